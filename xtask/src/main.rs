@@ -1,2 +1,49 @@
-//! (being written)
-fn main() {}
+//! Which chores does this repository have? One verb each: `cargo xtask <verb>`.
+
+#![allow(clippy::print_stdout, reason = "a command that people run speaks on standard output")]
+
+mod fuzz;
+mod shell;
+mod soak;
+mod test;
+mod tidy;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "One door for every chore")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Everything CI runs: format, tidy, clippy, tests, docs, licences, a short fuzz.
+    Test,
+    /// The rules of the house that no other tool checks: crate edges, sizes, words, names in the docs.
+    Tidy(tidy::Arguments),
+    /// Feed hostile bytes to every parser, starting from the seeds.
+    Fuzz(fuzz::Arguments),
+    /// The long variants of the end-to-end tests.
+    Soak,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().verb {
+        Verb::Test => test::run(),
+        Verb::Tidy(arguments) => tidy::run(&arguments),
+        Verb::Fuzz(arguments) => fuzz::run(&arguments),
+        Verb::Soak => soak::run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

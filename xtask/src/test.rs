@@ -1,0 +1,99 @@
+//! Is this tree fit to be merged? The steps, in order; the first that fails ends the run.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context, Result};
+
+use crate::shell::{self, cargo, step};
+use crate::{fuzz, tidy, tools};
+
+/// How long each fuzz target runs here, in seconds: a smoke test, the real search is `cargo xtask fuzz`.
+const FUZZ_SECONDS: u64 = 10;
+
+/// Runs every step that CI runs.
+///
+/// One profile and one set of features throughout, so that nothing is built twice.
+///
+/// # Errors
+/// What the first failing step said.
+pub(crate) fn run() -> Result<()> {
+    let mut total = Duration::ZERO;
+    total += step("tools", tools::check)?;
+    total += step("format", || shell::run(&mut cargo("fmt --all --check")))?;
+    total += step("tidy", || tidy::run(&tidy::Arguments::default()))?;
+    total += step("clippy", || shell::run(&mut cargo("clippy --workspace --all-targets -- -D warnings")))?;
+    total += step("build", || shell::run(&mut cargo("build --workspace --bins --tests")))?;
+    let mut counts = Counts::default();
+    let tests = step("tests", || nextest(&mut counts));
+    println!("   tests: {} passed, {} failed", counts.passed, counts.failed);
+    total += tests?;
+    total +=
+        step("examples in the documentation", || shell::run(&mut cargo("test --workspace --doc --quiet")))?;
+    total += step("documentation", documentation)?;
+    total += step("licences, bans, sources", || shell::run(&mut cargo("deny check bans licenses sources")))?;
+    total += step("fuzz, shortened", || fuzz::mutate(FUZZ_SECONDS))?;
+
+    println!("\nall steps ok in {:.0} s", total.as_secs_f64());
+    println!("{} passed, {} failed", counts.passed, counts.failed);
+    Ok(())
+}
+
+/// How many tests held and how many did not.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counts {
+    passed: usize,
+    failed: usize,
+}
+
+fn nextest(counts: &mut Counts) -> Result<()> {
+    let start = SystemTime::now();
+    let outcome = shell::run(&mut cargo("nextest run --workspace --profile ci"));
+    let report = shell::target_directory()?.join("nextest/ci/junit.xml");
+    if is_newer(&report, start) {
+        let text = fs::read_to_string(&report).with_context(|| report.display().to_string())?;
+        *counts = counts_of(&text).with_context(|| format!("{} has no counts", report.display()))?;
+    }
+    outcome
+}
+
+/// A report from an earlier run says nothing about this one.
+fn is_newer(report: &Path, start: SystemTime) -> bool {
+    fs::metadata(report).and_then(|facts| facts.modified()).is_ok_and(|written| written >= start)
+}
+
+/// Reads `tests`, `failures` and `errors` from the first element of nextest's JUnit report.
+fn counts_of(report: &str) -> Option<Counts> {
+    let (_, rest) = report.split_once("<testsuites")?;
+    let (element, _) = rest.split_once('>')?;
+    let number = |name: &str| -> Option<usize> {
+        let (_, rest) = element.split_once(&format!(" {name}=\""))?;
+        rest.split_once('"')?.0.parse().ok()
+    };
+    let failed = number("failures")?.checked_add(number("errors")?)?;
+    Some(Counts { passed: number("tests")?.checked_sub(failed)?, failed })
+}
+
+fn documentation() -> Result<()> {
+    let mut doc = cargo("doc --workspace --no-deps --document-private-items --quiet");
+    shell::run(doc.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_counts_come_from_the_report() {
+        let report = "<?xml version=\"1.0\"?>\n<testsuites name=\"nextest-run\" tests=\"9\" failures=\"2\" \
+                      errors=\"1\" uuid=\"x\">\n  <testsuite name=\"core\" tests=\"4\">";
+        assert_eq!(counts_of(report), Some(Counts { passed: 6, failed: 3 }));
+    }
+
+    #[test]
+    fn a_report_without_counts_is_noticed() {
+        assert_eq!(counts_of("<testsuites name=\"nextest-run\">"), None);
+        assert_eq!(counts_of(""), None);
+    }
+}
