@@ -1,6 +1,6 @@
 //! How does a chore run a command, and how does it say what it is doing?
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -58,19 +58,6 @@ pub(crate) fn step(name: &str, body: impl FnOnce() -> Result<()>) -> Result<Dura
     outcome.with_context(|| format!("FAILED at \"{name}\" after {seconds:.1} s"))?;
     println!("   {name}: ok, {seconds:.1} s");
     Ok(elapsed)
-}
-
-/// Where cargo puts what it builds for this workspace.
-///
-/// # Errors
-/// When `cargo metadata` fails.
-pub(crate) fn target_directory() -> Result<PathBuf> {
-    let metadata = cargo_metadata::MetadataCommand::new()
-        .no_deps()
-        .current_dir(root())
-        .exec()
-        .context("cargo metadata tells the build folder")?;
-    Ok(metadata.target_directory.into_std_path_buf())
 }
 
 fn describe(command: &Command) -> String {

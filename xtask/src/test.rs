@@ -12,6 +12,9 @@ use crate::{fuzz, tidy, tools};
 /// How long each fuzz target runs here, in seconds: a smoke test, the real search is `cargo xtask fuzz`.
 const FUZZ_SECONDS: u64 = 10;
 
+/// Where nextest writes the report of its profile `ci`, whatever cargo's build folder is.
+const REPORT: &str = "target/nextest/ci/junit.xml";
+
 /// Runs every step that CI runs.
 ///
 /// One profile and one set of features throughout, so that nothing is built twice.
@@ -50,7 +53,7 @@ struct Counts {
 fn nextest(counts: &mut Counts) -> Result<()> {
     let start = SystemTime::now();
     let outcome = shell::run(&mut cargo("nextest run --workspace --profile ci"));
-    let report = shell::target_directory()?.join("nextest/ci/junit.xml");
+    let report = shell::root().join(REPORT);
     if is_newer(&report, start) {
         let text = fs::read_to_string(&report).with_context(|| report.display().to_string())?;
         *counts = counts_of(&text).with_context(|| format!("{} has no counts", report.display()))?;
