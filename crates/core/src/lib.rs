@@ -1,1 +1,29 @@
-//! (being written)
+//! What do the words mean, and which target does a session go to?
+//!
+//! No I/O, no clock, no randomness, no threads: everything a decision needs is an argument, so a test runs
+//! hours in milliseconds and a seed replays any bug.
+//!
+//! Reading order:
+//! 1. [`spec`] – what operators say. 2. [`compile`] – all problems at once, or a [`snapshot`].
+//! 3. [`live`] – what is true now; carried over from one snapshot to the next by id.
+//! 4. [`group`] – the heart: `choose`, then `settle`. 5. [`persist`] recalls and remembers, [`schedule`] picks.
+//! 6. [`reason`] – why a request went where it went.
+
+pub mod counters;
+pub mod clock;
+pub mod compile;
+pub mod entropy;
+pub mod group;
+pub mod health;
+pub mod id;
+pub mod limits;
+pub mod live;
+pub mod persist;
+pub mod problem;
+pub mod reason;
+pub mod route;
+pub mod schedule;
+pub mod secrets;
+pub mod snapshot;
+pub mod spec;
+pub mod token;

@@ -1,0 +1,53 @@
+//! What is the bound of everything that could grow, and why that number?
+
+/// Load balancers in one spec: a node is one machine, not a cloud region.
+pub const LOAD_BALANCERS: usize = 1024;
+/// Listeners in one spec: each costs a socket per worker, and descriptors are counted in tens of thousands.
+pub const LISTENERS: usize = 4096;
+/// Groups in one spec.
+pub const GROUPS: usize = 16_384;
+/// Targets in one group: the smooth schedule has [`SCHEDULE_SLOTS`] slots, so each target can have at least one.
+pub const TARGETS_PER_GROUP: usize = 4096;
+/// Rules of one listener: the first match is found by walking them.
+pub const RULES_PER_LISTENER: usize = 1024;
+/// Addresses of one listener.
+pub const ADDRESSES_PER_LISTENER: usize = 64;
+/// Bytes of a spec file.
+pub const SPEC_BYTES: usize = 16 << 20;
+/// Bytes a compiled path pattern may take: a rule is matched on every request.
+pub const REGEX_BYTES: usize = 1 << 20;
+
+/// Slots of a weighted schedule. More precision than any weight ratio needs, and 8 KiB per group.
+pub const SCHEDULE_SLOTS: usize = 4096;
+/// Entries of a Maglev table: a prime over 100 times the usual number of targets keeps shares within 1 %.
+pub const MAGLEV_ENTRIES: usize = 65_537;
+/// Largest weight of a target (`PRODUCT.md` 1.1).
+pub const WEIGHT: u16 = 256;
+
+/// Targets one request may be sent to, the first included: one retry.
+pub const ATTEMPTS: usize = 2;
+/// Targets one connection of layer 4 may be offered to before it is refused.
+pub const CONNECT_ATTEMPTS: usize = 3;
+/// Cookies of our name that are opened in one request; more is an attack, not a browser.
+pub const TOKENS_PER_REQUEST: usize = 8;
+/// Characters of a token as it stands in the cookie.
+pub const TOKEN_TEXT: usize = 78;
+/// Keys of a key ring: one issues, the others are accepted until they retire.
+pub const RING_KEYS: usize = 8;
+
+/// Sessions a source-address table keeps unless told otherwise: 10 MiB when full.
+pub const SOURCE_TABLE_DEFAULT: usize = 262_144;
+/// Most sessions one source-address table can be told to keep.
+pub const SOURCE_TABLE_MAX: usize = 16_777_216;
+
+/// Connect failures in a row that rest a target.
+pub const CONNECT_FAILURES_TO_REST: u32 = 3;
+/// How long a target rests after failing to accept connections, in milliseconds, unless a probe passes first.
+pub const REST_MS: u64 = 10_000;
+
+/// Shortest idle limit of a session, in seconds.
+pub const PERSISTENCE_MIN_S: u64 = 1;
+/// Longest idle limit of a session: 30 days, in seconds.
+pub const PERSISTENCE_MAX_S: u64 = 30 * 24 * 3600;
+/// How far another node's token clock may run ahead of ours, in seconds.
+pub const CLOCK_SKEW_S: u64 = 300;

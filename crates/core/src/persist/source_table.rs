@@ -1,0 +1,254 @@
+//! Where does each client address have its home? A bounded table, read without a lock.
+//!
+//! Set-associative: a key's hash names a bucket of eight entries. An entry is five words (40 bytes; 41 with its
+//! share of the bucket). Readers copy the words and look at the bucket's version before and after (a seqlock
+//! over atomics: no torn read is ever used). Writers take the bucket by making its version odd; they hold it for
+//! a few stores.
+//!
+//! ```text
+//! bucket: version │ entry × 8        entry: prefix 16 B │ target 8 │ incarnation 4, seen 4 │ first 4, in use 2, state 1
+//! ```
+//!
+//! At the bound a probation entry goes first, then the protected one nearest its end that no connection uses;
+//! when all are in use the newcomer is not admitted and the caller falls back to the keyed hash.
+
+use super::Lifetime;
+use super::source_ip::SourceKey;
+use crate::clock::Now;
+use crate::id::Home;
+use crate::reason::Reason;
+use crate::secrets::HashKey;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+mod bucket;
+mod entry;
+
+use bucket::{Bucket, WAYS};
+use entry::{Entry, State};
+
+/// Buckets that are allocated together, when the first session falls into one of them.
+const BUCKETS_PER_CHUNK: usize = 512;
+
+/// The table of one group.
+#[derive(Debug)]
+pub struct SourceTable {
+    hash_key: HashKey,
+    capacity: usize,
+    chunks: Box<[OnceLock<Box<[Bucket]>>]>,
+    entries: AtomicUsize,
+    evicted: AtomicU64,
+    refused: AtomicU64,
+}
+
+/// A session as the table has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where it is at home.
+    pub home: Home,
+    /// Time since it was noted as seen.
+    pub since_seen: Duration,
+    /// Time since it was made.
+    pub since_first: Duration,
+    /// Whether its target has answered.
+    pub is_protected: bool,
+    /// Connections and flows that use it now.
+    pub in_use: u16,
+}
+
+/// Result of [`SourceTable::pin`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pin {
+    /// The session is bound to the home that was offered.
+    Ours,
+    /// A parallel request bound it first.
+    Theirs(Home),
+    /// No room: every entry it could replace is in use.
+    Full,
+}
+
+impl SourceTable {
+    /// A table for `capacity` sessions (rounded up to whole chunks). Memory is taken as sessions come.
+    #[must_use]
+    pub fn new(capacity: usize, hash_key: HashKey) -> Self {
+        let chunks = capacity.div_ceil(WAYS * BUCKETS_PER_CHUNK).max(1);
+        Self {
+            hash_key,
+            capacity,
+            chunks: (0..chunks).map(|_| OnceLock::new()).collect(),
+            entries: AtomicUsize::new(0),
+            evicted: AtomicU64::new(0),
+            refused: AtomicU64::new(0),
+        }
+    }
+
+    /// Whether this is the table for `capacity` sessions.
+    #[must_use]
+    pub fn is_for(&self, capacity: usize) -> bool {
+        self.capacity == capacity
+    }
+
+    /// Sessions in the table, expired ones not yet replaced included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.load(Ordering::Relaxed)
+    }
+
+    /// Whether the table has no sessions.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Sessions that were replaced before their end, because their bucket was full.
+    #[must_use]
+    pub fn evicted(&self) -> u64 {
+        self.evicted.load(Ordering::Relaxed)
+    }
+
+    /// Newcomers that were not admitted.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
+    }
+
+    /// Most bytes the table takes when every chunk is in use.
+    #[must_use]
+    pub fn bytes_when_full(&self) -> usize {
+        self.chunks.len() * BUCKETS_PER_CHUNK * size_of::<Bucket>()
+    }
+
+    /// The session of `key`, alive or not.
+    #[must_use]
+    pub fn find(&self, key: SourceKey, now: Now) -> Option<Found> {
+        let bucket = self.existing_bucket(key)?;
+        bucket.read(key).map(|entry| entry.found(now))
+    }
+
+    /// Whether a found session is alive. One in use is: traffic on its connection keeps it.
+    ///
+    /// # Errors
+    /// The reason why it is not.
+    pub fn check(&self, found: &Found, lifetime: &Lifetime) -> Result<(), Reason> {
+        match lifetime.check(found.since_seen, found.since_first) {
+            Err(Reason::ExpiredIdle) if found.in_use > 0 && found.since_seen < lifetime.idle() * 2 => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Binds `key` to `home` unless a live entry has another home than `replace`.
+    pub fn pin(&self, key: SourceKey, home: Home, replace: Option<Home>, lifetime: &Lifetime, now: Now) -> Pin {
+        let mut bucket = self.bucket(key).lock();
+        if let Some(slot) = bucket.position(key) {
+            let known = bucket.entry(slot);
+            let is_alive = self.check(&known.found(now), lifetime).is_ok();
+            if is_alive && Some(known.home) != replace {
+                return Pin::Theirs(known.home);
+            }
+            // A rebound session keeps its age; an expired one begins anew.
+            let first = if is_alive { known.first } else { entry::ticks(now) };
+            bucket.write(slot, &Entry { in_use: known.in_use, first, ..Entry::new(key, home, now) });
+            return Pin::Ours;
+        }
+        let Some(slot) = bucket.victim(|entry| self.check(&entry.found(now), lifetime).is_err()) else {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+            return Pin::Full;
+        };
+        let replaced = bucket.entry(slot);
+        match replaced.state {
+            State::Empty => _ = self.entries.fetch_add(1, Ordering::Relaxed),
+            _ if self.check(&replaced.found(now), lifetime).is_ok() => {
+                _ = self.evicted.fetch_add(1, Ordering::Relaxed);
+            }
+            _ => {}
+        }
+        bucket.write(slot, &Entry::new(key, home, now));
+        Pin::Ours
+    }
+
+    /// The target of `home` answered: the entry is protected and seen now.
+    pub fn confirm(&self, key: SourceKey, home: Home, now: Now) {
+        self.change(key, |entry| {
+            if entry.home == home {
+                entry.state = State::Protected;
+                entry.seen = entry::ticks(now);
+            }
+        });
+    }
+
+    /// Notes that the session was seen.
+    pub fn touch(&self, key: SourceKey, now: Now) {
+        self.change(key, |entry| entry.seen = entry::ticks(now));
+    }
+
+    /// A connection or flow began to use the entry.
+    pub fn open(&self, key: SourceKey, now: Now) {
+        self.change(key, |entry| {
+            entry.in_use = entry.in_use.saturating_add(1);
+            entry.seen = entry::ticks(now);
+        });
+    }
+
+    /// A connection or flow that used the entry ended. Its silence counts from its last touch, not from now.
+    pub fn close(&self, key: SourceKey, _now: Now) {
+        self.change(key, |entry| entry.in_use = entry.in_use.saturating_sub(1));
+    }
+
+    /// Removes an unconfirmed entry if it still has this home.
+    pub fn remove(&self, key: SourceKey, home: Home) {
+        let Some(bucket) = self.existing_bucket(key) else { return };
+        let mut bucket = bucket.lock();
+        let Some(slot) = bucket.position(key) else { return };
+        let entry = bucket.entry(slot);
+        if entry.home == home && entry.state == State::Probation {
+            bucket.write(slot, &Entry::EMPTY);
+            self.entries.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Copies every session into `other`, as far as it has room.
+    pub fn copy_into(&self, other: &Self) {
+        for bucket in self.chunks.iter().filter_map(OnceLock::get).flatten() {
+            let bucket = bucket.lock();
+            for entry in (0..WAYS).map(|slot| bucket.entry(slot)).filter(|entry| entry.state != State::Empty) {
+                let mut target = other.bucket(entry.key).lock();
+                if let Some(slot) = target.victim(|_| false) {
+                    if target.entry(slot).state == State::Empty {
+                        other.entries.fetch_add(1, Ordering::Relaxed);
+                    }
+                    target.write(slot, &entry);
+                }
+            }
+        }
+    }
+
+    fn change(&self, key: SourceKey, edit: impl FnOnce(&mut Entry)) {
+        let Some(bucket) = self.existing_bucket(key) else { return };
+        let mut bucket = bucket.lock();
+        let Some(slot) = bucket.position(key) else { return };
+        let mut entry = bucket.entry(slot);
+        edit(&mut entry);
+        bucket.write(slot, &entry);
+    }
+
+    fn bucket(&self, key: SourceKey) -> &Bucket {
+        let (chunk, bucket) = self.place(key);
+        &self.chunks[chunk].get_or_init(|| (0..BUCKETS_PER_CHUNK).map(|_| Bucket::default()).collect())[bucket]
+    }
+
+    fn existing_bucket(&self, key: SourceKey) -> Option<&Bucket> {
+        let (chunk, bucket) = self.place(key);
+        Some(&self.chunks[chunk].get()?[bucket])
+    }
+
+    fn place(&self, key: SourceKey) -> (usize, usize) {
+        let buckets = self.chunks.len() * BUCKETS_PER_CHUNK;
+        let hash = self.hash_key.of(&key.0.to_be_bytes());
+        let place = usize::try_from(hash % buckets as u64).expect("below the number of buckets");
+        (place / BUCKETS_PER_CHUNK, place % BUCKETS_PER_CHUNK)
+    }
+}
+
+#[cfg(test)]
+mod tests;

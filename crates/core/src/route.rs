@@ -1,0 +1,139 @@
+//! Which rule takes this request? The first that matches, in the operator's order.
+
+use crate::snapshot::GroupIndex;
+use regex::bytes::Regex;
+
+pub mod host;
+
+use host::HostPattern;
+
+/// The rules of a listener, and the group for what no rule takes.
+#[derive(Debug, Default)]
+pub struct Router {
+    rules: Vec<Rule>,
+    default: Option<GroupIndex>,
+}
+
+/// Conditions and the group they lead to.
+#[derive(Debug)]
+pub struct Rule {
+    host: Option<HostPattern>,
+    path: Option<PathPattern>,
+    group: GroupIndex,
+}
+
+/// A rule's condition on the path.
+#[derive(Debug)]
+pub enum PathPattern {
+    /// The path begins with these bytes, as they stand (`/v1` takes `/v1`, `/v1/x` and `/v1x`).
+    Prefix(Box<[u8]>),
+    /// The path is these bytes.
+    Exact(Box<[u8]>),
+    /// The pattern matches somewhere in the path.
+    Regex(Regex),
+}
+
+/// What a router found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Routed {
+    /// Position of the rule; `None`: the listener's default group.
+    pub rule: Option<usize>,
+    /// Where the request goes.
+    pub group: GroupIndex,
+}
+
+impl Rule {
+    /// A rule whose absent conditions match everything.
+    #[must_use]
+    pub fn new(host: Option<HostPattern>, path: Option<PathPattern>, group: GroupIndex) -> Self {
+        Self { host, path, group }
+    }
+
+    fn takes(&self, host: &[u8], path: &[u8]) -> bool {
+        self.host.as_ref().is_none_or(|pattern| pattern.matches(host))
+            && self.path.as_ref().is_none_or(|pattern| pattern.matches(path))
+    }
+}
+
+impl PathPattern {
+    fn matches(&self, path: &[u8]) -> bool {
+        match self {
+            Self::Prefix(prefix) => path.starts_with(prefix),
+            Self::Exact(exact) => path == &**exact,
+            Self::Regex(regex) => regex.is_match(path),
+        }
+    }
+}
+
+impl Router {
+    /// A router over `rules` in order, with the group for the rest.
+    #[must_use]
+    pub fn new(rules: Vec<Rule>, default: Option<GroupIndex>) -> Self {
+        Self { rules, default }
+    }
+
+    /// The group for what no rule takes; at layer 4 the only one.
+    #[must_use]
+    pub fn default_group(&self) -> Option<GroupIndex> {
+        self.default
+    }
+
+    /// Finds the group for `host` (without port) and `path` (without query); `None`: no rule takes it.
+    #[must_use]
+    pub fn route(&self, host: &[u8], path: &[u8]) -> Option<Routed> {
+        let found = self.rules.iter().position(|rule| rule.takes(host, path));
+        match found {
+            Some(rule) => Some(Routed { rule: Some(rule), group: self.rules[rule].group }),
+            None => self.default.map(|group| Routed { rule: None, group }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(host: Option<&str>, path: Option<PathPattern>, group: usize) -> Rule {
+        Rule::new(host.map(HostPattern::new), path, GroupIndex(group))
+    }
+
+    fn prefix(text: &str) -> Option<PathPattern> {
+        Some(PathPattern::Prefix(text.as_bytes().into()))
+    }
+
+    fn router() -> Router {
+        let exact = Some(PathPattern::Exact(b"/v1/exact".as_slice().into()));
+        let regex = Some(PathPattern::Regex(Regex::new(r"^/img/.*\.png$").unwrap()));
+        let rules = vec![
+            rule(Some("api.example.com"), exact, 1),
+            rule(Some("api.example.com"), prefix("/v1"), 2),
+            rule(Some("*.example.com"), None, 3),
+            rule(None, regex, 4),
+            rule(None, prefix("/v1"), 5),
+        ];
+        Router::new(rules, Some(GroupIndex(0)))
+    }
+
+    #[test]
+    fn the_first_matching_rule_wins() {
+        let table = [
+            ("api.example.com", "/v1/exact", Some(0), 1),
+            ("API.example.com", "/v1/other", Some(1), 2),
+            ("api.example.com", "/", Some(2), 3),
+            ("deep.www.example.com", "/", Some(2), 3),
+            ("example.com", "/img/a.png", Some(3), 4),
+            ("other.org", "/img/a.gif", None, 0),
+            ("other.org", "/v1", Some(4), 5),
+        ];
+        for (host, path, rule, group) in table {
+            let expected = Some(Routed { rule, group: GroupIndex(group) });
+            assert_eq!(router().route(host.as_bytes(), path.as_bytes()), expected, "{host}{path}");
+        }
+    }
+
+    #[test]
+    fn without_a_default_group_the_rest_goes_nowhere() {
+        let router = Router::new(vec![rule(Some("a.b"), None, 1)], None);
+        assert_eq!(router.route(b"c.d", b"/"), None);
+    }
+}

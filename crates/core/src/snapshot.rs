@@ -1,0 +1,117 @@
+//! What does the datapath read? Compiled, immutable, shared; only [`crate::compile`] makes one.
+
+use crate::group::Group;
+use crate::id::ListenerId;
+use crate::live::ListenerLive;
+use crate::route::Router;
+use crate::spec::{AccessFormat, ForwardedPolicy, ProbeKind, Protocol};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Everything the datapath needs, at one revision. A snapshot that exists is valid.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// Counts up with every change that took effect.
+    pub revision: u64,
+    /// In the order of the spec.
+    pub listeners: Vec<Arc<Listener>>,
+    /// All groups of all load balancers; rules name them by position.
+    pub groups: Vec<Group>,
+    /// Form of the access log.
+    pub access: AccessFormat,
+    /// Client connections the whole node accepts; `None`: what the descriptor limit allows.
+    pub max_connections: Option<usize>,
+}
+
+impl Snapshot {
+    /// The group a rule or listener names. Positions come from this snapshot's own rules only.
+    #[must_use]
+    pub fn group(&self, index: GroupIndex) -> &Group {
+        &self.groups[index.0]
+    }
+
+    /// The listener of that name, for tests and tools.
+    #[must_use]
+    pub fn listener(&self, name: &str) -> Option<&Arc<Listener>> {
+        self.listeners.iter().find(|listener| &*listener.name == name)
+    }
+}
+
+/// Position of a group in its snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GroupIndex(pub(crate) usize);
+
+/// Where clients arrive.
+#[derive(Debug)]
+pub struct Listener {
+    /// Stays the same across snapshots.
+    pub id: ListenerId,
+    /// Name of its load balancer.
+    pub load_balancer: Arc<str>,
+    /// Its own name.
+    pub name: Arc<str>,
+    /// What it speaks.
+    pub protocol: Protocol,
+    /// Addresses it accepts on.
+    pub addresses: Vec<SocketAddr>,
+    /// Which group a request goes to.
+    pub router: Router,
+    /// Times and sizes.
+    pub settings: ListenerSettings,
+    /// Counts that outlive the snapshot.
+    pub live: Arc<ListenerLive>,
+}
+
+/// Times, sizes and policies of a listener; see [`crate::spec::ListenerSpec`] for their meaning.
+#[derive(Clone, Debug)]
+pub struct ListenerSettings {
+    /// HTTP: idle client connection; zero: no keep-alive.
+    pub keepalive_timeout: Duration,
+    /// HTTP: receiving a whole head.
+    pub client_header_timeout: Duration,
+    /// HTTP: silence within a request body, or of a client that does not read.
+    pub client_body_timeout: Duration,
+    /// HTTP: largest request body in bytes.
+    pub client_max_body_size: Option<u64>,
+    /// Connecting to a target.
+    pub proxy_connect_timeout: Duration,
+    /// HTTP: silence of a target that owes an answer.
+    pub proxy_read_timeout: Duration,
+    /// Silence in both directions of a connection, tunnel or flow.
+    pub idle_timeout: Duration,
+    /// Which fields tell the target about the client.
+    pub forwarded: ForwardedPolicy,
+    /// Peers whose forwarded fields are kept.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// Whether answers we make carry the reason.
+    pub reason_header: bool,
+    /// Client connections this listener accepts.
+    pub max_connections: Option<usize>,
+}
+
+impl ListenerSettings {
+    /// Whether `peer` may speak for its clients.
+    #[must_use]
+    pub fn trusts(&self, peer: std::net::IpAddr) -> bool {
+        !self.trusted_proxies.is_empty()
+            && self.trusted_proxies.iter().any(|network| network.contains(&peer.to_canonical()))
+    }
+}
+
+/// How the targets of a group are probed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HealthCheck {
+    /// What a probe does.
+    pub kind: ProbeKind,
+    /// Time between probes.
+    pub interval: Duration,
+    /// Longest a probe may take.
+    pub timeout: Duration,
+    /// Passes in a row that make an unhealthy target healthy.
+    pub rise: u32,
+    /// Failures in a row that make a healthy target unhealthy.
+    pub fall: u32,
+    /// Port to probe, where it is not the target's.
+    pub port: Option<u16>,
+}
