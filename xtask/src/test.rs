@@ -15,48 +15,54 @@ const FUZZ_SECONDS: u64 = 10;
 /// Where nextest writes the report of its profile `ci`, whatever cargo's build folder is.
 const REPORT: &str = "target/nextest/ci/junit.xml";
 
-/// Runs every step that CI runs.
-///
-/// One profile and one set of features throughout, so that nothing is built twice.
+/// Runs every step that CI runs, and says at the end how many tests held.
 ///
 /// # Errors
 /// What the first failing step said.
 pub(crate) fn run() -> Result<()> {
+    let mut counts = None;
+    let outcome = steps(&mut counts);
+    if let Ok(total) = &outcome {
+        println!("\nall steps ok in {:.0} s", total.as_secs_f64());
+    }
+    if let Some(Counts { passed, failed }) = counts {
+        println!("{passed} passed, {failed} failed");
+    }
+    outcome.map(drop)
+}
+
+/// One profile and one set of features throughout, so that nothing is built twice.
+fn steps(counts: &mut Option<Counts>) -> Result<Duration> {
     let mut total = Duration::ZERO;
     total += step("tools", tools::check)?;
     total += step("format", || shell::run(&mut cargo("fmt --all --check")))?;
     total += step("tidy", || tidy::run(&tidy::Arguments::default()))?;
     total += step("clippy", || shell::run(&mut cargo("clippy --workspace --all-targets -- -D warnings")))?;
     total += step("build", || shell::run(&mut cargo("build --workspace --bins --tests")))?;
-    let mut counts = Counts::default();
-    let tests = step("tests", || nextest(&mut counts));
-    println!("   tests: {} passed, {} failed", counts.passed, counts.failed);
-    total += tests?;
+    total += step("tests", || nextest(counts))?;
     total +=
         step("examples in the documentation", || shell::run(&mut cargo("test --workspace --doc --quiet")))?;
     total += step("documentation", documentation)?;
     total += step("licences, bans, sources", || shell::run(&mut cargo("deny check bans licenses sources")))?;
     total += step("fuzz, shortened", || fuzz::mutate(FUZZ_SECONDS))?;
-
-    println!("\nall steps ok in {:.0} s", total.as_secs_f64());
-    println!("{} passed, {} failed", counts.passed, counts.failed);
-    Ok(())
+    Ok(total)
 }
 
 /// How many tests held and how many did not.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 struct Counts {
     passed: usize,
     failed: usize,
 }
 
-fn nextest(counts: &mut Counts) -> Result<()> {
+fn nextest(counts: &mut Option<Counts>) -> Result<()> {
     let start = SystemTime::now();
     let outcome = shell::run(&mut cargo("nextest run --workspace --profile ci"));
     let report = shell::root().join(REPORT);
     if is_newer(&report, start) {
         let text = fs::read_to_string(&report).with_context(|| report.display().to_string())?;
-        *counts = counts_of(&text).with_context(|| format!("{} has no counts", report.display()))?;
+        let found = counts_of(&text).with_context(|| format!("{} has no counts", report.display()))?;
+        *counts = Some(found);
     }
     outcome
 }
