@@ -1,0 +1,51 @@
+//! Which numbers may an operator write?
+//!
+//! The reader refuses what lies outside and names the range; [`crate::compile::check`] asks the same constants for
+//! specs that came another road.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use crate::limits;
+
+const HOUR_S: u64 = 3600;
+const DAY_S: u64 = 24 * HOUR_S;
+
+/// `workers`: more threads than any machine of today has cores.
+pub const WORKERS: RangeInclusive<usize> = 1..=1024;
+/// `max_connections` of a node or a listener.
+pub const CONNECTIONS: RangeInclusive<usize> = 1..=16_777_216;
+/// `shutdown_timeout`: 0 ends at once; a day is enough for the longest download.
+pub const SHUTDOWN: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(DAY_S);
+/// `keepalive_timeout` (`PRODUCT.md` 1.3); 0: no keep-alive.
+pub const KEEPALIVE: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(900);
+/// The waits of one exchange: heads, bodies, connecting, answers.
+pub const WAIT: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_secs(DAY_S);
+/// `idle_timeout`.
+pub const IDLE: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_secs(30 * DAY_S);
+/// `client_max_body_size`, in bytes: up to a tebibyte.
+pub const BODY_BYTES: RangeInclusive<u64> = 1..=1 << 40;
+/// `weight` of a target (`PRODUCT.md` 1.1).
+pub const WEIGHT: RangeInclusive<u16> = 0..=limits::WEIGHT;
+/// `port` of a probe.
+pub const PORT: RangeInclusive<u16> = 1..=u16::MAX;
+/// `timeout` of persistence.
+pub const PERSISTENCE: RangeInclusive<Duration> =
+    Duration::from_secs(limits::PERSISTENCE_MIN_S)..=Duration::from_secs(limits::PERSISTENCE_MAX_S);
+/// `max_lifetime` of a session: up to a year.
+pub const LIFETIME: RangeInclusive<Duration> =
+    Duration::from_secs(limits::PERSISTENCE_MIN_S)..=Duration::from_secs(365 * DAY_S);
+/// `ipv4_prefix`: 0 would make the whole world one session.
+pub const IPV4_PREFIX: RangeInclusive<u8> = 1..=32;
+/// `ipv6_prefix`.
+pub const IPV6_PREFIX: RangeInclusive<u8> = 1..=128;
+/// `table_size`, in sessions.
+pub const TABLE_SIZE: RangeInclusive<usize> = 1..=limits::SOURCE_TABLE_MAX;
+/// `interval` of a health check.
+pub const PROBE_INTERVAL: RangeInclusive<Duration> = Duration::from_millis(100)..=Duration::from_secs(HOUR_S);
+/// `timeout` of a probe.
+pub const PROBE_TIMEOUT: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_secs(HOUR_S);
+/// `rise` and `fall`.
+pub const PROBES_IN_A_ROW: RangeInclusive<u32> = 1..=100;
+/// HTTP statuses that a probe may expect of an answer.
+pub const STATUS: RangeInclusive<u16> = 100..=599;

@@ -1,0 +1,134 @@
+//! By which words does an operator name each choice?
+//!
+//! One table per choice: the reader, the metrics and the documentation all take the words from here.
+
+use std::fmt;
+
+use super::{
+    AccessFormat, Edition, ForwardedPolicy, MethodSpec, ProbeKind, Protocol, SameSite, SchedulerKind,
+};
+
+/// A choice that the file writes as a word.
+pub trait Named: Sized {
+    /// Every word, in the order of the documentation.
+    const NAMES: &'static [&'static str];
+
+    /// The choice of that word, written exactly so.
+    fn parse(text: &str) -> Option<Self>;
+}
+
+macro_rules! names {
+    ($type:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
+        impl $type {
+            /// Every word, in the order of the documentation.
+            pub const NAMES: &'static [&'static str] = &[$($text),+];
+
+            /// The word for this choice.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            /// The choice of that word, written exactly so.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl Named for $type {
+            const NAMES: &'static [&'static str] = $type::NAMES;
+
+            fn parse(text: &str) -> Option<Self> {
+                $type::parse(text)
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+/// The persistence methods, without their settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MethodName {
+    /// [`MethodSpec::Cookie`]
+    Cookie,
+    /// [`MethodSpec::SourceIp`]
+    SourceIp,
+}
+
+/// The kinds of probe, without their settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProbeName {
+    /// [`ProbeKind::Tcp`]
+    Tcp,
+    /// [`ProbeKind::Http`]
+    Http,
+}
+
+names!(Edition { Native = "native" });
+names!(Protocol { Tcp = "tcp", Udp = "udp", Http = "http" });
+names!(SchedulerKind {
+    WeightedRoundRobin = "weighted-round-robin",
+    WeightedLeastConnections = "weighted-least-connections",
+    IpHash = "ip-hash",
+    Maglev = "maglev",
+    RandomTwoChoices = "random-two-choices",
+});
+names!(MethodName { Cookie = "cookie", SourceIp = "source-ip" });
+names!(ProbeName { Tcp = "tcp", Http = "http" });
+names!(AccessFormat { Off = "off", Json = "json", Common = "common", Combined = "combined" });
+names!(ForwardedPolicy {
+    XForwarded = "x-forwarded",
+    Forwarded = "forwarded",
+    Both = "both",
+    Off = "off",
+});
+names!(SameSite { Strict = "strict", Lax = "lax", None = "none", Omit = "omit" });
+
+impl MethodSpec {
+    /// Which method this is.
+    #[must_use]
+    pub const fn name(&self) -> MethodName {
+        match self {
+            Self::Cookie(_) => MethodName::Cookie,
+            Self::SourceIp(_) => MethodName::SourceIp,
+        }
+    }
+}
+
+impl ProbeKind {
+    /// Which kind of probe this is.
+    #[must_use]
+    pub const fn name(&self) -> ProbeName {
+        match self {
+            Self::Tcp => ProbeName::Tcp,
+            Self::Http { .. } => ProbeName::Http,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_parses_to_the_choice_that_prints_it() {
+        for name in SchedulerKind::NAMES {
+            assert_eq!(SchedulerKind::parse(name).map(SchedulerKind::as_str), Some(*name));
+        }
+        for name in SameSite::NAMES {
+            assert_eq!(SameSite::parse(name).map(SameSite::as_str), Some(*name));
+        }
+    }
+
+    #[test]
+    fn a_name_is_matched_exactly() {
+        assert_eq!(Protocol::parse("HTTP"), None);
+        assert_eq!(Protocol::parse("http "), None);
+    }
+}

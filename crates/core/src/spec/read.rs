@@ -1,0 +1,44 @@
+//! What did the operator write, and what is wrong with it?
+//!
+//! One reader for the file and the API: it walks a value tree (TOML becomes one), fills in the defaults and takes
+//! every mistake down with its path instead of stopping at the first. What cannot be read is replaced by a harmless
+//! value, so that positions in the [`Spec`] stay those of the text.
+//!
+//! [`table`] is the cursor that all objects are read with, [`value`] reads single values, one file reads one object.
+
+mod balancer;
+mod group;
+mod health;
+mod later;
+mod listener;
+mod node;
+mod persistence;
+mod rule;
+mod table;
+mod target;
+mod value;
+
+use serde_json::Value;
+
+use super::Spec;
+use super::problems::Problems;
+use crate::problem::Problem;
+use table::Table;
+pub(crate) use value::is_name;
+
+/// Reads a whole spec from a value tree.
+///
+/// The spec is complete only if there is no problem. Rules between objects are [`crate::compile::check`]'s.
+#[must_use]
+pub fn read(value: &Value) -> (Spec, Vec<Problem>) {
+    let problems = Problems::default();
+    let spec = Table::root(value, &problems, |table| Spec {
+        node: table.table("node", "node section", node::EXAMPLE, node::read).unwrap_or_default(),
+        admin: table
+            .table("admin", "admin section", node::ADMIN_EXAMPLE, node::read_admin)
+            .unwrap_or_default(),
+        log: table.table("log", "log section", node::LOG_EXAMPLE, node::read_log).unwrap_or_default(),
+        load_balancers: table.tables("load_balancers", "load balancer", balancer::read),
+    });
+    (spec, problems.into_vec())
+}

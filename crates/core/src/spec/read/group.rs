@@ -1,0 +1,20 @@
+//! What does one backend group say?
+
+use super::table::Table;
+use super::{health, persistence, target, value};
+use crate::spec::GroupSpec;
+
+pub(super) fn read(table: &mut Table<'_>) -> GroupSpec {
+    GroupSpec {
+        name: table.name(),
+        scheduler: table.optional("scheduler", value::named("scheduler")).unwrap_or_default(),
+        persistence: table.table(
+            "persistence",
+            "persistence setting",
+            persistence::EXAMPLE,
+            persistence::read,
+        ),
+        health: table.table("health", "health check", health::EXAMPLE, health::read),
+        targets: table.tables("targets", "target", target::read),
+    }
+}

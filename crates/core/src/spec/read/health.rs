@@ -1,0 +1,65 @@
+//! What does `health = { … }` say?
+
+use std::time::Duration;
+
+use super::table::Table;
+use super::value::{self, http};
+use crate::spec::names::ProbeName;
+use crate::spec::{HealthSpec, ProbeKind, bounds};
+
+pub(super) const EXAMPLE: &str =
+    "health = { kind = \"http\", path = \"/healthz\" }, or leave it out to switch probes off";
+
+const HTTP_KEYS: &[&str] = &["path", "host", "statuses"];
+
+const INTERVAL_DEFAULT: Duration = Duration::from_secs(5);
+const TIMEOUT_DEFAULT: Duration = Duration::from_secs(2);
+/// Most ranges of statuses; every probe walks them.
+const STATUS_RANGES_MAX: usize = 32;
+
+pub(super) fn read(table: &mut Table<'_>) -> HealthSpec {
+    let kind = table.required("kind", "kind = \"http\" (or \"tcp\")", value::named("kind"));
+    if kind == Some(ProbeName::Tcp) {
+        for key in HTTP_KEYS {
+            table.refuse(key, "belongs to kind = \"http\"", "remove it, or change the kind");
+        }
+    }
+    let http = http_probe(table);
+    let interval =
+        table.optional("interval", value::duration(bounds::PROBE_INTERVAL)).unwrap_or(INTERVAL_DEFAULT);
+    HealthSpec {
+        kind: match kind {
+            Some(ProbeName::Http) => http,
+            Some(ProbeName::Tcp) | None => ProbeKind::Tcp,
+        },
+        interval,
+        // An interval below the usual timeout says how long a probe may take, too.
+        timeout: table
+            .optional("timeout", value::duration(bounds::PROBE_TIMEOUT))
+            .unwrap_or_else(|| TIMEOUT_DEFAULT.min(interval)),
+        rise: table.optional("rise", value::integer(bounds::PROBES_IN_A_ROW)).unwrap_or(3),
+        fall: table.optional("fall", value::integer(bounds::PROBES_IN_A_ROW)).unwrap_or(3),
+        port: table.optional("port", value::integer(bounds::PORT)),
+    }
+}
+
+fn http_probe(table: &mut Table<'_>) -> ProbeKind {
+    ProbeKind::Http {
+        path: table.optional("path", http::path).unwrap_or_else(|| "/".to_owned()),
+        host: table.optional("host", http::host_field),
+        statuses: statuses(table),
+    }
+}
+
+fn statuses(table: &mut Table<'_>) -> Vec<(u16, u16)> {
+    let read = table.list("statuses", "an array: statuses = [\"200-299\", 401]", http::statuses);
+    let mut ranges: Vec<_> = read.unwrap_or_default().into_iter().flatten().collect();
+    if ranges.len() > STATUS_RANGES_MAX {
+        let hint = format!("at most {STATUS_RANGES_MAX}: join neighbours, \"200-299\"");
+        table.refuse("statuses", format!("has {} ranges", ranges.len()), hint);
+    }
+    if ranges.is_empty() {
+        ranges.push((200, 399));
+    }
+    ranges
+}

@@ -1,0 +1,94 @@
+//! What does one listener say?
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::table::Table;
+use super::value::{self, address};
+use super::{node, rule};
+use crate::spec::{ListenerSpec, Protocol, bounds};
+
+/// Settings of requests: a TCP or UDP listener has none.
+const HTTP_KEYS: &[&str] = &[
+    "keepalive_timeout",
+    "client_header_timeout",
+    "client_body_timeout",
+    "client_max_body_size",
+    "proxy_read_timeout",
+    "forwarded",
+    "trusted_proxies",
+    "reason_header",
+];
+
+pub(super) fn read(table: &mut Table<'_>) -> ListenerSpec {
+    let name = table.name();
+    let protocol =
+        table.required("protocol", "protocol = \"http\" (or \"tcp\", \"udp\")", value::named("protocol"));
+    refuse_foreign_keys(table, protocol);
+    let protocol = protocol.unwrap_or(Protocol::Http);
+    ListenerSpec {
+        name,
+        protocol,
+        listen: addresses(table),
+        group: table.optional("group", value::name),
+        rules: table.tables("rules", "rule", rule::read),
+        keepalive_timeout: table
+            .optional("keepalive_timeout", value::duration(bounds::KEEPALIVE))
+            .unwrap_or(Duration::from_secs(75)),
+        client_header_timeout: wait(table, "client_header_timeout", 60),
+        client_body_timeout: wait(table, "client_body_timeout", 60),
+        client_max_body_size: table.optional("client_max_body_size", value::size(bounds::BODY_BYTES)),
+        proxy_connect_timeout: wait(table, "proxy_connect_timeout", 5),
+        proxy_read_timeout: wait(table, "proxy_read_timeout", 60),
+        idle_timeout: table
+            .optional("idle_timeout", value::duration(bounds::IDLE))
+            .unwrap_or_else(|| idle_default(protocol)),
+        forwarded: table.optional("forwarded", value::named("forwarded")).unwrap_or_default(),
+        trusted_proxies: node::networks(table, "trusted_proxies"),
+        reason_header: table.optional("reason_header", value::boolean).unwrap_or(true),
+        max_connections: table.optional("max_connections", value::integer(bounds::CONNECTIONS)),
+    }
+}
+
+/// A setting that could never have an effect is a misunderstanding: it is refused rather than ignored.
+fn refuse_foreign_keys(table: &mut Table<'_>, protocol: Option<Protocol>) {
+    let Some(protocol @ (Protocol::Tcp | Protocol::Udp)) = protocol else {
+        return;
+    };
+    for key in HTTP_KEYS {
+        let hint = match *key {
+            "keepalive_timeout" | "proxy_read_timeout" => "remove it; `idle_timeout` ends what is silent",
+            _ => "remove it, or use protocol = \"http\"",
+        };
+        table.refuse(key, format!("belongs to http listeners, and this one is {protocol}"), hint);
+    }
+    if protocol == Protocol::Udp {
+        let hint = "remove it; datagrams are sent without connecting";
+        table.refuse("proxy_connect_timeout", "belongs to tcp and http listeners, and this one is udp", hint);
+    }
+}
+
+/// The addresses of a listener. Port 0 stands for one that cannot be read: it clashes with nothing.
+fn addresses(table: &mut Table<'_>) -> Vec<SocketAddr> {
+    const EXAMPLE: &str = "an array: listen = [\"127.0.0.1:8080\"]";
+    if !table.has("listen") {
+        let missing = table.required("listen", "listen = [\"127.0.0.1:8080\"]", address::listen);
+        return missing.into_iter().collect();
+    }
+    let unreadable = SocketAddr::from(([0, 0, 0, 0], 0));
+    let addresses = table.list("listen", EXAMPLE, address::listen).unwrap_or_default();
+    addresses.into_iter().map(|address| address.unwrap_or(unreadable)).collect()
+}
+
+fn wait(table: &mut Table<'_>, key: &'static str, default_s: u64) -> Duration {
+    let default = Duration::from_secs(default_s);
+    table.optional(key, value::duration(bounds::WAIT)).unwrap_or(default)
+}
+
+/// `PRODUCT.md` 1.2.
+const fn idle_default(protocol: Protocol) -> Duration {
+    match protocol {
+        Protocol::Tcp | Protocol::Http => Duration::from_secs(900),
+        Protocol::Udp => Duration::from_secs(300),
+    }
+}

@@ -1,0 +1,53 @@
+//! What do `[node]`, `[admin]` and `[log]` say?
+
+use serde_json::Value;
+
+use super::table::Table;
+use super::value::{self, Complaint, Parsed, address};
+use crate::spec::{AccessFormat, AdminSpec, LogSpec, NodeSpec, bounds};
+
+pub(super) const EXAMPLE: &str = "[node] on a line of its own, its settings below";
+pub(super) const ADMIN_EXAMPLE: &str = "[admin] on a line of its own, listen = \"127.0.0.1:7080\" below";
+pub(super) const LOG_EXAMPLE: &str = "[log] on a line of its own, access = \"json\" below";
+
+pub(super) fn read(table: &mut Table<'_>) -> NodeSpec {
+    let default = NodeSpec::default();
+    NodeSpec {
+        state_dir: table.optional("state_dir", value::file_path).unwrap_or(default.state_dir),
+        workers: table.optional("workers", value::integer(bounds::WORKERS)),
+        target_networks: networks(table, "target_networks"),
+        shutdown_timeout: table
+            .optional("shutdown_timeout", value::duration(bounds::SHUTDOWN))
+            .unwrap_or(default.shutdown_timeout),
+        max_connections: table.optional("max_connections", value::integer(bounds::CONNECTIONS)),
+    }
+}
+
+pub(super) fn read_admin(table: &mut Table<'_>) -> AdminSpec {
+    let default = AdminSpec::default();
+    AdminSpec { listen: table.optional("listen", address::listen_or_off).unwrap_or(default.listen) }
+}
+
+pub(super) fn read_log(table: &mut Table<'_>) -> LogSpec {
+    LogSpec {
+        access: table.optional("access", access_format).unwrap_or_default(),
+        access_file: table.optional("access_file", value::file_path),
+    }
+}
+
+/// A list of networks. With one of them unreadable it is empty: the others alone would mean something else.
+pub(super) fn networks(table: &mut Table<'_>, key: &'static str) -> Vec<ipnet::IpNet> {
+    let read = table.list(key, "an array: [\"10.0.0.0/8\"]", address::network);
+    read.and_then(|networks| networks.into_iter().collect()).unwrap_or_default()
+}
+
+fn access_format(value: &Value) -> Parsed<AccessFormat> {
+    let is_template = |text: &str| text.contains(['$', '%', '{', ' ']);
+    match value.as_str() {
+        Some(text) if is_template(text) => Err(Complaint::new(
+            "a template is not available in this version",
+            format!("one of {}", AccessFormat::NAMES.join(", ")),
+        )),
+        _ => value::named::<AccessFormat>("access")(value),
+    }
+}

@@ -1,0 +1,240 @@
+//! How is one object read, key by key?
+
+use serde_json::{Map, Value};
+
+use super::later;
+use super::value::{self, Parsed};
+use crate::problem::{Path, Problem, Step};
+use crate::spec::problems::Problems;
+use crate::spec::suggest;
+
+/// A cursor on one object of the value tree.
+///
+/// A reader asks for each key once; what nobody asked for is reported as unknown when the reader is done.
+pub(super) struct Table<'a> {
+    /// What the object is, for messages: `listener`.
+    kind: &'static str,
+    path: Path,
+    entries: &'a Map<String, Value>,
+    /// Keys that a reader asked for: the known ones.
+    asked: Vec<&'static str>,
+    /// Keys that were given and refused already: reported once, then as if absent.
+    refused: Vec<&'static str>,
+    problems: &'a Problems,
+}
+
+impl<'a> Table<'a> {
+    /// Reads the outermost object with `read`.
+    pub(super) fn root<T>(value: &Value, problems: &'a Problems, read: impl Fn(&mut Table<'_>) -> T) -> T {
+        read_object(value, "spec", Path::default(), "", problems, &read)
+            .unwrap_or_else(|| placeholder("spec", &read))
+    }
+
+    /// The value of a key, if it is there and can be read.
+    pub(super) fn optional<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&Value) -> Parsed<T>,
+    ) -> Option<T> {
+        let value = self.ask(key)?;
+        match parse(value) {
+            Ok(parsed) => Some(parsed),
+            Err(complaint) => {
+                self.problems.add(|| complaint.at(self.path.key(key)));
+                None
+            }
+        }
+    }
+
+    /// The value of a key that must be there; `example` shows what to add when it is not.
+    pub(super) fn required<T>(
+        &mut self,
+        key: &'static str,
+        example: &str,
+        parse: impl FnOnce(&Value) -> Parsed<T>,
+    ) -> Option<T> {
+        if self.has(key) {
+            return self.optional(key, parse);
+        }
+        self.asked.push(key);
+        self.problems.add(|| {
+            let what = format!("missing: every {} has it", self.kind);
+            Problem::new(self.path.key(key), what).hint(format!("add {example}"))
+        });
+        None
+    }
+
+    /// The `name` that every list item has. A name that breaks the rules is reported and kept, so that what refers
+    /// to it is not reported as well.
+    pub(super) fn name(&mut self) -> String {
+        let given = self.entries.get("name").and_then(Value::as_str).unwrap_or_default();
+        self.required("name", "name = \"…\"", value::name).unwrap_or_else(|| given.to_owned())
+    }
+
+    /// The items of an array, each read by `parse`; `None` stands for one that cannot be read.
+    pub(super) fn list<T>(
+        &mut self,
+        key: &'static str,
+        example: &str,
+        parse: impl Fn(&Value) -> Parsed<T>,
+    ) -> Option<Vec<Option<T>>> {
+        let value = self.ask(key)?;
+        let path = self.path.key(key);
+        let Some(items) = value.as_array() else {
+            self.problems.add(|| {
+                let found = value::describe(value);
+                Problem::new(path, format!("expected an array, found {found}"))
+                    .hint(format!("write {example}"))
+            });
+            return None;
+        };
+        let read_item = |(index, item): (usize, &Value)| {
+            let complaint = match parse(item) {
+                Ok(parsed) => return Some(parsed),
+                Err(complaint) => complaint,
+            };
+            self.problems.add(|| complaint.at(path.item(index, None)));
+            None
+        };
+        Some(items.iter().enumerate().map(read_item).collect())
+    }
+
+    /// The object below a key, read by `read`.
+    pub(super) fn table<T>(
+        &mut self,
+        key: &'static str,
+        kind: &'static str,
+        example: &str,
+        read: impl Fn(&mut Table<'_>) -> T,
+    ) -> Option<T> {
+        let value = self.ask(key)?;
+        read_object(value, kind, self.path.key(key), example, self.problems, &read)
+    }
+
+    /// The array of objects below a key, each read by `read`. Positions are kept: an item that is no object
+    /// becomes what `read` makes of an empty one.
+    pub(super) fn tables<T>(
+        &mut self,
+        key: &'static str,
+        kind: &'static str,
+        read: impl Fn(&mut Table<'_>) -> T,
+    ) -> Vec<T> {
+        let Some(value) = self.ask(key) else {
+            return Vec::new();
+        };
+        let path = self.path.key(key);
+        let Some(items) = value.as_array() else {
+            self.problems.add(|| {
+                let header = header(&path);
+                let hint = match value {
+                    Value::Object(_) => {
+                        format!("in a file, write the header with two brackets: [[{header}]]")
+                    }
+                    _ => format!("in a file, write one [[{header}]] table per {kind}"),
+                };
+                let found = value::describe(value);
+                Problem::new(path, format!("expected an array of tables, found {found}")).hint(hint)
+            });
+            return Vec::new();
+        };
+        let read_item = |(index, item): (usize, &Value)| {
+            let name = item.get("name").and_then(Value::as_str).filter(|name| value::is_name(name));
+            let example = "a table: { name = \"…\", … }";
+            read_object(item, kind, path.item(index, name), example, self.problems, &read)
+                .unwrap_or_else(|| placeholder(kind, &read))
+        };
+        items.iter().enumerate().map(read_item).collect()
+    }
+
+    /// Whether a key is given (and not refused already).
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.get(key).is_some_and(|value| !value.is_null()) && !self.refused.contains(&key)
+    }
+
+    /// Reports a key that is given, and treats it as absent from then on.
+    pub(super) fn refuse(&mut self, key: &'static str, what: impl Into<String>, hint: impl Into<String>) {
+        if self.has(key) {
+            self.problems.add(|| Problem::new(self.path.key(key), what).hint(hint));
+        }
+        self.refused.push(key);
+    }
+
+    fn ask(&mut self, key: &'static str) -> Option<&'a Value> {
+        self.asked.push(key);
+        if self.has(key) { self.entries.get(key) } else { None }
+    }
+
+    /// Reports what nobody asked for.
+    fn finish(&self) {
+        for key in self.entries.keys() {
+            if self.asked.contains(&key.as_str()) || self.refused.contains(&key.as_str()) {
+                continue;
+            }
+            self.problems.add(|| {
+                let path = self.path.key(&value::printable(key));
+                match later::key(self.kind, key) {
+                    Some((what, hint)) => Problem::new(path, what).hint(hint),
+                    None => self.unknown(path, key),
+                }
+            });
+        }
+    }
+
+    fn unknown(&self, path: Path, key: &str) -> Problem {
+        let problem = Problem::new(path, format!("unknown key in {}", a(self.kind)));
+        match suggest::nearest(key, self.asked.iter().copied()) {
+            Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
+            None => problem.hint(format!("{} has {}", a(self.kind), self.asked.join(", "))),
+        }
+    }
+}
+
+/// The header of the table at a path, as a file writes it: `load_balancers.groups`.
+fn header(path: &Path) -> String {
+    let key = |step: &Step| match step {
+        Step::Key(key) => Some(key.clone()),
+        Step::Item { .. } => None,
+    };
+    path.steps().iter().filter_map(key).collect::<Vec<_>>().join(".")
+}
+
+/// The kind with its article.
+pub(super) fn a(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {kind}")
+}
+
+fn read_object<T>(
+    value: &Value,
+    kind: &'static str,
+    path: Path,
+    example: &str,
+    problems: &Problems,
+    read: &impl Fn(&mut Table<'_>) -> T,
+) -> Option<T> {
+    let Some(entries) = value.as_object() else {
+        problems.add(|| {
+            let found = value::describe(value);
+            let problem = Problem::new(path, format!("expected a table, found {found}"));
+            if example.is_empty() { problem } else { problem.hint(format!("write {example}")) }
+        });
+        return None;
+    };
+    let mut table = Table { kind, path, entries, asked: Vec::new(), refused: Vec::new(), problems };
+    let object = read(&mut table);
+    table.finish();
+    Some(object)
+}
+
+/// What `read` makes of an object without any key; its complaints about that are nobody's.
+fn placeholder<T>(kind: &'static str, read: &impl Fn(&mut Table<'_>) -> T) -> T {
+    let (entries, problems) = (Map::new(), Problems::default());
+    read(&mut Table {
+        kind,
+        path: Path::default(),
+        entries: &entries,
+        asked: Vec::new(),
+        refused: Vec::new(),
+        problems: &problems,
+    })
+}

@@ -1,0 +1,192 @@
+//! How is a value read that will stand in HTTP, or be compared with what stands there?
+//!
+//! Whatever gets into a header field is checked here once: none of these texts can hold CR, LF or NUL.
+
+use regex::RegexBuilder;
+use serde_json::Value;
+
+use super::{Complaint, Parsed, describe, integer, quote, text};
+use crate::limits;
+use crate::spec::bounds;
+
+/// Longest host name, in bytes (RFC 1035 section 2.3.4).
+const HOST_MAX: usize = 253;
+/// Longest label of a host name (RFC 1035 section 2.3.4).
+const LABEL_MAX: usize = 63;
+/// Longest path that is compared or asked for, in bytes.
+const PATH_MAX: usize = 1024;
+/// Longest cookie name: it is sent with every request.
+const COOKIE_NAME_MAX: usize = 64;
+
+/// The host of a rule: `api.example.com` or `*.example.com`, made lower case (RFC 9110 section 4.2.3).
+pub(in crate::spec::read) fn host_pattern(value: &Value) -> Parsed<String> {
+    let given = text(value, "a host such as \"api.example.com\"")?;
+    let host = given.to_ascii_lowercase();
+    let domain = host.strip_prefix("*.").unwrap_or(&host);
+    if is_host(domain) {
+        return Ok(host);
+    }
+    Err(Complaint::new(format!("{} is not a host", quote(given)), host_hint(given)))
+}
+
+/// The `Host` field of a probe: a host, with a port where wanted.
+pub(in crate::spec::read) fn host_field(value: &Value) -> Parsed<String> {
+    let given = text(value, "a host such as \"app.internal\"")?;
+    let (host, port) = match given.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (given, None),
+    };
+    if is_host(&host.to_ascii_lowercase()) && port.is_none_or(|port| port.parse::<u16>().is_ok()) {
+        return Ok(given.to_owned());
+    }
+    let hint = "write \"app.internal\" or \"app.internal:8080\"";
+    Err(Complaint::new(format!("{} is not a host", quote(given)), hint))
+}
+
+/// The `Domain` attribute of a cookie.
+pub(in crate::spec::read) fn cookie_domain(value: &Value) -> Parsed<String> {
+    let given = text(value, "a domain such as \"example.com\"")?;
+    let domain = given.to_ascii_lowercase();
+    if is_host(&domain) && !domain.starts_with('[') {
+        return Ok(domain);
+    }
+    let hint = match domain.strip_prefix('.') {
+        Some(rest) => format!("leave the first dot out, subdomains are included anyway: \"{rest}\""),
+        None => "write a host name: \"example.com\"".to_owned(),
+    };
+    Err(Complaint::new(format!("{} is not a cookie domain", quote(given)), hint))
+}
+
+/// The `Path` attribute of a cookie (RFC 6265 section 4.1.1: no control character, no semicolon).
+pub(in crate::spec::read) fn cookie_path(value: &Value) -> Parsed<String> {
+    let given = path(value)?;
+    match given.contains(';') {
+        true => {
+            Err(Complaint::new(format!("{} has a semicolon", quote(&given)), "a cookie path cannot have one"))
+        }
+        false => Ok(given),
+    }
+}
+
+/// The name of a cookie: a token (RFC 6265 section 4.1.1, RFC 9110 section 5.6.2).
+pub(in crate::spec::read) fn cookie_name(value: &Value) -> Parsed<String> {
+    let given = text(value, "a cookie name")?;
+    if !(1..=COOKIE_NAME_MAX).contains(&given.len()) || !given.bytes().all(is_token) {
+        let hint = format!("use 1 to {COOKIE_NAME_MAX} of the characters A–Z a–z 0–9 and !#$%&'*+-.^_`|~");
+        return Err(Complaint::new(format!("{} is not a cookie name", quote(given)), hint));
+    }
+    // RFC 6265bis section 4.1.3: browsers drop such cookies without Secure, in any mixture of case.
+    let lower = given.to_ascii_lowercase();
+    if lower.starts_with("__host-") || lower.starts_with("__secure-") {
+        let what = format!("{} begins with a prefix that browsers accept over HTTPS only", quote(given));
+        return Err(Complaint::new(what, "HTTPS is not available in this version: leave the prefix out"));
+    }
+    Ok(given.to_owned())
+}
+
+/// A path that is compared with a request's, or asked for: it begins with a slash and is visible ASCII.
+pub(in crate::spec::read) fn path(value: &Value) -> Parsed<String> {
+    let given = text(value, "a path such as \"/v1\"")?;
+    let visible = given.bytes().all(|byte| byte.is_ascii_graphic());
+    if given.starts_with('/') && visible && given.len() <= PATH_MAX {
+        return Ok(given.to_owned());
+    }
+    let hint = match (given.starts_with('/'), visible) {
+        (false, _) => "a path begins with a slash: \"/v1\"".to_owned(),
+        (_, false) => "write spaces and letters outside ASCII the way requests carry them: %20".to_owned(),
+        _ => format!("at most {PATH_MAX} bytes"),
+    };
+    Err(Complaint::new(format!("{} is not a path", quote(given)), hint))
+}
+
+/// A path of a rule: without query and fragment, which rules do not look at.
+pub(in crate::spec::read) fn rule_path(value: &Value) -> Parsed<String> {
+    let given = path(value)?;
+    match given.contains(['?', '#']) {
+        true => Err(Complaint::new(
+            format!("{} has a query", quote(&given)),
+            "rules look at the path only: leave out what begins with ? or #",
+        )),
+        false => Ok(given),
+    }
+}
+
+/// A regular expression that compiles within [`limits::REGEX_BYTES`].
+pub(in crate::spec::read) fn regex(value: &Value) -> Parsed<String> {
+    let given = text(value, "a regular expression")?;
+    match RegexBuilder::new(given).size_limit(limits::REGEX_BYTES).build() {
+        Ok(_) => Ok(given.to_owned()),
+        Err(regex::Error::CompiledTooBig(_)) => {
+            let hint = "use fewer or smaller repetitions: {1,1000} multiplies what it repeats";
+            Err(Complaint::new(format!("{} is too large when compiled", quote(given)), hint))
+        }
+        Err(error) => {
+            let message = error.to_string();
+            // The message draws the expression over several lines; the last one says what is wrong.
+            let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            let what = format!("{} is not a regular expression: {reason}", quote(given));
+            Err(Complaint::new(
+                what,
+                "anchor with ^ and $; look-around and back references are not supported",
+            ))
+        }
+    }
+}
+
+/// Statuses that pass: one (`200`), or an inclusive range (`"200-299"`).
+pub(in crate::spec::read) fn statuses(value: &Value) -> Parsed<(u16, u16)> {
+    const FORMS: &str = "write 200 or \"200-299\", from 100 to 599";
+    let Some(given) = value.as_str() else {
+        return match value.is_number() {
+            true => integer(bounds::STATUS)(value).map(|status| (status, status)),
+            false => Err(Complaint::new(format!("expected a status, found {}", describe(value)), FORMS)),
+        };
+    };
+    let (first, last) = given.split_once('-').unwrap_or((given, given));
+    match (first.parse::<u16>(), last.parse::<u16>()) {
+        (Ok(first), Ok(last))
+            if first <= last && bounds::STATUS.contains(&first) && bounds::STATUS.contains(&last) =>
+        {
+            Ok((first, last))
+        }
+        _ => Err(Complaint::new(format!("{} is not a range of statuses", quote(given)), FORMS)),
+    }
+}
+
+/// `tchar` of RFC 9110 section 5.6.2.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// Whether a lower-case text is a host name or an IP literal, without a port.
+fn is_host(text: &str) -> bool {
+    if let Some(literal) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return literal.parse::<std::net::Ipv6Addr>().is_ok();
+    }
+    let label = |label: &str| {
+        (1..=LABEL_MAX).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.len() <= HOST_MAX && text.split('.').all(label)
+}
+
+/// The usual ways to get a host wrong.
+fn host_hint(given: &str) -> String {
+    if given == "*" {
+        return "leave `host` out to match every host".to_owned();
+    }
+    if given.contains("://") || given.contains('/') {
+        return "write the host alone, and the path in `path`".to_owned();
+    }
+    if !given.is_ascii() {
+        return "write the form that requests carry: \"xn--…\" (punycode)".to_owned();
+    }
+    if let Some((host, port)) = given.rsplit_once(':')
+        && port.parse::<u16>().is_ok()
+    {
+        return format!("a rule ignores the port: write {}", quote(host));
+    }
+    "write \"api.example.com\", or \"*.example.com\" for its subdomains".to_owned()
+}
