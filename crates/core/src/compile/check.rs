@@ -1,0 +1,199 @@
+//! Do the objects of a spec fit together?
+//!
+//! [`crate::spec::read`] looks at one value at a time; here are the rules between them, and the ranges once more,
+//! because a spec can come another road than the reader. One file holds the rules of one subject. Every problem
+//! is reported, with the path of the setting to change.
+
+mod addresses;
+mod advice;
+mod cookies;
+mod echo;
+mod groups;
+mod listeners;
+mod names;
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+pub use advice::advise;
+
+use crate::problem::{Path, Problem};
+use crate::spec::problems::Problems;
+use crate::spec::read::{is_name, read};
+use crate::spec::{GroupSpec, ListenerSpec, LoadBalancerSpec, Spec};
+
+/// All problems between the objects of a spec; empty: it compiles.
+#[must_use]
+pub fn check(spec: &Spec) -> Vec<Problem> {
+    let problems = Problems::default();
+    names::check(spec, &problems);
+    addresses::check_listeners(spec, &problems);
+    for balancer in balancers(spec) {
+        for listener in balancer.listeners() {
+            listeners::check(&balancer, &listener, &problems);
+            cookies::check(&balancer, &listener, &problems);
+        }
+        for group in balancer.groups() {
+            groups::check(&group, &problems);
+            addresses::check_targets(spec, &group, &problems);
+        }
+    }
+    problems.into_vec()
+}
+
+/// Reads a value tree and checks it: all problems of both, without those that only follow from another one.
+#[must_use]
+pub fn read_and_check(value: &Value) -> (Spec, Vec<Problem>) {
+    let (spec, mut problems) = read(value);
+    let found = check(&spec);
+    let own: Vec<_> = found.into_iter().filter(|problem| !echo::is_echo(problem, &problems)).collect();
+    problems.extend(own);
+    (spec, problems)
+}
+
+/// A load balancer and where it stands.
+struct BalancerAt<'a> {
+    spec: &'a LoadBalancerSpec,
+    path: Path,
+    /// Its groups by name; of two with one name, the first.
+    group_of: HashMap<&'a str, &'a GroupSpec>,
+}
+
+/// A listener and where it stands.
+struct ListenerAt<'a> {
+    spec: &'a ListenerSpec,
+    path: Path,
+}
+
+/// A backend group and where it stands.
+struct GroupAt<'a> {
+    spec: &'a GroupSpec,
+    path: Path,
+}
+
+fn balancers(spec: &Spec) -> impl Iterator<Item = BalancerAt<'_>> {
+    let path = Path::default().key("load_balancers");
+    let balancers = spec.load_balancers.iter().enumerate();
+    balancers.map(move |(index, spec)| BalancerAt {
+        spec,
+        path: item(&path, index, &spec.name),
+        group_of: spec.groups.iter().rev().map(|group| (&*group.name, group)).collect(),
+    })
+}
+
+impl<'a> BalancerAt<'a> {
+    fn listeners(&self) -> impl Iterator<Item = ListenerAt<'a>> + use<'a> {
+        let path = self.path.key("listeners");
+        let listeners = self.spec.listeners.iter().enumerate();
+        listeners.map(move |(index, spec)| ListenerAt { spec, path: item(&path, index, &spec.name) })
+    }
+
+    fn groups(&self) -> impl Iterator<Item = GroupAt<'a>> + use<'a> {
+        let path = self.path.key("groups");
+        let groups = self.spec.groups.iter().enumerate();
+        groups.map(move |(index, spec)| GroupAt { spec, path: item(&path, index, &spec.name) })
+    }
+
+    fn group(&self, name: &str) -> Option<&'a GroupSpec> {
+        self.group_of.get(name).copied()
+    }
+}
+
+impl GroupAt<'_> {
+    fn target(&self, index: usize, name: &str) -> Path {
+        item(&self.path.key("targets"), index, name)
+    }
+}
+
+/// The path of an item; a name that breaks the rules is not repeated there.
+fn item(path: &Path, index: usize, name: &str) -> Path {
+    path.item(index, is_name(name).then_some(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+    use std::time::Duration;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::spec::{ListenerSpec, PersistenceSpec};
+
+    type Change = (&'static str, fn(&mut Spec));
+
+    fn valid() -> Spec {
+        let (spec, problems) = read(&json!({ "load_balancers": [{
+            "name": "shop",
+            "listeners": [{ "name": "web", "protocol": "http", "listen": ["127.0.0.1:80"], "group": "web" }],
+            "groups": [{
+                "name": "web",
+                "persistence": { "method": "cookie" },
+                "health": { "kind": "tcp" },
+                "targets": [{ "name": "a", "address": "127.0.0.1:81" }],
+            }],
+        }] }));
+        assert_eq!(problems, []);
+        spec
+    }
+
+    fn listener(spec: &mut Spec) -> &mut ListenerSpec {
+        &mut spec.load_balancers[0].listeners[0]
+    }
+
+    fn group(spec: &mut Spec) -> &mut GroupSpec {
+        &mut spec.load_balancers[0].groups[0]
+    }
+
+    fn persistence(spec: &mut Spec) -> &mut PersistenceSpec {
+        group(spec).persistence.as_mut().unwrap()
+    }
+
+    /// A spec that a program made never saw the reader's ranges.
+    #[test]
+    fn ranges_hold_for_specs_that_no_reader_made() {
+        let changes: [Change; 6] = [
+            ("listeners.web.keepalive_timeout", |spec| {
+                listener(spec).keepalive_timeout = Duration::from_secs(901)
+            }),
+            ("groups.web.persistence.timeout", |spec| persistence(spec).timeout = Duration::ZERO),
+            ("groups.web.persistence.timeout", |spec| {
+                persistence(spec).timeout = Duration::from_secs(2_592_001)
+            }),
+            ("groups.web.targets.a.weight", |spec| group(spec).targets[0].weight = 257),
+            ("groups.web.targets.a.address", |spec| {
+                group(spec).targets[0].address = SocketAddr::from(([127, 0, 0, 1], 0));
+            }),
+            ("listeners.web.listen", |spec| listener(spec).listen.clear()),
+        ];
+        for (path, change) in changes {
+            let mut spec = valid();
+            change(&mut spec);
+            let paths: Vec<_> = check(&spec).iter().map(|problem| problem.path.to_string()).collect();
+            assert_eq!(paths, [format!("load_balancers.shop.{path}")]);
+        }
+    }
+
+    #[test]
+    fn a_valid_spec_has_no_problems() {
+        assert_eq!(check(&valid()), []);
+    }
+
+    #[test]
+    fn limits_hold_for_the_whole_spec() {
+        let mut spec = valid();
+        let balancer = spec.load_balancers[0].clone();
+        spec.load_balancers = (0..=crate::limits::LOAD_BALANCERS)
+            .map(|index| LoadBalancerSpec {
+                name: format!("b{index}"),
+                listeners: Vec::new(),
+                ..balancer.clone()
+            })
+            .collect();
+        assert_eq!(
+            check(&spec)[0].to_string(),
+            "load_balancers: 1025 load balancers — at most 1024 are possible"
+        );
+    }
+}

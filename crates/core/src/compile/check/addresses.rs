@@ -1,0 +1,155 @@
+//! Can every address be listened on, and may every target be reached?
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+
+use ipnet::IpNet;
+
+use super::{GroupAt, balancers};
+use crate::problem::{Path, Problem};
+use crate::spec::problems::Problems;
+use crate::spec::{Protocol, Spec};
+
+/// HTTP and TCP share the ports of TCP; UDP has its own.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Transport {
+    Tcp,
+    Udp,
+}
+
+/// Who listens on one port of one transport.
+#[derive(Default)]
+struct PortUse {
+    by_address: HashMap<IpAddr, String>,
+    /// Anyone with an IPv4 address, anyone with an IPv6 address: a wildcard clashes with those.
+    anyone: [Option<(IpAddr, String)>; 2],
+}
+
+impl PortUse {
+    /// Whoever has the address already, directly or by a wildcard of the same family: `0.0.0.0` and `[::]` go
+    /// together, an IPv6 socket takes no IPv4 connection.
+    fn holder(&self, address: IpAddr) -> Option<(IpAddr, &str)> {
+        if let Some(holder) = self.by_address.get(&address) {
+            return Some((address, holder));
+        }
+        if address.is_unspecified() {
+            let anyone = self.anyone[usize::from(address.is_ipv6())].as_ref();
+            return anyone.map(|(address, holder)| (*address, &**holder));
+        }
+        let wildcard = match address {
+            IpAddr::V4(_) => IpAddr::from([0; 4]),
+            IpAddr::V6(_) => IpAddr::from([0_u16; 8]),
+        };
+        self.by_address.get(&wildcard).map(|holder| (wildcard, &**holder))
+    }
+
+    fn take(&mut self, address: IpAddr, holder: String) {
+        self.anyone[usize::from(address.is_ipv6())].get_or_insert_with(|| (address, holder.clone()));
+        self.by_address.insert(address, holder);
+    }
+}
+
+/// No two listeners, and not the admin address either, want the same address and port.
+pub(super) fn check_listeners(spec: &Spec, problems: &Problems) {
+    let mut ports: HashMap<(Transport, u16), PortUse> = HashMap::new();
+    if let Some(admin) = spec.admin.listen.filter(|admin| admin.port() != 0) {
+        let port_use = ports.entry((Transport::Tcp, admin.port())).or_default();
+        port_use.take(admin.ip().to_canonical(), "`admin.listen`".to_owned());
+    }
+    for balancer in balancers(spec) {
+        for listener in balancer.listeners() {
+            let transport = match listener.spec.protocol {
+                Protocol::Tcp | Protocol::Http => Transport::Tcp,
+                Protocol::Udp => Transport::Udp,
+            };
+            for (index, address) in listener.spec.listen.iter().enumerate() {
+                if address.port() == 0 {
+                    continue;
+                }
+                let port_use = ports.entry((transport, address.port())).or_default();
+                let ip = address.ip().to_canonical();
+                match port_use.holder(ip) {
+                    Some((held, holder)) => problems.add(|| {
+                        let held = SocketAddr::new(held, address.port());
+                        let what = format!("{address} clashes with {held} of {holder}");
+                        Problem::new(listener.path.key("listen").item(index, None), what)
+                            .hint("use another port or another address")
+                    }),
+                    None => port_use.take(
+                        ip,
+                        format!(
+                            "listener {:?} of load balancer {:?}",
+                            listener.spec.name, balancer.spec.name
+                        ),
+                    ),
+                }
+            }
+        }
+    }
+}
+
+/// Targets of a group have different addresses, all of which this node may reach.
+pub(super) fn check_targets(spec: &Spec, group: &GroupAt<'_>, problems: &Problems) {
+    let mut first_of: HashMap<SocketAddr, usize> = HashMap::new();
+    for (index, target) in group.spec.targets.iter().enumerate() {
+        // The reader's stand-in for an address that it could not read.
+        if target.address.port() == 0 && target.address.ip().is_unspecified() {
+            continue;
+        }
+        let path = || group.target(index, &target.name).key("address");
+        check_target(target.address, &spec.node.target_networks, &path, problems);
+        let same = SocketAddr::new(target.address.ip().to_canonical(), target.address.port());
+        let first = *first_of.entry(same).or_insert(index);
+        if first != index {
+            problems.add(|| {
+                let other = group.spec.targets.get(first).map_or("", |first| &*first.name);
+                let what = format!("{} is the address of target {other:?} of this group", target.address);
+                Problem::new(path(), what).hint("keep one of them, with the sum of the weights")
+            });
+        }
+    }
+}
+
+fn check_target(address: SocketAddr, allowed: &[IpNet], path: &dyn Fn() -> Path, problems: &Problems) {
+    let ip = address.ip().to_canonical();
+    if address.port() == 0 {
+        problems.add(|| {
+            Problem::new(path(), format!("{address} has port 0"))
+                .hint("name the port that the target listens on")
+        });
+    }
+    if let Some(what) = never_a_target(ip) {
+        problems
+            .add(|| Problem::new(path(), format!("{ip} is {what}")).hint("write the address of one machine"));
+        return;
+    }
+    if allowed.is_empty() && is_link_local(ip) {
+        problems.add(|| {
+            // 169.254.169.254 hands out a cloud machine's credentials: whoever may edit targets must not read it.
+            Problem::new(path(), format!("{ip} is link-local, where no target may be"))
+                .hint("if it has to be, list its network in `node.target_networks`")
+        });
+    }
+    if !allowed.is_empty() && !allowed.iter().any(|network| network.contains(&ip)) {
+        problems.add(|| {
+            Problem::new(path(), format!("{ip} is outside of `node.target_networks`"))
+                .hint("use an address inside, or add its network there")
+        });
+    }
+}
+
+fn never_a_target(ip: IpAddr) -> Option<&'static str> {
+    match ip {
+        _ if ip.is_unspecified() => Some("no address of a machine"),
+        _ if ip.is_multicast() => Some("a multicast address"),
+        IpAddr::V4(ip) if ip.is_broadcast() => Some("the broadcast address"),
+        _ => None,
+    }
+}
+
+fn is_link_local(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_unicast_link_local(),
+    }
+}

@@ -1,0 +1,93 @@
+//! Would two groups overwrite each other's cookie?
+//!
+//! A browser keeps one cookie per name, domain and path (RFC 6265 section 5.3). Two groups that use the same three
+//! and that one client reaches under the same host would take turns in moving that client's sessions.
+
+use std::collections::HashMap;
+
+use super::{BalancerAt, ListenerAt};
+use crate::problem::Problem;
+use crate::spec::problems::Problems;
+use crate::spec::{CookieSpec, GroupSpec, MethodSpec, RuleSpec};
+
+/// One way from a listener into a group that names its cookie.
+struct Way<'a> {
+    group: &'a GroupSpec,
+    cookie: &'a CookieSpec,
+    /// The rule that leads there; `None`: the listener's default group.
+    rule: Option<&'a RuleSpec>,
+}
+
+/// Ways that are compared with each other; beyond that, the rest of them is taken on trust.
+const WAYS_MAX: usize = 64;
+
+pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
+    let mut ways_of: HashMap<&str, Vec<Way<'_>>> = HashMap::new();
+    let rules = listener.spec.rules.iter().enumerate().map(|(index, rule)| (Some(index), &*rule.group));
+    let default = listener.spec.group.iter().map(|name| (None, &**name));
+    for (index, name) in rules.chain(default) {
+        let Some(group) = balancer.group(name) else {
+            continue;
+        };
+        let Some((cookie, cookie_name)) = named_cookie(group) else {
+            continue;
+        };
+        let rule = index.and_then(|index| listener.spec.rules.get(index));
+        let way = Way { group, cookie, rule };
+        let ways = ways_of.entry(cookie_name).or_default();
+        if let Some(other) = ways.iter().find(|other| overwrites(other, &way)) {
+            problems.add(|| {
+                let path = match index {
+                    Some(index) => listener.path.key("rules").item(index, None).key("group"),
+                    None => listener.path.key("group"),
+                };
+                let what = format!(
+                    "groups {:?} and {:?} both set the cookie {cookie_name:?} for the same host, each would \
+                     overwrite the other's",
+                    other.group.name, group.name
+                );
+                Problem::new(path, what).hint("give each its own `cookie_name`, or leave `cookie_name` out")
+            });
+        }
+        if ways.len() < WAYS_MAX {
+            ways.push(way);
+        }
+    }
+}
+
+fn named_cookie(group: &GroupSpec) -> Option<(&CookieSpec, &str)> {
+    match &group.persistence.as_ref()?.method {
+        MethodSpec::Cookie(cookie) => cookie.cookie_name.as_deref().map(|name| (cookie, name)),
+        MethodSpec::SourceIp(_) => None,
+    }
+}
+
+/// Whether the later way can set the earlier one's cookie; both have the same cookie name.
+fn overwrites(earlier: &Way<'_>, later: &Way<'_>) -> bool {
+    let path = |way: &Way<'_>| way.cookie.path.clone().unwrap_or_else(|| "/".to_owned());
+    if earlier.group.name == later.group.name
+        || path(earlier) != path(later)
+        || earlier.cookie.domain != later.cookie.domain
+    {
+        return false;
+    }
+    if earlier.cookie.domain.is_some() {
+        // The domain spans hosts, so different hosts do not help.
+        return true;
+    }
+    // A rule that looks at the host only takes all of that host: nothing of it is left for the later way.
+    let takes_all = earlier.rule.is_none_or(|rule| rule.path.is_none());
+    !takes_all && hosts_overlap(earlier.rule, later.rule)
+}
+
+/// Whether a host can match both rules.
+fn hosts_overlap(one: Option<&RuleSpec>, other: Option<&RuleSpec>) -> bool {
+    let host = |rule: Option<&RuleSpec>| rule.and_then(|rule| rule.host.clone());
+    let (Some(one), Some(other)) = (host(one), host(other)) else {
+        return true;
+    };
+    let below = |host: &str, pattern: &str| {
+        pattern.strip_prefix('*').is_some_and(|domain| host.trim_start_matches('*').ends_with(domain))
+    };
+    one == other || below(&one, &other) || below(&other, &one)
+}

@@ -1,0 +1,95 @@
+//! Does a listener lead somewhere that its protocol can go?
+
+use super::{BalancerAt, ListenerAt};
+use crate::problem::{Path, Problem};
+use crate::spec::problems::Problems;
+use crate::spec::{MethodSpec, Protocol, bounds, duration, suggest};
+
+pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
+    if listener.spec.listen.is_empty() {
+        problems.add(|| {
+            let hint = "write at least one: listen = [\"127.0.0.1:8080\"]";
+            Problem::new(listener.path.key("listen"), "no address to listen on").hint(hint)
+        });
+    }
+    match listener.spec.protocol {
+        Protocol::Http => check_http(balancer, listener, problems),
+        Protocol::Tcp | Protocol::Udp => check_layer_4(balancer, listener, problems),
+    }
+}
+
+fn check_http(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
+    let spec = listener.spec;
+    if spec.group.is_none() && spec.rules.is_empty() {
+        problems.add(|| {
+            Problem::new(listener.path.key("group"), "missing: the listener has no rules either")
+                .hint("add group = \"…\", or [[load_balancers.listeners.rules]]")
+        });
+    }
+    if !bounds::KEEPALIVE.contains(&spec.keepalive_timeout) {
+        problems.add(|| {
+            let what = format!("{:?} is out of range", duration::text(spec.keepalive_timeout));
+            let most = duration::text(*bounds::KEEPALIVE.end());
+            Problem::new(listener.path.key("keepalive_timeout"), what).hint(format!("allowed: 0s to {most}"))
+        });
+    }
+    if let Some(name) = &spec.group {
+        check_group(balancer, name, || listener.path.key("group"), problems);
+    }
+    for (index, rule) in spec.rules.iter().enumerate() {
+        let path = || listener.path.key("rules").item(index, None).key("group");
+        check_group(balancer, &rule.group, path, problems);
+    }
+}
+
+fn check_layer_4(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
+    let protocol = listener.spec.protocol;
+    if !listener.spec.rules.is_empty() {
+        problems.add(|| {
+            Problem::new(
+                listener.path.key("rules"),
+                format!("a {protocol} listener sees no requests to match"),
+            )
+            .hint("name the one `group`, or use protocol = \"http\"")
+        });
+    }
+    let path = || listener.path.key("group");
+    let Some(name) = &listener.spec.group else {
+        problems.add(|| {
+            Problem::new(path(), format!("missing: every {protocol} listener has it"))
+                .hint("add group = \"…\"")
+        });
+        return;
+    };
+    check_group(balancer, name, path, problems);
+    let persistence = balancer.group(name).and_then(|group| group.persistence.as_ref());
+    if let Some(MethodSpec::Cookie(_)) = persistence.map(|persistence| &persistence.method) {
+        problems.add(|| {
+            let what = format!(
+                "protocol = \"{protocol}\" does not go together with persistence.method = \"cookie\" of group \
+                 {name:?}: there is no request that could carry a cookie"
+            );
+            Problem::new(path(), what).hint(
+                "write method = \"source-ip\" in that group, protocol = \"http\" here, or use another group",
+            )
+        });
+    }
+}
+
+fn check_group(balancer: &BalancerAt<'_>, name: &str, path: impl Fn() -> Path, problems: &Problems) {
+    if balancer.group(name).is_some() {
+        return;
+    }
+    problems.add(|| {
+        let names = || balancer.spec.groups.iter().map(|group| &*group.name);
+        let problem = Problem::new(path(), format!("no group {name:?}"));
+        match suggest::nearest(name, names()) {
+            Some(meant) => problem.hint(format!("did you mean {meant:?}?")),
+            None if balancer.spec.groups.is_empty() => problem.hint("add [[load_balancers.groups]]"),
+            None => {
+                let known: Vec<_> = names().take(10).collect();
+                problem.hint(format!("this load balancer has {}", known.join(", ")))
+            }
+        }
+    });
+}
