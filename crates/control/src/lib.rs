@@ -1,1 +1,3 @@
-//! (being written)
+//! How does a node learn what to do?
+
+pub mod config;

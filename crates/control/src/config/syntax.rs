@@ -1,0 +1,155 @@
+//! What is not TOML, and what of the rest of the file can still be believed?
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use homing_core::problem::{Path, Step};
+
+use super::mend::open_before;
+use super::place::Places;
+use super::report::Located;
+
+/// Syntax errors that are shown; whoever has more has given us something that is not TOML at all.
+const ERRORS_MAX: usize = 100;
+
+/// One syntax error.
+#[derive(Clone, Debug)]
+pub(super) struct SyntaxError {
+    /// Where, in the operator's text.
+    pub(super) span: Range<usize>,
+    /// The parser's words.
+    message: String,
+    /// Ours, with advice for the frequent slips.
+    what: String,
+    hint: String,
+}
+
+impl SyntaxError {
+    pub(super) fn new(span: Range<usize>, message: &str, places: &Places<'_>) -> Self {
+        let (what, hint) = explain(message, places.rest_of_line(span.start));
+        Self { span, message: message.to_owned(), what, hint: hint.to_owned() }
+    }
+
+    /// An array or inline table that is left open, where `closers` are missing.
+    pub(super) fn unclosed(span: Range<usize>, closers: &str) -> Self {
+        Self {
+            span,
+            message: String::new(),
+            what: "a bracket is opened and not closed".to_owned(),
+            hint: format!("write {closers} here, or a comma if the next line belongs to it"),
+        }
+    }
+
+    /// Whether the parser's words begin with these.
+    pub(super) fn is(&self, beginning: &str) -> bool {
+        self.message.starts_with(beginning)
+    }
+}
+
+/// The syntax errors of a file: one per line, in the order of the lines.
+pub(super) struct Syntax {
+    errors: Vec<Located>,
+    lines: HashSet<usize>,
+    /// Tables whose header has an error: `load_balancers.groups`.
+    headers: Vec<String>,
+    /// From this line on, nothing means what it seems to mean: a bracket above it could not be closed.
+    untrusted_from: Option<usize>,
+}
+
+impl Syntax {
+    pub(super) fn new(errors: Vec<SyntaxError>, places: &Places<'_>) -> Self {
+        let untrusted_from = errors
+            .iter()
+            .filter(|error| open_before(error, places).is_some())
+            .map(|error| places.line_of(error.span.start))
+            .min();
+        let locate =
+            |error: SyntaxError| places.locate(error.span, String::new(), error.what, Some(error.hint));
+        let mut errors: Vec<_> = errors.into_iter().map(locate).collect();
+        errors.sort_by_key(|error| (error.line, error.column));
+        // Behind the first error of a line, the parser itself no longer knows what the line means.
+        errors.dedup_by_key(|error| error.line);
+        errors.retain(|error| untrusted_from.is_none_or(|line| error.line <= line));
+        errors.truncate(ERRORS_MAX);
+        let headers = errors.iter().filter_map(|error| header(places.line(error.line))).collect();
+        let lines = errors.iter().map(|error| error.line).collect();
+        Self { errors, lines, headers, untrusted_from }
+    }
+
+    /// Whether a problem may only be there because of a syntax error: what is missing may stand where the file
+    /// cannot be read, and what stands on a broken line may mean something else.
+    pub(super) fn casts_doubt_on(&self, path: &Path, located: &Located) -> bool {
+        if self.errors.is_empty() {
+            return false;
+        }
+        let behind = self.untrusted_from.is_some_and(|line| located.line >= line);
+        let of_header = self.headers.contains(&keys(path));
+        located.of_missing || behind || of_header || self.lines.contains(&located.line)
+    }
+
+    pub(super) fn into_errors(self) -> Vec<Located> {
+        self.errors
+    }
+}
+
+/// The parser's message in our words. `rest` is the line from the error on.
+fn explain(message: &str, rest: &str) -> (String, &'static str) {
+    let is = |beginning: &str| message.starts_with(beginning);
+    let word = rest.split([' ', '\t', ']', '=', '#', ',']).next().unwrap_or_default();
+    let (what, hint) = match message {
+        _ if is("string values must be quoted") && word.is_empty() => {
+            ("the value is missing", "write it behind the =")
+        }
+        _ if is("string values must be quoted") || (is("invalid float") && rest.contains(['.', ':'])) => {
+            ("a text without quotes", "put it in double quotes: \"…\"")
+        }
+        _ if is("invalid basic string") || is("invalid literal string") => {
+            ("this text is not closed", "end it with the quote it begins with, on the same line")
+        }
+        _ if is("invalid unquoted key") && rest.starts_with(':') => {
+            ("a colon behind a key", "write key = value")
+        }
+        _ if is("invalid unquoted key") && rest.starts_with("//") => {
+            ("two slashes begin no comment", "comments begin with #")
+        }
+        _ if is("key with no value") => ("a key without a value", "write key = value"),
+        _ if is("unclosed array table") => ("this header is not closed", "[[ ends with ]]"),
+        _ if is("unclosed table") => ("this header is not closed", "[ ends with ]"),
+        _ if is("unexpected key or value") && rest.starts_with(']') => {
+            ("one closing bracket too many", "[ ends with ], [[ ends with ]]")
+        }
+        _ if is("missing comma between") => ("a comma is missing", "write it between the values"),
+        _ if is("invalid boolean") => {
+            ("this is no value", "write true or false in lower case, or a text in quotes")
+        }
+        _ if is("duplicate key") => return (format!("`{word}` is set a second time"), "keep one of them"),
+        _ => return (format!("not valid TOML: {message}"), "see https://toml.io/en/v1.0.0 for what is"),
+    };
+    (what.to_owned(), hint)
+}
+
+/// The table that a line is the header of, whatever is wrong with its brackets.
+pub(super) fn header(line: &str) -> Option<String> {
+    let line = line.split('#').next().unwrap_or_default().trim();
+    let key = line.strip_prefix('[')?.trim_matches(['[', ']', ' ']);
+    is_bare_key(key).then(|| key.to_owned())
+}
+
+/// Whether a line begins with `key =`.
+pub(super) fn is_setting(line: &str) -> bool {
+    line.split_once('=').is_some_and(|(key, _)| is_bare_key(key.trim()))
+}
+
+fn is_bare_key(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    text.bytes().all(allowed) && text.starts_with(|first: char| first.is_ascii_alphabetic())
+}
+
+/// The keys of a path, without the positions between them.
+fn keys(path: &Path) -> String {
+    let key = |step: &Step| match step {
+        Step::Key(key) => Some(key.clone()),
+        Step::Item { .. } => None,
+    };
+    path.steps().iter().filter_map(key).collect::<Vec<_>>().join(".")
+}
