@@ -194,6 +194,13 @@ fn a_broken_line_hides_no_problem_behind_it() {
 }
 
 #[test]
+fn syntax_errors_are_bounded() {
+    let error = parse(&"x: 1\n".repeat(1000)).unwrap_err();
+    assert_eq!(error.problems().len(), 101);
+    assert_eq!(error.problems()[100].what, "more than 100 syntax errors, the rest is not shown");
+}
+
+#[test]
 fn deep_nesting_is_refused() {
     let error = parse(&format!("x = {}", "[".repeat(100_000))).unwrap_err();
     assert_eq!(error.problems().len(), 1, "{error}");

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use homing_core::problem::{Path, Step};
+use homing_core::problem::{Path, Problem, Step};
 
 use super::mend::open_before;
 use super::place::Places;
@@ -51,7 +51,7 @@ pub(super) struct Syntax {
     errors: Vec<Located>,
     lines: HashSet<usize>,
     /// Tables whose header has an error: `load_balancers.groups`.
-    headers: Vec<String>,
+    headers: HashSet<String>,
     /// From this line on, nothing means what it seems to mean: a bracket above it could not be closed.
     untrusted_from: Option<usize>,
 }
@@ -70,9 +70,13 @@ impl Syntax {
         // Behind the first error of a line, the parser itself no longer knows what the line means.
         errors.dedup_by_key(|error| error.line);
         errors.retain(|error| untrusted_from.is_none_or(|line| error.line <= line));
-        errors.truncate(ERRORS_MAX);
         let headers = errors.iter().filter_map(|error| header(places.line(error.line))).collect();
         let lines = errors.iter().map(|error| error.line).collect();
+        if errors.len() > ERRORS_MAX {
+            errors.truncate(ERRORS_MAX);
+            let what = format!("more than {ERRORS_MAX} syntax errors, the rest is not shown");
+            errors.push(Located::of_file(Problem::new(Path::default(), what)));
+        }
         Self { errors, lines, headers, untrusted_from }
     }
 
