@@ -1,1 +1,42 @@
-//! (being written)
+//! In which words are our end-to-end tests written?
+//!
+//! Everything here is real: the `homing` binary as a process of its own, targets and clients on loopback sockets
+//! with ports that the system chooses. Threads only, no runtime; every wait ends on an event and has a bound.
+//!
+//! ```no_run
+//! use homing_testkit::{HttpTarget, homing};
+//!
+//! let (a, b) = (HttpTarget::start("a"), HttpTarget::start("b"));
+//! let homing = homing("target/debug/homing").http("web").group("web", [&a, &b]).cookie("20m").start();
+//! let mut alice = homing.browser("web");
+//! let home = alice.get("/").target().to_owned();
+//! assert_eq!(alice.get("/again").target(), home);
+//! ```
+//!
+//! | Module | Question |
+//! |---|---|
+//! | [`homing`](mod@homing) | What does the file of the node under test say? |
+//! | [`running`] | How is a running node watched, changed and ended? |
+//! | [`target`] | What stands behind the balancer? |
+//! | [`client`] | Who stands in front of it? |
+//! | [`load`] | What happens to many clients while something else happens? |
+//! | [`wait`] | How does a test wait? |
+
+pub mod client;
+pub mod homing;
+pub mod load;
+mod message;
+pub mod metrics;
+pub mod pattern;
+pub mod running;
+mod scratch;
+pub mod target;
+pub mod wait;
+
+pub use client::{Answer, Browser, Client, TcpClient, UdpClient};
+pub use homing::{Homing, homing};
+pub use load::{Load, LoadReport};
+pub use running::Running;
+pub use scratch::Scratch;
+pub use target::{Gate, HttpTarget, ProcessTarget, Reply, TcpTarget, UdpTarget};
+pub use wait::{eventually, eventually_some, let_time_pass};
