@@ -1,1 +1,34 @@
-//! (being written)
+//! What do bytes on a connection mean, and which bytes say it back?
+//!
+//! Everything here is a pure function or a small state machine over byte slices: no I/O, no clock, no
+//! allocation on the hot path. The parsers are strict on purpose: whatever two implementations could read
+//! differently is an error, because a balancer that guesses is the first half of a request-smuggling attack.
+
+#![forbid(unsafe_code)]
+
+pub mod access_text;
+mod ascii;
+pub mod authority;
+pub mod cookie;
+pub mod field_value;
+pub mod http1;
+pub mod proxy_protocol;
+
+/// What a parser found at the start of its input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parsed<T> {
+    /// All of it is there.
+    Complete(T),
+    /// What is there is fine so far, but it is not all: read more and try again.
+    Partial,
+}
+
+impl<T> Parsed<T> {
+    /// The complete value, or `None` when more input is needed.
+    pub fn complete(self) -> Option<T> {
+        match self {
+            Self::Complete(value) => Some(value),
+            Self::Partial => None,
+        }
+    }
+}
