@@ -1,0 +1,160 @@
+//! Which cookies are in a Cookie field, and what does the field say without some of them?
+//!
+//! RFC 6265 and nothing else: pairs end at `;`, names are compared byte by byte, quotes and `$Version` mean
+//! nothing, a comma is part of a name or value. One pass, each byte is looked at twice at most, and a cut piece
+//! is never read again: CVE-2019-14241 and CVE-2022-0711 were endless loops in code that rewrote as it read.
+
+use crate::ascii::{find, trim};
+use std::ops::Range;
+
+/// How far into one Cookie value pairs are looked for, in bytes.
+pub const COOKIE_BYTES: usize = 64 * 1024;
+/// How many pairs of one Cookie value are looked at: what a browser keeps for one site.
+pub const COOKIE_PAIRS: usize = 180;
+
+/// One `name=value` of a Cookie field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CookiePair<'b> {
+    /// The name; empty when the piece has no `=` or begins with it.
+    pub name: &'b [u8],
+    /// What follows the first `=`, quotes included; the whole piece when it has no `=`.
+    pub value: &'b [u8],
+    /// Where the pair stands in the field value, without the white space around it.
+    pub range: Range<usize>,
+}
+
+/// The pairs of a Cookie field value, in order. Stops at [`COOKIE_PAIRS`] pairs and at [`COOKIE_BYTES`].
+#[derive(Debug, Clone)]
+pub struct CookiePairs<'b> {
+    value: &'b [u8],
+    next: usize,
+    left: usize,
+}
+
+/// Reads the value of one Cookie field.
+pub fn pairs(value: &[u8]) -> CookiePairs<'_> {
+    CookiePairs { value, next: 0, left: COOKIE_PAIRS }
+}
+
+impl<'b> CookiePairs<'b> {
+    /// What was not looked at: empty after the last pair, unless a bound was met.
+    pub fn rest(&self) -> &'b [u8] {
+        self.value.get(self.next..).unwrap_or_default()
+    }
+}
+
+impl<'b> Iterator for CookiePairs<'b> {
+    type Item = CookiePair<'b>;
+
+    fn next(&mut self) -> Option<CookiePair<'b>> {
+        while self.left > 0 && self.next < self.value.len().min(COOKIE_BYTES) {
+            let start = self.next;
+            let piece = self.value.get(start..)?;
+            let piece = piece.get(..find(b';', piece).unwrap_or(piece.len()))?;
+            // Past the delimiter, so every turn of this loop moves on, whatever the piece holds.
+            self.next = start + piece.len() + 1;
+            let pair = trim(piece);
+            if pair.is_empty() {
+                continue;
+            }
+            self.left -= 1;
+            let indent = piece.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            let range = start + indent..start + indent + pair.len();
+            return Some(match find(b'=', pair).and_then(|equals| pair.split_at_checked(equals)) {
+                Some((name, value)) => CookiePair { name, value: value.get(1..).unwrap_or_default(), range },
+                None => CookiePair { name: &[], value: pair, range },
+            });
+        }
+        None
+    }
+}
+
+/// What is left of a Cookie field when cookies are taken out of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stripped {
+    /// None of the cookies was there: the value is written as it came.
+    Unchanged,
+    /// The value is written without them.
+    Shortened,
+    /// Nothing else was there: nothing is written, and the field is to be left out.
+    Emptied,
+}
+
+/// Appends `value` to `out` without any cookie of these names, all occurrences.
+///
+/// What lies beyond the bounds of [`CookiePairs`] is kept as it is. `out` grows by `value.len()` at most.
+pub fn without(names: &[&[u8]], value: &[u8], out: &mut Vec<u8>) -> Stripped {
+    let written = out.len();
+    let mut removed = false;
+    let mut pairs = pairs(value);
+    for pair in pairs.by_ref() {
+        if names.contains(&pair.name) {
+            removed = true;
+        } else {
+            separate(out, written);
+            out.extend_from_slice(value.get(pair.range).unwrap_or_default());
+        }
+    }
+    if !removed {
+        out.truncate(written);
+        out.extend_from_slice(value);
+        return Stripped::Unchanged;
+    }
+    let rest = trim(pairs.rest());
+    if !rest.is_empty() {
+        separate(out, written);
+        out.extend_from_slice(rest);
+    }
+    if out.len() == written { Stripped::Emptied } else { Stripped::Shortened }
+}
+
+fn separate(out: &mut Vec<u8>, written: usize) {
+    if out.len() > written {
+        out.extend_from_slice(b"; ");
+    }
+}
+
+/// A Set-Cookie field as a browser reads it (RFC 6265 5.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetCookie<'b> {
+    /// The name, never empty.
+    pub name: &'b [u8],
+    /// The value, quotes included.
+    pub value: &'b [u8],
+    attributes: &'b [u8],
+}
+
+impl<'b> SetCookie<'b> {
+    /// The value of the last attribute of that name, compared without case: browsers let the last one win.
+    pub fn attribute(&self, name: &[u8]) -> Option<&'b [u8]> {
+        let mut found = None;
+        for piece in self.attributes.split(|&byte| byte == b';') {
+            let (key, value) = match find(b'=', piece).and_then(|equals| piece.split_at_checked(equals)) {
+                Some((key, value)) => (key, value.get(1..).unwrap_or_default()),
+                None => (piece, &[][..]),
+            };
+            if trim(key).eq_ignore_ascii_case(name) {
+                found = Some(trim(value));
+            }
+        }
+        found
+    }
+}
+
+/// Reads the value of one Set-Cookie field; `None` when it sets no named cookie.
+pub fn set_cookie(value: &[u8]) -> Option<SetCookie<'_>> {
+    let end = find(b';', value).unwrap_or(value.len());
+    let (pair, attributes) = value.split_at_checked(end)?;
+    let (name, text) = pair.split_at_checked(find(b'=', pair)?)?;
+    let name = trim(name);
+    let attributes = attributes.get(1..).unwrap_or_default();
+    (!name.is_empty()).then(|| SetCookie { name, value: trim(text.get(1..).unwrap_or_default()), attributes })
+}
+
+/// The name of the cookie that a Set-Cookie field sets; `None` when it sets no named cookie.
+pub fn set_cookie_name(value: &[u8]) -> Option<&[u8]> {
+    set_cookie(value).map(|cookie| cookie.name)
+}
+
+#[cfg(test)]
+mod tests;

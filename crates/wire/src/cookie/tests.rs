@@ -1,0 +1,138 @@
+//! Does the cookie reader keep to RFC 6265, to its bounds and to one pass?
+
+use super::*;
+use crate::ascii::steps;
+use proptest::prelude::*;
+
+fn read(value: &str) -> Vec<(String, String)> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    pairs(value.as_bytes()).map(|pair| (text(pair.name), text(pair.value))).collect()
+}
+
+fn strip(value: &str) -> (Stripped, String) {
+    let mut out = Vec::new();
+    let left = without(&[b"SRV", b"__Host-srv"], value.as_bytes(), &mut out);
+    (left, String::from_utf8(out).unwrap())
+}
+
+#[test]
+fn pairs_are_read_as_rfc_6265_says() {
+    let table: [(&str, &[(&str, &str)]); 10] = [
+        ("SRV=a", &[("SRV", "a")]),
+        ("a=1; SRV=x=y==; b=", &[("a", "1"), ("SRV", "x=y=="), ("b", "")]),
+        ("$Version=1; SRV=b", &[("$Version", "1"), ("SRV", "b")]),
+        (",SRV=a", &[(",SRV", "a")]),
+        ("a=1,SRV=b", &[("a", "1,SRV=b")]),
+        ("SRV = b", &[("SRV ", " b")]),
+        ("a=\"x; SRV=b\"", &[("a", "\"x"), ("SRV", "b\"")]),
+        ("=v; novalue", &[("", "v"), ("", "novalue")]),
+        (" \t; ;;", &[]),
+        ("srv=a;SRV=b", &[("srv", "a"), ("SRV", "b")]),
+    ];
+    for (value, expected) in table {
+        let expected: Vec<_> =
+            expected.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        assert_eq!(read(value), expected, "{value:?}");
+    }
+}
+
+#[test]
+fn a_leading_delimiter_is_stepped_over_cve_2019_14241() {
+    assert_eq!(read(";SRV=a"), [("SRV".to_string(), "a".to_string())]);
+    assert_eq!(strip(";SRV=a"), (Stripped::Emptied, String::new()));
+    assert_eq!(strip(",SRV=a"), (Stripped::Unchanged, ",SRV=a".to_string()));
+    assert_eq!(strip(";;;SRV=a;;;"), (Stripped::Emptied, String::new()));
+}
+
+#[test]
+fn set_cookie_2_and_odd_set_cookies_are_read_once_cve_2022_0711() {
+    // Set-Cookie2 is a field of its own (`FieldKind::Other`); as a value its text is no trap either.
+    assert_eq!(set_cookie_name(b""), None);
+    assert_eq!(set_cookie_name(b"SRV"), None);
+    assert_eq!(set_cookie_name(b";SRV=a"), None);
+    assert_eq!(set_cookie_name(b"=a; Path=/"), None);
+    assert_eq!(set_cookie_name(b"; ; ;"), None);
+    assert_eq!(set_cookie_name(b" SRV = a ; Path=/"), Some(&b"SRV"[..]));
+}
+
+#[test]
+fn a_set_cookie_tells_its_value_and_attributes() {
+    let cookie = set_cookie(b"JSESSIONID=\"ab=c\"; Path=/; max-age=5; HttpOnly; Max-Age = 0 ").unwrap();
+    assert_eq!((cookie.name, cookie.value), (&b"JSESSIONID"[..], &b"\"ab=c\""[..]));
+    assert_eq!(cookie.attribute(b"max-age"), Some(&b"0"[..]));
+    assert_eq!(cookie.attribute(b"HttpOnly"), Some(&b""[..]));
+    assert_eq!(cookie.attribute(b"Secure"), None);
+}
+
+#[test]
+fn all_occurrences_of_our_cookies_are_taken_out_and_no_others() {
+    let table = [
+        ("a=1; b=2", Stripped::Unchanged, "a=1; b=2"),
+        ("a=1;b=2 ;; ", Stripped::Unchanged, "a=1;b=2 ;; "),
+        ("SRV=x", Stripped::Emptied, ""),
+        ("SRV=x; SRV=y; __Host-srv=z", Stripped::Emptied, ""),
+        ("SRV=x; a=1", Stripped::Shortened, "a=1"),
+        ("a=1; SRV=x", Stripped::Shortened, "a=1"),
+        ("a=1; SRV=x; b=2", Stripped::Shortened, "a=1; b=2"),
+        ("a=1;SRV=x;b=2;SRV=y;", Stripped::Shortened, "a=1; b=2"),
+        ("srv=1; SRV; SRV=", Stripped::Shortened, "srv=1; SRV"),
+        ("$Version=1; SRV=b", Stripped::Shortened, "$Version=1"),
+        ("", Stripped::Unchanged, ""),
+    ];
+    for (value, left, text) in table {
+        assert_eq!(strip(value), (left, text.to_string()), "{value:?}");
+    }
+}
+
+#[test]
+fn the_text_already_in_the_buffer_stays() {
+    let mut out = b"Cookie: ".to_vec();
+    assert_eq!(without(&[b"SRV"], b"SRV=a; b=1", &mut out), Stripped::Shortened);
+    assert_eq!(out, b"Cookie: b=1");
+}
+
+#[test]
+fn pairs_beyond_the_bound_are_kept_unread() {
+    let mut value = "SRV=a".to_string();
+    (1..=COOKIE_PAIRS).for_each(|index| value += &format!("; n{index}=1"));
+    assert_eq!(pairs(value.as_bytes()).count(), COOKIE_PAIRS);
+    let mut at_bound = pairs(value.as_bytes());
+    at_bound.by_ref().for_each(drop);
+    assert_eq!(at_bound.rest(), format!(" n{COOKIE_PAIRS}=1").as_bytes());
+    assert_eq!(strip(&value), (Stripped::Shortened, value["SRV=a; ".len()..].to_string()));
+    let far = "x".repeat(COOKIE_BYTES) + "; SRV=a; b=1";
+    assert_eq!(strip(&far), (Stripped::Unchanged, far.clone()));
+}
+
+#[test]
+fn every_byte_is_looked_at_twice_at_most() {
+    for unit in
+        [";", "=", "; ", ",", "a=b;", "SRV=a; ", "\"", " ", "$Version=1; SRV=b, ", ";SRV=a", "Set-Cookie2:"]
+    {
+        let value = unit.repeat(40_000 / unit.len());
+        let steps = steps::count(|| {
+            let _ = strip(&value);
+        });
+        assert!(steps <= 2 * value.len() + 2, "{unit:?}: {steps} steps for {} bytes", value.len());
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_stripped_is_gone_and_all_else_stays_in_order(value in "[ ;,=\"a\tSRV]{0,120}") {
+        let kept = |value: &str| -> Vec<_> { read(value).into_iter().filter(|(name, _)| name != "SRV").collect() };
+        let (left, text) = strip(&value);
+        prop_assert_eq!(read(&text), kept(&value));
+        prop_assert!(text.len() <= value.len());
+        prop_assert_eq!(left == Stripped::Emptied, kept(&value).is_empty() && !read(&value).is_empty());
+    }
+
+    #[test]
+    fn ranges_lie_inside_the_value_and_say_the_pair(value in proptest::collection::vec(any::<u8>(), 0..300)) {
+        for pair in pairs(&value) {
+            let text = &value[pair.range.clone()];
+            prop_assert!(text.starts_with(pair.name) && text.ends_with(pair.value));
+        }
+        let _ = set_cookie(&value);
+    }
+}
