@@ -1,0 +1,248 @@
+//! Where do clients come in?
+
+use crate::datapath::{ListenSocket, SocketKey};
+use crate::limits;
+use crate::site::Place;
+use crate::store::{Key, Kind, Store};
+use crate::udp::UdpListener;
+use crate::worker::Worker;
+use homing_core::id::ListenerId;
+use homing_core::snapshot::{Listener, Snapshot};
+use homing_core::spec::Protocol;
+use mio::Interest;
+use mio::net::{TcpListener, TcpStream};
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// The listening sockets of one worker, and the listeners they serve.
+#[derive(Debug, Default)]
+pub(crate) struct Listeners {
+    sockets: Store<Socket>,
+    by_key: HashMap<SocketKey, Key>,
+    places: HashMap<ListenerId, Rc<Place>>,
+    /// Sockets that stopped accepting at a limit.
+    paused: Vec<Key>,
+}
+
+#[derive(Debug)]
+struct Socket {
+    place: Rc<Place>,
+    acceptor: Acceptor,
+}
+
+#[derive(Debug)]
+enum Acceptor {
+    Tcp(TcpListener),
+    Udp(Box<UdpListener>),
+}
+
+/// What accepting came to.
+enum Accepted {
+    Connection(TcpStream, SocketAddr),
+    /// Nobody waits.
+    Nobody,
+    /// A bound is met: try again when a connection has closed.
+    AtLimit,
+}
+
+impl Worker {
+    /// Makes the sockets serve `snapshot`: kept ones stay, new ones are registered, those without a listener
+    /// take what waits and close.
+    pub(crate) fn apply_listeners(
+        &mut self,
+        snapshot: &Arc<Snapshot>,
+        new: Vec<(SocketKey, ListenSocket)>,
+    ) -> io::Result<()> {
+        self.renew_places(snapshot);
+        for (key, socket) in new {
+            self.open_socket(key, socket, snapshot)?;
+        }
+        let mut serving = HashMap::new();
+        for listener in &snapshot.listeners {
+            for &address in &listener.addresses {
+                serving.insert(SocketKey::of(listener, address), listener.id);
+            }
+        }
+        let sockets: Vec<(SocketKey, Key)> = self.listeners.by_key.iter().map(|(&k, &v)| (k, v)).collect();
+        for (socket_key, key) in sockets {
+            match serving.get(&socket_key) {
+                Some(id) => self.assign(key, *id),
+                None => self.close_socket(socket_key, key),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what waits and closes every listening socket.
+    pub(crate) fn close_listeners(&mut self) {
+        let sockets: Vec<(SocketKey, Key)> = self.listeners.by_key.iter().map(|(&k, &v)| (k, v)).collect();
+        for (socket_key, key) in sockets {
+            self.close_socket(socket_key, key);
+        }
+        for place in self.listeners.places.values() {
+            place.close();
+        }
+    }
+
+    /// Clients or datagrams wait on a listening socket.
+    pub(crate) fn listener_ready(&mut self, key: Key) {
+        let Some(socket) = self.listeners.sockets.get(key) else { return };
+        if matches!(socket.acceptor, Acceptor::Udp(_)) {
+            self.udp_listener_ready(key);
+            return;
+        }
+        for _ in 0..limits::ACCEPTS_PER_TURN {
+            match self.accept(key) {
+                Accepted::Connection(stream, peer) => self.admit(key, stream, peer),
+                Accepted::Nobody => return,
+                Accepted::AtLimit => {
+                    self.listeners.paused.push(key);
+                    return;
+                }
+            }
+        }
+        self.again.push((Kind::Listener, key));
+    }
+
+    /// A client connection of `place` ended.
+    pub(crate) fn connection_closed(&mut self, place: &Place) {
+        place.site().listener.live.open_connections.fetch_sub(1, Ordering::Relaxed);
+        self.shared.open_connections.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Whether a socket waits for room. Another worker may make it, so this one has to look again.
+    pub(crate) fn is_accepting_paused(&self) -> bool {
+        !self.listeners.paused.is_empty()
+    }
+
+    /// Tries the sockets that stopped at a limit again.
+    pub(crate) fn resume_accepting(&mut self) {
+        for key in std::mem::take(&mut self.listeners.paused) {
+            self.listener_ready(key);
+        }
+    }
+
+    /// The UDP socket and place of a listening socket, taken out while datagrams are handled.
+    pub(crate) fn take_udp_listener(&mut self, key: Key) -> Option<(Box<UdpListener>, Rc<Place>)> {
+        let socket = self.listeners.sockets.get_mut(key)?;
+        let Acceptor::Udp(udp) = &mut socket.acceptor else { return None };
+        Some((std::mem::take(udp), Rc::clone(&socket.place)))
+    }
+
+    /// Puts back what [`Worker::take_udp_listener`] took.
+    pub(crate) fn put_udp_listener(&mut self, key: Key, udp: Box<UdpListener>) {
+        if let Some(socket) = self.listeners.sockets.get_mut(key) {
+            socket.acceptor = Acceptor::Udp(udp);
+        }
+    }
+
+    fn renew_places(&mut self, snapshot: &Arc<Snapshot>) {
+        let index = self.index;
+        for listener in &snapshot.listeners {
+            match self.listeners.places.get(&listener.id) {
+                Some(place) => place.renew(snapshot, listener),
+                None => {
+                    let place = Rc::new(Place::new(snapshot, listener, index));
+                    self.listeners.places.insert(listener.id, place);
+                }
+            }
+        }
+        let exists = |id: ListenerId| snapshot.listeners.iter().any(|listener| listener.id == id);
+        self.listeners.places.retain(|&id, place| {
+            if !exists(id) {
+                place.close();
+            }
+            exists(id)
+        });
+    }
+
+    fn open_socket(&mut self, key: SocketKey, socket: ListenSocket, snapshot: &Snapshot) -> io::Result<()> {
+        let serves = |listener: &&Arc<Listener>| {
+            listener.addresses.iter().any(|&address| SocketKey::of(listener, address) == key)
+        };
+        let Some(listener) = snapshot.listeners.iter().find(serves) else { return Ok(()) };
+        let place = Rc::clone(&self.listeners.places[&listener.id]);
+        let mut acceptor = match socket {
+            ListenSocket::Tcp(listener) => Acceptor::Tcp(TcpListener::from_std(listener)),
+            ListenSocket::Udp(socket) => Acceptor::Udp(Box::new(UdpListener::new(socket))),
+        };
+        let registry = self.poll.registry();
+        let mut registered = Ok(());
+        let id = self.listeners.sockets.insert_with(|id| {
+            let token = id.token(Kind::Listener);
+            registered = match &mut acceptor {
+                Acceptor::Tcp(listener) => registry.register(listener, token, Interest::READABLE),
+                Acceptor::Udp(udp) => udp.register(registry, token),
+            };
+            Socket { place, acceptor }
+        });
+        self.listeners.by_key.insert(key, id);
+        registered
+    }
+
+    fn assign(&mut self, key: Key, id: ListenerId) {
+        let place = Rc::clone(&self.listeners.places[&id]);
+        if let Some(socket) = self.listeners.sockets.get_mut(key) {
+            socket.place = place;
+        }
+    }
+
+    fn close_socket(&mut self, socket_key: SocketKey, key: Key) {
+        // Whoever the kernel has already let in is served; closing first would reset them.
+        while let Accepted::Connection(stream, peer) = self.accept(key) {
+            self.admit(key, stream, peer);
+        }
+        self.listeners.by_key.remove(&socket_key);
+        self.listeners.paused.retain(|&paused| paused != key);
+        if let Some(Socket { acceptor: Acceptor::Udp(_), .. }) = self.listeners.sockets.remove(key) {
+            self.close_flows_of(key);
+        }
+    }
+
+    fn accept(&self, key: Key) -> Accepted {
+        let Some(Socket { place, acceptor: Acceptor::Tcp(listener) }) = self.listeners.sockets.get(key) else {
+            return Accepted::Nobody;
+        };
+        let site = place.site();
+        let open = site.listener.live.open_connections.load(Ordering::Relaxed);
+        if !self.shared.has_room() || site.settings().max_connections.is_some_and(|max| open >= max) {
+            site.counters().refused_at_limit.add(1);
+            return Accepted::AtLimit;
+        }
+        loop {
+            match listener.accept() {
+                Ok((stream, peer)) => return Accepted::Connection(stream, peer),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Accepted::Nobody,
+                Err(error) if is_one_client_only(&error) => {}
+                Err(error) => {
+                    tracing::warn!(listener = %site.listener.name, %error, "cannot accept");
+                    return Accepted::AtLimit;
+                }
+            }
+        }
+    }
+
+    fn admit(&mut self, key: Key, stream: TcpStream, peer: SocketAddr) {
+        let Some(socket) = self.listeners.sockets.get(key) else { return };
+        let place = Rc::clone(&socket.place);
+        let site = place.site();
+        site.counters().accepted.add(1);
+        site.listener.live.open_connections.fetch_add(1, Ordering::Relaxed);
+        self.shared.open_connections.fetch_add(1, Ordering::Relaxed);
+        match site.listener.protocol {
+            Protocol::Http => self.admit_client(stream, peer, place),
+            Protocol::Tcp => self.admit_tcp(stream, peer, place),
+            Protocol::Udp => {} // datagrams have no accept
+        }
+    }
+}
+
+/// The client went away while it waited; the next one may be fine.
+fn is_one_client_only(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
+    matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted)
+}

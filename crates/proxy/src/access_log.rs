@@ -1,0 +1,182 @@
+//! What is written about each request, and how does writing not slow it down?
+//!
+//! A worker formats its lines into a block and hands full blocks, and at the end of each turn the rest, to a writer
+//! thread. If the writer falls behind, blocks are dropped and counted; a request never waits for a disk.
+
+use crate::http::exchange::Exchange;
+use crate::limits;
+use crate::refusal::Refusal;
+use homing_core::clock::Now;
+use homing_core::spec::AccessFormat;
+use homing_wire::http1::{FieldKind, RequestHead};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+mod format;
+
+use format::Line;
+
+/// Where lines go: a thread that writes them. Clones share it.
+#[derive(Clone, Debug)]
+pub struct AccessSink {
+    sender: SyncSender<Vec<u8>>,
+    dropped: Arc<AtomicU64>,
+}
+
+impl AccessSink {
+    /// Lines go to standard output.
+    ///
+    /// # Errors
+    /// When the writer thread cannot be started.
+    pub fn stdout() -> io::Result<Self> {
+        Self::over(io::stdout())
+    }
+
+    /// Lines are appended to a file, which is created if missing.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or the writer thread cannot be started.
+    pub fn file(path: &Path) -> io::Result<Self> {
+        let file: File = OpenOptions::new().create(true).append(true).open(path)?;
+        Self::over(file)
+    }
+
+    /// Blocks of lines that were dropped because the writer fell behind.
+    #[must_use]
+    pub fn dropped_blocks(&self) -> u64 {
+        self.dropped.load(Ordering::Relaxed)
+    }
+
+    fn over(out: impl Write + Send + 'static) -> io::Result<Self> {
+        let (sender, blocks) = sync_channel(limits::LOG_BLOCKS);
+        std::thread::Builder::new().name("access-log".to_owned()).spawn(move || write_blocks(&blocks, out))?;
+        Ok(Self { sender, dropped: Arc::new(AtomicU64::new(0)) })
+    }
+
+    fn send(&self, block: Vec<u8>) {
+        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = self.sender.try_send(block) {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+fn write_blocks(blocks: &Receiver<Vec<u8>>, mut out: impl Write) {
+    while let Ok(block) = blocks.recv() {
+        if let Err(error) = out.write_all(&block).and_then(|()| out.flush()) {
+            tracing::error!(%error, "cannot write the access log");
+        }
+    }
+}
+
+/// What the log needs of a request's head, kept until its answer is known.
+#[derive(Debug)]
+pub(crate) struct Noted {
+    pub(crate) peer: SocketAddr,
+    pub(crate) method: Box<[u8]>,
+    pub(crate) target: Box<[u8]>,
+    pub(crate) host: Box<[u8]>,
+    pub(crate) referer: Box<[u8]>,
+    pub(crate) user_agent: Box<[u8]>,
+    pub(crate) version: homing_wire::http1::Version,
+}
+
+/// The access log of one worker.
+#[derive(Debug)]
+pub(crate) struct AccessLog {
+    format: AccessFormat,
+    sink: Option<AccessSink>,
+    block: Vec<u8>,
+}
+
+impl AccessLog {
+    pub(crate) fn new(format: AccessFormat, sink: Option<AccessSink>) -> Self {
+        Self { format, sink, block: Vec::new() }
+    }
+
+    /// A new snapshot asks for this format.
+    pub(crate) fn set_format(&mut self, format: AccessFormat) {
+        self.format = format;
+    }
+
+    /// Keeps what a line will need; `None` when nothing is written.
+    pub(crate) fn note(&self, head: &RequestHead<'_, '_>, peer: SocketAddr) -> Option<Box<Noted>> {
+        if !self.is_on() {
+            return None;
+        }
+        let first = |name: &[u8]| head.fields.named(name).next().unwrap_or_default().into();
+        Some(Box::new(Noted {
+            peer,
+            method: head.method_text.into(),
+            target: head.target.raw.into(),
+            host: head.fields.values(FieldKind::Host).next().unwrap_or_default().into(),
+            referer: first(b"referer"),
+            user_agent: first(b"user-agent"),
+            version: head.version,
+        }))
+    }
+
+    /// Writes the line of an exchange.
+    pub(crate) fn write(&mut self, exchange: &Exchange, refusal: Option<Refusal>, elapsed_ms: u64, now: Now) {
+        let Some(noted) = exchange.noted.as_deref() else { return };
+        let group = exchange.group();
+        self.push(&Line {
+            noted: Some(noted),
+            peer: noted.peer,
+            token_s: now.token_s,
+            listener: &exchange.site.listener.name,
+            group: &group.name,
+            target: &group.target(&exchange.choice).name,
+            reason: exchange.choice.reason.as_str(),
+            refusal: refusal.map(Refusal::code),
+            status: exchange.answer.status,
+            bytes: exchange.answer.bytes,
+            elapsed_ms,
+        });
+    }
+
+    /// Writes the line of a request that reached no group.
+    pub(crate) fn write_refused(&mut self, noted: Option<&Noted>, refusal: Refusal, now: Now) {
+        if let Some(noted) = noted {
+            self.push(&Line { noted: Some(noted), ..Line::refused(noted.peer, refusal, now) });
+        }
+    }
+
+    /// Writes the line of something that was not a request.
+    pub(crate) fn write_unparsed(&mut self, peer: SocketAddr, refusal: Refusal, now: Now) {
+        if self.is_on() {
+            self.push(&Line::refused(peer, refusal, now));
+        }
+    }
+
+    /// Hands over what was written.
+    pub(crate) fn flush(&mut self) {
+        if self.block.is_empty() {
+            return;
+        }
+        let block = std::mem::take(&mut self.block);
+        if let Some(sink) = &self.sink {
+            sink.send(block);
+        }
+    }
+
+    fn is_on(&self) -> bool {
+        self.format != AccessFormat::Off && self.sink.is_some()
+    }
+
+    fn push(&mut self, line: &Line<'_>) {
+        match self.format {
+            AccessFormat::Off => return,
+            AccessFormat::Json => line.json(&mut self.block),
+            AccessFormat::Common => line.common(&mut self.block),
+            AccessFormat::Combined => line.combined(&mut self.block),
+        }
+        if self.block.len() >= limits::LOG_BLOCK_BYTES {
+            self.flush();
+        }
+    }
+}

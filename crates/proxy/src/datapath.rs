@@ -1,0 +1,291 @@
+//! How does the datapath start, take a new snapshot, and end?
+
+use crate::access_log::AccessSink;
+use crate::clock::Clock;
+use crate::limits;
+use crate::worker::inbox::{Command, Inbox, Update};
+use crate::worker::{Shared, Worker, WorkerParts};
+use homing_core::id::ListenerId;
+use homing_core::live::Live;
+use homing_core::snapshot::{Listener, Snapshot};
+use homing_core::spec::Protocol;
+use std::collections::HashMap;
+use std::io;
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// What a datapath starts with.
+#[derive(Debug)]
+pub struct DatapathOptions {
+    /// Worker threads, at least one.
+    pub workers: usize,
+    /// What outlives snapshots.
+    pub live: Arc<Live>,
+    /// The first snapshot.
+    pub snapshot: Arc<Snapshot>,
+    /// The node's clock.
+    pub clock: Arc<Clock>,
+    /// Where access-log lines go, if anywhere.
+    pub access_log: Option<AccessSink>,
+}
+
+/// A listener that could not be bound.
+#[derive(Debug, thiserror::Error)]
+#[error("listener {listener} of {load_balancer}: cannot listen on {address}: {source}")]
+pub struct BindFailure {
+    /// Its load balancer.
+    pub load_balancer: String,
+    /// The listener.
+    pub listener: String,
+    /// The address.
+    pub address: SocketAddr,
+    /// What the system said.
+    pub source: io::Error,
+}
+
+/// Why a datapath did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Addresses that could not be bound.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Bind(Vec<BindFailure>),
+    /// A poller or thread could not be made.
+    #[error("cannot start a worker: {0}")]
+    Worker(#[from] io::Error),
+}
+
+/// An address a listener really listens on (its port where the spec says 0).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoundAddress {
+    /// Name of the load balancer.
+    pub load_balancer: Arc<str>,
+    /// Name of the listener.
+    pub listener: Arc<str>,
+    /// The address.
+    pub address: SocketAddr,
+}
+
+/// How a drain ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DrainReport {
+    /// Connections and flows that were still open at the deadline, and were closed then.
+    pub left: usize,
+}
+
+/// Names a listening socket across snapshots: two listeners share it only if one takes over from the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct SocketKey {
+    is_udp: bool,
+    address: SocketAddr,
+    /// With port 0 every listener has sockets of its own.
+    owner: Option<ListenerId>,
+}
+
+impl SocketKey {
+    pub(crate) fn of(listener: &Listener, address: SocketAddr) -> Self {
+        let owner = (address.port() == 0).then_some(listener.id);
+        Self { is_udp: listener.protocol == Protocol::Udp, address, owner }
+    }
+}
+
+/// A listening socket for one worker.
+#[derive(Debug)]
+pub(crate) enum ListenSocket {
+    /// TCP and HTTP.
+    Tcp(TcpListener),
+    /// UDP.
+    Udp(UdpSocket),
+}
+
+/// The running datapath.
+#[derive(Debug)]
+pub struct Datapath {
+    shared: Arc<Shared>,
+    inboxes: Vec<Inbox>,
+    threads: Vec<JoinHandle<()>>,
+    published: Mutex<Published>,
+}
+
+#[derive(Debug)]
+struct Published {
+    snapshot: Arc<Snapshot>,
+    bound: HashMap<SocketKey, SocketAddr>,
+}
+
+impl Datapath {
+    /// Binds every listener of the first snapshot and starts the workers.
+    ///
+    /// # Errors
+    /// [`StartError`]; nothing is left running then.
+    pub fn start(options: DatapathOptions) -> Result<Self, StartError> {
+        let workers = options.workers.max(1);
+        let shared = Arc::new(Shared::new(options.clock, options.snapshot.max_connections));
+        let mut bound = HashMap::new();
+        let sockets = bind_missing(&options.snapshot, workers, &mut bound).map_err(StartError::Bind)?;
+        let (mut inboxes, mut threads) = (Vec::new(), Vec::new());
+        for (index, sockets) in sockets.into_iter().enumerate() {
+            let parts = WorkerParts {
+                index,
+                shared: Arc::clone(&shared),
+                snapshot: Arc::clone(&options.snapshot),
+                sockets,
+                access_log: options.access_log.clone(),
+            };
+            let (worker, inbox) = Worker::new(parts)?;
+            inboxes.push(inbox);
+            threads.push(worker.spawn()?);
+        }
+        let published = Mutex::new(Published { snapshot: options.snapshot, bound });
+        Ok(Self { shared, inboxes, threads, published })
+    }
+
+    /// Makes `snapshot` the one in force; returns when every worker runs it.
+    ///
+    /// # Errors
+    /// The addresses that could not be bound; the snapshot before stays in force then.
+    pub fn publish(&self, snapshot: Arc<Snapshot>) -> Result<(), Vec<BindFailure>> {
+        let mut published = self.published.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bound = published.bound.clone();
+        let sockets = bind_missing(&snapshot, self.inboxes.len(), &mut bound)?;
+        let wanted: Vec<SocketKey> = socket_keys(&snapshot).map(|(_, _, key)| key).collect();
+        bound.retain(|key, _| wanted.contains(key));
+        self.shared.limit_connections(snapshot.max_connections);
+        let (done, acknowledged) = mpsc::channel();
+        for (inbox, sockets) in self.inboxes.iter().zip(sockets) {
+            let update = Update { snapshot: Arc::clone(&snapshot), sockets, done: done.clone() };
+            inbox.send(Command::Apply(update));
+        }
+        drop(done);
+        *published = Published { snapshot, bound };
+        let deadline = Instant::now() + Duration::from_secs(limits::PUBLISH_WAIT_S);
+        for _ in &self.inboxes {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if acknowledged.recv_timeout(left).is_err() {
+                tracing::error!("a worker did not take the snapshot in time");
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The addresses that listeners really listen on.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<BoundAddress> {
+        let published = self.published.lock().unwrap_or_else(PoisonError::into_inner);
+        socket_keys(&published.snapshot)
+            .filter_map(|(listener, _, key)| {
+                Some(BoundAddress {
+                    load_balancer: Arc::clone(&listener.load_balancer),
+                    listener: Arc::clone(&listener.name),
+                    address: *published.bound.get(&key)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Client connections and flows that are open now.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.shared.open_connections.load(Ordering::Relaxed)
+    }
+
+    /// Accepts nothing more, lets traffic finish for at most `deadline`, then ends the workers.
+    pub fn drain(mut self, deadline: Duration) -> DrainReport {
+        let (done, drained) = mpsc::channel();
+        for inbox in &self.inboxes {
+            inbox.send(Command::Drain(done.clone()));
+        }
+        drop(done);
+        let end = Instant::now() + deadline;
+        for _ in &self.inboxes {
+            if drained.recv_timeout(end.saturating_duration_since(Instant::now())).is_err() {
+                break;
+            }
+        }
+        let left = self.open_connections();
+        self.stop();
+        DrainReport { left }
+    }
+
+    fn stop(&mut self) {
+        for inbox in &self.inboxes {
+            inbox.send(Command::Stop);
+        }
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a worker ended by a panic");
+            }
+        }
+    }
+}
+
+impl Drop for Datapath {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn socket_keys(snapshot: &Snapshot) -> impl Iterator<Item = (&Arc<Listener>, SocketAddr, SocketKey)> {
+    snapshot.listeners.iter().flat_map(|listener| {
+        listener.addresses.iter().map(move |&address| (listener, address, SocketKey::of(listener, address)))
+    })
+}
+
+/// Binds what `snapshot` needs and `bound` does not have: one socket per worker and address.
+fn bind_missing(
+    snapshot: &Snapshot,
+    workers: usize,
+    bound: &mut HashMap<SocketKey, SocketAddr>,
+) -> Result<Vec<Vec<(SocketKey, ListenSocket)>>, Vec<BindFailure>> {
+    let mut sockets: Vec<Vec<(SocketKey, ListenSocket)>> = (0..workers).map(|_| Vec::new()).collect();
+    let mut failures = Vec::new();
+    for (listener, address, key) in socket_keys(snapshot) {
+        if bound.contains_key(&key) {
+            continue;
+        }
+        match bind_for_all(key, address, &mut sockets) {
+            Ok(real) => _ = bound.insert(key, real),
+            Err(source) => failures.push(BindFailure {
+                load_balancer: listener.load_balancer.to_string(),
+                listener: listener.name.to_string(),
+                address,
+                source,
+            }),
+        }
+    }
+    if failures.is_empty() { Ok(sockets) } else { Err(failures) }
+}
+
+fn bind_for_all(
+    key: SocketKey,
+    address: SocketAddr,
+    sockets: &mut [Vec<(SocketKey, ListenSocket)>],
+) -> io::Result<SocketAddr> {
+    refuse_foreign_sharing(key, address)?;
+    let mut real = address;
+    for sockets in sockets {
+        let socket = if key.is_udp {
+            ListenSocket::Udp(homing_sys::listen::udp_socket(real)?)
+        } else {
+            ListenSocket::Tcp(homing_sys::listen::tcp_listener(real, limits::BACKLOG)?)
+        };
+        real = match &socket {
+            ListenSocket::Tcp(listener) => listener.local_addr()?,
+            ListenSocket::Udp(socket) => socket.local_addr()?,
+        };
+        sockets.push((key, socket));
+    }
+    Ok(real)
+}
+
+/// Port sharing is for our own workers: another process of ours on the same address would silently take half of
+/// the traffic. So the address must be free for a socket that does not share.
+fn refuse_foreign_sharing(key: SocketKey, address: SocketAddr) -> io::Result<()> {
+    if address.port() == 0 {
+        return Ok(());
+    }
+    if key.is_udp { UdpSocket::bind(address).map(drop) } else { TcpListener::bind(address).map(drop) }
+}

@@ -1,0 +1,296 @@
+//! How does an answer reach the client, no faster than the client takes it?
+
+use super::HEAD_LIMITS;
+use super::answer_head::{self, AnswerHead, Ending};
+use super::body::{Body, Form};
+use super::exchange::AnswerState;
+use super::retry::Loss;
+use crate::limits;
+use crate::refusal::Refusal;
+use crate::store::{Key, Kind};
+use crate::worker::Worker;
+use homing_wire::Parsed;
+use homing_wire::http1::{
+    BodyFraming, FieldStorage, ResponseHead, ResponseRole, Sender, Version, head_end, parse_response,
+};
+
+/// What became of a piece of an answer.
+enum Progress {
+    /// So many bytes were used; there may be more to do.
+    Used(usize),
+    /// The head is not whole: the rest waits.
+    Partial,
+    /// The exchange is over, or has moved to another connection: nothing of the rest belongs to it.
+    Over,
+}
+
+impl Worker {
+    /// Bytes came from the target of an exchange.
+    pub(crate) fn answer_bytes(&mut self, key: Key, bytes: &[u8]) {
+        let Some(target) = self.exchanges.get(key).and_then(|exchange| exchange.target) else { return };
+        let Some(connection) = self.targets.get_mut(target) else { return };
+        if connection.input.is_empty() {
+            let used = self.use_answer(key, target, bytes);
+            if let Some(connection) = self.targets.get_mut(target).filter(|c| c.exchange == Some(key)) {
+                connection.input.push(&bytes[used..], &mut self.buffers);
+            }
+            return;
+        }
+        connection.input.push(bytes, &mut self.buffers);
+        let mut input = std::mem::take(&mut connection.input);
+        let used = self.use_answer(key, target, input.bytes());
+        input.consume(used, &mut self.buffers);
+        match self.targets.get_mut(target).filter(|c| c.exchange == Some(key)) {
+            Some(connection) => connection.input = input,
+            None => input.clear(&mut self.buffers),
+        }
+    }
+
+    /// The client has taken what it had to: the answer goes on.
+    pub(crate) fn resume_answer(&mut self, key: Key) {
+        if let Some(target) = self.exchanges.get(key).and_then(|exchange| exchange.target) {
+            self.drive_target(target);
+        }
+    }
+
+    /// The target will send no more.
+    pub(crate) fn answer_ended(&mut self, key: Key) {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        match &exchange.answer.state {
+            AnswerState::Waiting => self.target_lost(key, Loss::Closed),
+            AnswerState::Streaming(Body::UntilClose) => self.finish_answer(key),
+            AnswerState::Streaming(_) => self.target_lost(key, Loss::Closed),
+        }
+    }
+
+    fn use_answer(&mut self, key: Key, target: Key, bytes: &[u8]) -> usize {
+        let mut used = 0;
+        while used < bytes.len() {
+            let Some(exchange) = self.exchanges.get(key) else { return bytes.len() };
+            let progress = match exchange.answer.state {
+                AnswerState::Waiting => self.use_head(key, target, &bytes[used..]),
+                AnswerState::Streaming(_) => self.use_body(key, &bytes[used..]),
+            };
+            match progress {
+                Progress::Used(count) => used += count,
+                Progress::Partial => break,
+                Progress::Over => return bytes.len(),
+            }
+        }
+        used
+    }
+
+    fn use_head(&mut self, key: Key, target: Key, bytes: &[u8]) -> Progress {
+        let Some(connection) = self.targets.get_mut(target) else { return Progress::Over };
+        if connection.searched > 0 {
+            match head_end(bytes, connection.searched, &HEAD_LIMITS, Sender::Target) {
+                Ok(Some(_)) => {}
+                Ok(None) => {
+                    connection.searched = bytes.len();
+                    return Progress::Partial;
+                }
+                Err(error) => return self.refuse_answer(key, Refusal::Answer(error)),
+            }
+        }
+        let Some(method) = self.exchanges.get(key).map(|e| e.request.method) else { return Progress::Over };
+        let mut storage = FieldStorage::new();
+        match parse_response(bytes, &mut storage, &HEAD_LIMITS, method) {
+            Ok(Parsed::Complete(head)) => {
+                connection.searched = 0;
+                match head.role {
+                    ResponseRole::Interim => self.pass_interim(key, &head),
+                    ResponseRole::Switching => self.switch(key, &head, &bytes[head.head_len..]),
+                    ResponseRole::Final => self.pass_final(key, &head, &bytes[head.head_len..]),
+                }
+            }
+            Ok(Parsed::Partial) => {
+                connection.searched = bytes.len();
+                Progress::Partial
+            }
+            Err(error) => self.refuse_answer(key, Refusal::Answer(error)),
+        }
+    }
+
+    /// 1xx: passed on to those who know it (RFC 9110 15.2); more than a few are an attack.
+    fn pass_interim(&mut self, key: Key, head: &ResponseHead<'_, '_>) -> Progress {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
+        exchange.answer.interim += 1;
+        if exchange.answer.interim > limits::INTERIM_ANSWERS {
+            return self.refuse_answer(key, Refusal::TargetClosed);
+        }
+        let client = exchange.client;
+        if exchange.request.version == Version::Http11 {
+            let mut out = self.buffers.take();
+            answer_head::write_interim(head, &mut out);
+            self.send_to_client(client, [&out, &[]]);
+            self.buffers.give(out);
+        }
+        self.arm_target(key);
+        Progress::Used(head.head_len)
+    }
+
+    /// The target switches protocols: only if the client asked (CVE-2026-2833).
+    fn switch(&mut self, key: Key, head: &ResponseHead<'_, '_>, early: &[u8]) -> Progress {
+        let Some(exchange) = self.exchanges.get(key) else { return Progress::Over };
+        if !exchange.request.wants_upgrade || !exchange.body.is_done() {
+            return self.refuse_answer(key, Refusal::UnaskedSwitch);
+        }
+        let mut out = self.buffers.take();
+        self.settle_and_write(key, head, Ending::Open, &mut out);
+        out.extend_from_slice(early);
+        self.upgrade(key, out);
+        Progress::Over
+    }
+
+    /// The final head: the session is settled, and the head goes out with as much of the body as came with it.
+    fn pass_final(&mut self, key: Key, head: &ResponseHead<'_, '_>, rest: &[u8]) -> Progress {
+        let is_draining = self.is_draining();
+        let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
+        let place_closed = self.clients.get(exchange.client).is_none_or(|client| client.place.is_closed());
+        let is_old = exchange.request.version == Version::Http10;
+        let unframed = head.framing == BodyFraming::UntilClose || is_old && head.framing == BodyFraming::Chunked;
+        let answer = &mut exchange.answer;
+        answer.status = head.status;
+        answer.keep_target = head.keep_alive;
+        answer.keep_client = exchange.request.keep_alive
+            && !unframed
+            && !place_closed
+            && !is_draining
+            && !exchange.site.settings().keepalive_timeout.is_zero();
+        answer.form = if is_old { Form::DataOnly } else { Form::AsItIs };
+        answer.state = AnswerState::Streaming(Body::new(head.framing));
+        let ending = match (answer.keep_client, is_old) {
+            (false, _) => Ending::Close,
+            (true, true) => Ending::KeepAlive,
+            (true, false) => Ending::Open,
+        };
+        let mut out = self.buffers.take();
+        self.settle_and_write(key, head, ending, &mut out);
+        let progress = self.send_head_and_body(key, &out, rest);
+        self.buffers.give(out);
+        match progress {
+            Progress::Used(count) => Progress::Used(head.head_len + count),
+            other => other,
+        }
+    }
+
+    /// The target answered: persistence remembers, and the head is written with our cookie where it is due.
+    fn settle_and_write(&mut self, key: Key, head: &ResponseHead<'_, '_>, ending: Ending, out: &mut Vec<u8>) {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        let mut set_cookie = self.buffers.take();
+        if let Some(client) = self.clients.get_mut(exchange.client) {
+            let group = exchange.site.group(exchange.group);
+            // A 304 updates a stored answer: a cookie in it would be stored with it.
+            if head.status != 304 {
+                let (memory, now) = (&mut client.memory, self.now);
+                group.settle(&mut exchange.choice, memory, now, &mut self.entropy, &mut set_cookie);
+            }
+        }
+        let group = exchange.site.group(exchange.group);
+        let form = exchange.answer.form;
+        let parts = AnswerHead { ending, form, own_cookie: group.persistence.cookie_name(), set_cookie: &set_cookie };
+        answer_head::write_final(head, &parts, out);
+        self.buffers.give(set_cookie);
+    }
+
+    fn send_head_and_body(&mut self, key: Key, head: &[u8], rest: &[u8]) -> Progress {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
+        let form = exchange.answer.form;
+        let AnswerState::Streaming(body) = &mut exchange.answer.state else { return Progress::Over };
+        // The usual answer is whole at this point, and leaves in one system call.
+        let piece = match body.next(rest, form) {
+            Ok(piece) => piece,
+            Err(_) => return self.break_off(key),
+        };
+        let first = if piece.pass { &rest[..piece.length] } else { &[] };
+        let (client, is_done) = (exchange.client, body.is_done());
+        exchange.answer.bytes += (head.len() + first.len()) as u64;
+        self.send_to_client(client, [head, first]);
+        self.after_piece(key, piece.length, is_done, rest.len())
+    }
+
+    fn use_body(&mut self, key: Key, bytes: &[u8]) -> Progress {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
+        let form = exchange.answer.form;
+        let AnswerState::Streaming(body) = &mut exchange.answer.state else { return Progress::Over };
+        let piece = match body.next(bytes, form) {
+            Ok(piece) => piece,
+            Err(_) => return self.break_off(key),
+        };
+        let (client, is_done) = (exchange.client, body.is_done());
+        if piece.pass {
+            exchange.answer.bytes += piece.length as u64;
+            self.send_to_client(client, [&bytes[..piece.length], &[]]);
+        }
+        self.after_piece(key, piece.length, is_done, bytes.len())
+    }
+
+    fn after_piece(&mut self, key: Key, used: usize, is_done: bool, available: usize) -> Progress {
+        if self.exchanges.get(key).is_none() {
+            return Progress::Over; // the client went away
+        }
+        if !is_done {
+            self.arm_target(key);
+            return Progress::Used(used);
+        }
+        if used < available && let Some(exchange) = self.exchanges.get_mut(key) {
+            exchange.answer.keep_target = false; // nobody asked for more than the answer
+        }
+        self.finish_answer(key);
+        Progress::Over
+    }
+
+    fn refuse_answer(&mut self, key: Key, refusal: Refusal) -> Progress {
+        if let Some(exchange) = self.exchanges.get(key) {
+            exchange.target_counters(self.index).failures.add(1);
+            tracing::warn!(target_name = %exchange.group().target(&exchange.choice).name, code = refusal.code(),
+                "refused the answer of a target");
+        }
+        self.fail_exchange(key, refusal);
+        Progress::Over
+    }
+
+    /// The body broke off or is malformed after its head was passed on: the client must not take it for whole.
+    fn break_off(&mut self, key: Key) -> Progress {
+        self.target_lost(key, Loss::Closed);
+        Progress::Over
+    }
+}
+
+impl Worker {
+    /// The answer is complete: both connections go on, or end.
+    pub(crate) fn finish_answer(&mut self, key: Key) {
+        let Some(exchange) = self.exchanges.remove(key) else { return };
+        let is_request_done = exchange.body.is_done();
+        if let Some(target) = exchange.target {
+            let connection = self.targets.get_mut(target);
+            let is_clean = connection.is_some_and(|connection| {
+                connection.exchange = None;
+                connection.output.is_empty() && connection.input.is_empty() && !connection.ended
+            });
+            if exchange.answer.keep_target && is_request_done && is_clean {
+                self.keep_idle(target);
+            } else {
+                self.close_target(target);
+            }
+        }
+        let keep_client = exchange.answer.keep_client && is_request_done;
+        let client = exchange.client;
+        self.record(exchange, None);
+        self.next_request(client, keep_client);
+    }
+
+    /// The client may send its next request, or hears the end of its connection.
+    pub(crate) fn next_request(&mut self, key: Key, keep: bool) {
+        if !keep {
+            return self.close_client_after_output(key);
+        }
+        let Some(client) = self.clients.get_mut(key) else { return };
+        client.phase = super::client::Phase::Head;
+        let has_more = client.readable || !client.input.is_empty();
+        self.arm_client(key);
+        if has_more {
+            self.again.push((Kind::Client, key));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What does the client hear of the target's head?
+
+use super::body::Form;
+use super::forward::{write_display, write_field};
+use homing_wire::cookie::set_cookie_name;
+use homing_wire::http1::{BodyFraming, Field, FieldKind, Fields, ResponseHead, ResponseRole, Scope};
+
+/// What becomes of the client's connection, as the head says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// It stays open, as HTTP/1.1 does without a word.
+    Open,
+    /// It stays open, which HTTP/1.0 must be told.
+    KeepAlive,
+    /// It closes.
+    Close,
+}
+
+/// What we add to the target's head.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AnswerHead<'a> {
+    pub(crate) ending: Ending,
+    pub(crate) form: Form,
+    /// The name of our cookie: a target's cookie of that name would shadow it.
+    pub(crate) own_cookie: Option<&'a [u8]>,
+    /// `NAME=TOKEN; attributes`, where a cookie is due.
+    pub(crate) set_cookie: &'a [u8],
+}
+
+/// Writes an interim head (1xx).
+pub(crate) fn write_interim(head: &ResponseHead<'_, '_>, out: &mut Vec<u8>) {
+    write_status_line(head, out);
+    for field in head.fields.iter().filter(|field| field.scope == Scope::EndToEnd) {
+        write_field(out, field.name, field.value);
+    }
+    out.extend_from_slice(b"\r\n");
+}
+
+/// Writes the head of the answer, or of a switch of protocols.
+pub(crate) fn write_final(head: &ResponseHead<'_, '_>, parts: &AnswerHead<'_>, out: &mut Vec<u8>) {
+    write_status_line(head, out);
+    for field in head.fields.iter().filter(|field| is_passed_on(field, parts)) {
+        write_field(out, field.name, field.value);
+    }
+    if head.framing == BodyFraming::Chunked && parts.form == Form::AsItIs {
+        out.extend_from_slice(b"Transfer-Encoding: chunked\r\n");
+    }
+    if !parts.set_cookie.is_empty() {
+        write_field(out, b"Set-Cookie", parts.set_cookie);
+        if is_storable_by_others(&head.fields) {
+            // A shared cache would hand our cookie to everybody.
+            out.extend_from_slice(b"Cache-Control: private\r\n");
+        }
+    }
+    match (head.role, parts.ending) {
+        (ResponseRole::Switching, _) => {
+            write_field(out, b"Upgrade", head.upgrade.unwrap_or_default());
+            out.extend_from_slice(b"Connection: upgrade\r\n");
+        }
+        (_, Ending::Open) => {}
+        (_, Ending::KeepAlive) => out.extend_from_slice(b"Connection: keep-alive\r\n"),
+        (_, Ending::Close) => out.extend_from_slice(b"Connection: close\r\n"),
+    }
+    out.extend_from_slice(b"\r\n");
+}
+
+fn write_status_line(head: &ResponseHead<'_, '_>, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"HTTP/1.1 ");
+    write_display(out, &head.status);
+    out.push(b' ');
+    out.extend_from_slice(head.reason);
+    out.extend_from_slice(b"\r\n");
+}
+
+fn is_passed_on(field: &Field<'_>, parts: &AnswerHead<'_>) -> bool {
+    if field.scope == Scope::HopByHop {
+        return false;
+    }
+    match (field.kind, parts.own_cookie) {
+        (FieldKind::SetCookie, Some(own)) => set_cookie_name(field.value) != Some(own),
+        // Without chunks there are no trailers to announce.
+        (FieldKind::Trailer, _) => parts.form == Form::AsItIs,
+        _ => true,
+    }
+}
+
+/// Whether a shared cache may store the answer as far as the target's own Cache-Control goes (RFC 9111 3).
+fn is_storable_by_others(fields: &Fields<'_, '_>) -> bool {
+    !fields.values(FieldKind::CacheControl).any(|value| {
+        value.split(|&byte| byte == b',').any(|directive| {
+            let name = directive.trim_ascii();
+            [&b"private"[..], b"no-store", b"no-cache"].iter().any(|known| name.eq_ignore_ascii_case(known))
+        })
+    })
+}

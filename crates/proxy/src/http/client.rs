@@ -1,0 +1,319 @@
+//! What does a client's connection need next: to be read, to be written, or to be closed?
+
+use crate::buffer::Waiting;
+use crate::limits;
+use crate::site::Place;
+use crate::store::{Key, Kind};
+use crate::timer::Deadline;
+use crate::worker::{Readiness, Worker};
+use homing_core::persist::Memory;
+use mio::Interest;
+use mio::net::TcpStream;
+use std::io::{self, IoSlice, Read, Write};
+use std::net::{Shutdown, SocketAddr};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// A connection of a client.
+#[derive(Debug)]
+pub(crate) struct Client {
+    pub(crate) stream: TcpStream,
+    pub(crate) peer: SocketAddr,
+    pub(crate) place: Rc<Place>,
+    /// The last token it showed.
+    pub(crate) memory: Memory,
+    /// Bytes that came and were not used yet: part of a head, a body its target cannot take, the next request.
+    pub(crate) input: Waiting,
+    /// How much of `input` was already searched for the end of a head.
+    pub(crate) searched: usize,
+    /// Bytes that it has not taken yet.
+    pub(crate) output: Waiting,
+    pub(crate) phase: Phase,
+    pub(crate) deadline: Deadline,
+    /// Whether the kernel may have bytes for us.
+    pub(crate) readable: bool,
+    /// Whether it said that it will send no more.
+    ended: bool,
+    /// Requests it has made.
+    pub(crate) requests: u32,
+}
+
+/// What a client's connection is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// The next head is awaited.
+    Head,
+    /// A request is on its way.
+    Exchange(Key),
+    /// The last answer is being sent; then it closes.
+    LastAnswer,
+    /// All is sent; what still comes is read and forgotten, lest a reset overtakes our answer.
+    Lingering {
+        /// Bytes that are still read.
+        left: u64,
+    },
+}
+
+impl Worker {
+    /// Takes a new connection in.
+    pub(crate) fn admit_client(&mut self, mut stream: TcpStream, peer: SocketAddr, place: Rc<Place>) {
+        let registry = self.poll.registry();
+        let mut registered = Ok(());
+        let key = self.clients.insert_with(|key| {
+            let both = Interest::READABLE | Interest::WRITABLE;
+            registered = registry.register(&mut stream, key.token(Kind::Client), both);
+            Client {
+                stream,
+                peer,
+                place,
+                memory: Memory::default(),
+                input: Waiting::default(),
+                searched: 0,
+                output: Waiting::default(),
+                phase: Phase::Head,
+                deadline: Deadline::default(),
+                readable: false,
+                ended: false,
+                requests: 0,
+            }
+        });
+        if let Err(error) = registered {
+            tracing::warn!(%error, "cannot poll a client");
+            return self.close_client(key);
+        }
+        self.arm_client(key);
+    }
+
+    /// Something happened on a client's socket, or it has another turn.
+    pub(crate) fn client_ready(&mut self, key: Key, ready: Readiness) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        client.readable |= ready.readable;
+        client.ended |= ready.ended;
+        if ready.broken {
+            return self.abort_client(key);
+        }
+        if ready.writable && !client.output.is_empty() {
+            self.flush_client(key);
+        }
+        self.drive_client(key);
+    }
+
+    /// Uses what the client sent, as far as it can be used now.
+    pub(crate) fn drive_client(&mut self, key: Key) {
+        for _ in 0..limits::READS_PER_TURN {
+            self.use_input(key);
+            if !self.takes_input(key) {
+                return;
+            }
+            match self.read_client(key) {
+                Ok(0) => return self.client_ended(key),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                Err(_) => return self.abort_client(key),
+            }
+        }
+        self.again.push((Kind::Client, key));
+    }
+
+    /// Sends `parts` to the client; what it does not take now waits. Counts them as sent.
+    pub(crate) fn send_to_client(&mut self, key: Key, parts: [&[u8]; 2]) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        let total = parts[0].len() + parts[1].len();
+        client.place.site().counters().bytes_out.add(total as u64);
+        let mut written = 0;
+        if client.output.is_empty() {
+            match write_parts(&client.stream, parts) {
+                Ok(count) => written = count,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => return self.abort_client(key),
+            }
+        }
+        if written < total {
+            let first = written.min(parts[0].len());
+            client.output.push(&parts[0][first..], &mut self.buffers);
+            client.output.push(&parts[1][written - first..], &mut self.buffers);
+            self.arm_client(key);
+        }
+    }
+
+    /// Whether the client has not taken all we have for it.
+    pub(crate) fn is_client_behind(&self, key: Key) -> bool {
+        self.clients.get(key).is_some_and(|client| !client.output.is_empty())
+    }
+
+    /// After the last answer: closes once it is sent.
+    pub(crate) fn close_client_after_output(&mut self, key: Key) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        client.phase = Phase::LastAnswer;
+        client.input.clear(&mut self.buffers);
+        if client.output.is_empty() { self.linger(key) } else { self.arm_client(key) }
+    }
+
+    /// Closes clients that wait for their next request; the others close after their answer.
+    pub(crate) fn close_idle_clients(&mut self) {
+        for key in self.clients.keys() {
+            let is_idle = |client: &Client| client.phase == Phase::Head && client.input.is_empty();
+            if self.clients.get(key).is_some_and(is_idle) {
+                self.close_client(key);
+            }
+        }
+    }
+
+    /// Ends a connection whose answer cannot be completed: with a reset, so that no client mistakes it for whole.
+    pub(crate) fn abort_client(&mut self, key: Key) {
+        if let Some(client) = self.clients.get(key) {
+            _ = socket2::SockRef::from(&client.stream).set_linger(Some(Duration::ZERO));
+        }
+        self.close_client(key);
+    }
+
+    /// Ends a connection, and the exchange that is under way on it.
+    pub(crate) fn close_client(&mut self, key: Key) {
+        let Some(mut client) = self.clients.remove(key) else { return };
+        client.input.clear(&mut self.buffers);
+        client.output.clear(&mut self.buffers);
+        self.connection_closed(&client.place);
+        if let Phase::Exchange(exchange) = client.phase {
+            self.abandon_exchange(exchange);
+        }
+    }
+
+    /// Hands bytes that waited to whoever uses them now.
+    fn use_input(&mut self, key: Key) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        if client.input.is_empty() {
+            return;
+        }
+        let mut input = std::mem::take(&mut client.input);
+        let used = self.use_bytes(key, input.bytes());
+        input.consume(used, &mut self.buffers);
+        match self.clients.get_mut(key) {
+            Some(client) => client.input = input,
+            None => input.clear(&mut self.buffers),
+        }
+    }
+
+    /// Whether more should be read now; otherwise it stays in the kernel, and the client feels it.
+    fn takes_input(&self, key: Key) -> bool {
+        let Some(client) = self.clients.get(key) else { return false };
+        client.readable
+            && match client.phase {
+                Phase::Head => client.output.is_empty(),
+                Phase::Exchange(exchange) => self.takes_request_body(exchange),
+                Phase::LastAnswer => false,
+                Phase::Lingering { .. } => true,
+            }
+    }
+
+    /// Reads once and uses what came. 0: the client will send no more.
+    fn read_client(&mut self, key: Key) -> io::Result<usize> {
+        let Some(client) = self.clients.get_mut(key) else { return Err(io::ErrorKind::NotConnected.into()) };
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let result = (&client.stream).read(&mut scratch);
+        // A short read has emptied the socket: the next bytes come with an event of their own (epoll(7)).
+        let is_emptied = result.as_ref().map_or(true, |&count| count < scratch.len());
+        client.readable = !is_emptied || client.ended && result.is_ok();
+        if let Ok(count @ 1..) = result {
+            client.place.site().counters().bytes_in.add(count as u64);
+            self.take_in(key, &scratch[..count]);
+        }
+        self.scratch = scratch;
+        result
+    }
+
+    fn take_in(&mut self, key: Key, bytes: &[u8]) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        if !client.input.is_empty() {
+            client.input.push(bytes, &mut self.buffers);
+            return; // used before the next read
+        }
+        let used = self.use_bytes(key, bytes);
+        if let Some(client) = self.clients.get_mut(key) {
+            client.input.push(&bytes[used..], &mut self.buffers);
+        }
+    }
+
+    /// Gives bytes to the phase the client is in; says how many were used.
+    fn use_bytes(&mut self, key: Key, bytes: &[u8]) -> usize {
+        let mut used = 0;
+        while used < bytes.len() {
+            let Some(client) = self.clients.get_mut(key) else { return bytes.len() };
+            let taken = match client.phase {
+                Phase::Head if !client.output.is_empty() => 0,
+                Phase::Head => self.begin(key, &bytes[used..]),
+                Phase::Exchange(exchange) => self.use_request_body(exchange, &bytes[used..]),
+                Phase::LastAnswer => bytes.len() - used,
+                Phase::Lingering { left } => {
+                    let left = left.saturating_sub((bytes.len() - used) as u64);
+                    client.phase = Phase::Lingering { left };
+                    if left == 0 {
+                        self.close_client(key);
+                    }
+                    bytes.len() - used
+                }
+            };
+            if taken == 0 {
+                break;
+            }
+            used += taken;
+        }
+        used
+    }
+
+    /// The client will send no more. Its request may still be answered; a request it did not finish may not.
+    fn client_ended(&mut self, key: Key) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        client.readable = false;
+        match client.phase {
+            Phase::Head | Phase::Lingering { .. } => self.close_client(key),
+            Phase::Exchange(_) => self.abort_client(key), // in the middle of a body
+            Phase::LastAnswer => {}
+        }
+    }
+
+    fn flush_client(&mut self, key: Key) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        while !client.output.is_empty() {
+            match (&client.stream).write(client.output.bytes()) {
+                Ok(count) => client.output.consume(count, &mut self.buffers),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return self.arm_client(key),
+                Err(_) => return self.abort_client(key),
+            }
+        }
+        match client.phase {
+            Phase::LastAnswer => self.linger(key),
+            Phase::Exchange(exchange) => {
+                self.arm_client(key);
+                self.resume_answer(exchange);
+            }
+            Phase::Head | Phase::Lingering { .. } => self.arm_client(key),
+        }
+    }
+
+    /// All is sent: says so, and reads on for a while. Closing with bytes unread would send a reset, and a reset
+    /// can make the client lose our answer (RFC 9112 9.6).
+    fn linger(&mut self, key: Key) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        if client.ended || client.stream.shutdown(Shutdown::Write).is_err() {
+            return self.close_client(key);
+        }
+        client.phase = Phase::Lingering { left: limits::LINGER_BYTES };
+        self.arm_client(key);
+        self.again.push((Kind::Client, key));
+    }
+}
+
+/// One system call for a head and what follows it.
+fn write_parts(mut stream: &TcpStream, parts: [&[u8]; 2]) -> io::Result<usize> {
+    loop {
+        let result = match parts {
+            [bytes, []] | [[], bytes] => stream.write(bytes),
+            [first, second] => stream.write_vectored(&[IoSlice::new(first), IoSlice::new(second)]),
+        };
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}

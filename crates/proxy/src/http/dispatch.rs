@@ -1,0 +1,78 @@
+//! How does a request reach its target: over an idle connection, or a new one?
+
+use super::exchange::Exchange;
+use super::retry::Loss;
+use super::target::Link;
+use crate::idle::Freshness;
+use crate::store::Key;
+use crate::worker::Worker;
+use std::sync::atomic::Ordering;
+
+impl Worker {
+    /// Sends the exchange to the target of its choice.
+    pub(crate) fn dispatch(&mut self, key: Key) {
+        let Some(exchange) = self.exchanges.get(key) else { return };
+        let target = exchange.group().target(&exchange.choice);
+        let (home, address) = (target.home, target.address);
+        target.live.active.fetch_add(1, Ordering::Relaxed);
+        exchange.target_counters(self.index).requests.add(1);
+        let freshness = freshness(exchange);
+        // After a stale connection the others to this target are likely to be stale, too.
+        let idle = if exchange.sending.went_stale { None } else { self.take_idle(home, freshness) };
+        match idle {
+            Some(connection) => self.reuse(key, connection),
+            None => match self.connect(key, address, home) {
+                Ok(connection) => self.attach(key, connection),
+                Err(error) => {
+                    tracing::debug!(%address, %error, "cannot connect");
+                    self.target_lost(key, Loss::Connect);
+                }
+            },
+        }
+    }
+
+    /// Writes the request, as far as it is at hand, to the target.
+    pub(crate) fn send_request(&mut self, key: Key) {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        let Some(target) = exchange.target else { return };
+        exchange.sending.sent = true;
+        let sending = std::mem::take(&mut exchange.sending);
+        let is_sent = self.send_to_target(target, [&sending.head, &sending.replay]);
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        exchange.sending = sending;
+        if !is_sent {
+            // Nothing was taken, so nothing was consumed.
+            exchange.sending.sent = false;
+            return self.target_lost(key, Loss::Closed);
+        }
+        let client = exchange.client;
+        self.arm_target(key);
+        self.arm_client(client);
+    }
+
+    fn reuse(&mut self, key: Key, connection: Key) {
+        if let Some(connection) = self.targets.get_mut(connection) {
+            connection.exchange = Some(key);
+            connection.state = Link::Reused;
+        }
+        if let Some(exchange) = self.exchanges.get_mut(key) {
+            exchange.target = Some(connection);
+        }
+        self.send_request(key);
+    }
+
+    fn attach(&mut self, key: Key, connection: Key) {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        exchange.target = Some(connection);
+        exchange.target_counters(self.index).connects.add(1);
+        self.arm_target(key);
+    }
+}
+
+fn freshness(exchange: &Exchange) -> Freshness {
+    if exchange.request.method.is_idempotent() && exchange.body.is_done() {
+        Freshness::Replayable
+    } else {
+        Freshness::MustBeAlive
+    }
+}

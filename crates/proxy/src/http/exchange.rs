@@ -1,0 +1,142 @@
+//! What is known of one request and its answer while they are on their way?
+
+use super::body::{Body, Form};
+use crate::access_log::Noted;
+use crate::limits;
+use crate::site::Site;
+use crate::store::Key;
+use homing_core::group::{Choice, Group};
+use homing_core::live::{GroupCounters, TargetCounters};
+use homing_core::snapshot::GroupIndex;
+use homing_wire::http1::{Method, Version};
+use std::rc::Rc;
+
+/// One request and its answer.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    /// Whose request it is.
+    pub(crate) client: Key,
+    /// The connection to the target; `None` between two attempts.
+    pub(crate) target: Option<Key>,
+    /// The listener and snapshot it began with.
+    pub(crate) site: Rc<Site>,
+    pub(crate) group: GroupIndex,
+    pub(crate) choice: Choice,
+    pub(crate) request: RequestFacts,
+    /// What the target hears; kept until it answers, so that it can be said again.
+    pub(crate) sending: Sending,
+    /// The part of the request's body that is still to come.
+    pub(crate) body: Body,
+    /// Bytes of body data received so far.
+    pub(crate) body_bytes: u64,
+    pub(crate) answer: Answer,
+    pub(crate) started_ms: u64,
+    /// For the access log, when there is one.
+    pub(crate) noted: Option<Box<Noted>>,
+}
+
+/// What the answer depends on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestFacts {
+    pub(crate) method: Method,
+    pub(crate) version: Version,
+    /// Whether the client's connection stays open afterwards, as far as the client is concerned.
+    pub(crate) keep_alive: bool,
+    /// Whether the client asked to switch protocols.
+    pub(crate) wants_upgrade: bool,
+}
+
+/// The request as the target hears it.
+#[derive(Debug, Default)]
+pub(crate) struct Sending {
+    /// The rewritten head.
+    pub(crate) head: Vec<u8>,
+    /// The beginning of the body, as sent.
+    pub(crate) replay: Vec<u8>,
+    /// Whether `replay` lacks something that was sent: then the request cannot be said again.
+    pub(crate) overflowed: bool,
+    /// Whether anything was written to the present target.
+    pub(crate) sent: bool,
+    /// Whether a stale connection has already cost an attempt.
+    pub(crate) went_stale: bool,
+}
+
+/// How far the answer is.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) state: AnswerState,
+    pub(crate) form: Form,
+    /// Status of the final answer; 0 before it.
+    pub(crate) status: u16,
+    /// Interim answers passed on.
+    pub(crate) interim: u8,
+    /// Bytes passed to the client, heads included.
+    pub(crate) bytes: u64,
+    /// Whether the client's connection stays open after it.
+    pub(crate) keep_client: bool,
+    /// Whether the target's connection can be used again after it.
+    pub(crate) keep_target: bool,
+}
+
+/// How far the answer is.
+#[derive(Debug)]
+pub(crate) enum AnswerState {
+    /// No final head yet.
+    Waiting,
+    /// The body is on its way.
+    Streaming(Body),
+}
+
+impl Exchange {
+    /// The group it went to.
+    pub(crate) fn group(&self) -> &Group {
+        self.site.group(self.group)
+    }
+
+    /// This worker's counters of the group.
+    pub(crate) fn group_counters(&self, worker: usize) -> &GroupCounters {
+        self.group().live.counters.of(worker)
+    }
+
+    /// This worker's counters of the target.
+    pub(crate) fn target_counters(&self, worker: usize) -> &TargetCounters {
+        self.group().target(&self.choice).live.counters.of(worker)
+    }
+
+    /// Whether the final answer's head has not come yet.
+    pub(crate) fn is_waiting(&self) -> bool {
+        matches!(self.answer.state, AnswerState::Waiting)
+    }
+
+    /// Whether the request can be sent once more: nothing of it was sent, or it may be repeated and is at hand.
+    pub(crate) fn can_be_sent_again(&self) -> bool {
+        let harmless = !self.sending.sent || self.request.method.is_idempotent();
+        self.is_waiting() && self.answer.interim == 0 && harmless && !self.sending.overflowed
+    }
+}
+
+impl Sending {
+    /// Keeps body bytes for another attempt, as far as there is room.
+    pub(crate) fn remember(&mut self, bytes: &[u8]) {
+        if self.replay.len() + bytes.len() > limits::REPLAY_BYTES {
+            self.overflowed = true;
+        } else if !self.overflowed {
+            self.replay.extend_from_slice(bytes);
+        }
+    }
+}
+
+impl Answer {
+    /// An answer that has not begun.
+    pub(crate) fn waiting() -> Self {
+        Self {
+            state: AnswerState::Waiting,
+            form: Form::AsItIs,
+            status: 0,
+            interim: 0,
+            bytes: 0,
+            keep_client: false,
+            keep_target: false,
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What is counted and written down when an exchange ends?
+
+use super::exchange::Exchange;
+use crate::refusal::Refusal;
+use crate::store::Key;
+use crate::worker::Worker;
+use std::sync::atomic::Ordering;
+
+impl Worker {
+    /// The exchange's target answered in full, or nobody will any more: counts it and writes it down.
+    ///
+    /// The target must have been left already where it failed (`refusal`), and not before where it answered.
+    pub(crate) fn record(&mut self, mut exchange: Exchange, refusal: Option<Refusal>) {
+        if refusal.is_none() {
+            self.leave_answered(&exchange);
+        }
+        let reason = exchange.choice.reason;
+        exchange.group_counters(self.index).decisions[reason.index()].add(1);
+        let counters = exchange.site.counters();
+        let status = exchange.answer.status;
+        let class = usize::from(status / 100).clamp(1, 5) - 1;
+        counters.answers[class].add(1);
+        let elapsed_ms = self.now.monotonic_ms.saturating_sub(exchange.started_ms);
+        counters.duration.observe(elapsed_ms);
+        self.log.write(&exchange, refusal, elapsed_ms, self.now);
+        let sending = &mut exchange.sending;
+        self.buffers.give(std::mem::take(&mut sending.head));
+        self.buffers.give(std::mem::take(&mut sending.replay));
+    }
+
+    /// The client went away: its exchange ends, and the target's connection with it.
+    pub(crate) fn abandon_exchange(&mut self, key: Key) {
+        let Some(mut exchange) = self.exchanges.remove(key) else { return };
+        if let Some(target) = exchange.target.take() {
+            self.close_target(target);
+        }
+        if exchange.is_waiting() {
+            exchange.group().abandon(&exchange.choice);
+            exchange.answer.status = 499; // as NGINX writes it: the client closed before the answer
+        }
+        self.record(exchange, None);
+    }
+
+    fn leave_answered(&self, exchange: &Exchange) {
+        let target = exchange.group().target(&exchange.choice);
+        target.live.active.fetch_sub(1, Ordering::Relaxed);
+        if exchange.answer.status >= 500 {
+            exchange.target_counters(self.index).failures.add(1);
+        }
+    }
+}

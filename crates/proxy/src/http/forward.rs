@@ -1,0 +1,137 @@
+//! What does the target hear of the client's head?
+//!
+//! The request line in origin-form and HTTP/1.1, every end-to-end field as it came, and the fields that only we may
+//! write: framing, upgrade, and who the client is. Our own cookie stays with us.
+
+use homing_core::snapshot::ListenerSettings;
+use homing_core::spec::ForwardedPolicy;
+use homing_wire::cookie::{Stripped, without};
+use homing_wire::http1::{BodyFraming, Field, FieldKind, RequestHead, Scope};
+use std::io::Write;
+use std::net::IpAddr;
+
+/// What decides about the rewritten head.
+pub(crate) struct Forwarding<'a> {
+    /// The client's side of the connection.
+    pub(crate) peer: IpAddr,
+    pub(crate) settings: &'a ListenerSettings,
+    /// The cookie that stays with us, where the group has one.
+    pub(crate) cookie_name: Option<&'a [u8]>,
+    /// Whether the request carries that cookie.
+    pub(crate) had_tokens: bool,
+}
+
+/// Writes the head for the target to `out`.
+pub(crate) fn write_head(head: &RequestHead<'_, '_>, forwarding: &Forwarding<'_>, out: &mut Vec<u8>) {
+    write_request_line(head, out);
+    if !head.fields.iter().any(|field| field.kind == FieldKind::Host) {
+        // HTTP/1.0 may come without; HTTP/1.1 must not go without (RFC 9112 3.2).
+        write_field(out, b"Host", head.authority.map_or(b"", |authority| authority.raw()));
+    }
+    let trusted = forwarding.settings.trusts(forwarding.peer);
+    for field in head.fields {
+        if is_passed_on(&field, trusted) {
+            write_passed(&field, forwarding, out);
+        }
+    }
+    if head.framing == BodyFraming::Chunked {
+        out.extend_from_slice(b"Transfer-Encoding: chunked\r\n");
+    }
+    if let Some(protocols) = head.upgrade {
+        write_field(out, b"Upgrade", protocols);
+        out.extend_from_slice(b"Connection: upgrade\r\n");
+    }
+    write_forwarded(head, forwarding, trusted, out);
+    out.extend_from_slice(b"\r\n");
+}
+
+fn write_request_line(head: &RequestHead<'_, '_>, out: &mut Vec<u8>) {
+    out.extend_from_slice(head.method_text);
+    out.push(b' ');
+    out.extend_from_slice(head.target.path);
+    if let Some(query) = head.target.query {
+        out.push(b'?');
+        out.extend_from_slice(query);
+    }
+    out.extend_from_slice(b" HTTP/1.1\r\n");
+}
+
+/// Hop-by-hop fields stay here, and so does what only a trusted proxy may say about the client.
+fn is_passed_on(field: &Field<'_>, trusted: bool) -> bool {
+    if field.scope == Scope::HopByHop {
+        return false;
+    }
+    match field.kind {
+        // Ours replace or extend them, see `write_forwarded`.
+        FieldKind::ForwardedFor
+        | FieldKind::ForwardedProto
+        | FieldKind::ForwardedHost
+        | FieldKind::ForwardedPort
+        | FieldKind::Forwarded
+        | FieldKind::RealIp => trusted,
+        _ => true,
+    }
+}
+
+fn write_passed(field: &Field<'_>, forwarding: &Forwarding<'_>, out: &mut Vec<u8>) {
+    match forwarding.cookie_name {
+        Some(name) if field.kind == FieldKind::Cookie && forwarding.had_tokens => {
+            let start = out.len();
+            out.extend_from_slice(field.name);
+            out.extend_from_slice(b": ");
+            match without(&[name], field.value, out) {
+                Stripped::Emptied => out.truncate(start),
+                Stripped::Unchanged | Stripped::Shortened => out.extend_from_slice(b"\r\n"),
+            }
+        }
+        _ => write_field(out, field.name, field.value),
+    }
+}
+
+/// Tells the target about the client. A trusted proxy's list is continued (a list field may come in several
+/// lines, RFC 9110 5.3); what it said of scheme and host stands.
+fn write_forwarded(head: &RequestHead<'_, '_>, forwarding: &Forwarding<'_>, trusted: bool, out: &mut Vec<u8>) {
+    let policy = forwarding.settings.forwarded;
+    let host = head.authority.map(|authority| authority.raw()).unwrap_or_default();
+    let has = |kind| trusted && head.fields.values(kind).next().is_some();
+    if matches!(policy, ForwardedPolicy::XForwarded | ForwardedPolicy::Both) {
+        out.extend_from_slice(b"X-Forwarded-For: ");
+        write_display(out, &forwarding.peer.to_canonical());
+        out.extend_from_slice(b"\r\n");
+        if !has(FieldKind::ForwardedProto) {
+            out.extend_from_slice(b"X-Forwarded-Proto: http\r\n");
+        }
+        if !host.is_empty() && !has(FieldKind::ForwardedHost) {
+            write_field(out, b"X-Forwarded-Host", host);
+        }
+    }
+    if matches!(policy, ForwardedPolicy::Forwarded | ForwardedPolicy::Both) {
+        write_rfc7239(forwarding.peer, host, out);
+    }
+}
+
+/// `Forwarded: for=192.0.2.1;host="example.com:80";proto=http` (RFC 7239 4; IPv6 in brackets and quotes, 6).
+fn write_rfc7239(peer: IpAddr, host: &[u8], out: &mut Vec<u8>) {
+    out.extend_from_slice(b"Forwarded: for=");
+    match peer.to_canonical() {
+        IpAddr::V4(address) => write_display(out, &address),
+        IpAddr::V6(address) => write_display(out, &format_args!("\"[{address}]\"")),
+    }
+    if !host.is_empty() {
+        out.extend_from_slice(b";host=\"");
+        out.extend_from_slice(host); // a valid authority holds neither quote nor backslash
+        out.push(b'"');
+    }
+    out.extend_from_slice(b";proto=http\r\n");
+}
+
+pub(crate) fn write_field(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
+    out.extend_from_slice(name);
+    out.extend_from_slice(b": ");
+    out.extend_from_slice(value);
+    out.extend_from_slice(b"\r\n");
+}
+
+pub(crate) fn write_display(out: &mut Vec<u8>, value: &impl std::fmt::Display) {
+    write!(out, "{value}").expect("writing to a Vec does not fail");
+}

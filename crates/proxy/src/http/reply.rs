@@ -1,0 +1,134 @@
+//! What do we answer ourselves? The one place where a refusal becomes a status, a head and a body.
+
+use super::client::Phase;
+use super::exchange::RequestFacts;
+use super::forward::write_display;
+use crate::refusal::Refusal;
+use crate::site::Site;
+use crate::store::Key;
+use crate::worker::Worker;
+use homing_wire::http1::{BodyFraming, Method, RequestHead, Version};
+use std::rc::Rc;
+
+/// What becomes of the client's connection after our answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    Keep,
+    Close,
+}
+
+impl Worker {
+    /// Answers what could not even be parsed, or did not arrive in time.
+    pub(crate) fn refuse_unparsed(&mut self, key: Key, refusal: Refusal) {
+        let Some(client) = self.clients.get(key) else { return };
+        let site = client.place.site();
+        site.counters().refused_requests.add(1);
+        self.count_refusal(&site, refusal);
+        self.log.write_unparsed(client.peer, refusal, self.now);
+        self.send_refusal(key, &site, refusal, Method::Get, After::Close);
+    }
+
+    /// Answers a request that no target hears of.
+    pub(crate) fn refuse_parsed(
+        &mut self,
+        key: Key,
+        site: &Rc<Site>,
+        request: RequestFacts,
+        head: &RequestHead<'_, '_>,
+        refusal: Refusal,
+    ) {
+        site.counters().refused_requests.add(1);
+        self.count_refusal(site, refusal);
+        if let Some(client) = self.clients.get(key) {
+            let noted = self.log.note(head, client.peer);
+            self.log.write_refused(noted.as_deref(), refusal, self.now);
+        }
+        // A body that nobody reads would be taken for the next request.
+        let has_body = !matches!(head.framing, BodyFraming::None | BodyFraming::Length(0));
+        let after = self.after(key, request, has_body);
+        self.send_refusal(key, site, refusal, request.method, after);
+    }
+
+    /// Ends an exchange that no target has answered: the connection to the target is closed.
+    pub(crate) fn fail_exchange(&mut self, key: Key, refusal: Refusal) {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        let group = exchange.site.group(exchange.group);
+        let live = &group.target(&exchange.choice).live;
+        live.active.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
+        if exchange.is_waiting() {
+            group.abandon(&exchange.choice);
+        }
+        if let Some(target) = exchange.target.take() {
+            self.close_target(target);
+        }
+        self.answer_refusal(key, refusal);
+    }
+
+    /// Answers an exchange whose target has been left already.
+    pub(crate) fn answer_refusal(&mut self, key: Key, refusal: Refusal) {
+        let Some(mut exchange) = self.exchanges.remove(key) else { return };
+        let (client, request) = (exchange.client, exchange.request);
+        let (site, began) = (Rc::clone(&exchange.site), !exchange.is_waiting());
+        let after = self.after(client, request, !exchange.body.is_done());
+        if !began {
+            exchange.answer.status = refusal.status();
+        }
+        self.record(exchange, Some(refusal));
+        if began {
+            self.abort_client(client);
+        } else {
+            self.send_refusal(client, &site, refusal, request.method, after);
+        }
+    }
+
+    fn after(&self, key: Key, request: RequestFacts, body_is_left: bool) -> After {
+        let Some(client) = self.clients.get(key) else { return After::Close };
+        let site = client.place.site();
+        let keep = request.keep_alive
+            && request.version == Version::Http11
+            && !body_is_left
+            && !client.place.is_closed()
+            && !self.is_draining()
+            && !site.settings().keepalive_timeout.is_zero();
+        if keep { After::Keep } else { After::Close }
+    }
+
+    fn count_refusal(&self, site: &Site, refusal: Refusal) {
+        let class = usize::from(refusal.status() / 100).clamp(1, 5) - 1;
+        site.counters().answers[class].add(1);
+    }
+
+    fn send_refusal(&mut self, key: Key, site: &Site, refusal: Refusal, method: Method, after: After) {
+        let mut out = self.buffers.take();
+        write_refusal(&mut out, site, refusal, method, after);
+        self.send_to_client(key, [&out, &[]]);
+        self.buffers.give(out);
+        let Some(client) = self.clients.get_mut(key) else { return };
+        client.phase = Phase::Head;
+        self.next_request(key, after == After::Keep);
+    }
+}
+
+fn write_refusal(out: &mut Vec<u8>, site: &Site, refusal: Refusal, method: Method, after: After) {
+    let (status, phrase, code) = (refusal.status(), refusal.phrase(), refusal.code());
+    let shows_reason = site.settings().reason_header;
+    let text_len = if shows_reason { phrase.len() + 2 + code.len() + 1 } else { phrase.len() + 1 };
+    write_display(out, &format_args!("HTTP/1.1 {status} {phrase}\r\n"));
+    write_display(out, &format_args!("Content-Type: text/plain; charset=utf-8\r\nContent-Length: {text_len}\r\n"));
+    out.extend_from_slice(b"Cache-Control: no-store\r\n");
+    if shows_reason {
+        write_display(out, &format_args!("X-Homing-Reason: {code}\r\n"));
+    }
+    if after == After::Close {
+        out.extend_from_slice(b"Connection: close\r\n");
+    }
+    out.extend_from_slice(b"\r\n");
+    if method == Method::Head {
+        return;
+    }
+    if shows_reason {
+        write_display(out, &format_args!("{phrase}: {code}\n"));
+    } else {
+        write_display(out, &format_args!("{phrase}\n"));
+    }
+}

@@ -1,0 +1,129 @@
+//! A target failed an exchange: is it tried again, elsewhere, or given up?
+//!
+//! ```text
+//!  stale idle connection ──────────────▶ the same target, on a new connection   (once)
+//!  not accepted, or broken before the answer, and the request can be sent again ─▶ another target  (once)
+//!  nothing of it can be repeated ──────▶ 502 / 504; after the answer began: the client's connection is reset
+//! ```
+
+use super::exchange::Exchange;
+use super::target::Link;
+use crate::refusal::Refusal;
+use crate::store::Key;
+use crate::worker::Worker;
+use homing_core::limits::ATTEMPTS;
+use homing_core::persist::RequestView;
+use std::sync::atomic::Ordering;
+
+/// How a target failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Loss {
+    /// It did not accept the connection.
+    Connect,
+    /// It did not accept the connection in time.
+    ConnectTimeout,
+    /// It closed or broke the connection.
+    Closed,
+    /// It was silent for too long.
+    Timeout,
+}
+
+impl Loss {
+    fn refusal(self) -> Refusal {
+        match self {
+            Self::Connect => Refusal::Connect,
+            Self::ConnectTimeout => Refusal::ConnectTimeout,
+            Self::Closed => Refusal::TargetClosed,
+            Self::Timeout => Refusal::TargetTimeout,
+        }
+    }
+
+    fn is_about_connecting(self) -> bool {
+        matches!(self, Self::Connect | Self::ConnectTimeout)
+    }
+}
+
+impl Worker {
+    /// The target of an exchange failed.
+    pub(crate) fn target_lost(&mut self, key: Key, loss: Loss) {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        let was_reused = exchange
+            .target
+            .take()
+            .map(|target| {
+                let reused = self.targets.get(target).is_some_and(|c| c.state == Link::Reused);
+                self.targets.remove(target);
+                reused
+            })
+            .unwrap_or(false);
+        self.leave_target(key, loss);
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        if !exchange.can_be_sent_again() || loss == Loss::Timeout {
+            return self.give_up(key, loss);
+        }
+        if was_reused && loss == Loss::Closed && !exchange.sending.went_stale {
+            exchange.sending.went_stale = true;
+            exchange.sending.sent = false;
+            return self.dispatch(key);
+        }
+        self.try_another(key, loss);
+    }
+
+    /// Undoes what sending to the target counted, and marks it where it did not accept.
+    fn leave_target(&mut self, key: Key, loss: Loss) {
+        let now = self.now;
+        let Some(exchange) = self.exchanges.get(key) else { return };
+        let group = exchange.group();
+        let target = group.target(&exchange.choice);
+        target.live.active.fetch_sub(1, Ordering::Relaxed);
+        let counters = exchange.target_counters(self.index);
+        if loss.is_about_connecting() {
+            counters.connect_failures.add(1);
+            if target.live.connect_failed(&group.live, now) {
+                tracing::warn!(group = %group.name, target_name = %target.name, "target rests: it accepts no connections");
+            }
+        } else {
+            counters.failures.add(1);
+        }
+    }
+
+    fn try_another(&mut self, key: Key, loss: Loss) {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        if exchange.choice.tried.count() + 1 >= ATTEMPTS {
+            return self.give_up(key, loss);
+        }
+        let Some(client) = self.clients.get(exchange.client) else { return self.drop_exchange(key) };
+        let view = RequestView { client: client.peer.ip(), tokens: &[] };
+        let group = exchange.site.group(exchange.group);
+        match group.choose_again(&view, exchange.choice, self.now, &mut self.entropy) {
+            Ok(choice) => {
+                exchange.choice = choice;
+                exchange.sending.sent = false;
+                exchange.sending.went_stale = false;
+                exchange.group_counters(self.index).retries.add(1);
+                self.dispatch(key);
+            }
+            Err(_) => self.give_up(key, loss),
+        }
+    }
+
+    fn give_up(&mut self, key: Key, loss: Loss) {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        if exchange.is_waiting() {
+            let group = exchange.site.group(exchange.group);
+            group.abandon(&exchange.choice);
+            return self.answer_refusal(key, loss.refusal());
+        }
+        // Its answer has begun: nobody may take it for whole.
+        let client = exchange.client;
+        if let Some(exchange) = self.exchanges.remove(key) {
+            self.record(exchange, Some(loss.refusal()));
+        }
+        self.abort_client(client);
+    }
+
+    fn drop_exchange(&mut self, key: Key) {
+        let exchange: Option<Exchange> = self.exchanges.remove(key);
+        drop(exchange);
+    }
+}

@@ -1,0 +1,168 @@
+//! The story of one request: parse, route, choose, forward.
+
+use super::HEAD_LIMITS;
+use super::body::Body;
+use super::client::{Client, Phase};
+use super::exchange::{Answer, Exchange, RequestFacts, Sending};
+use super::forward::{self, Forwarding};
+use crate::refusal::Refusal;
+use crate::site::Site;
+use crate::store::Key;
+use crate::worker::Worker;
+use homing_core::limits::TOKENS_PER_REQUEST;
+use homing_core::persist::RequestView;
+use homing_core::snapshot::GroupIndex;
+use homing_wire::Parsed;
+use homing_wire::cookie;
+use homing_wire::http1::{
+    BodyFraming, FieldKind, FieldStorage, Fields, RequestHead, Sender, head_end, parse_request,
+};
+use std::net::IpAddr;
+use std::rc::Rc;
+
+impl Worker {
+    /// Begins a request at the start of `bytes`; says how many bytes its head took. 0: the head is not whole yet.
+    pub(crate) fn begin(&mut self, key: Key, bytes: &[u8]) -> usize {
+        let Some(client) = self.clients.get_mut(key) else { return bytes.len() };
+        if client.searched > 0 {
+            // A head in many pieces is searched for its end, not parsed again for each of them.
+            match head_end(bytes, client.searched, &HEAD_LIMITS, Sender::Client) {
+                Ok(Some(_)) => {}
+                Ok(None) => {
+                    client.searched = bytes.len();
+                    return 0;
+                }
+                Err(error) => return self.refuse_head(key, Refusal::Head(error), bytes),
+            }
+        }
+        let mut storage = FieldStorage::new();
+        match parse_request(bytes, &mut storage, &HEAD_LIMITS) {
+            Ok(Parsed::Complete(head)) => {
+                client.searched = 0;
+                client.requests = client.requests.saturating_add(1);
+                self.serve(key, &head);
+                head.head_len
+            }
+            Ok(Parsed::Partial) => {
+                let is_first_piece = client.searched == 0;
+                client.searched = bytes.len();
+                if is_first_piece {
+                    self.arm_client_for_head(key);
+                }
+                0
+            }
+            Err(error) => self.refuse_head(key, Refusal::Head(error), bytes),
+        }
+    }
+
+    /// Nobody knows where the next request would begin: the rest is used up, and the connection ends.
+    fn refuse_head(&mut self, key: Key, refusal: Refusal, bytes: &[u8]) -> usize {
+        self.refuse_unparsed(key, refusal);
+        bytes.len()
+    }
+
+    fn serve(&mut self, key: Key, head: &RequestHead<'_, '_>) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        let site = client.place.site();
+        let request = facts(head);
+        let Some(routed) = site.listener.router.route(head.host().unwrap_or_default(), head.target.path) else {
+            return self.refuse_parsed(key, &site, request, head, Refusal::NoRule);
+        };
+        if let (BodyFraming::Length(length), Some(max)) = (head.framing, site.settings().client_max_body_size)
+            && length > max
+        {
+            return self.refuse_parsed(key, &site, request, head, Refusal::BodyTooLarge);
+        }
+        match self.choose_and_prepare(key, &site, routed.group, head) {
+            Ok(exchange) => self.dispatch(exchange),
+            Err(refusal) => self.refuse_parsed(key, &site, request, head, refusal),
+        }
+    }
+
+    /// Chooses a target and makes the exchange, with the head as the target will hear it.
+    fn choose_and_prepare(
+        &mut self,
+        key: Key,
+        site: &Rc<Site>,
+        index: GroupIndex,
+        head: &RequestHead<'_, '_>,
+    ) -> Result<Key, Refusal> {
+        let client = self.clients.get_mut(key).ok_or(Refusal::TargetClosed)?;
+        let group = site.group(index);
+        let cookie_name = group.persistence.cookie_name();
+        let mut found: [&[u8]; TOKENS_PER_REQUEST] = [&[]; TOKENS_PER_REQUEST];
+        let tokens = cookie_name.map_or(0, |name| collect_tokens(&head.fields, name, &mut found));
+        let address = client_address(client, site, &head.fields);
+        let view = RequestView { client: address, tokens: &found[..tokens] };
+        let choice =
+            group.choose(&view, &mut client.memory, self.now, &mut self.entropy).map_err(|reason| {
+                group.live.counters.of(self.index).decisions[reason.index()].add(1);
+                Refusal::Nobody(reason)
+            })?;
+        let mut rewritten = self.buffers.take();
+        let forwarding =
+            Forwarding { peer: client.peer.ip(), settings: site.settings(), cookie_name, had_tokens: tokens > 0 };
+        forward::write_head(head, &forwarding, &mut rewritten);
+        let exchange = self.exchanges.insert_with(|_| Exchange {
+            client: key,
+            target: None,
+            site: Rc::clone(site),
+            group: index,
+            choice,
+            request: facts(head),
+            sending: Sending { head: rewritten, replay: self.buffers.take(), ..Sending::default() },
+            body: Body::new(head.framing),
+            body_bytes: 0,
+            answer: Answer::waiting(),
+            started_ms: self.now.monotonic_ms,
+            noted: self.log.note(head, client.peer),
+        });
+        client.phase = Phase::Exchange(exchange);
+        Ok(exchange)
+    }
+}
+
+fn facts(head: &RequestHead<'_, '_>) -> RequestFacts {
+    RequestFacts {
+        method: head.method,
+        version: head.version,
+        keep_alive: head.keep_alive,
+        wants_upgrade: head.upgrade.is_some(),
+    }
+}
+
+/// Gathers the values of cookies of that name; says how many. One pass; the bounds are those of `cookie::pairs`.
+fn collect_tokens<'b>(
+    fields: &Fields<'_, 'b>,
+    name: &[u8],
+    found: &mut [&'b [u8]; TOKENS_PER_REQUEST],
+) -> usize {
+    let pairs = fields.values(FieldKind::Cookie).flat_map(cookie::pairs);
+    let mut count = 0;
+    for (slot, pair) in found.iter_mut().zip(pairs.filter(|pair| pair.name == name)) {
+        *slot = pair.value;
+        count += 1;
+    }
+    count
+}
+
+/// Who the client is: the peer, or whom a trusted peer says it speaks for (the last address in `X-Forwarded-For`
+/// that is not itself trusted).
+fn client_address(client: &Client, site: &Site, fields: &Fields<'_, '_>) -> IpAddr {
+    let peer = client.peer.ip();
+    let settings = site.settings();
+    if !settings.trusts(peer) {
+        return peer;
+    }
+    let mut address = peer;
+    let values: Vec<&[u8]> = fields.values(FieldKind::ForwardedFor).collect();
+    for text in values.iter().rev().flat_map(|value| value.rsplit(|&byte| byte == b',')) {
+        let parsed = std::str::from_utf8(text.trim_ascii()).ok().and_then(|text| text.parse().ok());
+        let Some(parsed) = parsed else { return address };
+        address = parsed;
+        if !settings.trusts(address) {
+            return address;
+        }
+    }
+    address
+}

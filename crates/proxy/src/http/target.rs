@@ -1,0 +1,236 @@
+//! What does a connection to a target need next: to be connected, read, written, or closed?
+
+use super::exchange::Exchange;
+use super::retry::Loss;
+use crate::buffer::Waiting;
+use crate::limits;
+use crate::store::{Key, Kind};
+use crate::tcp::connect::start_connect;
+use crate::timer::Deadline;
+use crate::worker::{Readiness, Worker};
+use homing_core::id::Home;
+use mio::Interest;
+use mio::net::TcpStream;
+use std::io::{self, IoSlice, Read, Write};
+use std::net::SocketAddr;
+
+/// A connection to a target.
+#[derive(Debug)]
+pub(crate) struct TargetConnection {
+    pub(crate) stream: TcpStream,
+    pub(crate) home: Home,
+    /// The exchange it serves; `None`: it is idle.
+    pub(crate) exchange: Option<Key>,
+    pub(crate) state: Link,
+    /// Part of an answer's head that came so far.
+    pub(crate) input: Waiting,
+    /// How much of `input` was already searched for the end of a head.
+    pub(crate) searched: usize,
+    /// Bytes of the request that it has not taken yet.
+    pub(crate) output: Waiting,
+    pub(crate) deadline: Deadline,
+    pub(crate) readable: bool,
+    pub(crate) ended: bool,
+}
+
+/// How far a connection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// The target has not accepted it yet.
+    Connecting,
+    /// It was made for the present exchange.
+    Fresh,
+    /// It has served others before; the target may be closing it at this moment.
+    Reused,
+}
+
+impl Worker {
+    /// Starts a connection for an exchange.
+    pub(crate) fn connect(&mut self, exchange: Key, address: SocketAddr, home: Home) -> io::Result<Key> {
+        let mut stream = start_connect(address)?;
+        let registry = self.poll.registry();
+        let mut registered = Ok(());
+        let key = self.targets.insert_with(|key| {
+            let both = Interest::READABLE | Interest::WRITABLE;
+            registered = registry.register(&mut stream, key.token(Kind::Target), both);
+            TargetConnection {
+                stream,
+                home,
+                exchange: Some(exchange),
+                state: Link::Connecting,
+                input: Waiting::default(),
+                searched: 0,
+                output: Waiting::default(),
+                deadline: Deadline::default(),
+                readable: false,
+                ended: false,
+            }
+        });
+        if let Err(error) = registered {
+            self.targets.remove(key);
+            return Err(error);
+        }
+        Ok(key)
+    }
+
+    /// Something happened on a target's socket, or it has another turn.
+    pub(crate) fn target_ready(&mut self, key: Key, ready: Readiness) {
+        let Some(connection) = self.targets.get_mut(key) else { return };
+        connection.readable |= ready.readable;
+        connection.ended |= ready.ended;
+        let Some(exchange) = connection.exchange else {
+            // Nothing is owed on an idle connection: whatever comes, it is of no further use.
+            if ready.readable {
+                self.drop_idle(key);
+            }
+            return;
+        };
+        if connection.state == Link::Connecting {
+            if !(ready.writable || ready.broken) {
+                return;
+            }
+            if !self.finish_connect(key, exchange) {
+                return;
+            }
+        }
+        if ready.writable {
+            self.flush_target(key);
+        }
+        self.drive_target(key);
+    }
+
+    /// Reads the answer, as far as the client takes it.
+    pub(crate) fn drive_target(&mut self, key: Key) {
+        for _ in 0..limits::READS_PER_TURN {
+            let Some(connection) = self.targets.get(key) else { return };
+            let Some(exchange) = connection.exchange else { return };
+            let is_behind = self.exchanges.get(exchange).is_none_or(|e| self.is_client_behind(e.client));
+            if !connection.readable || connection.state == Link::Connecting || is_behind {
+                return;
+            }
+            match self.read_target(key, exchange) {
+                Ok(0) => return self.answer_ended(exchange),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                Err(_) => return self.target_lost(exchange, Loss::Closed),
+            }
+        }
+        self.again.push((Kind::Target, key));
+    }
+
+    /// Sends `parts` to the target of an exchange; what it does not take now waits. False: the connection broke.
+    pub(crate) fn send_to_target(&mut self, key: Key, parts: [&[u8]; 2]) -> bool {
+        let Some(connection) = self.targets.get_mut(key) else { return false };
+        let mut written = 0;
+        if connection.output.is_empty() && connection.state != Link::Connecting {
+            match write_parts(&connection.stream, parts) {
+                Ok(count) => written = count,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => return false,
+            }
+        }
+        let first = written.min(parts[0].len());
+        connection.output.push(&parts[0][first..], &mut self.buffers);
+        connection.output.push(&parts[1][written - first..], &mut self.buffers);
+        true
+    }
+
+    /// Ends a connection to a target because of a bug of ours: its client hears of it like of a dead target.
+    pub(crate) fn abort_target(&mut self, key: Key) {
+        match self.targets.get(key).and_then(|connection| connection.exchange) {
+            Some(exchange) => self.target_lost(exchange, Loss::Closed),
+            None => self.drop_idle(key),
+        }
+    }
+
+    /// Closes a connection to a target and gives its memory back.
+    pub(crate) fn close_target(&mut self, key: Key) {
+        if let Some(mut connection) = self.targets.remove(key) {
+            connection.input.clear(&mut self.buffers);
+            connection.output.clear(&mut self.buffers);
+        }
+    }
+
+    /// The socket says that connecting is over: one way or the other?
+    fn finish_connect(&mut self, key: Key, exchange: Key) -> bool {
+        let Some(connection) = self.targets.get_mut(key) else { return false };
+        // peer_addr tells a connection that is still being made from one that is (mio, `TcpStream::connect`).
+        let result = match connection.stream.take_error() {
+            Ok(None) => connection.stream.peer_addr().map(drop),
+            Ok(Some(error)) | Err(error) => Err(error),
+        };
+        match result {
+            Ok(()) => {
+                connection.state = Link::Fresh;
+                self.connected(exchange);
+                true
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotConnected => false,
+            Err(_) => {
+                self.target_lost(exchange, Loss::Connect);
+                false
+            }
+        }
+    }
+
+    fn connected(&mut self, key: Key) {
+        if let Some(exchange) = self.exchanges.get(key) {
+            let group = exchange.group();
+            group.target(&exchange.choice).live.connected(&group.live);
+        }
+        self.send_request(key);
+    }
+
+    fn flush_target(&mut self, key: Key) {
+        let Some(connection) = self.targets.get_mut(key) else { return };
+        if connection.output.is_empty() {
+            return;
+        }
+        let Some(exchange) = connection.exchange else { return };
+        while !connection.output.is_empty() {
+            match (&connection.stream).write(connection.output.bytes()) {
+                Ok(count) => connection.output.consume(count, &mut self.buffers),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                // It may have answered before it closed: what it said is read before it is given up.
+                Err(_) => {
+                    connection.output.clear(&mut self.buffers);
+                    connection.readable = true;
+                    return;
+                }
+            }
+        }
+        self.arm_target(exchange);
+        if let Some(client) = self.exchanges.get(exchange).map(|e: &Exchange| e.client) {
+            self.drive_client(client);
+        }
+    }
+
+    /// Reads once and uses what came. 0: the target will send no more.
+    fn read_target(&mut self, key: Key, exchange: Key) -> io::Result<usize> {
+        let Some(connection) = self.targets.get_mut(key) else { return Err(io::ErrorKind::NotConnected.into()) };
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let result = (&connection.stream).read(&mut scratch);
+        // A short read has emptied the socket: the next bytes come with an event of their own (epoll(7)).
+        let is_emptied = result.as_ref().map_or(true, |&count| count < scratch.len());
+        connection.readable = !is_emptied || connection.ended && result.is_ok();
+        if let Ok(count @ 1..) = result {
+            self.answer_bytes(exchange, &scratch[..count]);
+        }
+        self.scratch = scratch;
+        result
+    }
+}
+
+fn write_parts(mut stream: &TcpStream, parts: [&[u8]; 2]) -> io::Result<usize> {
+    loop {
+        let result = match parts {
+            [bytes, []] | [[], bytes] => stream.write(bytes),
+            [first, second] => stream.write_vectored(&[IoSlice::new(first), IoSlice::new(second)]),
+        };
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}

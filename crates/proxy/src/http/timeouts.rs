@@ -1,0 +1,128 @@
+//! How long may each side be silent, and what happens then?
+
+use super::client::Phase;
+use super::retry::Loss;
+use super::target::Link;
+use crate::limits;
+use crate::refusal::Refusal;
+use crate::store::{Key, Kind};
+use crate::timer::Fired;
+use crate::worker::Worker;
+use std::time::Duration;
+
+/// What a client's silence means at this moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Silence {
+    /// It has no request for us.
+    Idle,
+    /// It began a head, or owes us a body.
+    Unfinished,
+    /// It does not take our answer.
+    NotReading,
+    /// It is the target's turn.
+    Waiting,
+    /// It does not close, though we said we did.
+    Lingering,
+}
+
+impl Worker {
+    /// Sets the deadline that the client's phase asks for.
+    pub(crate) fn arm_client(&mut self, key: Key) {
+        let silence = self.silence(key);
+        let Some(client) = self.clients.get_mut(key) else { return };
+        let site = client.place.site();
+        let settings = site.settings();
+        let wait = match silence {
+            Silence::Idle if client.requests == 0 => settings.client_header_timeout,
+            Silence::Idle => settings.keepalive_timeout,
+            // Bytes of a head do not prolong its time: whoever dribbles them is cut off (slowloris).
+            Silence::Unfinished if client.phase == Phase::Head => return,
+            Silence::Unfinished | Silence::NotReading => settings.client_body_timeout,
+            // The target's deadline governs; this one only looks again from time to time.
+            Silence::Waiting => settings.proxy_read_timeout + settings.proxy_connect_timeout,
+            Silence::Lingering => Duration::from_millis(limits::LINGER_MS),
+        };
+        let due_ms = self.now.monotonic_ms + millis(wait);
+        self.timers.set(&mut client.deadline, Kind::Client, key, due_ms);
+    }
+
+    /// The first bytes of a head have come: the whole of it has to come in time.
+    pub(crate) fn arm_client_for_head(&mut self, key: Key) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        let wait = client.place.site().settings().client_header_timeout;
+        let due_ms = self.now.monotonic_ms + millis(wait);
+        self.timers.set(&mut client.deadline, Kind::Client, key, due_ms);
+    }
+
+    /// Sets the deadline of the exchange's target.
+    pub(crate) fn arm_target(&mut self, key: Key) {
+        let Some(exchange) = self.exchanges.get(key) else { return };
+        let Some(target) = exchange.target else { return };
+        let settings = exchange.site.settings();
+        let Some(connection) = self.targets.get_mut(target) else { return };
+        let wait = match connection.state {
+            Link::Connecting => settings.proxy_connect_timeout,
+            Link::Fresh | Link::Reused => settings.proxy_read_timeout,
+        };
+        let due_ms = self.now.monotonic_ms + millis(wait);
+        self.timers.set(&mut connection.deadline, Kind::Target, target, due_ms);
+    }
+
+    /// The wheel came to an entry of a client.
+    pub(crate) fn client_timer(&mut self, key: Key, at_ms: u64) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        let now_ms = self.now.monotonic_ms;
+        if self.timers.fire(&mut client.deadline, Kind::Client, key, at_ms, now_ms) == Fired::NotYet {
+            return;
+        }
+        match (self.silence(key), self.exchange_of(key)) {
+            (Silence::Idle | Silence::Lingering, _) => self.close_client(key),
+            (Silence::Unfinished, None) => self.refuse_unparsed(key, Refusal::ClientTimeout),
+            (Silence::Unfinished, Some(exchange)) => self.fail_exchange(exchange, Refusal::ClientTimeout),
+            (Silence::NotReading, _) => self.abort_client(key),
+            (Silence::Waiting, _) => self.arm_client(key),
+        }
+    }
+
+    /// The wheel came to an entry of a connection to a target.
+    pub(crate) fn target_timer(&mut self, key: Key, at_ms: u64) {
+        let Some(connection) = self.targets.get_mut(key) else { return };
+        let now_ms = self.now.monotonic_ms;
+        if self.timers.fire(&mut connection.deadline, Kind::Target, key, at_ms, now_ms) == Fired::NotYet {
+            return;
+        }
+        let Some(exchange) = connection.exchange else { return self.drop_idle(key) };
+        let loss = if connection.state == Link::Connecting { Loss::ConnectTimeout } else { Loss::Timeout };
+        let is_excused = self.exchanges.get(exchange).is_some_and(|e| {
+            // It is not silent if we do not listen, nor late if the client is.
+            self.is_client_behind(e.client) || !e.body.is_done() && loss == Loss::Timeout
+        });
+        if is_excused { self.arm_target(exchange) } else { self.target_lost(exchange, loss) }
+    }
+
+    fn exchange_of(&self, key: Key) -> Option<Key> {
+        match self.clients.get(key)?.phase {
+            Phase::Exchange(exchange) => Some(exchange),
+            Phase::Head | Phase::LastAnswer | Phase::Lingering { .. } => None,
+        }
+    }
+
+    fn silence(&self, key: Key) -> Silence {
+        let Some(client) = self.clients.get(key) else { return Silence::Idle };
+        if !client.output.is_empty() {
+            return Silence::NotReading;
+        }
+        match client.phase {
+            Phase::Head if client.searched > 0 => Silence::Unfinished,
+            Phase::Head => Silence::Idle,
+            Phase::Exchange(exchange) if self.takes_request_body(exchange) => Silence::Unfinished,
+            Phase::Exchange(_) => Silence::Waiting,
+            Phase::LastAnswer => Silence::NotReading,
+            Phase::Lingering { .. } => Silence::Lingering,
+        }
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX / 2)
+}

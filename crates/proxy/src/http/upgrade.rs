@@ -1,0 +1,41 @@
+//! The target switched protocols: from here on the two connections are one tunnel.
+
+use crate::store::Key;
+use crate::tunnel::Upgraded;
+use crate::worker::Worker;
+use std::sync::atomic::Ordering;
+
+impl Worker {
+    /// Hands both connections over. `to_client` is what the client hears first: the head of the switch, and what
+    /// the target has said since.
+    pub(crate) fn upgrade(&mut self, key: Key, to_client: Vec<u8>) {
+        let Some(mut exchange) = self.exchanges.remove(key) else { return };
+        let connection = exchange.target.take().and_then(|target| self.targets.remove(target));
+        let client = self.clients.remove(exchange.client);
+        let (Some(mut client), Some(mut connection)) = (client, connection) else {
+            return self.record(exchange, None);
+        };
+        let mut waiting = client.output.bytes().to_vec();
+        waiting.extend_from_slice(&to_client);
+        let upgraded = Upgraded {
+            client: client.stream,
+            peer: client.peer,
+            place: client.place,
+            site: std::rc::Rc::clone(&exchange.site),
+            group: exchange.group,
+            choice: exchange.choice,
+            target: connection.stream,
+            to_client: waiting,
+            to_target: client.input.bytes().to_vec(),
+        };
+        client.input.clear(&mut self.buffers);
+        client.output.clear(&mut self.buffers);
+        connection.input.clear(&mut self.buffers);
+        self.buffers.give(to_client);
+        exchange.answer.status = 101;
+        // The tunnel goes on being active at the target: it counts down when it ends.
+        exchange.group().target(&exchange.choice).live.active.fetch_add(1, Ordering::Relaxed);
+        self.record(exchange, None);
+        self.open_upgraded(upgraded);
+    }
+}

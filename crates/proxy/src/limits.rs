@@ -1,0 +1,46 @@
+//! What is the bound of everything that could grow in a worker, and why that number?
+
+use std::time::Duration;
+
+/// Bytes one read takes: large enough that a 64 KiB answer is one read, small enough to stay in L2.
+pub(crate) const READ_BYTES: usize = 64 << 10;
+/// Bytes of a pooled buffer: a whole head of usual size, with its rewritten fields.
+pub(crate) const BUFFER_BYTES: usize = 4 << 10;
+/// A buffer that grew beyond this is not kept for the next request.
+pub(crate) const BUFFER_KEEP_BYTES: usize = 64 << 10;
+/// Buffers a worker keeps for reuse: 4 MiB when all are of usual size.
+pub(crate) const BUFFERS_KEPT: usize = 1024;
+/// Bytes of a request's head: what HAProxy and NGINX allow, rounded up to a power of two.
+pub(crate) const HEAD_BYTES: usize = 32 << 10;
+/// Bytes of a request target.
+pub(crate) const TARGET_BYTES: usize = 8 << 10;
+/// Fields of a head.
+pub(crate) const FIELDS: usize = 100;
+/// Body bytes kept so that a request can be sent again.
+pub(crate) const REPLAY_BYTES: usize = 16 << 10;
+/// Interim answers (1xx) passed on before the final one.
+pub(crate) const INTERIM_ANSWERS: u8 = 16;
+/// Client connections accepted in one go, so that a flood of connects does not starve those being served.
+pub(crate) const ACCEPTS_PER_TURN: usize = 64;
+/// How long a listener that met a limit waits before it looks for room again.
+pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// Reads of one connection in one go, for the same reason.
+pub(crate) const READS_PER_TURN: usize = 16;
+/// Connections waiting in the kernel for accept.
+pub(crate) const BACKLOG: i32 = 4096;
+/// Idle connections a worker keeps to one target.
+pub(crate) const IDLE_PER_TARGET: usize = 2048;
+/// How long an idle connection to a target is kept, in milliseconds.
+pub(crate) const IDLE_MS: u64 = 30_000;
+/// How long a closing connection is read from, so that its last answer is not lost to a reset, in milliseconds.
+pub(crate) const LINGER_MS: u64 = 2_000;
+/// Bytes a closing connection is read for.
+pub(crate) const LINGER_BYTES: u64 = 1 << 20;
+/// Events taken from the kernel at once.
+pub(crate) const EVENTS: usize = 1024;
+/// How long `publish` waits for a worker, in seconds. A worker takes a snapshot between two events.
+pub(crate) const PUBLISH_WAIT_S: u64 = 10;
+/// Access-log blocks waiting for the writer; more are dropped and counted.
+pub(crate) const LOG_BLOCKS: usize = 256;
+/// Bytes of a block of access-log lines.
+pub(crate) const LOG_BLOCK_BYTES: usize = 16 << 10;

@@ -1,0 +1,84 @@
+//! Why do we answer instead of a target, whose fault is it, and what does the client hear?
+
+use homing_core::reason::Reason;
+use homing_wire::http1::{ChunkError, HeadError};
+
+/// Every answer we make ourselves comes from one of these; [`crate::http::reply`] writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The client's head could be read in two ways, or breaks a limit.
+    Head(HeadError),
+    /// The client's chunked body is malformed.
+    Body(ChunkError),
+    /// The client's body is larger than the listener allows.
+    BodyTooLarge,
+    /// The client began a head or a body and did not go on.
+    ClientTimeout,
+    /// No rule takes the request, and the listener has no default group.
+    NoRule,
+    /// Nobody in the group can take it.
+    Nobody(Reason),
+    /// The target did not accept the connection.
+    Connect,
+    /// The target closed or broke the connection before it answered.
+    TargetClosed,
+    /// The target did not connect in time.
+    ConnectTimeout,
+    /// The target did not answer in time.
+    TargetTimeout,
+    /// The target's answer could be read in two ways.
+    Answer(HeadError),
+    /// The target switched protocols though nobody asked.
+    UnaskedSwitch,
+}
+
+impl Refusal {
+    /// Status of the answer (RFC 9110 15.5, 15.6).
+    pub(crate) fn status(self) -> u16 {
+        match self {
+            Self::Head(error) => error.status(),
+            Self::Body(_) => 400,
+            Self::NoRule => 404,
+            Self::ClientTimeout => 408,
+            Self::BodyTooLarge => 413,
+            Self::Connect | Self::TargetClosed | Self::Answer(_) | Self::UnaskedSwitch => 502,
+            Self::Nobody(_) => 503,
+            Self::ConnectTimeout | Self::TargetTimeout => 504,
+        }
+    }
+
+    /// Stable name, for the reason header, logs and metrics.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Head(error) | Self::Answer(error) => error.code(),
+            Self::Body(error) => error.code(),
+            Self::BodyTooLarge => "body-too-large",
+            Self::ClientTimeout => "client-timeout",
+            Self::NoRule => "no-rule",
+            Self::Nobody(reason) => reason.as_str(),
+            Self::Connect => "connect-failed",
+            Self::TargetClosed => "target-closed",
+            Self::ConnectTimeout => "connect-timeout",
+            Self::TargetTimeout => "target-timeout",
+            Self::UnaskedSwitch => "unasked-switch",
+        }
+    }
+
+    /// What the status means in words (RFC 9110 15).
+    pub(crate) fn phrase(self) -> &'static str {
+        match self.status() {
+            404 => "Not Found",
+            408 => "Request Timeout",
+            413 => "Content Too Large",
+            414 => "URI Too Long",
+            417 => "Expectation Failed",
+            431 => "Request Header Fields Too Large",
+            501 => "Not Implemented",
+            502 => "Bad Gateway",
+            503 => "Service Unavailable",
+            504 => "Gateway Timeout",
+            505 => "HTTP Version Not Supported",
+            _ => "Bad Request",
+        }
+    }
+}

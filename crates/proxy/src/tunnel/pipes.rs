@@ -1,0 +1,46 @@
+//! Who may splice? Pipes are lent to directions that hold bytes in them, and used again.
+
+use crate::limits;
+use homing_sys::splice::Pipe;
+
+/// The pipes of one worker.
+#[derive(Debug, Default)]
+pub(crate) struct Pipes {
+    kept: Vec<Pipe>,
+    lent: usize,
+}
+
+impl Pipes {
+    /// An empty pipe; `None`: too many are lent, or the system has none. Copying always works.
+    pub(crate) fn take(&mut self) -> Option<Pipe> {
+        if self.lent >= limits::PIPES {
+            return None;
+        }
+        let pipe = self.kept.pop().or_else(|| Pipe::new(limits::PIPE_BYTES).ok())?;
+        self.lent += 1;
+        Some(pipe)
+    }
+
+    /// Takes a pipe back. What it still holds is lost with it.
+    pub(crate) fn give(&mut self, pipe: Pipe) {
+        self.lent = self.lent.saturating_sub(1);
+        if pipe.is_empty() && self.kept.len() < limits::PIPES_KEPT {
+            self.kept.push(pipe);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_pipes_are_lent_than_the_bound_and_few_are_kept() {
+        let mut pipes = Pipes { kept: Vec::new(), lent: limits::PIPES - 1 };
+        let last = pipes.take().unwrap();
+        assert!(pipes.take().is_none());
+        pipes.give(last);
+        assert_eq!((pipes.lent, pipes.kept.len()), (limits::PIPES - 1, 1));
+        assert!(pipes.take().is_some() && pipes.kept.is_empty());
+    }
+}

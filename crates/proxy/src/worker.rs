@@ -1,0 +1,303 @@
+//! What does one worker do? One thread, one poller: it waits for events and moves bytes.
+
+use crate::accept::Listeners;
+use crate::access_log::{AccessLog, AccessSink};
+use crate::buffer::Buffers;
+use crate::clock::Clock;
+use crate::datapath::{ListenSocket, SocketKey};
+use crate::http::client::Client;
+use crate::http::exchange::Exchange;
+use crate::http::target::TargetConnection;
+use crate::idle::IdleConnections;
+use crate::limits;
+use crate::store::{Key, Kind, Store, WAKER};
+use crate::timer::Wheel;
+use crate::tunnel::Tunnel;
+use crate::udp::Flows;
+use homing_core::clock::Now;
+use homing_core::entropy::Entropy;
+use homing_core::snapshot::Snapshot;
+use inbox::{Command, Inbox, Update};
+use mio::event::Event;
+use mio::{Events, Poll, Waker};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+pub(crate) mod inbox;
+
+/// What the workers of a node share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) clock: Arc<Clock>,
+    /// Client connections and flows open now.
+    pub(crate) open_connections: AtomicUsize,
+    max_connections: AtomicUsize,
+}
+
+impl Shared {
+    pub(crate) fn new(clock: Arc<Clock>, max_connections: Option<usize>) -> Self {
+        let shared = Self { clock, open_connections: AtomicUsize::new(0), max_connections: AtomicUsize::new(0) };
+        shared.limit_connections(max_connections);
+        shared
+    }
+
+    /// Sets the bound of client connections; `None`: nine tenths of the descriptors, so that targets, logs and
+    /// the admin listener keep some.
+    pub(crate) fn limit_connections(&self, max: Option<usize>) {
+        let descriptors = homing_sys::limits::open_file_limit().map_or(1024, |limit| limit.soft);
+        let descriptors = usize::try_from(descriptors).unwrap_or(usize::MAX);
+        self.max_connections.store(max.unwrap_or(descriptors / 10 * 9), Ordering::Relaxed);
+    }
+
+    /// Whether one more client connection fits.
+    pub(crate) fn has_room(&self) -> bool {
+        self.open_connections.load(Ordering::Relaxed) < self.max_connections.load(Ordering::Relaxed)
+    }
+}
+
+/// What a worker is made of.
+pub(crate) struct WorkerParts {
+    pub(crate) index: usize,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) sockets: Vec<(SocketKey, ListenSocket)>,
+    pub(crate) access_log: Option<AccessSink>,
+}
+
+/// One worker. Its fields are the whole state of its connections; its methods live with the protocols.
+pub(crate) struct Worker {
+    pub(crate) index: usize,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) poll: Poll,
+    pub(crate) now: Now,
+    pub(crate) entropy: Entropy,
+    pub(crate) timers: Wheel,
+    pub(crate) buffers: Buffers,
+    /// Where every read goes first; what can be passed on at once never leaves it.
+    pub(crate) scratch: Box<[u8]>,
+    pub(crate) listeners: Listeners,
+    pub(crate) clients: Store<Client>,
+    pub(crate) targets: Store<TargetConnection>,
+    pub(crate) tunnels: Store<Tunnel>,
+    pub(crate) flows: Flows,
+    pub(crate) idle: IdleConnections,
+    pub(crate) exchanges: Store<Exchange>,
+    pub(crate) log: AccessLog,
+    /// Connections that have more to do than fits in one turn.
+    pub(crate) again: Vec<(Kind, Key)>,
+    inbox: Receiver<Command>,
+    draining: Option<Sender<()>>,
+    stopped: bool,
+}
+
+/// What an event says about a socket.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Readiness {
+    pub(crate) readable: bool,
+    pub(crate) writable: bool,
+    /// The peer will send no more: reading goes on until it says so.
+    pub(crate) ended: bool,
+    /// Nothing will come or go any more.
+    pub(crate) broken: bool,
+}
+
+impl Readiness {
+    fn of(event: &Event) -> Self {
+        let ended = event.is_read_closed() || event.is_error();
+        Self {
+            readable: event.is_readable() || ended,
+            writable: event.is_writable() || event.is_error(),
+            ended,
+            broken: event.is_error() || event.is_read_closed() && event.is_write_closed(),
+        }
+    }
+}
+
+impl Worker {
+    /// A worker with its poller and its sockets; not yet running.
+    pub(crate) fn new(parts: WorkerParts) -> io::Result<(Self, Inbox)> {
+        let poll = Poll::new()?;
+        let (inbox, commands) = Inbox::new(Waker::new(poll.registry(), WAKER)?);
+        let now = parts.shared.clock.now();
+        let mut seed = [0u8; 32];
+        getrandom::fill(&mut seed).map_err(|_| io::Error::other("the system has no randomness"))?;
+        let mut worker = Self {
+            index: parts.index,
+            shared: parts.shared,
+            poll,
+            now,
+            entropy: Entropy::from_bytes(seed),
+            timers: Wheel::new(now.monotonic_ms),
+            buffers: Buffers::default(),
+            scratch: vec![0; limits::READ_BYTES].into_boxed_slice(),
+            listeners: Listeners::default(),
+            clients: Store::default(),
+            targets: Store::default(),
+            tunnels: Store::default(),
+            flows: Flows::default(),
+            idle: IdleConnections::default(),
+            exchanges: Store::default(),
+            log: AccessLog::new(parts.snapshot.access, parts.access_log),
+            again: Vec::new(),
+            inbox: commands,
+            draining: None,
+            stopped: false,
+        };
+        worker.apply_listeners(&parts.snapshot, parts.sockets)?;
+        Ok((worker, inbox))
+    }
+
+    /// Runs on a thread of its own.
+    pub(crate) fn spawn(mut self) -> io::Result<JoinHandle<()>> {
+        std::thread::Builder::new().name(format!("worker-{}", self.index)).spawn(move || {
+            if let Err(error) = self.run() {
+                tracing::error!(worker = self.index, %error, "worker ended");
+            }
+        })
+    }
+
+    fn run(&mut self) -> io::Result<()> {
+        let mut events = Events::with_capacity(limits::EVENTS);
+        let mut fired = Vec::new();
+        while !self.stopped {
+            match self.poll.poll(&mut events, self.wait()) {
+                Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(error),
+                _ => self.now = self.shared.clock.now(),
+            }
+            for event in &events {
+                self.dispatch(event);
+            }
+            self.take_turns();
+            self.resume_accepting();
+            self.fire_timers(&mut fired);
+            self.log.flush();
+            self.report_drained();
+        }
+        self.log.flush();
+        Ok(())
+    }
+
+    /// How long to wait for events: not at all while somebody has more to do.
+    fn wait(&self) -> Option<Duration> {
+        if !self.again.is_empty() {
+            return Some(Duration::ZERO);
+        }
+        // One millisecond more than needed, rather than waking just before a deadline.
+        let timer = self.timers.wait_ms(self.now.monotonic_ms).map(|wait| Duration::from_millis(wait + 1));
+        let paused = self.is_accepting_paused().then_some(limits::ACCEPT_PAUSE);
+        timer.into_iter().chain(paused).min()
+    }
+
+    fn dispatch(&mut self, event: &Event) {
+        if event.token() == WAKER {
+            self.take_commands();
+            return;
+        }
+        let Some((kind, key)) = Key::from_token(event.token()) else { return };
+        let ready = Readiness::of(event);
+        self.contain(kind, key, |worker| match kind {
+            Kind::Waker => {}
+            Kind::Listener => worker.listener_ready(key),
+            Kind::Client => worker.client_ready(key, ready),
+            Kind::Target => worker.target_ready(key, ready),
+            Kind::TunnelClient | Kind::TunnelTarget => worker.tunnel_ready(key, kind, ready),
+            Kind::Flow => worker.flow_ready(key, ready),
+        });
+    }
+
+    /// Gives another turn to everybody who asked for one before this moment.
+    fn take_turns(&mut self) {
+        for (kind, key) in std::mem::take(&mut self.again) {
+            self.contain(kind, key, |worker| match kind {
+                Kind::Waker => {}
+                Kind::Listener => worker.listener_ready(key),
+                Kind::Client => worker.client_ready(key, Readiness::default()),
+                Kind::Target => worker.target_ready(key, Readiness::default()),
+                Kind::TunnelClient | Kind::TunnelTarget => {
+                    worker.tunnel_ready(key, kind, Readiness::default());
+                }
+                Kind::Flow => worker.flow_ready(key, Readiness::default()),
+            });
+        }
+    }
+
+    fn fire_timers(&mut self, fired: &mut Vec<(Kind, Key, u64)>) {
+        self.timers.advance(self.now.monotonic_ms, fired);
+        for (kind, key, at_ms) in fired.drain(..) {
+            self.contain(kind, key, |worker| match kind {
+                Kind::Waker => {}
+                Kind::Listener => worker.listener_ready(key),
+                Kind::Client => worker.client_timer(key, at_ms),
+                Kind::Target => worker.target_timer(key, at_ms),
+                Kind::TunnelClient | Kind::TunnelTarget => worker.tunnel_timer(key, at_ms),
+                Kind::Flow => worker.flow_timer(key, at_ms),
+            });
+        }
+    }
+
+    /// A panic is our bug: it ends the connection it happened on, is told, and never ends the node.
+    fn contain(&mut self, kind: Kind, key: Key, work: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| work(self))).is_ok() {
+            return;
+        }
+        tracing::error!(worker = self.index, ?kind, "a connection ended by a panic");
+        // What the panic interrupted may have borrowed the scratch buffer.
+        if self.scratch.len() != limits::READ_BYTES {
+            self.scratch = vec![0; limits::READ_BYTES].into_boxed_slice();
+        }
+        match kind {
+            Kind::Waker | Kind::Listener => {}
+            Kind::Client => self.abort_client(key),
+            Kind::Target => self.abort_target(key),
+            Kind::TunnelClient | Kind::TunnelTarget => self.close_tunnel(key),
+            Kind::Flow => self.close_flow(key),
+        }
+    }
+
+    fn take_commands(&mut self) {
+        while let Ok(command) = self.inbox.try_recv() {
+            match command {
+                Command::Apply(update) => self.apply(update),
+                Command::Drain(done) => self.begin_drain(done),
+                Command::Stop => self.stopped = true,
+            }
+        }
+    }
+
+    fn apply(&mut self, update: Update) {
+        let Update { snapshot, sockets, done } = update;
+        if let Err(error) = self.apply_listeners(&snapshot, sockets) {
+            tracing::error!(worker = self.index, %error, "cannot register a listener");
+        }
+        self.log.set_format(snapshot.access);
+        self.retire_idle(&snapshot);
+        _ = done.send(()); // nobody waits any more: then nobody needs to know
+    }
+
+    fn begin_drain(&mut self, done: Sender<()>) {
+        self.draining = Some(done);
+        self.close_listeners();
+        self.close_idle_clients();
+        self.report_drained();
+    }
+
+    /// Whether no new request may begin.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.is_some()
+    }
+
+    fn report_drained(&mut self) {
+        let is_empty = || self.clients.len() == 0 && self.tunnels.len() == 0;
+        if self.draining.is_some() && is_empty() {
+            if let Some(done) = &self.draining {
+                _ = done.send(()); // a drain that gave up waiting does not listen any more
+            }
+            self.stopped = true;
+        }
+    }
+}

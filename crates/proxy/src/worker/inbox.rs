@@ -1,0 +1,50 @@
+//! How does another thread talk to a worker?
+
+use crate::datapath::{ListenSocket, SocketKey};
+use homing_core::snapshot::Snapshot;
+use mio::Waker;
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, mpsc};
+
+/// What a worker can be told.
+#[derive(Debug)]
+pub(crate) enum Command {
+    /// Run another snapshot.
+    Apply(Update),
+    /// Accept nothing more; tell when the last connection is gone.
+    Drain(Sender<()>),
+    /// End now.
+    Stop,
+}
+
+/// A snapshot and the sockets it needs that the worker does not have.
+#[derive(Debug)]
+pub(crate) struct Update {
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) sockets: Vec<(SocketKey, ListenSocket)>,
+    /// Told when the worker runs it.
+    pub(crate) done: Sender<()>,
+}
+
+/// The sending side of a worker's inbox. Bounded by its senders: each waits for its answer.
+#[derive(Debug)]
+pub(crate) struct Inbox {
+    sender: Sender<Command>,
+    waker: Waker,
+}
+
+impl Inbox {
+    pub(crate) fn new(waker: Waker) -> (Self, Receiver<Command>) {
+        let (sender, receiver) = mpsc::channel();
+        (Self { sender, waker }, receiver)
+    }
+
+    /// Sends `command`. A worker that has ended does not hear it, and nothing is lost by that.
+    pub(crate) fn send(&self, command: Command) {
+        if self.sender.send(command).is_ok()
+            && let Err(error) = self.waker.wake()
+        {
+            tracing::error!(%error, "cannot wake a worker");
+        }
+    }
+}
