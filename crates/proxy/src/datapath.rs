@@ -134,9 +134,9 @@ impl Datapath {
                 sockets,
                 access_log: options.access_log.clone(),
             };
-            let (worker, inbox) = Worker::new(parts)?;
+            let (inbox, thread) = Worker::start(parts)?;
             inboxes.push(inbox);
-            threads.push(worker.spawn()?);
+            threads.push(thread);
         }
         let published = Mutex::new(Published { snapshot: options.snapshot, bound });
         Ok(Self { shared, inboxes, threads, published })

@@ -119,46 +119,49 @@ impl Readiness {
 }
 
 impl Worker {
-    /// A worker with its poller and its sockets; not yet running.
-    pub(crate) fn new(parts: WorkerParts) -> io::Result<(Self, Inbox)> {
+    /// Starts a worker on a thread of its own.
+    pub(crate) fn start(parts: WorkerParts) -> io::Result<(Inbox, JoinHandle<()>)> {
         let poll = Poll::new()?;
         let (inbox, commands) = Inbox::new(Waker::new(poll.registry(), WAKER)?);
-        let now = parts.shared.clock.now();
         let mut seed = [0u8; 32];
         getrandom::fill(&mut seed).map_err(|_| io::Error::other("the system has no randomness"))?;
+        let index = parts.index;
+        let thread = std::thread::Builder::new().name(format!("worker-{index}")).spawn(move || {
+            // What is not shared between threads is made on the thread that has it.
+            let ended = Self::new(parts, poll, commands, Entropy::from_bytes(seed)).and_then(|mut worker| worker.run());
+            if let Err(error) = ended {
+                tracing::error!(worker = index, %error, "worker ended");
+            }
+        })?;
+        Ok((inbox, thread))
+    }
+
+    fn new(parts: WorkerParts, poll: Poll, inbox: Receiver<Command>, entropy: Entropy) -> io::Result<Self> {
+        let now = parts.shared.clock.now();
         let mut worker = Self {
             index: parts.index,
             shared: parts.shared,
             poll,
             now,
-            entropy: Entropy::from_bytes(seed),
+            entropy,
             timers: Wheel::new(now.monotonic_ms),
             buffers: Buffers::default(),
             scratch: vec![0; limits::READ_BYTES].into_boxed_slice(),
             listeners: Listeners::default(),
             clients: Store::default(),
             targets: Store::default(),
+            exchanges: Store::default(),
             tunnels: Store::default(),
             flows: Flows::default(),
             idle: IdleConnections::default(),
-            exchanges: Store::default(),
             log: AccessLog::new(parts.snapshot.access, parts.access_log),
             again: Vec::new(),
-            inbox: commands,
+            inbox,
             draining: None,
             stopped: false,
         };
         worker.apply_listeners(&parts.snapshot, parts.sockets)?;
-        Ok((worker, inbox))
-    }
-
-    /// Runs on a thread of its own.
-    pub(crate) fn spawn(mut self) -> io::Result<JoinHandle<()>> {
-        std::thread::Builder::new().name(format!("worker-{}", self.index)).spawn(move || {
-            if let Err(error) = self.run() {
-                tracing::error!(worker = self.index, %error, "worker ended");
-            }
-        })
+        Ok(worker)
     }
 
     fn run(&mut self) -> io::Result<()> {
@@ -170,7 +173,7 @@ impl Worker {
                 _ => self.now = self.shared.clock.now(),
             }
             for event in &events {
-                self.dispatch(event);
+                self.handle(event);
             }
             self.take_turns();
             self.resume_accepting();
@@ -193,7 +196,7 @@ impl Worker {
         timer.into_iter().chain(paused).min()
     }
 
-    fn dispatch(&mut self, event: &Event) {
+    fn handle(&mut self, event: &Event) {
         if event.token() == WAKER {
             self.take_commands();
             return;
