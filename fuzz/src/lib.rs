@@ -1,0 +1,43 @@
+//! Which parsers read hostile bytes, and what must hold whatever the bytes are?
+//!
+//! Each target is a plain function that panics when something does not hold. libFuzzer drives it under `cargo fuzz`;
+//! `tests/replay.rs` drives it with the seeds and with simple mutations of them on the stable compiler.
+
+pub mod chunked;
+pub mod cookies;
+pub mod mutate;
+pub mod proxy_header;
+pub mod request_head;
+pub mod response_head;
+
+#[cfg(fuzzing)]
+pub use libfuzzer_sys;
+
+/// What drives one parser with one input, and panics when something does not hold.
+pub type Target = fn(&[u8]);
+
+/// All targets: the name, which is that of its seeds, and the function.
+pub const TARGETS: &[(&str, Target)] = &[
+    ("request_head", request_head::run),
+    ("response_head", response_head::run),
+    ("chunked", chunked::run),
+    ("cookies", cookies::run),
+    ("proxy_header", proxy_header::run),
+];
+
+/// The entry point of a target: libFuzzer's under `cargo fuzz`, else a program that runs the files it is given.
+#[macro_export]
+macro_rules! fuzz_main {
+    ($run:path) => {
+        #[cfg(fuzzing)]
+        $crate::libfuzzer_sys::fuzz_target!(|input: &[u8]| $run(input));
+
+        #[cfg(not(fuzzing))]
+        fn main() -> std::io::Result<()> {
+            for path in std::env::args_os().skip(1) {
+                $run(&std::fs::read(path)?);
+            }
+            Ok(())
+        }
+    };
+}
