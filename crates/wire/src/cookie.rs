@@ -58,7 +58,7 @@ impl<'b> Iterator for CookiePairs<'b> {
                 continue;
             }
             self.left -= 1;
-            let indent = piece.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            let indent = piece.len() - trim_start(piece).len();
             let range = start + indent..start + indent + pair.len();
             return Some(match find(b'=', pair).and_then(|equals| pair.split_at_checked(equals)) {
                 Some((name, value)) => CookiePair { name, value: value.get(1..).unwrap_or_default(), range },
@@ -91,8 +91,7 @@ pub fn without(names: &[&[u8]], value: &[u8], out: &mut Vec<u8>) -> Stripped {
         if names.contains(&pair.name) {
             removed = true;
         } else {
-            separate(out, written);
-            out.extend_from_slice(value.get(pair.range).unwrap_or_default());
+            append(value, pair.range, out, written);
         }
     }
     if !removed {
@@ -100,18 +99,25 @@ pub fn without(names: &[&[u8]], value: &[u8], out: &mut Vec<u8>) -> Stripped {
         out.extend_from_slice(value);
         return Stripped::Unchanged;
     }
-    let rest = trim(pairs.rest());
-    if !rest.is_empty() {
-        separate(out, written);
-        out.extend_from_slice(rest);
+    let rest = value.len() - trim_start(pairs.rest()).len();
+    if rest < value.len() {
+        append(value, rest..value.len(), out, written);
     }
     if out.len() == written { Stripped::Emptied } else { Stripped::Shortened }
 }
 
-fn separate(out: &mut Vec<u8>, written: usize) {
+/// Appends one piece, after a delimiter like the one that stood before it: with a space or without.
+fn append(value: &[u8], piece: Range<usize>, out: &mut Vec<u8>, written: usize) {
     if out.len() > written {
-        out.extend_from_slice(b"; ");
+        let before = piece.start.checked_sub(1).and_then(|index| value.get(index));
+        out.extend_from_slice(if before == Some(&b';') { b";" } else { b"; " });
     }
+    out.extend_from_slice(value.get(piece).unwrap_or_default());
+}
+
+fn trim_start(text: &[u8]) -> &[u8] {
+    let indent = text.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    text.get(indent..).unwrap_or_default()
 }
 
 /// A Set-Cookie field as a browser reads it (RFC 6265 5.2).

@@ -74,7 +74,7 @@ fn all_occurrences_of_our_cookies_are_taken_out_and_no_others() {
         ("SRV=x; a=1", Stripped::Shortened, "a=1"),
         ("a=1; SRV=x", Stripped::Shortened, "a=1"),
         ("a=1; SRV=x; b=2", Stripped::Shortened, "a=1; b=2"),
-        ("a=1;SRV=x;b=2;SRV=y;", Stripped::Shortened, "a=1; b=2"),
+        ("a=1;SRV=x;b=2;SRV=y;", Stripped::Shortened, "a=1;b=2"),
         ("srv=1; SRV; SRV=", Stripped::Shortened, "srv=1; SRV"),
         ("$Version=1; SRV=b", Stripped::Shortened, "$Version=1"),
         ("", Stripped::Unchanged, ""),
