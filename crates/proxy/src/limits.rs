@@ -44,3 +44,21 @@ pub(crate) const PUBLISH_WAIT_S: u64 = 10;
 pub(crate) const LOG_BLOCKS: usize = 256;
 /// Bytes of a block of access-log lines.
 pub(crate) const LOG_BLOCK_BYTES: usize = 16 << 10;
+/// Bytes that may pass in one direction of a tunnel in one go, so that a bulk transfer does not starve the others.
+pub(crate) const TURN_BYTES: usize = READS_PER_TURN * READ_BYTES;
+/// A read of this many bytes is one of a bulk transfer; below, splicing costs more than copying.
+pub(crate) const BULK_READ_BYTES: u32 = 16 << 10;
+/// Bytes that come in bulk before they are spliced: a short transfer is over before a pipe has paid off.
+pub(crate) const SPLICE_AFTER_BYTES: u32 = 128 << 10;
+/// Bytes wished for a pipe; the kernel counts them against its user (`pipe-user-pages-soft`).
+pub(crate) const PIPE_BYTES: usize = 256 << 10;
+/// Pipes with bytes in them at one time, each two descriptors; directions beyond that copy.
+pub(crate) const PIPES: usize = 512;
+/// Empty pipes kept for the next bulk transfer.
+pub(crate) const PIPES_KEPT: usize = 16;
+/// UDP flows of one worker, each one descriptor; datagrams of newcomers are dropped then.
+pub(crate) const FLOWS: usize = 65_536;
+/// Datagrams taken from the kernel at once. Room for the longest each, of which only what arrives is touched.
+pub(crate) const DATAGRAMS: usize = 32;
+/// Shortest time between two log lines about one bound, in milliseconds.
+pub(crate) const COMPLAINT_MS: u64 = 10_000;

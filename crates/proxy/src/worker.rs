@@ -12,7 +12,7 @@ use crate::idle::IdleConnections;
 use crate::limits;
 use crate::store::{Key, Kind, Store, WAKER};
 use crate::timer::Wheel;
-use crate::tunnel::Tunnel;
+use crate::tunnel::{Pipes, Tunnel};
 use crate::udp::Flows;
 use homing_core::clock::Now;
 use homing_core::entropy::Entropy;
@@ -84,6 +84,7 @@ pub(crate) struct Worker {
     pub(crate) clients: Store<Client>,
     pub(crate) targets: Store<TargetConnection>,
     pub(crate) tunnels: Store<Tunnel>,
+    pub(crate) pipes: Pipes,
     pub(crate) flows: Flows,
     pub(crate) idle: IdleConnections,
     pub(crate) exchanges: Store<Exchange>,
@@ -152,6 +153,7 @@ impl Worker {
             targets: Store::default(),
             exchanges: Store::default(),
             tunnels: Store::default(),
+            pipes: Pipes::default(),
             flows: Flows::default(),
             idle: IdleConnections::default(),
             log: AccessLog::new(parts.snapshot.access, parts.access_log),

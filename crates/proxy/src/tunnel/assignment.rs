@@ -13,6 +13,7 @@ use homing_core::group::{Choice, Group, Target};
 use homing_core::limits::CONNECT_ATTEMPTS;
 use homing_core::persist::{Memory, Persistence, RequestView, Session, SourceIp, SourceSession};
 use homing_core::reason::Reason;
+use homing_core::schedule::Tried;
 use homing_core::snapshot::GroupIndex;
 use std::net::IpAddr;
 use std::rc::Rc;
@@ -66,7 +67,13 @@ impl Assignment {
 
     /// Takes an HTTP request's choice over, whose connection goes on as a tunnel. HTTP has counted it at the
     /// target, and settled it.
-    pub(crate) fn take_over(site: Rc<Site>, group: GroupIndex, choice: Choice, client: IpAddr, now: Now) -> Self {
+    pub(crate) fn take_over(
+        site: Rc<Site>,
+        group: GroupIndex,
+        choice: Choice,
+        client: IpAddr,
+        now: Now,
+    ) -> Self {
         let mut assignment = Self::new(site, group, choice, client);
         assignment.is_settled = true;
         assignment.open_session(now);
@@ -88,7 +95,7 @@ impl Assignment {
     /// Chooses another target after this one did not accept.
     ///
     /// # Errors
-    /// Why nobody is left; it is counted, and nothing is held any more.
+    /// Why nobody is left; nothing is held any more.
     pub(crate) fn choose_again(&mut self, decider: &mut Decider<'_>) -> Result<(), Reason> {
         let failed = self.choice;
         self.let_go(decider.now);
@@ -100,7 +107,7 @@ impl Assignment {
             group.abandon(&failed);
             Err(Reason::ConnectFailed)
         };
-        let choice = chosen.inspect_err(|&why| count_decision(group, why, decider.worker))?;
+        let choice = chosen?;
         group.live.counters.of(decider.worker).retries.add(1);
         self.take(choice);
         Ok(())
@@ -117,7 +124,7 @@ impl Assignment {
         self.close_session(now);
         self.choice.target = position;
         // Positions of another snapshot: they say nothing here.
-        self.choice.tried = homing_core::schedule::Tried::default();
+        self.choice.tried = Tried::default();
         self.group = group;
         self.site = Rc::clone(site);
         self.open_session(now);
@@ -147,8 +154,14 @@ impl Assignment {
         }
     }
 
+    /// Nobody took the traffic, and this is why.
+    pub(crate) fn count_refusal(&self, why: Reason, worker: usize) {
+        count_decision(self.group(), why, worker);
+    }
+
     /// The target accepted, or answered: whatever failed before is over.
-    pub(crate) fn accepted(&self) {
+    pub(crate) fn accepted(&mut self) {
+        self.choice.tried = Tried::default();
         self.target().live.connected(&self.group().live);
     }
 

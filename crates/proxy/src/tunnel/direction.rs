@@ -92,6 +92,13 @@ enum Step {
     Wait,
 }
 
+enum Spliced {
+    /// As a read: `None` for nothing yet, 0 for the end.
+    Read(Option<usize>),
+    /// Copying is the way.
+    Not,
+}
+
 /// What the smallest step costs, in bytes: a system call is not free, however little it moves.
 const STEP_BYTES: usize = 4 << 10;
 
@@ -109,6 +116,11 @@ impl Direction {
     /// The tunnel will end with a reset: the sink is not told of an orderly end.
     pub(crate) fn hide_end(&mut self) {
         self.end = End::Hidden;
+    }
+
+    /// Whether it will end with a reset.
+    pub(crate) fn is_end_hidden(&self) -> bool {
+        self.end == End::Hidden
     }
 
     /// Moves bytes until it has to wait, or its turn is over.
@@ -157,7 +169,13 @@ impl Direction {
         desk: &mut Desk<'_>,
         turn: &mut Turn,
     ) -> Result<Step, Fault> {
-        if self.is_over() || (!sink.is_writable() && !(self.stage == Stage::Ending && self.has_nothing())) {
+        if self.stage == Stage::Ending && self.has_nothing() {
+            if self.end == End::Told {
+                sink.end();
+            }
+            self.stage = Stage::Over;
+        }
+        if self.is_over() || !sink.is_writable() {
             return Ok(Step::Wait);
         }
         if !self.has_nothing() {
@@ -166,19 +184,12 @@ impl Direction {
             turn.spent += STEP_BYTES;
             return Ok(Step::Done);
         }
-        if self.stage == Stage::Ending {
-            if self.end == End::Told {
-                sink.end();
-            }
-            self.stage = Stage::Over;
-            return Ok(Step::Wait);
-        }
         if !source.is_readable() {
             return Ok(Step::Wait);
         }
-        let count = match self.pipe_for_bulk(desk) {
-            Some(()) => self.splice(source)?,
-            None => self.copy(source, sink, desk, turn)?,
+        let count = match self.splice(source, desk)? {
+            Spliced::Not => self.copy(source, sink, desk, turn)?,
+            Spliced::Read(count) => count,
         };
         let Some(count) = count else { return Ok(Step::Wait) };
         turn.read += count as u64;
@@ -211,27 +222,31 @@ impl Direction {
         turn: &mut Turn,
     ) -> Result<Option<usize>, Fault> {
         let Some(count) = source.read(desk.scratch).map_err(|_| Fault::Source)? else { return Ok(None) };
-        let bytes = &desk.scratch[..count];
         self.note_read(count);
-        if count == 0 {
-            return Ok(Some(0));
+        let bytes = &desk.scratch[..count];
+        if !bytes.is_empty() {
+            let written = sink.write(bytes).map_err(Fault::Sink)?;
+            turn.written += written as u64;
+            self.waiting.push(&bytes[written..], desk.buffers);
         }
-        let written = sink.write(bytes).map_err(Fault::Sink)?;
-        turn.written += written as u64;
-        self.waiting.push(&bytes[written..], desk.buffers);
         Ok(Some(count))
     }
 
-    /// Moves bytes into the pipe, which is empty; the next step takes them out again.
-    fn splice(&mut self, source: &mut Side) -> Result<Option<usize>, Fault> {
-        let Some(pipe) = self.pipe.as_mut() else { return Ok(None) };
+    /// Moves bytes into the pipe, if they come in bulk; the next step takes them out again.
+    fn splice(&mut self, source: &mut Side, desk: &mut Desk<'_>) -> Result<Spliced, Fault> {
+        if self.bulk_bytes < limits::SPLICE_AFTER_BYTES {
+            return Ok(Spliced::Not);
+        }
+        if self.pipe.is_none() {
+            self.pipe = desk.pipes.take();
+        }
+        let Some(pipe) = self.pipe.as_mut() else { return Ok(Spliced::Not) };
         match source.fill(pipe, limits::PIPE_BYTES) {
-            Ok(count) => Ok(count),
+            Ok(count) => Ok(Spliced::Read(count)),
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
-                self.cannot_splice = true;
+                self.cannot_splice = true; // nothing was moved, so nothing is lost
                 self.bulk_bytes = 0;
-                // Nothing was moved and nothing is lost: the next step copies. One byte of cost is not an end.
-                Ok(None)
+                Ok(Spliced::Not)
             }
             Err(_) => Err(Fault::Source),
         }
@@ -241,17 +256,6 @@ impl Direction {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         let is_large = count >= limits::BULK_READ_BYTES && !self.cannot_splice;
         self.bulk_bytes = if is_large { self.bulk_bytes.saturating_add(count) } else { 0 };
-    }
-
-    /// Makes sure of a pipe, if bytes come in bulk.
-    fn pipe_for_bulk(&mut self, desk: &mut Desk<'_>) -> Option<()> {
-        if self.bulk_bytes < limits::SPLICE_AFTER_BYTES {
-            return None;
-        }
-        if self.pipe.is_none() {
-            self.pipe = desk.pipes.take();
-        }
-        self.pipe.as_ref().map(|_| ())
     }
 
     fn return_pipe(&mut self, desk: &mut Desk<'_>) {

@@ -28,6 +28,12 @@ impl Pipes {
             self.kept.push(pipe);
         }
     }
+
+    /// Whether a pipe was ever lent and came back.
+    #[cfg(test)]
+    pub(super) fn were_used(&self) -> bool {
+        self.lent == 0 && !self.kept.is_empty()
+    }
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ impl Side {
 
     /// The connection broke: reading will tell what is left.
     pub(crate) fn note_broken(&mut self) {
-        self.note(Readiness { readable: true, writable: false, ended: true });
+        self.note(Readiness { readable: true, ended: true, ..Readiness::default() });
     }
 
     pub(crate) fn is_readable(&self) -> bool {

@@ -1,0 +1,173 @@
+//! How does a TCP connection find its target? Choose, connect, and if nobody is there, choose again.
+
+use crate::limits;
+use crate::site::Place;
+use crate::store::{Key, Kind};
+use crate::tunnel::assignment::{Assignment, Decider};
+use crate::tunnel::side::Side;
+use crate::tunnel::{Open, Phase, Tunnel, millis};
+use crate::worker::{Readiness, Worker};
+use connect::{is_our_fault, start_connect};
+use mio::Interest;
+use mio::net::TcpStream;
+use std::io;
+use std::net::SocketAddr;
+use std::rc::Rc;
+
+pub(crate) mod connect;
+
+/// What a step towards a connection came to.
+enum Attempt {
+    /// An event will tell.
+    Begun,
+    /// Nobody is left.
+    Refused,
+}
+
+impl Worker {
+    /// A client connected to a TCP listener; it is counted as open.
+    pub(crate) fn admit_tcp(&mut self, stream: TcpStream, peer: SocketAddr, place: Rc<Place>) {
+        let site = place.site();
+        let mut decider = Decider { now: self.now, entropy: &mut self.entropy, worker: self.index };
+        let phase = match Assignment::choose(&site, peer.ip(), &mut decider) {
+            Ok(assignment) => Phase::Connecting { assignment, target: None },
+            Err(_) => Phase::Refused { left_bytes: limits::LINGER_BYTES },
+        };
+        let key = self.tunnels.insert_with(|_| Tunnel::new(place, stream, phase));
+        // The client is watched from the start, so that one who leaves early does not cost a target a connection.
+        if let Err(error) = self.register_client(key) {
+            tracing::error!(%error, "cannot register a client connection");
+            self.close_tunnel(key);
+            return;
+        }
+        match self.tunnels.get(key).map(|tunnel| &tunnel.phase) {
+            Some(Phase::Connecting { .. }) => self.connect_or_refuse(key),
+            _ => self.refuse(key),
+        }
+    }
+
+    /// Something happened while a connection to the target is being made.
+    pub(crate) fn connecting_ready(&mut self, key: Key, side: Kind, ready: Readiness) {
+        let Some(Tunnel { phase: Phase::Connecting { target, .. }, .. }) = self.tunnels.get(key) else {
+            return;
+        };
+        let Some(target) = target else { return };
+        if side == Kind::TunnelClient {
+            // A client that has ended its stream may still wait for an answer; one that was reset does not.
+            if ready.broken {
+                self.close_tunnel(key);
+            }
+            return;
+        }
+        if !ready.writable && !ready.ended {
+            return;
+        }
+        match target.take_error() {
+            None => self.tunnel_connected(key),
+            Some(error) => self.try_next_target(key, &error),
+        }
+    }
+
+    /// The target did not accept: another one may.
+    pub(crate) fn try_next_target(&mut self, key: Key, why: &io::Error) {
+        match self.choose_next(key, why) {
+            Attempt::Begun => self.connect_or_refuse(key),
+            Attempt::Refused => self.refuse(key),
+        }
+    }
+
+    /// Reads what a refused client still sends, until it ends.
+    pub(crate) fn refused_ready(&mut self, key: Key) {
+        let Some(Tunnel { client, phase: Phase::Refused { left_bytes }, .. }) = self.tunnels.get_mut(key)
+        else {
+            return;
+        };
+        while client.is_readable() {
+            match client.read(&mut self.scratch) {
+                Ok(Some(count)) if count > 0 && *left_bytes > count as u64 => *left_bytes -= count as u64,
+                Ok(None) => return,
+                // It has ended, or broke, or sends more than is worth reading.
+                Ok(Some(_)) | Err(_) => return self.close_tunnel(key),
+            }
+        }
+    }
+
+    fn connect_or_refuse(&mut self, key: Key) {
+        loop {
+            let Err(error) = self.connect_tunnel(key) else { return };
+            if let Attempt::Refused = self.choose_next(key, &error) {
+                return self.refuse(key);
+            }
+        }
+    }
+
+    /// Starts to connect to the target that was chosen.
+    fn connect_tunnel(&mut self, key: Key) -> io::Result<()> {
+        let Some(tunnel) = self.tunnels.get_mut(key) else { return Ok(()) };
+        let Phase::Connecting { assignment, target } = &mut tunnel.phase else { return Ok(()) };
+        *target = None; // the last attempt's connection
+        let mut stream = start_connect(assignment.target().address)?;
+        let both = Interest::READABLE | Interest::WRITABLE;
+        self.poll.registry().register(&mut stream, key.token(Kind::TunnelTarget), both)?;
+        *target = Some(Side::new(stream));
+        let timeout_ms = millis(assignment.site().settings().proxy_connect_timeout);
+        let due_ms = self.now.monotonic_ms.saturating_add(timeout_ms);
+        self.timers.set(&mut tunnel.deadline, Kind::TunnelClient, key, due_ms);
+        Ok(())
+    }
+
+    fn choose_next(&mut self, key: Key, why: &io::Error) -> Attempt {
+        let Some(tunnel) = self.tunnels.get_mut(key) else { return Attempt::Refused };
+        let Phase::Connecting { assignment, .. } = &mut tunnel.phase else { return Attempt::Refused };
+        if is_our_fault(why) {
+            // Another target would not help, and this one is not to blame.
+            assignment.site().counters().refused_at_limit.add(1);
+            return Attempt::Refused;
+        }
+        assignment.refused(self.now, self.index);
+        let mut decider = Decider { now: self.now, entropy: &mut self.entropy, worker: self.index };
+        match assignment.choose_again(&mut decider) {
+            Ok(()) => Attempt::Begun,
+            Err(why) => {
+                assignment.count_refusal(why, self.index);
+                Attempt::Refused
+            }
+        }
+    }
+
+    /// The target accepted: bytes may pass.
+    fn tunnel_connected(&mut self, key: Key) {
+        let Some(tunnel) = self.tunnels.get_mut(key) else { return };
+        // A stand-in while the phase changes hands.
+        let phase = std::mem::replace(&mut tunnel.phase, Phase::Refused { left_bytes: 0 });
+        tunnel.phase = match phase {
+            Phase::Connecting { mut assignment, target: Some(target) } => {
+                assignment.accepted();
+                assignment.opened(self.now, self.index);
+                Phase::Open(Open::new(assignment, target))
+            }
+            other => other,
+        };
+        self.watch_silence(key);
+        self.carry(key);
+    }
+
+    /// Tells the client that nobody is there.
+    fn refuse(&mut self, key: Key) {
+        let Some(tunnel) = self.tunnels.get_mut(key) else { return };
+        let phase = std::mem::replace(&mut tunnel.phase, Phase::Refused { left_bytes: limits::LINGER_BYTES });
+        if let Phase::Connecting { mut assignment, .. } = phase {
+            assignment.release(self.now);
+        }
+        tunnel.client.end();
+        let due_ms = self.now.monotonic_ms.saturating_add(limits::LINGER_MS);
+        self.timers.set(&mut tunnel.deadline, Kind::TunnelClient, key, due_ms);
+        self.refused_ready(key);
+    }
+
+    fn register_client(&mut self, key: Key) -> io::Result<()> {
+        let Some(tunnel) = self.tunnels.get_mut(key) else { return Ok(()) };
+        let both = Interest::READABLE | Interest::WRITABLE;
+        self.poll.registry().register(tunnel.client.stream(), key.token(Kind::TunnelClient), both)
+    }
+}
