@@ -1,3 +1,22 @@
-//! How does a node learn what to do?
+//! How does a node learn what to do, and how is it watched?
+//!
+//! The control plane runs on threads of its own: traffic goes on if it dies.
+//!
+//! Reading order: [`node`] starts it all. [`config`] turns a file into a spec, [`watch`] sees when the file changes,
+//! [`change`] is the one road by which a spec becomes what the datapath runs. [`probe`] finds out which targets are
+//! fit, [`admin`] answers `/metrics` and `/status`, [`secrets_file`] keeps what nobody outside may know.
 
+pub mod change;
 pub mod config;
+pub mod probe;
+pub mod secrets_file;
+#[cfg(test)]
+mod testing;
+pub mod watch;
+
+use std::sync::Arc;
+
+use homing_core::clock::Now;
+
+/// Reads the clocks: the same ones that the datapath reads, so that moments compare.
+pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;

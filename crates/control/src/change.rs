@@ -1,0 +1,227 @@
+//! How does a spec become what the datapath runs? One road: compile, publish, keep.
+//!
+//! Whatever fails on the way, the running snapshot stays.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use homing_core::compile::compile;
+use homing_core::live::Live;
+use homing_core::problem::Problem;
+use homing_core::secrets::Secrets;
+use homing_core::snapshot::Snapshot;
+use homing_core::spec::Spec;
+use tokio::sync::watch;
+
+#[cfg(test)]
+mod tests;
+
+/// Makes a snapshot effective. The binary implements it over the datapath.
+pub trait Publish: Send + Sync {
+    /// Returns when every worker runs `snapshot`.
+    ///
+    /// # Errors
+    /// The datapath does not run it, and goes on with the one it had.
+    fn publish(&self, snapshot: Arc<Snapshot>) -> Result<(), PublishError>;
+}
+
+/// Why the datapath does not run a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PublishError {
+    /// Some addresses cannot be listened on; at least one.
+    #[error("{}", lines(.0))]
+    Unbound(Vec<Unbound>),
+    /// The datapath has ended.
+    #[error("the datapath has ended")]
+    Ended,
+}
+
+/// An address that cannot be listened on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unbound {
+    /// Name of the load balancer.
+    pub load_balancer: String,
+    /// Name of the listener.
+    pub listener: String,
+    /// The address.
+    pub address: SocketAddr,
+    /// What the system says about it.
+    pub why: String,
+}
+
+/// Where a change comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The node starts.
+    Boot,
+    /// The file changed.
+    File,
+    /// An operator asked to read the file again.
+    Reload,
+}
+
+/// A change that took effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// Its number.
+    pub revision: u64,
+}
+
+/// Why a change did not take effect. What ran before goes on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeError {
+    /// The spec has problems; at least one.
+    #[error("{}", lines(.0))]
+    Refused(Vec<Problem>),
+    /// The datapath could not run it.
+    #[error(transparent)]
+    Unpublished(#[from] PublishError),
+}
+
+/// What the node runs, and the spec it was made of.
+#[derive(Debug)]
+pub struct Running {
+    /// What was said.
+    pub spec: Spec,
+    /// What the datapath reads. Its groups are in the order of the spec.
+    pub snapshot: Arc<Snapshot>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// The one road for change.
+pub struct Changes {
+    secrets: Secrets,
+    live: Arc<Live>,
+    publish: Box<dyn Publish>,
+    /// Held from compiling to keeping, so that changes take effect one after the other.
+    one_at_a_time: Mutex<()>,
+    running: watch::Sender<Arc<Running>>,
+}
+
+/// What a node runs before it was told anything: revision 0, no listeners.
+#[must_use]
+pub fn nothing(secrets: &Secrets, live: &Live) -> Arc<Snapshot> {
+    Arc::new(compile(&Spec::default(), secrets, live, 0).expect("the empty spec breaks no rule"))
+}
+
+impl Changes {
+    /// A road to `publish`, on which nothing has come yet: [`nothing`] is current.
+    #[must_use]
+    pub fn new(secrets: Secrets, live: Arc<Live>, publish: Box<dyn Publish>) -> Self {
+        let snapshot = nothing(&secrets, &live);
+        let running = Running { spec: Spec::default(), snapshot, origin: Origin::Boot };
+        Self {
+            secrets,
+            live,
+            publish,
+            one_at_a_time: Mutex::new(()),
+            running: watch::Sender::new(Arc::new(running)),
+        }
+    }
+
+    /// Makes `spec` effective. Returns when every worker runs it; blocks until then.
+    ///
+    /// # Errors
+    /// What is wrong with it, or why the datapath cannot run it; the running snapshot stays.
+    pub fn apply(&self, spec: Spec, origin: Origin) -> Result<Applied, ChangeError> {
+        // A change that panicked left nothing behind: what runs is replaced in one step at the end.
+        let _turn = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+        let revision = self.current().revision.saturating_add(1);
+        let result = self.take_effect(spec, origin, revision);
+        match &result {
+            Ok(running) => log_applied(running),
+            Err(error) => log_refused(error, origin, self.current().revision),
+        }
+        result.map(|_| Applied { revision })
+    }
+
+    /// What runs now.
+    #[must_use]
+    pub fn current(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.running.borrow().snapshot)
+    }
+
+    /// What runs now, with the spec it was made of.
+    #[must_use]
+    pub fn running(&self) -> Arc<Running> {
+        Arc::clone(&self.running.borrow())
+    }
+
+    /// Tells what runs, now and after every change that takes effect.
+    #[must_use]
+    pub fn subscribe(&self) -> watch::Receiver<Arc<Running>> {
+        self.running.subscribe()
+    }
+
+    fn take_effect(&self, spec: Spec, origin: Origin, revision: u64) -> Result<Arc<Running>, ChangeError> {
+        let compiled = compile(&spec, &self.secrets, &self.live, revision);
+        let snapshot = Arc::new(compiled.map_err(ChangeError::Refused)?);
+        self.publish.publish(Arc::clone(&snapshot))?;
+        let running = Arc::new(Running { spec, snapshot, origin });
+        self.running.send_replace(Arc::clone(&running));
+        Ok(running)
+    }
+}
+
+impl Origin {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Boot => "boot",
+            Self::File => "file",
+            Self::Reload => "reload",
+        }
+    }
+}
+
+impl fmt::Debug for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Changes(revision {})", self.current().revision)
+    }
+}
+
+impl fmt::Display for Unbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { load_balancer, listener, address, why } = self;
+        write!(f, "load_balancers.{load_balancer}.listeners.{listener}: cannot listen on {address}: {why}")
+    }
+}
+
+fn log_applied(running: &Running) {
+    let Running { snapshot, origin, .. } = running;
+    let targets: usize = snapshot.groups.iter().map(|group| group.targets.len()).sum();
+    tracing::info!(
+        revision = snapshot.revision,
+        origin = origin.as_str(),
+        listeners = snapshot.listeners.len(),
+        groups = snapshot.groups.len(),
+        targets,
+        "spec applied"
+    );
+}
+
+fn log_refused(error: &ChangeError, origin: Origin, running: u64) {
+    let origin = origin.as_str();
+    match error {
+        ChangeError::Refused(problems) => {
+            tracing::error!(problems = problems.len(), origin, running, "spec refused");
+        }
+        ChangeError::Unpublished(PublishError::Unbound(unbound)) => {
+            for Unbound { load_balancer, listener, address, why } in unbound {
+                tracing::error!(load_balancer, listener, %address, why, "address cannot be listened on");
+            }
+            tracing::error!(unbound = unbound.len(), origin, running, "spec not published");
+        }
+        ChangeError::Unpublished(PublishError::Ended) => {
+            tracing::error!(origin, running, "datapath has ended");
+        }
+    }
+}
+
+fn lines(items: &[impl fmt::Display]) -> String {
+    let lines: Vec<String> = items.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,80 @@
+use super::*;
+use crate::testing::{Datapath, changes, spec, web};
+
+fn good() -> Spec {
+    spec(&web("", &[("a", ([127, 0, 0, 1], 9001).into())]))
+}
+
+fn two_targets_of_one_name() -> Spec {
+    let mut spec = good();
+    let again = spec.load_balancers[0].groups[0].targets[0].clone();
+    spec.load_balancers[0].groups[0].targets.push(again);
+    spec
+}
+
+#[test]
+fn revisions_count_what_took_effect() {
+    let datapath = Datapath::default();
+    let changes = changes(datapath.clone());
+    assert_eq!(changes.current().revision, 0);
+    assert_eq!(changes.apply(good(), Origin::Boot), Ok(Applied { revision: 1 }));
+    assert!(changes.apply(two_targets_of_one_name(), Origin::File).is_err());
+    assert_eq!(changes.apply(good(), Origin::File), Ok(Applied { revision: 2 }));
+    assert_eq!(*datapath.revisions.lock().unwrap(), [1, 2]);
+}
+
+#[test]
+fn a_spec_with_problems_changes_nothing_and_all_of_them_are_told() {
+    let changes = changes(Datapath::default());
+    changes.apply(good(), Origin::Boot).unwrap();
+    let before = changes.running();
+    let Err(ChangeError::Refused(problems)) = changes.apply(two_targets_of_one_name(), Origin::File) else {
+        panic!("two targets have the same name and the same address");
+    };
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(Arc::ptr_eq(&before, &changes.running()));
+}
+
+#[test]
+fn an_address_that_cannot_be_bound_changes_nothing() {
+    let datapath = Datapath::default();
+    let changes = changes(datapath.clone());
+    changes.apply(good(), Origin::Boot).unwrap();
+    let before = changes.running();
+    let unbound = Unbound {
+        load_balancer: "shop".to_owned(),
+        listener: "web".to_owned(),
+        address: ([127, 0, 0, 1], 80).into(),
+        why: "in use".to_owned(),
+    };
+    let error = PublishError::Unbound(vec![unbound]);
+    *datapath.refuse.lock().unwrap() = Some(error.clone());
+    assert_eq!(changes.apply(Spec::default(), Origin::File), Err(ChangeError::Unpublished(error)));
+    assert!(Arc::ptr_eq(&before, &changes.running()));
+}
+
+#[test]
+fn subscribers_see_every_change_that_took_effect() {
+    let changes = changes(Datapath::default());
+    let mut subscription = changes.subscribe();
+    subscription.mark_unchanged();
+    assert!(changes.apply(two_targets_of_one_name(), Origin::File).is_err());
+    assert!(!subscription.has_changed().unwrap());
+    changes.apply(good(), Origin::File).unwrap();
+    assert!(subscription.has_changed().unwrap());
+    assert_eq!(subscription.borrow().snapshot.revision, 1);
+}
+
+#[test]
+fn an_unbound_address_is_told_by_its_path() {
+    let unbound = Unbound {
+        load_balancer: "shop".to_owned(),
+        listener: "web".to_owned(),
+        address: ([0, 0, 0, 0], 80).into(),
+        why: "Permission denied".to_owned(),
+    };
+    assert_eq!(
+        ChangeError::from(PublishError::Unbound(vec![unbound])).to_string(),
+        "load_balancers.shop.listeners.web: cannot listen on 0.0.0.0:80: Permission denied"
+    );
+}

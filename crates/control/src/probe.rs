@@ -1,0 +1,249 @@
+//! Which targets are fit? Probes ask them, as tasks that follow the running snapshot.
+//!
+//! One task per probed target. When a snapshot comes, tasks of targets that are probed as before go on, the others end
+//! and new ones begin. At most [`PROBES_AT_ONCE`] probes are under way; further ones wait their turn.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use homing_core::entropy::Entropy;
+use homing_core::group::{Group, Target};
+use homing_core::health::Health;
+use homing_core::id::TargetId;
+use homing_core::live::{GroupLive, TargetLive};
+use homing_core::snapshot::{HealthCheck, Snapshot};
+use homing_core::spec::ProbeKind;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until, timeout};
+
+use crate::Clock;
+use crate::change::Running;
+
+pub mod book;
+pub mod finding;
+mod http;
+mod tcp;
+#[cfg(test)]
+mod tests;
+
+pub use book::{LastProbe, ProbeBook};
+pub use finding::Finding;
+
+/// Probes under way at once, over all targets: each holds a descriptor, and a burst would look like an attack.
+pub const PROBES_AT_ONCE: usize = 256;
+
+/// Follows the running snapshot for ever, and probes its targets.
+pub async fn run(mut snapshots: watch::Receiver<Arc<Running>>, book: Arc<ProbeBook>, clock: Clock) {
+    let prober = Arc::new(Prober { book, clock, turns: Semaphore::new(PROBES_AT_ONCE) });
+    let mut tasks = HashMap::new();
+    loop {
+        let snapshot = Arc::clone(&snapshots.borrow_and_update().snapshot);
+        tasks = follow(tasks, &snapshot, &prober).await;
+        if snapshots.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// What all probes share.
+struct Prober {
+    book: Arc<ProbeBook>,
+    clock: Clock,
+    turns: Semaphore,
+}
+
+/// One target, and how it is probed.
+#[derive(Clone)]
+struct Plan {
+    load_balancer: Arc<str>,
+    group: Arc<str>,
+    target: Arc<str>,
+    id: TargetId,
+    /// Where the target takes traffic.
+    address: SocketAddr,
+    check: HealthCheck,
+    group_live: Arc<GroupLive>,
+    target_live: Arc<TargetLive>,
+}
+
+/// A plan under way.
+struct Task {
+    plan: Plan,
+    handle: JoinHandle<()>,
+}
+
+/// A task that is dropped ends, so that a snapshot's probes end with whoever follows it.
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.handle.abort();
+    }
+}
+
+impl Plan {
+    fn new(group: &Group, target: &Target, check: &HealthCheck) -> Self {
+        Self {
+            load_balancer: Arc::clone(&group.load_balancer),
+            group: Arc::clone(&group.name),
+            target: Arc::clone(&target.name),
+            id: target.home.target,
+            address: target.address,
+            check: check.clone(),
+            group_live: Arc::clone(&group.live),
+            target_live: Arc::clone(&target.live),
+        }
+    }
+
+    /// Whether a task of `self` also does what `other` asks for.
+    fn is_like(&self, other: &Self) -> bool {
+        self.address == other.address
+            && self.check == other.check
+            && Arc::ptr_eq(&self.target_live, &other.target_live)
+            && Arc::ptr_eq(&self.group_live, &other.group_live)
+    }
+
+    fn probed_address(&self) -> SocketAddr {
+        SocketAddr::new(self.address.ip(), self.check.port.unwrap_or(self.address.port()))
+    }
+}
+
+/// Ends the tasks that `snapshot` does not ask for, and begins those that are missing.
+async fn follow(
+    mut tasks: HashMap<TargetId, Task>,
+    snapshot: &Snapshot,
+    prober: &Arc<Prober>,
+) -> HashMap<TargetId, Task> {
+    let plans = plans_of(snapshot);
+    let mut kept = HashMap::with_capacity(plans.len());
+    for plan in &plans {
+        if tasks.get(&plan.id).is_some_and(|task| task.plan.is_like(plan) && !task.handle.is_finished())
+            && let Some(task) = tasks.remove(&plan.id)
+        {
+            kept.insert(plan.id, task);
+        }
+    }
+    let ended = end(tasks).await;
+    forget_what_is_not_probed(snapshot, prober);
+    for plan in plans.into_iter().filter(|plan| !kept.contains_key(&plan.id)).collect::<Vec<_>>() {
+        // What was found at another address says nothing about this one.
+        if ended.get(&plan.id).is_some_and(|address| *address != plan.probed_address()) {
+            plan.target_live.forget_health(&plan.group_live);
+            prober.book.forget(plan.id);
+        }
+        kept.insert(plan.id, begin(plan, Arc::clone(prober)));
+    }
+    kept
+}
+
+fn plans_of(snapshot: &Snapshot) -> Vec<Plan> {
+    let checked = snapshot.groups.iter().filter_map(|group| Some((group, group.health.as_ref()?)));
+    checked
+        .flat_map(|(group, check)| group.targets.iter().map(move |target| Plan::new(group, target, check)))
+        .collect()
+}
+
+/// Ends tasks, and returns which address each of them probed. After that, none of them reports any more.
+async fn end(tasks: HashMap<TargetId, Task>) -> HashMap<TargetId, SocketAddr> {
+    for task in tasks.values() {
+        task.handle.abort();
+    }
+    let mut addresses = HashMap::with_capacity(tasks.len());
+    for (id, mut task) in tasks {
+        // It was told to end, so an error is what is expected here.
+        let _ = (&mut task.handle).await;
+        addresses.insert(id, task.plan.probed_address());
+    }
+    addresses
+}
+
+/// Health that nobody will update any more is not kept: a target must not stay unhealthy for ever.
+fn forget_what_is_not_probed(snapshot: &Snapshot, prober: &Prober) {
+    for group in snapshot.groups.iter().filter(|group| group.health.is_none()) {
+        for target in &group.targets {
+            target.live.forget_health(&group.live);
+        }
+    }
+    let probed = snapshot.groups.iter().filter(|group| group.health.is_some());
+    prober.book.keep_only(probed.flat_map(|group| &group.targets).map(|target| target.home.target));
+}
+
+fn begin(plan: Plan, prober: Arc<Prober>) -> Task {
+    let handle = tokio::spawn(probe_for_ever(plan.clone(), prober));
+    Task { plan, handle }
+}
+
+async fn probe_for_ever(plan: Plan, prober: Arc<Prober>) {
+    // Another order on every node: two nodes shall not ask a target at the same moments for ever.
+    let seed = getrandom::u64().unwrap_or(plan.id.0);
+    let mut entropy = Entropy::from_seed(seed);
+    loop {
+        let turn = prober.turn().await;
+        let begun = Instant::now();
+        let finding = probe(plan.probed_address(), &plan.check).await;
+        drop(turn);
+        prober.report(&plan, finding, begun.elapsed());
+        sleep_until(begun + with_jitter(plan.check.interval, &mut entropy)).await;
+    }
+}
+
+/// One probe, within its time.
+async fn probe(address: SocketAddr, check: &HealthCheck) -> Finding {
+    let exchange = async {
+        match &check.kind {
+            ProbeKind::Tcp => tcp::probe(address).await,
+            ProbeKind::Http { path, host, statuses } => {
+                http::probe(address, path, host.as_deref(), statuses).await
+            }
+        }
+    };
+    timeout(check.timeout, exchange).await.unwrap_or(Finding::TimedOut)
+}
+
+impl Prober {
+    /// Waits until one more probe may be under way.
+    async fn turn(&self) -> SemaphorePermit<'_> {
+        if let Ok(turn) = self.turns.try_acquire() {
+            return turn;
+        }
+        if self.book.note_wait((self.clock)()) {
+            tracing::warn!(limit = PROBES_AT_ONCE, "probes wait for their turn");
+        }
+        self.turns.acquire().await.expect("the semaphore is never closed")
+    }
+
+    fn report(&self, plan: &Plan, finding: Finding, took: Duration) {
+        let Some(result) = finding.result() else {
+            if self.book.note_own_fault((self.clock)()) {
+                tracing::error!(why = %finding, "probes fail for lack of this node's own resources");
+            }
+            return;
+        };
+        let Plan { load_balancer, group, target, .. } = plan;
+        let HealthCheck { rise, fall, .. } = plan.check;
+        let change = plan.target_live.probed(&plan.group_live, result, rise, fall);
+        if let Some((from, to)) = change {
+            let (from, to) = (from.as_str(), to.as_str());
+            let address = plan.probed_address();
+            match plan.target_live.health() {
+                Health::Unhealthy => tracing::warn!(
+                    %load_balancer, %group, %target, %address, from, to, why = %finding, "target health changed"
+                ),
+                Health::Healthy | Health::Unknown => tracing::info!(
+                    %load_balancer, %group, %target, %address, from, to, why = %finding, "target health changed"
+                ),
+            }
+        }
+        self.book.record(plan.id, LastProbe { finding, at: (self.clock)(), took });
+    }
+}
+
+/// The interval, up to a tenth shorter or longer.
+fn with_jitter(interval: Duration, entropy: &mut Entropy) -> Duration {
+    let tenth_ms = interval.as_millis() / 10;
+    let span = usize::try_from(tenth_ms.saturating_mul(2)).unwrap_or(usize::MAX);
+    let offset = u64::try_from(entropy.below(span.saturating_add(1))).unwrap_or(u64::MAX);
+    let shortest = interval - interval / 10;
+    shortest + Duration::from_millis(offset)
+}

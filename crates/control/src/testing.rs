@@ -1,0 +1,102 @@
+//! What do the tests of this crate share?
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use homing_core::clock::Now;
+use homing_core::live::Live;
+use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
+use homing_core::snapshot::Snapshot;
+use homing_core::spec::Spec;
+
+use crate::Clock;
+use crate::change::{Changes, Publish, PublishError};
+use crate::config;
+
+/// A folder that goes away with the test.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("homing-control-{}-{number}", std::process::id()));
+        // An earlier process with our number may have left one behind.
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.file(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A datapath that keeps what it was given, or refuses.
+#[derive(Clone, Default)]
+pub(crate) struct Datapath {
+    pub(crate) revisions: Arc<Mutex<Vec<u64>>>,
+    pub(crate) refuse: Arc<Mutex<Option<PublishError>>>,
+}
+
+impl Publish for Datapath {
+    fn publish(&self, snapshot: Arc<Snapshot>) -> Result<(), PublishError> {
+        if let Some(error) = self.refuse.lock().unwrap().clone() {
+            return Err(error);
+        }
+        self.revisions.lock().unwrap().push(snapshot.revision);
+        Ok(())
+    }
+}
+
+pub(crate) fn secrets() -> Secrets {
+    let key = RingKey { id: 1, secret: [7; 32], usage: KeyUse::Issue };
+    Secrets { hash_key: HashKey([9; 16]), ring: KeyRing::new(vec![key]).unwrap() }
+}
+
+pub(crate) fn changes(datapath: Datapath) -> Arc<Changes> {
+    Arc::new(Changes::new(secrets(), Arc::new(Live::new(2)), Box::new(datapath)))
+}
+
+/// A clock that stands still.
+pub(crate) fn clock() -> Clock {
+    Arc::new(|| Now { monotonic_ms: 60_000, token_s: 1_700_000_000 })
+}
+
+pub(crate) fn spec(text: &str) -> Spec {
+    config::parse(Path::new("test.toml"), text).unwrap_or_else(|error| panic!("{error}")).spec
+}
+
+/// One HTTP listener, one group "web"; `settings` are the group's, `targets` are pairs of name and address.
+pub(crate) fn web(settings: &str, targets: &[(&str, std::net::SocketAddr)]) -> String {
+    let mut text = String::from(
+        "[admin]\nlisten = \"127.0.0.1:0\"\n[[load_balancers]]\nname = \"shop\"\n\
+         [[load_balancers.listeners]]\nname = \"web\"\nprotocol = \"http\"\nlisten = [\"127.0.0.1:0\"]\n\
+         group = \"web\"\n[[load_balancers.groups]]\nname = \"web\"\n",
+    );
+    text.push_str(settings);
+    for (name, address) in targets {
+        text.push_str(&format!(
+            "\n[[load_balancers.groups.targets]]\nname = \"{name}\"\naddress = \"{address}\"\n"
+        ));
+    }
+    text
+}

@@ -1,0 +1,199 @@
+//! What happens when the file is read again?
+//!
+//! A file that does not compile changes nothing, and every problem is told as `file:line:column`.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use homing_core::spec::Spec;
+use tokio::sync::watch;
+
+use crate::change::{ChangeError, Changes, Origin};
+use crate::config::{self, ConfigError, LoadedConfig};
+
+/// Problems of one attempt that are kept for `/status`; all of them are in the log.
+const PROBLEMS_KEPT: usize = 20;
+
+/// Reads the file of one node again, whoever asks.
+pub struct Reloader {
+    file: PathBuf,
+    changes: Arc<Changes>,
+    /// The spec that the node started with: some of its settings hold until the next start.
+    booted: Spec,
+    one_at_a_time: Mutex<()>,
+    reloads: watch::Sender<Arc<Reloads>>,
+}
+
+/// What became of the attempts so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reloads {
+    /// How many ended how, by [`Outcome::index`].
+    pub counts: [u64; Outcome::ALL.len()],
+    /// The last one; `None`: the node runs what it started with.
+    pub last: Option<Attempt>,
+    /// What the running file says that is probably not meant, or holds at the next start only; as lines.
+    pub warnings: Vec<String>,
+}
+
+/// One attempt to read the file again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What kept it from taking effect, as lines; the first of them if there are many.
+    pub problems: Vec<String>,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The file is in force.
+    Applied,
+    /// It says what is in force already.
+    Unchanged,
+    /// It has problems.
+    Refused,
+    /// The datapath could not run it.
+    Failed,
+}
+
+impl Reloader {
+    /// For the node that started with `loaded`.
+    #[must_use]
+    pub fn new(loaded: &LoadedConfig, changes: Arc<Changes>) -> Self {
+        let warnings = warnings_of(loaded, &[]);
+        let reloads = Reloads { warnings, ..Reloads::default() };
+        Self {
+            file: loaded.path.clone(),
+            changes,
+            booted: loaded.spec.clone(),
+            one_at_a_time: Mutex::new(()),
+            reloads: watch::Sender::new(Arc::new(reloads)),
+        }
+    }
+
+    /// Reads the file and makes it effective. Blocks until every worker runs it.
+    pub fn reload(&self, origin: Origin) -> Outcome {
+        let _turn = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = Arc::clone(&self.reloads.borrow());
+        let mut reloads = Reloads::clone(&before);
+        let attempt = match config::load(&self.file) {
+            Ok(loaded) => self.apply(loaded, origin, &mut reloads.warnings),
+            Err(error) => refuse(&error, self.changes.current().revision),
+        };
+        let outcome = attempt.outcome;
+        reloads.counts[outcome.index()] += 1;
+        reloads.last = Some(attempt);
+        self.reloads.send_replace(Arc::new(reloads));
+        outcome
+    }
+
+    /// Whether reading the file now would change nothing.
+    #[must_use]
+    pub fn file_says_what_runs(&self) -> bool {
+        config::load(&self.file).is_ok_and(|loaded| loaded.spec == self.changes.running().spec)
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Tells what became of the attempts, now and after every one.
+    #[must_use]
+    pub fn subscribe(&self) -> watch::Receiver<Arc<Reloads>> {
+        self.reloads.subscribe()
+    }
+
+    fn apply(&self, loaded: LoadedConfig, origin: Origin, warnings: &mut Vec<String>) -> Attempt {
+        let later = settings_for_the_next_start(&self.booted, &loaded.spec);
+        let told = warnings_of(&loaded, &later);
+        let running = self.changes.running();
+        if running.spec == loaded.spec {
+            // Comments may have moved, and the lines of the warnings with them.
+            *warnings = told;
+            tracing::info!(file = %self.file.display(), revision = running.snapshot.revision, "file says nothing new");
+            return Attempt { outcome: Outcome::Unchanged, problems: Vec::new() };
+        }
+        log_warnings(&loaded, &later);
+        match self.changes.apply(loaded.spec, origin) {
+            Ok(_) => {
+                *warnings = told;
+                Attempt { outcome: Outcome::Applied, problems: Vec::new() }
+            }
+            Err(error) => {
+                let outcome = match error {
+                    ChangeError::Refused(_) => Outcome::Refused,
+                    ChangeError::Unpublished(_) => Outcome::Failed,
+                };
+                let problems = error.to_string().lines().take(PROBLEMS_KEPT).map(str::to_owned).collect();
+                Attempt { outcome, problems }
+            }
+        }
+    }
+}
+
+impl Outcome {
+    /// Every outcome, in the order of their numbers.
+    pub const ALL: [Self; 4] = [Self::Applied, Self::Unchanged, Self::Refused, Self::Failed];
+
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Unchanged => "unchanged",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Its place in [`Outcome::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// Tells what a file says that is probably not meant, and what holds at the next start only.
+pub(crate) fn log_warnings(loaded: &LoadedConfig, later: &[&'static str]) {
+    let file = loaded.path.display();
+    for warning in &loaded.warnings {
+        let (line, column, path) = (warning.line, warning.column, &warning.path);
+        let (what, hint) = (&warning.what, warning.hint.as_deref());
+        tracing::warn!(%file, line, column, path, what, hint, "file warning");
+    }
+    for setting in later {
+        tracing::warn!(%file, setting, "setting takes effect at the next start");
+    }
+}
+
+fn refuse(error: &ConfigError, running: u64) -> Attempt {
+    let file = error.file().display();
+    for problem in error.problems() {
+        let (line, column, path) = (problem.line, problem.column, &problem.path);
+        let (what, hint) = (&problem.what, problem.hint.as_deref());
+        tracing::error!(%file, line, column, path, what, hint, "file problem");
+    }
+    tracing::error!(%file, problems = error.problems().len(), running, "file refused");
+    let lines = error.problems().iter().take(PROBLEMS_KEPT).map(|problem| problem.plain(error.file()));
+    Attempt { outcome: Outcome::Refused, problems: lines.collect() }
+}
+
+/// The settings that differ from those of the start and cannot change while the node runs.
+fn settings_for_the_next_start(booted: &Spec, new: &Spec) -> Vec<&'static str> {
+    let rows = [
+        ("node.workers", booted.node.workers != new.node.workers),
+        ("node.state_dir", booted.node.state_dir != new.node.state_dir),
+        ("admin.listen", booted.admin.listen != new.admin.listen),
+        ("log.access_file", booted.log.access_file != new.log.access_file),
+    ];
+    rows.into_iter().filter(|(_, differs)| *differs).map(|(setting, _)| setting).collect()
+}
+
+fn warnings_of(loaded: &LoadedConfig, later: &[&'static str]) -> Vec<String> {
+    let warnings = loaded.warnings.iter().map(|warning| warning.plain(&loaded.path));
+    let later = later.iter().map(|setting| format!("{setting} takes effect at the next start"));
+    warnings.chain(later).collect()
+}

@@ -1,0 +1,166 @@
+use std::fs;
+
+use tokio::sync::watch::Receiver;
+
+use super::*;
+use crate::change::Changes;
+use crate::config;
+use crate::testing::{Datapath, Folder, changes, web};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Node {
+    folder: Folder,
+    changes: Arc<Changes>,
+    reloads: Receiver<Arc<Reloads>>,
+    reloader: Arc<Reloader>,
+}
+
+fn text(target_port: u16) -> String {
+    web("", &[("a", ([127, 0, 0, 1], target_port).into())])
+}
+
+impl Node {
+    /// A node that started with `file` and watches it.
+    fn watching(folder: Folder, file: &str) -> Self {
+        let node = Self::started(folder, file);
+        let watch = ConfigWatch::begin(&node.folder.file(file), Arc::clone(&node.reloader)).unwrap();
+        tokio::spawn(watch.run());
+        node
+    }
+
+    fn started(folder: Folder, file: &str) -> Self {
+        let loaded = config::load(&folder.file(file)).unwrap();
+        let changes = changes(Datapath::default());
+        changes.apply(loaded.spec.clone(), Origin::Boot).unwrap();
+        let reloader = Arc::new(Reloader::new(&loaded, Arc::clone(&changes)));
+        let reloads = reloader.subscribe();
+        Self { folder, changes, reloads, reloader }
+    }
+
+    /// Waits for the attempt number `count`.
+    async fn attempt(&mut self, count: u64) -> Attempt {
+        let reached = |reloads: &Arc<Reloads>| reloads.counts.iter().sum::<u64>() >= count;
+        let reloads =
+            timeout(PATIENCE, self.reloads.wait_for(reached)).await.expect("in time").unwrap().clone();
+        assert_eq!(reloads.counts.iter().sum::<u64>(), count, "{reloads:?}");
+        reloads.last.clone().unwrap()
+    }
+
+    fn target_port(&self) -> u16 {
+        self.changes.current().groups[0].targets[0].address.port()
+    }
+}
+
+fn in_place() -> Folder {
+    let folder = Folder::new();
+    folder.write("homing.toml", &text(1001));
+    folder
+}
+
+#[tokio::test]
+async fn a_file_that_is_replaced_is_read_once() {
+    let mut node = Node::watching(in_place(), "homing.toml");
+    for (attempt, port) in [(1, 1002), (2, 1003)] {
+        let new = node.folder.write("homing.toml.new", &text(port));
+        fs::rename(new, node.folder.file("homing.toml")).unwrap();
+        assert_eq!(node.attempt(attempt).await.outcome, Outcome::Applied);
+        assert_eq!(node.target_port(), port);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_written_in_place_is_read_once() {
+    let mut node = Node::watching(in_place(), "homing.toml");
+    for (attempt, port) in [(1, 1002), (2, 1003)] {
+        node.folder.write("homing.toml", &text(port));
+        assert_eq!(node.attempt(attempt).await.outcome, Outcome::Applied);
+        assert_eq!(node.target_port(), port);
+    }
+}
+
+#[tokio::test]
+async fn a_file_behind_a_link_that_is_swapped_is_read_once() {
+    // As Kubernetes mounts a ConfigMap.
+    let folder = Folder::new();
+    for (version, port) in [("..1", 1001), ("..2", 1002)] {
+        fs::create_dir(folder.file(version)).unwrap();
+        folder.write(&format!("{version}/homing.toml"), &text(port));
+    }
+    let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, folder.file(name)).unwrap();
+    link("..1", "..data");
+    link("..data/homing.toml", "homing.toml");
+    link("..2", "..data_tmp");
+    let mut node = Node::watching(folder, "homing.toml");
+    fs::rename(node.folder.file("..data_tmp"), node.folder.file("..data")).unwrap();
+    assert_eq!(node.attempt(1).await.outcome, Outcome::Applied);
+    // The file behind the link is followed, too.
+    node.folder.write("..2/homing.toml", &text(1003));
+    assert_eq!(node.attempt(2).await.outcome, Outcome::Applied);
+    assert_eq!(node.target_port(), 1003);
+}
+
+#[tokio::test]
+async fn neighbours_of_the_file_are_not_its_changes() {
+    let mut node = Node::watching(in_place(), "homing.toml");
+    node.folder.write("other.toml", "=");
+    node.folder.write("homing.toml", &text(1002));
+    // One attempt, and it is about the right file.
+    assert_eq!(node.attempt(1).await.outcome, Outcome::Applied);
+}
+
+#[tokio::test]
+async fn a_file_that_changed_before_it_was_watched_is_read() {
+    let mut node = Node::started(in_place(), "homing.toml");
+    let file = node.folder.write("homing.toml", &text(1002));
+    let watch = ConfigWatch::begin(&file, Arc::clone(&node.reloader)).unwrap();
+    tokio::spawn(watch.run());
+    assert_eq!(node.attempt(1).await.outcome, Outcome::Applied);
+}
+
+#[test]
+fn a_file_with_problems_changes_nothing_and_each_is_told_with_its_place() {
+    let node = Node::started(in_place(), "homing.toml");
+    node.folder
+        .write("homing.toml", &text(1002).replace("127.0.0.1:1002", "nowhere").replace("web\"\n", "wbe\"\n"));
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Refused);
+    assert_eq!(node.target_port(), 1001);
+    let last = node.reloads.borrow().last.clone().unwrap();
+    let place = format!("{}:", node.folder.file("homing.toml").display());
+    assert!(!last.problems.is_empty());
+    for problem in last.problems {
+        let (line, rest) = problem.strip_prefix(&place).unwrap().split_once(':').unwrap();
+        assert!(line.parse::<usize>().unwrap() > 0, "{problem}");
+        assert!(rest.split_once(':').unwrap().0.parse::<usize>().unwrap() > 0, "{problem}");
+    }
+}
+
+#[test]
+fn a_file_that_is_gone_changes_nothing() {
+    let node = Node::started(in_place(), "homing.toml");
+    fs::remove_file(node.folder.file("homing.toml")).unwrap();
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Refused);
+    assert_eq!(node.target_port(), 1001);
+}
+
+#[test]
+fn a_file_that_says_nothing_new_makes_no_revision() {
+    let node = Node::started(in_place(), "homing.toml");
+    node.folder.write("homing.toml", &format!("# a comment\n{}", text(1001)));
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Unchanged);
+    assert_eq!(node.changes.current().revision, 1);
+}
+
+#[test]
+fn settings_that_need_a_restart_are_told_and_the_others_take_effect() {
+    let node = Node::started(in_place(), "homing.toml");
+    let text = text(1002)
+        .replace("[admin]\nlisten = \"127.0.0.1:0\"", "[node]\nworkers = 7\n[admin]\nlisten = \"off\"");
+    node.folder.write("homing.toml", &text);
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Applied);
+    assert_eq!(node.target_port(), 1002);
+    assert_eq!(
+        node.reloads.borrow().warnings,
+        ["node.workers takes effect at the next start", "admin.listen takes effect at the next start"]
+    );
+}
