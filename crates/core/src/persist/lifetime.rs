@@ -2,8 +2,9 @@
 //!
 //! What is stored is older than the truth by up to the granularity `g`, because a session is refreshed at most
 //! once per `g`. So a session is kept until `stored + T + g`: never shorter than the promised `T`, at most `g`
-//! longer. Both hold with clocks that count whole units, because `stored` and `now` are rounded the same way:
-//! the true last request lies before `stored + g`, so at `now ≥ stored + T + g` it is more than `T` ago.
+//! longer. Both hold with clocks that count whole seconds or fractions of them, because `stored` and `now` are
+//! rounded the same way and `g` is whole seconds: the last request was not stored, so by that clock it came before
+//! `stored + g`, and at `now ≥ stored + T + g` it is more than `T` ago.
 
 use crate::reason::Reason;
 use std::time::Duration;
@@ -28,10 +29,11 @@ impl Lifetime {
         self.idle
     }
 
-    /// How often at most a session is refreshed: T/8, at least 1 s, at most 60 s.
+    /// How often at most a session is refreshed: T/8 in whole seconds, at least 1 s, at most 60 s.
     #[must_use]
     pub fn granularity(&self) -> Duration {
-        (self.idle / 8).clamp(Duration::from_secs(1), Duration::from_secs(60))
+        // Rounded down: a clock of whole seconds would stretch a fraction to the next second.
+        Duration::from_secs((self.idle.as_secs() / 8).clamp(1, 60))
     }
 
     /// Checks a session by its ages: time since it was stored as seen, and since its first request.
@@ -43,7 +45,7 @@ impl Lifetime {
             return Err(Reason::ExpiredAbsolute);
         }
         // Whole seconds: a stamp has no finer unit, so a fraction of a second is rounded in the client's favour.
-        if since_seen >= ceil_to_seconds(self.idle + self.granularity()) {
+        if since_seen >= ceil_to_seconds(self.idle) + self.granularity() {
             return Err(Reason::ExpiredIdle);
         }
         Ok(())
@@ -72,7 +74,7 @@ mod tests {
 
     #[test]
     fn granularity_is_an_eighth_between_a_second_and_a_minute() {
-        for (idle, expected) in [(1, 1), (8, 1), (80, 10), (480, 60), (86_400, 60)] {
+        for (idle, expected) in [(1, 1), (8, 1), (15, 1), (16, 2), (80, 10), (480, 60), (86_400, 60)] {
             assert_eq!(Lifetime::new(s(idle), None).granularity(), s(expected));
         }
     }
@@ -85,28 +87,28 @@ mod tests {
     }
 
     proptest! {
-        /// Requests come at `gaps` (ms) from each other; stamps are whole seconds. A gap of at most T never ends
-        /// the session; one of more than T + g always does.
+        /// Requests come at `gaps` (thousandths of the idle limit) from each other, by clocks of a second (tokens)
+        /// and of a tenth (the table). A gap of at most T never ends the session; one of T + g always does. An idle
+        /// limit with a fraction of a second counts as the next whole one.
         #[test]
         fn never_shorter_than_promised_and_at_most_granularity_longer(
-            idle_s in 1u64..4000,
+            idle_ms in 1000u64..100_000,
+            unit_ms in prop_oneof![Just(100u64), Just(1000)],
             start_ms in 0u64..5000,
-            gaps in proptest::collection::vec(0u64..5_000_000, 1..20),
+            gaps in proptest::collection::vec(prop_oneof![0u64..1500, 900u64..1200], 1..40),
         ) {
-            let lifetime = Lifetime::new(s(idle_s), None);
-            let (mut now_ms, mut stored_s, mut last_ms) = (start_ms, start_ms / 1000, start_ms);
+            let lifetime = Lifetime::new(Duration::from_millis(idle_ms), None);
+            let longest_ms = idle_ms.next_multiple_of(1000) + lifetime.granularity().as_secs() * 1000;
+            let (mut now_ms, mut stored, mut last_ms) = (start_ms, start_ms / unit_ms, start_ms);
             for gap in gaps {
-                now_ms += gap;
-                let since_seen = s(now_ms / 1000 - stored_s);
+                now_ms += gap * idle_ms / 1000;
+                let silence_ms = now_ms - last_ms;
+                let since_seen = Duration::from_millis((now_ms / unit_ms - stored) * unit_ms);
                 let alive = lifetime.check(since_seen, since_seen).is_ok();
-                if now_ms - last_ms <= idle_s * 1000 {
-                    prop_assert!(alive, "ended after {} ms of {idle_s} s", now_ms - last_ms);
-                }
-                if now_ms - last_ms >= (s(idle_s) + lifetime.granularity()).as_millis() as u64 {
-                    prop_assert!(!alive || (now_ms - last_ms) % 1000 != 0 || lifetime.granularity().subsec_millis() > 0);
-                }
+                prop_assert!(alive || silence_ms > idle_ms, "ended after {silence_ms} of {idle_ms} ms");
+                prop_assert!(!alive || silence_ms < longest_ms, "alive after {silence_ms} of {idle_ms} ms");
                 if !alive || lifetime.is_refresh_due(since_seen) {
-                    stored_s = now_ms / 1000;
+                    stored = now_ms / unit_ms;
                 }
                 last_ms = now_ms;
             }
