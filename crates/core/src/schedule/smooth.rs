@@ -7,7 +7,8 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 /// The sequence of positions for `(position, weight)` pairs: each as often as its weight divided by what all
-/// weights have in common; at most `limit` slots (shares are then rounded, but nobody with a weight gets none).
+/// weights have in common; at most `limit` slots (shares are then rounded, but nobody with a weight gets none, so
+/// there are more than `limit` slots if there are more targets).
 #[must_use]
 pub fn schedule(weights: &[(u16, u32)], limit: usize) -> Vec<u16> {
     let counts = turns(weights, limit);
@@ -52,15 +53,29 @@ fn turns(weights: &[(u16, u32)], limit: usize) -> Vec<(u16, u32)> {
     let weighted: Vec<(u16, u32)> = weights.iter().copied().filter(|&(_, weight)| weight > 0).collect();
     let divisor = weighted.iter().fold(0, |common, &(_, weight)| gcd(common, weight)).max(1);
     let total: u64 = weighted.iter().map(|&(_, weight)| u64::from(weight / divisor)).sum();
-    let limit = limit as u64;
-    let scaled = |weight: u32| -> u32 {
-        if total <= limit {
-            return weight;
-        }
-        let share = u64::from(weight) * (limit - weighted.len() as u64) / total;
-        u32::try_from(share).unwrap_or(u32::MAX) + 1 // the one slot that everybody has
+    let slots =
+        if total <= limit as u64 { total } else { most_slots(&weighted, divisor, total, limit as u64) };
+    let scaled = |weight: u32| rounded_share(weight / divisor, slots, total);
+    weighted.iter().map(|&(position, weight)| (position, scaled(weight))).collect()
+}
+
+/// The largest number of slots to share out such that the rounded shares do not exceed `limit` together.
+fn most_slots(weighted: &[(u16, u32)], divisor: u32, total: u64, limit: u64) -> u64 {
+    let given = |slots: u64| -> u64 {
+        weighted.iter().map(|&(_, weight)| u64::from(rounded_share(weight / divisor, slots, total))).sum()
     };
-    weighted.iter().map(|&(position, weight)| (position, scaled(weight / divisor))).collect()
+    let (mut low, mut high) = (0, 2 * limit); // a rounded share is at least half of the exact one
+    while low + 1 < high {
+        let middle = low.midpoint(high);
+        if given(middle) <= limit { low = middle } else { high = middle }
+    }
+    low
+}
+
+/// The share of `weight` in `slots`, rounded to the nearest whole (Webster's method), at least one.
+fn rounded_share(weight: u32, slots: u64, total: u64) -> u32 {
+    let share = (2 * u64::from(weight) * slots + total) / (2 * total);
+    u32::try_from(share).unwrap_or(u32::MAX).max(1)
 }
 
 fn gcd(a: u32, b: u32) -> u32 {
@@ -75,7 +90,7 @@ mod tests {
     #[test]
     fn turns_interleave_smoothly() {
         let slots = schedule(&[(0, 5), (1, 3), (2, 2)], 4096);
-        assert_eq!(slots, [0, 1, 2, 0, 1, 0, 0, 2, 1, 0]);
+        assert_eq!(slots, [0, 1, 2, 0, 0, 1, 0, 2, 1, 0]);
     }
 
     #[test]
@@ -102,6 +117,18 @@ mod tests {
                     let ideal = (served + 1) as f64 * f64::from(weight) / f64::from(total);
                     prop_assert!((given[position] - ideal).abs() <= weights.len() as f64 / 2.0 + 1.0);
                 }
+            }
+        }
+
+        #[test]
+        fn scaled_shares_are_the_nearest_whole_ones(weights in proptest::collection::vec(8u32..=256, 2..50)) {
+            let pairs: Vec<(u16, u32)> = (0u16..).zip(weights.iter().copied()).collect();
+            let slots = schedule(&pairs, 1024);
+            let total: u32 = weights.iter().sum();
+            for (position, weight) in pairs {
+                let given = slots.iter().filter(|&&slot| slot == position).count() as f64;
+                let ideal = slots.len() as f64 * f64::from(weight) / f64::from(total);
+                prop_assert!((given - ideal).abs() <= 1.0, "{given} of {ideal} slots for {weight} of {total}");
             }
         }
 
