@@ -30,7 +30,10 @@ pub struct MethodRow {
 
 /// The catalogue.
 pub const METHODS: &[MethodRow] = &[
-    MethodRow { name: "cookie", summary: "a sealed cookie that the balancer inserts names the session (HTTP)" },
+    MethodRow {
+        name: "cookie",
+        summary: "a sealed cookie that the balancer inserts names the session (HTTP)",
+    },
     MethodRow { name: "source-ip", summary: "the client address under a prefix names the session" },
 ];
 

@@ -7,7 +7,12 @@ use crate::secrets::HashKey;
 /// Picks the target with the highest score for this client.
 pub(super) fn pick(pick: &Pick<'_>) -> Option<u16> {
     let client = client_key(pick.client);
-    highest(pick.targets, pick.usable.targets.iter().copied().filter(|&at| pick.may(at)), pick.hash_key, client)
+    highest(
+        pick.targets,
+        pick.usable.targets.iter().copied().filter(|&at| pick.may(at)),
+        pick.hash_key,
+        client,
+    )
 }
 
 /// The target of `candidates` with the highest score for `client`.

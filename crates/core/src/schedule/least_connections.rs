@@ -19,7 +19,10 @@ pub(super) fn pick(pick: &Pick<'_>) -> Option<u16> {
         active * least_weight <= least_active * weight
     };
     // Counts move while we look; whoever the turn falls on among the least is right at some moment of it.
-    round_robin::pick(pick).filter(|&at| is_least(at)).or_else(|| next_least(pick, is_least)).or_else(|| candidates().next())
+    round_robin::pick(pick)
+        .filter(|&at| is_least(at))
+        .or_else(|| next_least(pick, is_least))
+        .or_else(|| candidates().next())
 }
 
 fn next_least(pick: &Pick<'_>, is_least: impl Fn(u16) -> bool) -> Option<u16> {

@@ -28,7 +28,9 @@ pub fn table(targets: &[Target], weights: &[(u16, u32)], entries: usize) -> Vec<
     let mut claims: Vec<Claim> = weights
         .iter()
         .filter(|&&(_, weight)| weight > 0)
-        .map(|&(position, weight)| Claim::new(targets[usize::from(position)].home.target.0, position, weight, entries))
+        .map(|&(position, weight)| {
+            Claim::new(targets[usize::from(position)].home.target.0, position, weight, entries)
+        })
         .collect();
     let mut table = vec![u16::MAX; entries];
     let mut free = entries;
