@@ -76,7 +76,7 @@ impl SourceIp {
         let key = self.key(client);
         let new = SourceSession { key, lost: None, unconfirmed: true, pinned_here: false };
         let Some(entry) = self.table.find(key, now) else { return Err((Reason::New, Session::Source(new))) };
-        if let Err(reason) = self.table.check(&entry, &self.lifetime) {
+        if let Err(reason) = entry.check(&self.lifetime) {
             return Err((reason, Session::Source(new)));
         }
         if self.lifetime.is_refresh_due(entry.since_seen) {
@@ -89,16 +89,12 @@ impl SourceIp {
     /// Binds the session to `home`, unless a parallel request of the same client was first: then to its home.
     /// `None`: the table is full of sessions in use.
     pub(crate) fn pin(&self, session: &mut SourceSession, home: Home, now: Now) -> Option<Home> {
-        match self.table.pin(session.key, home, session.lost, &self.lifetime, now) {
-            Pin::Ours => {
-                session.pinned_here = true;
-                session.unconfirmed = true;
-                Some(home)
-            }
-            Pin::Theirs(theirs) => {
-                session.pinned_here = false;
-                Some(theirs)
-            }
+        let pin = self.table.pin(session.key, home, session.lost, &self.lifetime, now);
+        session.pinned_here = pin == Pin::Ours;
+        session.unconfirmed = true;
+        match pin {
+            Pin::Ours => Some(home),
+            Pin::Theirs(theirs) => Some(theirs),
             Pin::Full => None,
         }
     }
@@ -111,7 +107,7 @@ impl SourceIp {
     /// The target answered: the entry is protected from now on.
     pub(crate) fn confirm(&self, session: &mut SourceSession, home: Home, now: Now) {
         if std::mem::take(&mut session.unconfirmed) {
-            self.table.confirm(session.key, home, now);
+            self.table.confirm(session.key, home, &self.lifetime, now);
         }
     }
 

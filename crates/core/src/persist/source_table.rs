@@ -25,7 +25,7 @@ use std::time::Duration;
 mod bucket;
 mod entry;
 
-use bucket::{Bucket, WAYS};
+use bucket::{Bucket, Locked, WAYS};
 use entry::{Entry, State};
 
 /// Buckets that are allocated together, when the first session falls into one of them.
@@ -35,7 +35,7 @@ const BUCKETS_PER_CHUNK: usize = 512;
 #[derive(Debug)]
 pub struct SourceTable {
     hash_key: HashKey,
-    capacity: usize,
+    buckets: usize,
     chunks: Box<[OnceLock<Box<[Bucket]>>]>,
     entries: AtomicUsize,
     evicted: AtomicU64,
@@ -68,15 +68,25 @@ pub enum Pin {
     Full,
 }
 
+impl Found {
+    /// Whether the session is alive. An open connection keeps it only by its traffic, which touches it.
+    ///
+    /// # Errors
+    /// The reason why it is not.
+    pub fn check(&self, lifetime: &Lifetime) -> Result<(), Reason> {
+        lifetime.check(self.since_seen, self.since_first)
+    }
+}
+
 impl SourceTable {
-    /// A table for `capacity` sessions (rounded up to whole chunks). Memory is taken as sessions come.
+    /// A table for `capacity` sessions (rounded up to whole buckets). Memory is taken as sessions come.
     #[must_use]
     pub fn new(capacity: usize, hash_key: HashKey) -> Self {
-        let chunks = capacity.div_ceil(WAYS * BUCKETS_PER_CHUNK).max(1);
+        let buckets = buckets_for(capacity);
         Self {
             hash_key,
-            capacity,
-            chunks: (0..chunks).map(|_| OnceLock::new()).collect(),
+            buckets,
+            chunks: (0..buckets.div_ceil(BUCKETS_PER_CHUNK)).map(|_| OnceLock::new()).collect(),
             entries: AtomicUsize::new(0),
             evicted: AtomicU64::new(0),
             refused: AtomicU64::new(0),
@@ -86,7 +96,13 @@ impl SourceTable {
     /// Whether this is the table for `capacity` sessions.
     #[must_use]
     pub fn is_for(&self, capacity: usize) -> bool {
-        self.capacity == capacity
+        self.buckets == buckets_for(capacity)
+    }
+
+    /// Most sessions the table ever holds.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.buckets * WAYS
     }
 
     /// Sessions in the table, expired ones not yet replaced included.
@@ -116,7 +132,7 @@ impl SourceTable {
     /// Most bytes the table takes when every chunk is in use.
     #[must_use]
     pub fn bytes_when_full(&self) -> usize {
-        self.chunks.len() * BUCKETS_PER_CHUNK * size_of::<Bucket>()
+        self.buckets * size_of::<Bucket>() + size_of_val(&*self.chunks)
     }
 
     /// The session of `key`, alive or not.
@@ -126,23 +142,19 @@ impl SourceTable {
         bucket.read(key).map(|entry| entry.found(now))
     }
 
-    /// Whether a found session is alive. One in use is: traffic on its connection keeps it.
-    ///
-    /// # Errors
-    /// The reason why it is not.
-    pub fn check(&self, found: &Found, lifetime: &Lifetime) -> Result<(), Reason> {
-        match lifetime.check(found.since_seen, found.since_first) {
-            Err(Reason::ExpiredIdle) if found.in_use > 0 && found.since_seen < lifetime.idle() * 2 => Ok(()),
-            result => result,
-        }
-    }
-
     /// Binds `key` to `home` unless a live entry has another home than `replace`.
-    pub fn pin(&self, key: SourceKey, home: Home, replace: Option<Home>, lifetime: &Lifetime, now: Now) -> Pin {
+    pub fn pin(
+        &self,
+        key: SourceKey,
+        home: Home,
+        replace: Option<Home>,
+        lifetime: &Lifetime,
+        now: Now,
+    ) -> Pin {
         let mut bucket = self.bucket(key).lock();
         if let Some(slot) = bucket.position(key) {
             let known = bucket.entry(slot);
-            let is_alive = self.check(&known.found(now), lifetime).is_ok();
+            let is_alive = known.is_alive(lifetime, now);
             if is_alive && Some(known.home) != replace {
                 return Pin::Theirs(known.home);
             }
@@ -151,42 +163,40 @@ impl SourceTable {
             bucket.write(slot, &Entry { in_use: known.in_use, first, ..Entry::new(key, home, now) });
             return Pin::Ours;
         }
-        let Some(slot) = bucket.victim(|entry| self.check(&entry.found(now), lifetime).is_err()) else {
-            self.refused.fetch_add(1, Ordering::Relaxed);
-            return Pin::Full;
-        };
-        let replaced = bucket.entry(slot);
-        match replaced.state {
-            State::Empty => _ = self.entries.fetch_add(1, Ordering::Relaxed),
-            _ if self.check(&replaced.found(now), lifetime).is_ok() => {
-                _ = self.evicted.fetch_add(1, Ordering::Relaxed);
-            }
-            _ => {}
+        if self.insert(&mut bucket, &Entry::new(key, home, now), lifetime, now) {
+            return Pin::Ours;
         }
-        bucket.write(slot, &Entry::new(key, home, now));
-        Pin::Ours
+        self.refused.fetch_add(1, Ordering::Relaxed);
+        Pin::Full
     }
 
-    /// The target of `home` answered: the entry is protected and seen now.
-    pub fn confirm(&self, key: SourceKey, home: Home, now: Now) {
-        self.change(key, |entry| {
-            if entry.home == home {
-                entry.state = State::Protected;
-                entry.seen = entry::ticks(now);
-            }
-        });
+    /// The target of `home` answered: the entry is protected and seen now. One that is gone by then (whoever made
+    /// it gave up, or it made room, or there was none) is made again: who was answered is remembered.
+    pub fn confirm(&self, key: SourceKey, home: Home, lifetime: &Lifetime, now: Now) {
+        let mut bucket = self.bucket(key).lock();
+        let Some(slot) = bucket.position(key) else {
+            let entry = Entry { state: State::Protected, ..Entry::new(key, home, now) };
+            self.insert(&mut bucket, &entry, lifetime, now);
+            return;
+        };
+        let mut entry = bucket.entry(slot);
+        if entry.home == home {
+            entry.state = State::Protected;
+            entry.see(now);
+            bucket.write(slot, &entry);
+        }
     }
 
     /// Notes that the session was seen.
     pub fn touch(&self, key: SourceKey, now: Now) {
-        self.change(key, |entry| entry.seen = entry::ticks(now));
+        self.change(key, |entry| entry.see(now));
     }
 
     /// A connection or flow began to use the entry.
     pub fn open(&self, key: SourceKey, now: Now) {
         self.change(key, |entry| {
             entry.in_use = entry.in_use.saturating_add(1);
-            entry.seen = entry::ticks(now);
+            entry.see(now);
         });
     }
 
@@ -207,20 +217,43 @@ impl SourceTable {
         }
     }
 
-    /// Copies every session into `other`, as far as it has room.
+    /// Copies every session into `other`; where it has no room, those that proved themselves and were seen last.
+    ///
+    /// Nobody uses the copies yet: connections that move to `other` open their entries there.
     pub fn copy_into(&self, other: &Self) {
         for bucket in self.chunks.iter().filter_map(OnceLock::get).flatten() {
             let bucket = bucket.lock();
-            for entry in (0..WAYS).map(|slot| bucket.entry(slot)).filter(|entry| entry.state != State::Empty) {
-                let mut target = other.bucket(entry.key).lock();
-                if let Some(slot) = target.victim(|_| false) {
-                    if target.entry(slot).state == State::Empty {
-                        other.entries.fetch_add(1, Ordering::Relaxed);
-                    }
-                    target.write(slot, &entry);
-                }
+            for entry in (0..WAYS).map(|slot| bucket.entry(slot)).filter(|entry| entry.state != State::Empty)
+            {
+                other.take_over(&Entry { in_use: 0, ..entry });
             }
         }
+    }
+
+    fn take_over(&self, entry: &Entry) {
+        let mut bucket = self.bucket(entry.key).lock();
+        let Some(slot) = bucket.victim(|_| false) else { return };
+        let known = bucket.entry(slot);
+        if known.worth() >= entry.worth() {
+            return;
+        }
+        if known.state == State::Empty {
+            self.entries.fetch_add(1, Ordering::Relaxed);
+        }
+        bucket.write(slot, entry);
+    }
+
+    /// Writes a new entry where there is room, or somebody makes room; says whether it did.
+    fn insert(&self, bucket: &mut Locked<'_>, entry: &Entry, lifetime: &Lifetime, now: Now) -> bool {
+        let Some(slot) = bucket.victim(|entry| !entry.is_alive(lifetime, now)) else { return false };
+        let replaced = bucket.entry(slot);
+        match replaced.state {
+            State::Empty => _ = self.entries.fetch_add(1, Ordering::Relaxed),
+            _ if replaced.is_alive(lifetime, now) => _ = self.evicted.fetch_add(1, Ordering::Relaxed),
+            _ => {}
+        }
+        bucket.write(slot, entry);
+        true
     }
 
     fn change(&self, key: SourceKey, edit: impl FnOnce(&mut Entry)) {
@@ -234,7 +267,8 @@ impl SourceTable {
 
     fn bucket(&self, key: SourceKey) -> &Bucket {
         let (chunk, bucket) = self.place(key);
-        &self.chunks[chunk].get_or_init(|| (0..BUCKETS_PER_CHUNK).map(|_| Bucket::default()).collect())[bucket]
+        let buckets = BUCKETS_PER_CHUNK.min(self.buckets - chunk * BUCKETS_PER_CHUNK);
+        &self.chunks[chunk].get_or_init(|| (0..buckets).map(|_| Bucket::default()).collect())[bucket]
     }
 
     fn existing_bucket(&self, key: SourceKey) -> Option<&Bucket> {
@@ -243,11 +277,14 @@ impl SourceTable {
     }
 
     fn place(&self, key: SourceKey) -> (usize, usize) {
-        let buckets = self.chunks.len() * BUCKETS_PER_CHUNK;
         let hash = self.hash_key.of(&key.0.to_be_bytes());
-        let place = usize::try_from(hash % buckets as u64).expect("below the number of buckets");
+        let place = usize::try_from(hash % self.buckets as u64).expect("below the number of buckets");
         (place / BUCKETS_PER_CHUNK, place % BUCKETS_PER_CHUNK)
     }
+}
+
+fn buckets_for(capacity: usize) -> usize {
+    capacity.div_ceil(WAYS).max(1)
 }
 
 #[cfg(test)]

@@ -81,16 +81,14 @@ impl Locked<'_> {
     /// Which entry makes room: an empty or dead one, else one on probation, else the protected one seen longest
     /// ago; none that is in use.
     pub(super) fn victim(&self, is_dead: impl Fn(&Entry) -> bool) -> Option<usize> {
-        let rank = |entry: &Entry| match entry.state {
-            State::Empty => 0,
-            _ if is_dead(entry) => 1,
-            State::Probation => 2,
-            State::Protected => 3,
+        let worth = |entry: &Entry| match is_dead(entry) {
+            true => (State::Empty, entry.seen),
+            false => entry.worth(),
         };
         (0..WAYS)
             .map(|slot| (slot, self.entry(slot)))
             .filter(|(_, entry)| entry.in_use == 0)
-            .min_by_key(|(_, entry)| (rank(entry), entry.seen))
+            .min_by_key(|(_, entry)| worth(entry))
             .map(|(slot, _)| slot)
     }
 }

@@ -3,6 +3,7 @@
 use super::Found;
 use crate::clock::Now;
 use crate::id::{Home, Incarnation, TargetId};
+use crate::persist::Lifetime;
 use crate::persist::source_ip::SourceKey;
 use std::time::Duration;
 
@@ -12,8 +13,8 @@ const TICK_MS: u64 = 100;
 /// Words of a packed entry.
 pub(super) const WORDS: usize = 5;
 
-/// How well an entry has proved itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How well an entry has proved itself, from least to most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum State {
     /// No session here.
     Empty,
@@ -47,6 +48,20 @@ impl Entry {
     /// A session pinned now.
     pub(super) fn new(key: SourceKey, home: Home, now: Now) -> Self {
         Self { key, home, seen: ticks(now), first: ticks(now), in_use: 0, state: State::Probation }
+    }
+
+    /// Notes that it was seen. A worker whose clock lags does not take back what another noted.
+    pub(super) fn see(&mut self, now: Now) {
+        self.seen = self.seen.max(ticks(now));
+    }
+
+    pub(super) fn is_alive(&self, lifetime: &Lifetime, now: Now) -> bool {
+        self.found(now).check(lifetime).is_ok()
+    }
+
+    /// What an entry is worth when there is no room for all.
+    pub(super) fn worth(&self) -> (State, u32) {
+        (self.state, self.seen)
     }
 
     pub(super) fn found(&self, now: Now) -> Found {

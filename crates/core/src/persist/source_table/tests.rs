@@ -1,0 +1,279 @@
+use super::*;
+use crate::id::{Incarnation, TargetId};
+use crate::limits;
+use crate::site::{at, at_ms, s};
+use std::sync::Barrier;
+use std::thread;
+
+const A: Home = Home { target: TargetId(1), incarnation: Incarnation(1) };
+const B: Home = Home { target: TargetId(2), incarnation: Incarnation(1) };
+
+fn key(number: u64) -> SourceKey {
+    SourceKey(u128::from(number))
+}
+
+fn minute() -> Lifetime {
+    Lifetime::new(s(60), None)
+}
+
+/// A table of a single bucket: every key meets every other.
+fn bucket() -> SourceTable {
+    SourceTable::new(WAYS, HashKey([9; 16]))
+}
+
+/// The table with keys 0, 1, … pinned to A a second apart, the first `protected` of them answered.
+fn filled(protected: u64) -> SourceTable {
+    let table = bucket();
+    for number in 0..WAYS as u64 {
+        assert_eq!(table.pin(key(number), A, None, &minute(), at(number)), Pin::Ours);
+        if number < protected {
+            table.confirm(key(number), A, &minute(), at(number));
+        }
+    }
+    table
+}
+
+fn has(table: &SourceTable, number: u64) -> bool {
+    table.find(key(number), at(10)).is_some()
+}
+
+#[test]
+fn an_entry_takes_less_than_64_bytes_all_told() {
+    for capacity in [WAYS, 5000, limits::SOURCE_TABLE_DEFAULT, limits::SOURCE_TABLE_MAX] {
+        let table = SourceTable::new(capacity, HashKey([9; 16]));
+        let bytes = table.bytes_when_full() as f64 / capacity as f64;
+        assert!(bytes <= 64.0, "{bytes} bytes per entry at {capacity}");
+    }
+}
+
+#[test]
+fn a_capacity_is_rounded_up_to_a_bucket_and_no_further() {
+    for (capacity, expected) in [(0, 8), (1, 8), (8, 8), (9, 16), (4096, 4096), (4097, 4104)] {
+        let table = SourceTable::new(capacity, HashKey([9; 16]));
+        assert_eq!(table.capacity(), expected);
+        assert!(table.is_for(expected) && !table.is_for(expected + 1));
+        for number in 0..expected as u64 * 3 {
+            table.pin(key(number), A, None, &minute(), at(0));
+        }
+        assert!(table.len() <= expected, "{} of {expected}", table.len());
+    }
+}
+
+#[test]
+fn a_pin_holds_until_it_is_replaced_by_whoever_lost_that_home() {
+    let cases = [
+        (None, 1, Pin::Theirs(A)),
+        (Some(B), 1, Pin::Theirs(A)),
+        (Some(A), 1, Pin::Ours),
+        (None, 66, Pin::Theirs(A)),
+        (None, 67, Pin::Ours),
+    ];
+    for (replace, second, expected) in cases {
+        let table = bucket();
+        table.pin(key(1), A, None, &minute(), at(0));
+        assert_eq!(table.pin(key(1), B, replace, &minute(), at(second)), expected, "{replace:?} at {second}");
+        let home = if expected == Pin::Ours { B } else { A };
+        assert_eq!(table.find(key(1), at(second)).unwrap().home, home);
+        assert_eq!(table.len(), 1);
+    }
+}
+
+#[test]
+fn a_rebound_session_keeps_its_age_and_an_expired_one_begins_anew() {
+    let table = bucket();
+    table.pin(key(1), A, None, &minute(), at(0));
+    table.pin(key(1), B, Some(A), &minute(), at(30));
+    let found = table.find(key(1), at(40)).unwrap();
+    assert_eq!((found.since_first, found.since_seen), (s(40), s(10)));
+    table.pin(key(1), A, None, &minute(), at(200));
+    assert_eq!(table.find(key(1), at(201)).unwrap().since_first, s(1));
+}
+
+#[test]
+fn at_the_bound_the_least_proven_and_longest_unseen_makes_room() {
+    // On probation: keys 3 to 7, of which 3 was seen longest ago.
+    let table = filled(3);
+    assert_eq!(table.pin(key(100), B, None, &minute(), at(10)), Pin::Ours);
+    assert!(!has(&table, 3) && has(&table, 0) && has(&table, 4));
+    // All protected: 0 was seen longest ago, until it is touched.
+    let table = filled(8);
+    table.touch(key(0), at(9));
+    assert_eq!(table.pin(key(100), B, None, &minute(), at(10)), Pin::Ours);
+    assert!(has(&table, 0) && !has(&table, 1));
+    assert_eq!((table.evicted(), table.refused(), table.len()), (1, 0, 8));
+}
+
+#[test]
+fn a_flood_displaces_itself() {
+    let table = filled(7);
+    for number in 100..200 {
+        assert_eq!(table.pin(key(number), B, None, &minute(), at(10)), Pin::Ours);
+    }
+    assert!((0..7).all(|number| has(&table, number)));
+    assert_eq!(table.evicted(), 100);
+}
+
+#[test]
+fn an_expired_entry_makes_room_before_any_that_is_alive() {
+    let table = filled(8);
+    for number in 1..8 {
+        table.touch(key(number), at(50));
+    }
+    table.pin(key(100), A, None, &minute(), at(67));
+    assert!(!has(&table, 0));
+    assert_eq!(table.evicted(), 0, "an expired session is not missed");
+}
+
+#[test]
+fn an_entry_in_use_never_makes_room() {
+    let table = filled(8);
+    for number in 0..8 {
+        table.open(key(number), at(10));
+    }
+    for second in [10, 1000] {
+        assert_eq!(table.pin(key(100), B, None, &minute(), at(second)), Pin::Full);
+    }
+    assert_eq!((table.refused(), table.len()), (2, 8));
+    table.close(key(5), at(11));
+    assert_eq!(table.pin(key(100), B, None, &minute(), at(12)), Pin::Ours);
+    assert!(!has(&table, 5));
+}
+
+#[test]
+fn an_open_connection_keeps_its_session_by_traffic_alone() {
+    let table = bucket();
+    table.pin(key(1), A, None, &minute(), at(0));
+    table.open(key(1), at(0));
+    table.touch(key(1), at(60));
+    assert_eq!(table.find(key(1), at(126)).unwrap().check(&minute()), Ok(()));
+    assert_eq!(table.find(key(1), at(127)).unwrap().check(&minute()), Err(Reason::ExpiredIdle));
+}
+
+#[test]
+fn a_lagging_clock_takes_nothing_back() {
+    let table = bucket();
+    table.pin(key(1), A, None, &minute(), at(10));
+    table.touch(key(1), at(5));
+    assert_eq!(table.find(key(1), at(12)).unwrap().since_seen, s(2));
+    assert_eq!(table.find(key(1), at(3)).unwrap().since_seen, s(0));
+}
+
+#[test]
+fn only_an_unconfirmed_pin_of_that_home_is_removed() {
+    let table = bucket();
+    table.pin(key(1), A, None, &minute(), at(0));
+    table.remove(key(1), B);
+    table.remove(key(2), A);
+    assert_eq!(table.len(), 1);
+    table.confirm(key(1), B, &minute(), at(0));
+    assert!(!table.find(key(1), at(0)).unwrap().is_protected, "another home's answer confirms nothing");
+    table.confirm(key(1), A, &minute(), at(0));
+    table.remove(key(1), A);
+    assert_eq!(table.len(), 1);
+}
+
+#[test]
+fn a_confirmed_session_is_remembered_though_its_entry_is_gone() {
+    let table = bucket();
+    table.confirm(key(1), A, &minute(), at(0));
+    let found = table.find(key(1), at(0)).unwrap();
+    assert!(found.home == A && found.is_protected);
+    assert_eq!(table.len(), 1);
+}
+
+#[test]
+fn what_is_not_there_is_neither_touched_nor_closed() {
+    let table = SourceTable::new(100_000, HashKey([9; 16]));
+    table.touch(key(1), at(0));
+    table.open(key(1), at(0));
+    table.close(key(1), at(0));
+    table.remove(key(1), A);
+    assert!(table.is_empty() && table.find(key(1), at(0)).is_none());
+}
+
+#[test]
+fn a_copy_keeps_the_best_and_nobody_uses_it_yet() {
+    let old = SourceTable::new(64, HashKey([9; 16]));
+    for number in 0..40 {
+        old.pin(key(number), A, None, &minute(), at(number));
+        if number % 5 == 0 {
+            old.confirm(key(number), A, &minute(), at(number));
+        }
+        old.open(key(number), at(number));
+    }
+    let new = bucket();
+    old.copy_into(&new);
+    assert_eq!(new.len(), 8);
+    let kept: Vec<u64> = (0..40).filter(|&number| new.find(key(number), at(50)).is_some()).collect();
+    assert_eq!(kept, [0, 5, 10, 15, 20, 25, 30, 35]);
+    assert!(kept.iter().all(|&number| new.find(key(number), at(50)).unwrap().in_use == 0));
+}
+
+#[test]
+fn an_entry_survives_its_packing() {
+    let mut entry = Entry::new(SourceKey(u128::MAX - 1), Home { target: TargetId(u64::MAX), ..A }, at(77));
+    for state in [State::Empty, State::Probation, State::Protected] {
+        for in_use in [0, 1, u16::MAX] {
+            for first in [0, u32::MAX] {
+                entry = Entry { state, in_use, first, ..entry };
+                assert_eq!(Entry::unpack(entry.pack()), entry);
+            }
+        }
+    }
+}
+
+#[test]
+fn ticks_reach_far_beyond_the_life_of_a_process() {
+    let ten_years = at(10 * 365 * 86_400);
+    let table = bucket();
+    table.pin(key(1), A, None, &minute(), ten_years);
+    assert_eq!(table.find(key(1), ten_years.plus(s(7))).unwrap().since_seen, s(7));
+}
+
+/// Entries are written as pairs: a reader that saw half of one write and half of another would see a broken pair.
+fn paired(number: u64) -> Home {
+    let incarnation = u32::try_from(number.wrapping_mul(0x9e37_79b9) & 0xffff_ffff).unwrap();
+    Home { target: TargetId(number), incarnation: Incarnation(incarnation) }
+}
+
+#[test]
+fn workers_never_see_half_an_entry() {
+    const WORKERS: u64 = 8;
+    const STEPS: u64 = 30_000;
+    let table = SourceTable::new(WAYS * 2, HashKey([9; 16]));
+    let start = Barrier::new(WORKERS as usize);
+    let work = |worker: u64| {
+        start.wait();
+        for step in 0..STEPS {
+            // 24 keys for 16 places: they come, go and displace each other.
+            let key = key((step * 7 + worker * 3) % 24);
+            let (home, now) = (paired(worker << 32 | step), at_ms(step));
+            match (step + worker) % 6 {
+                0 | 1 => {
+                    let known = table.find(key, now).map(|found| found.home);
+                    if let Pin::Theirs(home) = table.pin(key, home, known, &minute(), now) {
+                        assert_eq!(home, paired(home.target.0));
+                    }
+                }
+                2 => table.touch(key, now),
+                3 => table.confirm(key, home, &minute(), now),
+                4 => table.remove(key, home),
+                _ => {
+                    table.open(key, now);
+                    table.close(key, now);
+                }
+            }
+            if let Some(found) = table.find(key, now) {
+                assert_eq!(found.home, paired(found.home.target.0), "half an entry");
+            }
+            assert!(table.len() <= table.capacity());
+        }
+    };
+    thread::scope(|scope| {
+        for worker in 0..WORKERS {
+            scope.spawn(move || work(worker));
+        }
+    });
+    let present = (0..24).filter(|&number| table.find(key(number), at(0)).is_some()).count();
+    assert_eq!(table.len(), present, "the count agrees with what is there");
+}

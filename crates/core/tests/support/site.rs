@@ -1,0 +1,306 @@
+//! How do tests come by a group, its clients and a clock? Through a spec, like everybody else.
+#![allow(dead_code, reason = "each test file uses its own part of this")]
+
+use homing_core::clock::Now;
+use homing_core::compile::check::read_and_check;
+use homing_core::compile::compile;
+use homing_core::entropy::Entropy;
+use homing_core::group::{Choice, Group, Target};
+use homing_core::health::{Health, ProbeResult};
+use homing_core::limits;
+use homing_core::live::Live;
+use homing_core::persist::{Memory, Persistence, RequestView, SourceIp};
+use homing_core::reason::Reason;
+use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
+use homing_core::snapshot::Snapshot;
+use serde_json::{Value, json};
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// Where the token clock of every test starts: some day in 2023.
+const START_S: u64 = 1_700_000_000;
+
+/// `millis` after the start of the test.
+pub(crate) fn at_ms(millis: u64) -> Now {
+    Now { monotonic_ms: 5000 + millis, token_s: START_S + millis / 1000 }
+}
+
+/// `seconds` after the start of the test.
+pub(crate) fn at(seconds: u64) -> Now {
+    at_ms(seconds * 1000)
+}
+
+/// The same moment by a token clock that is wrong by `offset_s`, as another node's may be.
+pub(crate) fn skewed(now: Now, offset_s: i64) -> Now {
+    Now { token_s: now.token_s.saturating_add_signed(offset_s), ..now }
+}
+
+pub(crate) fn ip(text: &str) -> IpAddr {
+    text.parse().expect("tests write valid addresses")
+}
+
+/// The `number`th IPv4 client.
+pub(crate) fn client_ip(number: u32) -> IpAddr {
+    IpAddr::from((0x0a00_0000 + number).to_be_bytes())
+}
+
+/// Secrets whose ring issues with key `issuing` and accepts `accepted`.
+pub(crate) fn secrets(issuing: u8, accepted: &[u8]) -> Secrets {
+    let key = |id, usage| RingKey { id, secret: [id; 32], usage };
+    let accepted = accepted.iter().map(|&id| key(id, KeyUse::Accept));
+    let keys = std::iter::once(key(issuing, KeyUse::Issue)).chain(accepted).collect();
+    Secrets { hash_key: HashKey([42; 16]), ring: KeyRing::new(keys).expect("one key issues") }
+}
+
+/// What an operator says about one group; everything else is as short as a spec allows.
+#[derive(Clone, Debug)]
+pub(crate) struct GroupText {
+    pub(crate) name: String,
+    pub(crate) scheduler: &'static str,
+    pub(crate) persistence: Value,
+    pub(crate) targets: Vec<TargetText>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct TargetText {
+    pub(crate) name: String,
+    pub(crate) weight: u16,
+    /// Changing it begins another life of the target.
+    pub(crate) life: u32,
+}
+
+impl GroupText {
+    /// A group with targets `t0`, `t1`, … of these weights, by weighted round robin, without persistence.
+    pub(crate) fn new(weights: &[u16]) -> Self {
+        let target = |(number, &weight)| TargetText { name: format!("t{number}"), weight, life: 0 };
+        Self {
+            name: "web".to_owned(),
+            scheduler: "weighted-round-robin",
+            persistence: Value::Null,
+            targets: weights.iter().enumerate().map(target).collect(),
+        }
+    }
+
+    pub(crate) fn cookie(weights: &[u16], timeout: &str) -> Self {
+        Self { persistence: json!({ "method": "cookie", "timeout": timeout }), ..Self::new(weights) }
+    }
+
+    pub(crate) fn source_ip(weights: &[u16], timeout: &str) -> Self {
+        Self { persistence: json!({ "method": "source-ip", "timeout": timeout }), ..Self::new(weights) }
+    }
+
+    pub(crate) fn scheduler(self, scheduler: &'static str) -> Self {
+        Self { scheduler, ..self }
+    }
+
+    /// The same group with one more setting of its persistence.
+    pub(crate) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.persistence[key] = value.into();
+        self
+    }
+
+    pub(crate) fn without(mut self, target: &str) -> Self {
+        self.targets.retain(|known| known.name != target);
+        self
+    }
+
+    pub(crate) fn target_mut(&mut self, name: &str) -> &mut TargetText {
+        self.targets.iter_mut().find(|target| target.name == name).expect("tests name targets that exist")
+    }
+
+    fn to_json(&self) -> Value {
+        let target = |target: &TargetText| {
+            let number: usize = target.name[1..].parse().expect("the targets of tests are t0, t1, …");
+            let address = format!("10.{}.{}.1:80", number / 256, number % 256);
+            let life = format!("life {}", target.life);
+            json!({ "name": target.name, "address": address, "weight": target.weight, "incarnation": life })
+        };
+        let targets: Vec<Value> = self.targets.iter().map(target).collect();
+        let mut group = json!({ "name": self.name, "scheduler": self.scheduler, "targets": targets });
+        if !self.persistence.is_null() {
+            group["persistence"] = self.persistence.clone();
+        }
+        group
+    }
+}
+
+/// One node: its snapshot, and what outlives it.
+#[derive(Debug)]
+pub(crate) struct Site {
+    pub(crate) live: Live,
+    pub(crate) snapshot: Snapshot,
+    pub(crate) entropy: Entropy,
+}
+
+impl Site {
+    /// A node with this one group.
+    pub(crate) fn new(group: &GroupText) -> Self {
+        Self::with_secrets(group, &secrets(1, &[]))
+    }
+
+    pub(crate) fn with_secrets(group: &GroupText, secrets: &Secrets) -> Self {
+        let live = Live::new(1);
+        let snapshot = compiled(group, secrets, &live);
+        Self { live, snapshot, entropy: Entropy::from_seed(1) }
+    }
+
+    /// The operator changed the spec. What is alive stays.
+    pub(crate) fn reload(&mut self, group: &GroupText) {
+        self.snapshot = compiled(group, &secrets(1, &[]), &self.live);
+    }
+
+    pub(crate) fn reload_secrets(&mut self, group: &GroupText, secrets: &Secrets) {
+        self.snapshot = compiled(group, secrets, &self.live);
+    }
+
+    pub(crate) fn group(&self) -> &Group {
+        &self.snapshot.groups[0]
+    }
+
+    pub(crate) fn target(&self, name: &str) -> &Target {
+        find_target(self.group(), name).expect("tests name targets that exist")
+    }
+
+    /// The source-address method of the group.
+    pub(crate) fn source(&self) -> &SourceIp {
+        match &self.group().persistence {
+            Persistence::SourceIp(source) => source,
+            other => panic!("the group has {other:?}"),
+        }
+    }
+
+    /// One failed probe, with `fall` 1.
+    pub(crate) fn fall_ill(&self, name: &str) {
+        self.probe(name, ProbeResult::Fail);
+        assert_eq!(self.target(name).live.health(), Health::Unhealthy);
+    }
+
+    /// One passed probe, with `rise` 1.
+    pub(crate) fn recover(&self, name: &str) {
+        self.probe(name, ProbeResult::Pass);
+        assert_eq!(self.target(name).live.health(), Health::Healthy);
+    }
+
+    fn probe(&self, name: &str, result: ProbeResult) {
+        self.target(name).live.probed(&self.group().live, result, 1, 1);
+    }
+
+    /// As many connect failures as make a target rest.
+    pub(crate) fn rest(&self, name: &str, now: Now) {
+        for _ in 0..limits::CONNECT_FAILURES_TO_REST {
+            self.target(name).live.connect_failed(&self.group().live, now);
+        }
+    }
+
+    /// Chooses for a client that shows nothing but its address.
+    pub(crate) fn choose(&mut self, client: IpAddr, now: Now) -> Result<Choice, Reason> {
+        let view = RequestView { client, tokens: &[] };
+        self.snapshot.groups[0].choose(&view, &mut Memory::default(), now, &mut self.entropy)
+    }
+
+    /// The target of `choice` did not accept.
+    pub(crate) fn choose_again(
+        &mut self,
+        client: IpAddr,
+        failed: Choice,
+        now: Now,
+    ) -> Result<Choice, Reason> {
+        let view = RequestView { client, tokens: &[] };
+        self.snapshot.groups[0].choose_again(&view, failed, now, &mut self.entropy)
+    }
+
+    /// The target of `choice` answered; returns the `Set-Cookie` value, if there is one.
+    pub(crate) fn settle(&mut self, choice: &mut Choice, now: Now) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        let group = &self.snapshot.groups[0];
+        let wrote = group.settle(choice, &mut Memory::default(), now, &mut self.entropy, &mut out);
+        assert_eq!(wrote, !out.is_empty());
+        wrote.then_some(out)
+    }
+
+    /// Name of the target of a choice.
+    pub(crate) fn name(&self, choice: &Choice) -> &str {
+        &self.group().target(choice).name
+    }
+
+    /// A request of `browser` from choice to answer: the target's name and the reason.
+    pub(crate) fn visit(&mut self, browser: &mut Browser, now: Now) -> (String, Reason) {
+        let choice =
+            browser.request(&self.snapshot.groups[0], now, &mut self.entropy).expect("somebody serves");
+        (self.name(&choice).to_owned(), choice.reason)
+    }
+
+    /// A request from an address, settled: the target's name and the reason.
+    pub(crate) fn visit_from(&mut self, client: IpAddr, now: Now) -> (String, Reason) {
+        let mut choice = self.choose(client, now).expect("somebody serves");
+        self.settle(&mut choice, now);
+        (self.name(&choice).to_owned(), choice.reason)
+    }
+}
+
+pub(crate) fn find_target<'a>(group: &'a Group, name: &str) -> Option<&'a Target> {
+    group.targets.iter().find(|target| &*target.name == name)
+}
+
+pub(crate) fn compiled(group: &GroupText, secrets: &Secrets, live: &Live) -> Snapshot {
+    let listener =
+        json!({ "name": "l", "protocol": "http", "listen": ["127.0.0.1:80"], "group": group.name });
+    let value = json!({ "load_balancers": [
+        { "name": "shop", "listeners": [listener], "groups": [group.to_json()] }
+    ] });
+    let (spec, problems) = read_and_check(&value);
+    assert_eq!(problems, [], "{value:#}");
+    compile(&spec, secrets, live, 1).expect("a checked spec compiles")
+}
+
+/// A client that keeps the cookie it is given, and opens a connection per request unless told otherwise.
+#[derive(Debug)]
+pub(crate) struct Browser {
+    pub(crate) client: IpAddr,
+    pub(crate) cookie: Option<Vec<u8>>,
+    pub(crate) connection: Memory,
+    pub(crate) keeps_alive: bool,
+    /// `Set-Cookie` values it was sent.
+    pub(crate) cookies_received: usize,
+}
+
+impl Browser {
+    pub(crate) fn new(client: IpAddr) -> Self {
+        let connection = Memory::default();
+        Self { client, cookie: None, connection, keeps_alive: false, cookies_received: 0 }
+    }
+
+    /// One request: chosen, answered and settled.
+    pub(crate) fn request(
+        &mut self,
+        group: &Group,
+        now: Now,
+        entropy: &mut Entropy,
+    ) -> Result<Choice, Reason> {
+        if !self.keeps_alive {
+            self.connection = Memory::default();
+        }
+        let mut choice = {
+            let tokens: Vec<&[u8]> = self.cookie.as_deref().into_iter().collect();
+            let view = RequestView { client: self.client, tokens: &tokens };
+            group.choose(&view, &mut self.connection, now, entropy)?
+        };
+        let mut set_cookie = Vec::new();
+        if group.settle(&mut choice, &mut self.connection, now, entropy, &mut set_cookie) {
+            self.cookie = Some(token_of(&set_cookie).to_vec());
+            self.cookies_received += 1;
+        }
+        Ok(choice)
+    }
+}
+
+/// The token in `NAME=TOKEN; attributes`.
+pub(crate) fn token_of(set_cookie: &[u8]) -> &[u8] {
+    let start = set_cookie.iter().position(|&byte| byte == b'=').expect("a cookie has a name") + 1;
+    &set_cookie[start..start + limits::TOKEN_TEXT]
+}
+
+/// Seconds as a duration.
+pub(crate) const fn s(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
