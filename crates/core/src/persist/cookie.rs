@@ -27,9 +27,9 @@ pub struct Cookie {
 pub struct CookieSession {
     /// Random name of the session; `None`: it is new and gets one when it is settled.
     pub id: Option<u64>,
-    /// When it began; `None`: now.
+    /// When it began; `None`: when it is settled.
     first_seen_s: Option<u32>,
-    /// Whether the answer must carry a cookie.
+    /// Whether the answer must carry a cookie; not any more when one was written.
     emit: bool,
 }
 
@@ -39,7 +39,13 @@ impl Cookie {
     /// The method for `group`, whose cookie is `name` with `attributes` (which begin with `; `).
     #[must_use]
     pub fn new(group: GroupId, name: &str, attributes: &str, lifetime: Lifetime, sealer: Sealer) -> Self {
-        Self { group, name: name.as_bytes().into(), attributes: attributes.as_bytes().into(), lifetime, sealer }
+        Self {
+            group,
+            name: name.as_bytes().into(),
+            attributes: attributes.as_bytes().into(),
+            lifetime,
+            sealer,
+        }
     }
 
     /// Name of the cookie.
@@ -72,7 +78,7 @@ impl Cookie {
             }
         }
         let Some((token, outdated)) = best else { return Err((why, Session::Cookie(NEW))) };
-        let emit = outdated || tokens.len() > 1 || self.lifetime.is_refresh_due(since(token.last_seen_s, now));
+        let emit = outdated || self.lifetime.is_refresh_due(since(token.last_seen_s, now));
         let session = CookieSession { id: Some(token.session), first_seen_s: Some(token.first_seen_s), emit };
         Ok(Recalled { home: token.home, session: Session::Cookie(session) })
     }
@@ -89,7 +95,7 @@ impl Cookie {
             }
         };
         // Another node's clock may run a little ahead; a stamp further in the future is not ours to believe.
-        if u64::from(token.last_seen_s) > now.token_s + limits::CLOCK_SKEW_S {
+        if u64::from(token.last_seen_s) > now.token_s.saturating_add(limits::CLOCK_SKEW_S) {
             return Err(Reason::BadToken);
         }
         self.lifetime.check(since(token.last_seen_s, now), since(token.first_seen_s, now))?;
@@ -105,21 +111,21 @@ impl Cookie {
     /// Writes `NAME=TOKEN; attributes` to `out` if the answer must carry it; says whether it did.
     pub(crate) fn settle(
         &self,
-        session: &CookieSession,
+        session: &mut CookieSession,
         home: Home,
         memory: &mut Memory,
         now: Now,
         entropy: &mut Entropy,
         out: &mut Vec<u8>,
     ) -> bool {
-        if !session.emit {
+        if !std::mem::take(&mut session.emit) {
             return false;
         }
         let last_seen_s = token::stamp(now);
         let token = Token {
             home,
-            session: session.id.unwrap_or_else(|| entropy.next_u64()),
-            first_seen_s: session.first_seen_s.unwrap_or(last_seen_s),
+            session: *session.id.get_or_insert_with(|| entropy.next_u64()),
+            first_seen_s: *session.first_seen_s.get_or_insert(last_seen_s),
             last_seen_s,
         };
         let text = self.sealer.seal(&token, entropy);
@@ -136,3 +142,6 @@ impl Cookie {
 fn since(stamp_s: u32, now: Now) -> Duration {
     Duration::from_secs(now.token_s.saturating_sub(u64::from(stamp_s)))
 }
+
+#[cfg(test)]
+mod tests;
