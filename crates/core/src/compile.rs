@@ -93,12 +93,14 @@ impl Compiler<'_> {
     fn target(&self, load_balancer: &str, group: &str, spec: &TargetSpec, live: &GroupLive) -> Target {
         let key = &self.secrets.hash_key;
         let target = TargetId::of(key, load_balancer, group, &spec.name);
+        let home =
+            Home { target, incarnation: Incarnation::of(key, spec.address, spec.incarnation.as_deref()) };
         Target {
-            home: Home { target, incarnation: Incarnation::of(key, spec.address, spec.incarnation.as_deref()) },
+            home,
             name: spec.name.as_str().into(),
             address: spec.address,
             weight: spec.weight,
-            live: live.target(target),
+            live: live.target(home),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::clock::Now;
 use crate::counters::{Counter, PerWorker};
 use crate::health::{Health, HealthState, ProbeResult};
-use crate::id::{GroupId, ListenerId, TargetId};
+use crate::id::{GroupId, Home, ListenerId};
 use crate::limits;
 use crate::persist::source_table::SourceTable;
 use crate::reason::Reason;
@@ -101,7 +101,8 @@ pub struct GroupLive {
     pub cursor: AtomicUsize,
     /// What each worker counted.
     pub counters: PerWorker<GroupCounters>,
-    targets: Registry<TargetId, TargetLive>,
+    /// By life, not only by id: another machine does not inherit what was found about the one before.
+    targets: Registry<Home, TargetLive>,
     source_table: Mutex<Option<Arc<SourceTable>>>,
 }
 
@@ -126,8 +127,8 @@ impl GroupLive {
         }
     }
 
-    pub(crate) fn target(&self, id: TargetId) -> Arc<TargetLive> {
-        self.targets.find_or_insert(id, || TargetLive::new(self.workers))
+    pub(crate) fn target(&self, home: Home) -> Arc<TargetLive> {
+        self.targets.find_or_insert(home, || TargetLive::new(self.workers))
     }
 
     /// Changes with every change of a target's fitness.
@@ -142,7 +143,11 @@ impl GroupLive {
     }
 
     /// The group's table of source addresses: the one it has if it holds `capacity` sessions, else a new one.
-    pub(crate) fn source_table(&self, capacity: usize, make: impl FnOnce() -> SourceTable) -> Arc<SourceTable> {
+    pub(crate) fn source_table(
+        &self,
+        capacity: usize,
+        make: impl FnOnce() -> SourceTable,
+    ) -> Arc<SourceTable> {
         let mut slot = self.source_table.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(table) = slot.as_ref().filter(|table| table.is_for(capacity)) {
             return Arc::clone(table);
@@ -155,7 +160,7 @@ impl GroupLive {
     }
 }
 
-/// What is true of one target.
+/// What is true of one life of a target.
 #[derive(Debug)]
 pub struct TargetLive {
     health: AtomicU8,
@@ -248,8 +253,11 @@ impl TargetLive {
         }
         let until = now.monotonic_ms.saturating_add(limits::REST_MS);
         let before = self.resting_until_ms.swap(until, Ordering::Relaxed);
-        group.bump_epoch();
-        before <= now.monotonic_ms
+        let begins = before <= now.monotonic_ms;
+        if begins {
+            group.bump_epoch();
+        }
+        begins
     }
 
     /// The target accepted a connection.
@@ -284,7 +292,9 @@ impl<K: Eq + Hash, V> Registry<K, V> {
         if let Some(found) = entries.get(&id).and_then(Weak::upgrade) {
             return found;
         }
-        entries.retain(|_, entry| entry.strong_count() > 0);
+        if entries.len() == entries.capacity() {
+            entries.retain(|_, entry| entry.strong_count() > 0); // only then, so that many cost no more than few
+        }
         let made = Arc::new(make());
         entries.insert(id, Arc::downgrade(&made));
         made
@@ -294,7 +304,9 @@ impl<K: Eq + Hash, V> Registry<K, V> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::{Incarnation, TargetId};
 
+    const HOME: Home = Home { target: TargetId(1), incarnation: Incarnation(1) };
     const NOW: Now = Now { monotonic_ms: 1000, token_s: 0 };
 
     #[test]
@@ -310,7 +322,7 @@ mod tests {
     #[test]
     fn connect_failures_in_a_row_rest_a_target_until_it_accepts_again() {
         let group = GroupLive::new(1);
-        let target = group.target(TargetId(1));
+        let target = group.target(HOME);
         for _ in 1..limits::CONNECT_FAILURES_TO_REST {
             assert!(!target.connect_failed(&group, NOW) && target.is_fit(NOW));
         }
@@ -324,7 +336,7 @@ mod tests {
     #[test]
     fn a_rest_ends_by_itself() {
         let group = GroupLive::new(1);
-        let target = group.target(TargetId(1));
+        let target = group.target(HOME);
         for _ in 0..limits::CONNECT_FAILURES_TO_REST {
             target.connect_failed(&group, NOW);
         }
