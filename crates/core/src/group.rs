@@ -164,7 +164,9 @@ impl Group {
 
     /// The traffic of `choice` led nowhere: a pin that it made is forgotten.
     pub fn abandon(&self, choice: &Choice) {
-        if let (Persistence::SourceIp(source), Session::Source(session)) = (&self.persistence, &choice.session) {
+        if let (Persistence::SourceIp(source), Session::Source(session)) =
+            (&self.persistence, &choice.session)
+        {
             source.unpin(session, self.target(choice).home);
         }
     }
@@ -255,7 +257,8 @@ impl Group {
             None => {
                 // Full: the keyed hash keeps the client on one target without an entry.
                 let candidates = pick.usable.targets.iter().copied().filter(|&at| !choice.tried.contains(at));
-                let hashed = ip_hash::highest(&self.targets, candidates, &self.hash_key, source.key(pick.client).0);
+                let hashed =
+                    ip_hash::highest(&self.targets, candidates, &self.hash_key, source.key(pick.client).0);
                 Choice { target: hashed.unwrap_or(choice.target), ..choice }
             }
         }
@@ -268,8 +271,10 @@ impl Group {
             return fitness;
         }
         drop(fitness);
-        self.fitness.store(Arc::new(self.compute_fitness(now)));
-        self.fitness.load()
+        let fitness = Arc::new(self.compute_fitness(now));
+        self.fitness.store(Arc::clone(&fitness));
+        // Ours, not what a slower worker may have stored in the meantime.
+        arc_swap::Guard::from_inner(fitness)
     }
 
     fn compute_fitness(&self, now: Now) -> Fitness {
@@ -297,7 +302,6 @@ impl Group {
         }
     }
 }
-
 
 /// The session whose home cannot take it: it will be bound anew.
 fn lost(session: Session, home: Home) -> Session {
