@@ -1,0 +1,21 @@
+//! What does a client send? About what a browser does: 310 bytes with a cookie or two.
+
+use super::Options;
+
+/// The request that `options` describe, with one more cookie when the client has learned one.
+pub(super) fn request(options: &Options, learned: Option<&str>) -> Vec<u8> {
+    let path = &options.path;
+    let cookie = learned.map(|pair| format!("; {pair}")).unwrap_or_default();
+    let connection = if options.close { "Connection: close\r\n" } else { "" };
+    let text = format!(
+        "GET {path} HTTP/1.1\r\n\
+         Host: app.example.test\r\n\
+         User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n\
+         Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n\
+         Accept-Language: en-GB,en;q=0.5\r\n\
+         Accept-Encoding: gzip, br\r\n\
+         Cookie: theme=dark; sid=0f8fad5bd9cb469fa16570867728950e{cookie}\r\n\
+         {connection}\r\n"
+    );
+    text.into_bytes()
+}
