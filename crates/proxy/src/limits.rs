@@ -6,6 +6,8 @@ use std::time::Duration;
 pub(crate) const READ_BYTES: usize = 64 << 10;
 /// Bytes of a pooled buffer: a whole head of usual size, with its rewritten fields.
 pub(crate) const BUFFER_BYTES: usize = 4 << 10;
+/// A body this small is copied behind its head: cheaper than telling the kernel of two pieces.
+pub(crate) const COPY_BYTES: usize = 2 << 10;
 /// A buffer that grew beyond this is not kept for the next request.
 pub(crate) const BUFFER_KEEP_BYTES: usize = 64 << 10;
 /// Buffers a worker keeps for reuse: 4 MiB when all are of usual size.

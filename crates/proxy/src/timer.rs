@@ -7,8 +7,11 @@ use crate::store::{Key, Kind};
 
 /// Milliseconds of a slot: timeouts are at most this much late.
 const TICK_MS: u64 = 64;
-/// Slots of the wheel: two minutes; what is due later goes round.
-const SLOTS: u64 = 2048;
+/// Slots of the wheel.
+const SLOTS: u64 = 128;
+/// How far ahead an entry stands at most: what is due later is looked at in between. So the entry of a connection
+/// that ended early is gone soon, and a flood of short connections leaves no pile of them.
+const HORIZON_MS: u64 = (SLOTS - 1) * TICK_MS;
 
 /// When a connection's time is up, and when the wheel will look.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,6 +38,7 @@ pub(crate) struct Wheel {
     tick: u64,
     /// No entry is due before this.
     next_ms: u64,
+    now_ms: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -48,15 +52,14 @@ impl Wheel {
     /// A wheel that starts at `now_ms`.
     pub(crate) fn new(now_ms: u64) -> Self {
         let slots = (0..SLOTS).map(|_| Vec::new()).collect();
-        Self { slots, tick: now_ms / TICK_MS, next_ms: u64::MAX }
+        Self { slots, tick: now_ms / TICK_MS, next_ms: u64::MAX, now_ms }
     }
 
     /// Sets `deadline` of a thing to `due_ms`.
     pub(crate) fn set(&mut self, deadline: &mut Deadline, kind: Kind, key: Key, due_ms: u64) {
         deadline.due_ms = due_ms;
         if deadline.entry_ms == 0 || due_ms < deadline.entry_ms {
-            deadline.entry_ms = due_ms;
-            self.insert(Entry { kind, key, at_ms: due_ms });
+            self.place(deadline, kind, key);
         }
     }
 
@@ -67,6 +70,7 @@ impl Wheel {
 
     /// Takes out the entries due by `now_ms`. Each must be handed to [`Wheel::fire`] with its deadline.
     pub(crate) fn advance(&mut self, now_ms: u64, fired: &mut Vec<(Kind, Key, u64)>) {
+        self.now_ms = now_ms;
         if now_ms < self.next_ms {
             return;
         }
@@ -102,16 +106,16 @@ impl Wheel {
             deadline.entry_ms = 0;
             return Fired::Due;
         }
-        deadline.entry_ms = deadline.due_ms;
-        self.insert(Entry { kind, key, at_ms: deadline.due_ms });
+        self.place(deadline, kind, key);
         Fired::NotYet
     }
 
-    fn insert(&mut self, entry: Entry) {
+    fn place(&mut self, deadline: &mut Deadline, kind: Kind, key: Key) {
         // What is due in the past goes into the slot that is looked at next.
-        let tick = (entry.at_ms / TICK_MS).max(self.tick);
-        self.slots[slot_of(tick)].push(entry);
-        self.next_ms = self.next_ms.min(entry.at_ms);
+        let at_ms = deadline.due_ms.clamp(self.tick * TICK_MS, self.now_ms + HORIZON_MS).max(1);
+        deadline.entry_ms = at_ms;
+        self.slots[slot_of(at_ms / TICK_MS)].push(Entry { kind, key, at_ms });
+        self.next_ms = self.next_ms.min(at_ms);
     }
 
     /// A lower bound of what is due next: the start of the first slot that has entries.
@@ -179,6 +183,18 @@ mod tests {
         let fired = run(&mut wheel, &mut deadline, 60_000).expect("fires");
         assert!((1_000..1_100).contains(&fired), "{fired}");
         assert_eq!(run(&mut wheel, &mut deadline, 60_000), None);
+    }
+
+    #[test]
+    fn entries_of_connections_that_ended_do_not_pile_up() {
+        let (mut wheel, mut fired) = (Wheel::new(0), Vec::new());
+        for now in 0..60_000 {
+            wheel.set(&mut Deadline::default(), Kind::Client, key(), now + 75_000);
+            wheel.advance(now, &mut fired);
+            fired.clear(); // a connection that is gone has no deadline to hand to `fire`
+        }
+        let left: usize = wheel.slots.iter().map(Vec::len).sum();
+        assert!(left <= 2 * 8192, "{left}");
     }
 
     #[test]

@@ -166,7 +166,7 @@ impl Worker {
         };
         let mut out = self.buffers.take();
         self.settle_and_write(key, head, ending, &mut out);
-        let progress = self.send_head_and_body(key, &out, rest);
+        let progress = self.send_head_and_body(key, &mut out, rest);
         self.buffers.give(out);
         match progress {
             Progress::Used(count) => Progress::Used(head.head_len + count),
@@ -193,7 +193,7 @@ impl Worker {
         self.buffers.give(set_cookie);
     }
 
-    fn send_head_and_body(&mut self, key: Key, head: &[u8], rest: &[u8]) -> Progress {
+    fn send_head_and_body(&mut self, key: Key, head: &mut Vec<u8>, rest: &[u8]) -> Progress {
         let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
         let form = exchange.answer.form;
         let AnswerState::Streaming(body) = &mut exchange.answer.state else { return Progress::Over };
@@ -205,7 +205,12 @@ impl Worker {
         let first = if piece.pass { &rest[..piece.length] } else { &[] };
         let (client, is_done) = (exchange.client, body.is_done());
         exchange.answer.bytes += (head.len() + first.len()) as u64;
-        self.send_to_client(client, [head, first]);
+        if first.len() <= limits::COPY_BYTES {
+            head.extend_from_slice(first);
+            self.send_to_client(client, [head, &[]]);
+        } else {
+            self.send_to_client(client, [head, first]);
+        }
         self.after_piece(key, piece.length, is_done, rest.len())
     }
 
@@ -276,6 +281,9 @@ impl Worker {
         }
         let keep_client = exchange.answer.keep_client && is_request_done;
         let client = exchange.client;
+        if let Some(client) = self.clients.get_mut(client) {
+            client.sends_no_more = is_request_done && !exchange.request.keep_alive && client.input.is_empty();
+        }
         self.record(exchange, None);
         self.next_request(client, keep_client);
     }

@@ -34,6 +34,8 @@ pub(crate) struct Client {
     pub(crate) readable: bool,
     /// Whether it said that it will send no more.
     ended: bool,
+    /// Whether its last request said that none would follow, and was whole.
+    pub(crate) sends_no_more: bool,
     /// Requests it has made.
     pub(crate) requests: u32,
 }
@@ -74,6 +76,7 @@ impl Worker {
                 deadline: Deadline::default(),
                 readable: false,
                 ended: false,
+                sends_no_more: false,
                 requests: 0,
             }
         });
@@ -90,7 +93,7 @@ impl Worker {
         client.readable |= ready.readable;
         client.ended |= ready.ended;
         if ready.broken {
-            return self.abort_client(key);
+            return self.close_client(key);
         }
         if ready.writable && !client.output.is_empty() {
             self.flush_client(key);
@@ -292,10 +295,12 @@ impl Worker {
     }
 
     /// All is sent: says so, and reads on for a while. Closing with bytes unread would send a reset, and a reset
-    /// can make the client lose our answer (RFC 9112 9.6).
+    /// can make the client lose our answer (RFC 9112 9.6). Who asked for the end and has sent nothing more since
+    /// is spared that.
     fn linger(&mut self, key: Key) {
         let Some(client) = self.clients.get_mut(key) else { return };
-        if client.ended || client.stream.shutdown(Shutdown::Write).is_err() {
+        let is_at_rest = client.sends_no_more && !client.readable;
+        if client.ended || is_at_rest || client.stream.shutdown(Shutdown::Write).is_err() {
             return self.close_client(key);
         }
         client.phase = Phase::Lingering { left: limits::LINGER_BYTES };

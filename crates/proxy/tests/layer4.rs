@@ -1,0 +1,14 @@
+//! Do connections and datagrams find their target, and come through unchanged?
+//!
+//! A whole datapath runs in this process, on loopback, with ports that the system chooses.
+
+#[path = "layer4/node.rs"]
+mod node;
+#[path = "layer4/peers.rs"]
+mod peers;
+#[path = "layer4/tcp.rs"]
+mod tcp;
+#[path = "layer4/tcp_failures.rs"]
+mod tcp_failures;
+#[path = "layer4/udp.rs"]
+mod udp;
