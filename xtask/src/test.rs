@@ -35,7 +35,7 @@ pub(crate) fn run() -> Result<()> {
 fn steps(counts: &mut Option<Counts>) -> Result<Duration> {
     let mut total = Duration::ZERO;
     total += step("tools", tools::check)?;
-    total += step("format", || shell::run(&mut cargo("fmt --all --check")))?;
+    total += step("format", format)?;
     total += step("tidy", || tidy::run(&tidy::Arguments::default()))?;
     total += step("clippy", || shell::run(&mut cargo("clippy --workspace --all-targets -- -D warnings")))?;
     total += step("build", || shell::run(&mut cargo("build --workspace --bins --tests")))?;
@@ -46,6 +46,12 @@ fn steps(counts: &mut Option<Counts>) -> Result<Duration> {
     total += step("licences, bans, sources", || shell::run(&mut cargo("deny check bans licenses sources")))?;
     total += step("fuzz, shortened", || fuzz::mutate(FUZZ_SECONDS))?;
     Ok(total)
+}
+
+/// `fuzz/` is a workspace of its own, so it is asked by itself.
+fn format() -> Result<()> {
+    shell::run(&mut cargo("fmt --all --check"))?;
+    shell::run(&mut cargo("fmt --check --manifest-path fuzz/Cargo.toml"))
 }
 
 /// How many tests held and how many did not.
