@@ -1,2 +1,41 @@
-//! (being written)
-fn main() {}
+//! What happens when somebody types `homing`?
+//!
+//! Reading order: [`cli`] says what can be typed, [`run`] tells the story of a node's life, [`node`] puts its parts
+//! together, and [`wire`] joins the control plane to the datapath.
+
+mod addresses;
+mod check;
+mod cli;
+mod demo;
+mod exit;
+mod node;
+mod output;
+mod pid_file;
+mod run;
+mod signals;
+mod state_folder;
+mod telemetry;
+mod text;
+mod version;
+mod wire;
+
+use cli::Command;
+use std::process::ExitCode;
+use text::Language;
+
+fn main() -> ExitCode {
+    let language = Language::of_process();
+    let arguments = match cli::parse(language) {
+        Ok(arguments) => arguments,
+        Err(exit) => return exit.into(),
+    };
+    let exit = match &arguments.command {
+        Command::Run(run) => run::run(run, language),
+        Command::Check(check) => check::check(check, language),
+        Command::Demo(demo) => demo::demo(demo, language),
+        Command::Version(version) => version::version(version),
+        Command::Completions(completions) => cli::completions(completions, language),
+        Command::DemoTarget(target) => demo::target(target),
+    };
+    exit.into()
+}

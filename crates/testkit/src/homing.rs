@@ -15,6 +15,7 @@ pub fn homing(binary: impl AsRef<Path>) -> Homing {
     Homing {
         binary: binary.as_ref().to_owned(),
         node: vec![("workers".to_owned(), format!("{workers}"))],
+        admin: "127.0.0.1:0",
         listeners: Vec::new(),
         groups: Vec::new(),
         extra: String::new(),
@@ -27,6 +28,7 @@ pub fn homing(binary: impl AsRef<Path>) -> Homing {
 pub struct Homing {
     pub(crate) binary: PathBuf,
     node: Vec<(String, String)>,
+    admin: &'static str,
     listeners: Vec<Block>,
     groups: Vec<Block>,
     extra: String,
@@ -115,6 +117,12 @@ impl Homing {
         self
     }
 
+    /// The last listener has no group of its own, only its rules.
+    #[must_use]
+    pub fn without_group(self) -> Self {
+        self.listener_setting("group", "")
+    }
+
     /// A backend group with these targets.
     #[must_use]
     pub fn group<E: Into<Entry>>(mut self, name: &str, targets: impl IntoIterator<Item = E>) -> Self {
@@ -172,6 +180,13 @@ impl Homing {
         self
     }
 
+    /// No address for `/metrics` and `/status`.
+    #[must_use]
+    pub fn without_admin(mut self) -> Self {
+        self.admin = "off";
+        self
+    }
+
     /// More tables, as they stand in a file.
     #[must_use]
     pub fn toml(mut self, text: &str) -> Self {
@@ -192,7 +207,7 @@ impl Homing {
     pub fn text(&self) -> String {
         let mut text = String::from("[node]\nstate_dir = \"state\"\n");
         write_settings(&mut text, &self.node);
-        text.push_str("\n[admin]\nlisten = \"127.0.0.1:0\"\n\n");
+        let _ = writeln!(text, "\n[admin]\nlisten = {:?}\n", self.admin);
         text.push_str(&self.extra);
         text.push_str("\n[[load_balancers]]\nname = \"test\"\n");
         for listener in &self.listeners {
@@ -250,7 +265,7 @@ fn set(settings: &mut Vec<(String, String)>, key: &str, value: &str) {
 }
 
 fn write_settings(text: &mut String, settings: &[(String, String)]) {
-    for (key, value) in settings {
+    for (key, value) in settings.iter().filter(|(_, value)| !value.is_empty()) {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{key} = {value}");
     }

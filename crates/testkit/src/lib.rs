@@ -24,6 +24,7 @@
 
 pub mod client;
 pub mod homing;
+mod limits;
 pub mod load;
 mod message;
 pub mod metrics;
@@ -35,6 +36,7 @@ pub mod wait;
 
 pub use client::{Answer, Browser, Client, TcpClient, UdpClient};
 pub use homing::{Homing, homing};
+pub use limits::raise_open_files;
 pub use load::{Load, LoadReport};
 pub use running::Running;
 pub use scratch::Scratch;

@@ -13,6 +13,8 @@ struct Sample {
     name: String,
     labels: BTreeMap<String, String>,
     value: f64,
+    /// The value, where it is a whole number.
+    count: Option<u64>,
 }
 
 impl Metrics {
@@ -31,6 +33,15 @@ impl Metrics {
     #[must_use]
     pub fn sum(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
         self.matching(name, labels).map(|sample| sample.value).sum()
+    }
+
+    /// As [`Self::sum`], of counters.
+    ///
+    /// # Panics
+    /// When one of them is not a whole number.
+    #[must_use]
+    pub fn count(&self, name: &str, labels: &[(&str, &str)]) -> u64 {
+        self.matching(name, labels).map(|sample| sample.count.expect("a counter is whole")).sum()
     }
 
     /// Whether there is a sample of that name whose labels include `labels`.
@@ -65,12 +76,13 @@ impl Sample {
             None => line.split_once(' ')?,
         };
         // A timestamp may follow the value; ours have none.
-        let value = value.split_whitespace().next()?.parse().ok()?;
+        let text = value.split_whitespace().next()?;
+        let (value, count) = (text.parse().ok()?, text.strip_suffix(".0").unwrap_or(text).parse().ok());
         let (name, labels) = match series.split_once('{') {
             Some((name, labels)) => (name, parse_labels(labels.strip_suffix('}')?)?),
             None => (series, BTreeMap::new()),
         };
-        Some(Self { name: name.to_owned(), labels, value })
+        Some(Self { name: name.to_owned(), labels, value, count })
     }
 }
 
@@ -108,6 +120,7 @@ mod tests {
         let metrics = Metrics::parse(TEXT);
         assert!((metrics.sum("homing_a", &[("group", "web")]) - 7.0).abs() < 1e-9);
         assert!((metrics.sum("homing_a", &[("reason", "re\"called")]) - 4.0).abs() < 1e-9);
+        assert_eq!(metrics.count("homing_a", &[]), 7);
         assert!((metrics.sum("homing_b", &[]) - 1.5).abs() < 1e-9);
         assert!(!metrics.has("homing_a", &[("group", "api")]));
         assert_eq!(metrics.names(), ["homing_a", "homing_b"]);

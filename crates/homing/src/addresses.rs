@@ -1,0 +1,125 @@
+//! What is being served, and where? `state_dir/addresses.json` says so to scripts and tests.
+//!
+//! ```json
+//! {"pid": 4711, "revision": 3, "admin": "127.0.0.1:7080",
+//!  "listeners": [{"load_balancer": "shop", "listener": "web", "addresses": ["127.0.0.1:8080"]}]}
+//! ```
+//! It appears when the node serves and is renewed when a new revision does. Ports are the real ones where the file
+//! says 0.
+
+use crate::state_folder::StateFolder;
+use homing_proxy::BoundAddress;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::process;
+use std::sync::{Mutex, PoisonError};
+
+/// Its name in the state folder.
+const NAME: &str = "addresses.json";
+
+/// Keeps the file true.
+#[derive(Debug)]
+pub(crate) struct Addresses {
+    folder: StateFolder,
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    /// Whether the whole node serves: before that there is no file.
+    serves: bool,
+    admin: Option<SocketAddr>,
+    revision: u64,
+    listeners: Vec<BoundAddress>,
+}
+
+impl Addresses {
+    /// The file in that folder; one of an earlier process is removed.
+    pub(crate) fn new(folder: &StateFolder) -> Self {
+        folder.remove(NAME);
+        Self { folder: folder.clone(), known: Mutex::default() }
+    }
+
+    /// The datapath serves these addresses now.
+    pub(crate) fn published(&self, revision: u64, listeners: Vec<BoundAddress>) {
+        self.update(|known| (known.revision, known.listeners) = (revision, listeners));
+    }
+
+    /// The node serves: from now on there is a file.
+    pub(crate) fn node_serves(&self, admin: Option<SocketAddr>) {
+        self.update(|known| (known.serves, known.admin) = (true, admin));
+    }
+
+    /// The real address of a listener, its first one.
+    pub(crate) fn of(&self, listener: &str) -> Option<SocketAddr> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.listeners.iter().find(|bound| &*bound.listener == listener).map(|bound| bound.address)
+    }
+
+    fn update(&self, change: impl FnOnce(&mut Known)) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut known);
+        if !known.serves {
+            return;
+        }
+        // Traffic does not depend on this file; scripts that do will miss it.
+        if let Err(error) = self.folder.write(NAME, &format!("{}\n", known.json())) {
+            tracing::error!(%error, "the addresses cannot be written down");
+        }
+    }
+}
+
+impl Drop for Addresses {
+    fn drop(&mut self) {
+        self.folder.remove(NAME);
+    }
+}
+
+impl Known {
+    fn json(&self) -> Value {
+        let mut listeners: Vec<Value> = Vec::new();
+        for bound in &self.listeners {
+            let is_it = |entry: &&mut Value| {
+                entry["load_balancer"] == *bound.load_balancer && entry["listener"] == *bound.listener
+            };
+            let address = Value::from(bound.address.to_string());
+            match listeners.iter_mut().find(is_it).and_then(|entry| entry["addresses"].as_array_mut()) {
+                Some(addresses) => addresses.push(address),
+                None => listeners.push(json!({
+                    "load_balancer": &*bound.load_balancer,
+                    "listener": &*bound.listener,
+                    "addresses": [address],
+                })),
+            }
+        }
+        json!({
+            "pid": process::id(),
+            "revision": self.revision,
+            "admin": self.admin.map(|address| address.to_string()),
+            "listeners": listeners,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bound(listener: &str, port: u16) -> BoundAddress {
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        BoundAddress { load_balancer: "shop".into(), listener: listener.into(), address }
+    }
+
+    #[test]
+    fn the_addresses_of_a_listener_stand_together() {
+        let known = Known {
+            revision: 3,
+            listeners: vec![bound("web", 1), bound("db", 2), bound("web", 3)],
+            ..Known::default()
+        };
+        let json = known.json();
+        assert_eq!(json["listeners"][0]["addresses"], json!(["127.0.0.1:1", "127.0.0.1:3"]));
+        assert_eq!(json["listeners"][1]["listener"], "db");
+        assert_eq!((&json["admin"], &json["revision"]), (&Value::Null, &json!(3)));
+    }
+}

@@ -1,0 +1,186 @@
+//! What can be typed after `homing`?
+//!
+//! Names, defaults and bounds are here; what they mean is said by the catalogue in [`crate::text`], in the reader's
+//! language.
+
+use crate::exit::Exit;
+use crate::output::complain;
+use crate::text::{Key, Language};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::io;
+use std::net::SocketAddr;
+use std::num::NonZeroU64;
+use std::path::PathBuf;
+
+/// Everything that was typed.
+#[derive(Debug, Parser)]
+#[command(name = "homing", version)]
+pub(crate) struct Arguments {
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    lang: Option<Language>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Run(RunArguments),
+    Check(CheckArguments),
+    Demo(DemoArguments),
+    Version(VersionArguments),
+    Completions(CompletionsArguments),
+    #[command(hide = true)]
+    DemoTarget(TargetArguments),
+}
+
+/// `homing run`
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) config: PathBuf,
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) log_format: Option<LogFormat>,
+}
+
+/// `homing check`
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) output: OutputFormat,
+}
+
+/// `homing demo`
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) seconds: Option<NonZeroU64>,
+}
+
+/// `homing version`
+#[derive(Debug, Args)]
+pub(crate) struct VersionArguments {
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) output: OutputFormat,
+}
+
+/// `homing completions`
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArguments {
+    #[arg(value_name = "SHELL")]
+    shell: clap_complete::Shell,
+}
+
+/// `homing demo-target`: a target of the demo in a process of its own. For our tests.
+#[derive(Debug, Args)]
+pub(crate) struct TargetArguments {
+    #[arg(long)]
+    pub(crate) name: String,
+    #[arg(long)]
+    pub(crate) listen: SocketAddr,
+}
+
+/// For people or for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    Text,
+    Json,
+}
+
+/// Form of the log on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// What each command and argument means: command, argument, what is said of it.
+const MEANINGS: [(&str, &str, Key); 7] = [
+    ("run", "config", Key::RunConfig),
+    ("run", "log_format", Key::RunLogFormat),
+    ("check", "files", Key::CheckFiles),
+    ("check", "output", Key::Output),
+    ("demo", "seconds", Key::DemoSeconds),
+    ("version", "output", Key::Output),
+    ("completions", "shell", Key::CompletionsShell),
+];
+
+/// What each command does: its name, in a line, in full.
+const COMMANDS: [(&str, Key, Key); 5] = [
+    ("run", Key::Run, Key::RunInFull),
+    ("check", Key::Check, Key::CheckInFull),
+    ("demo", Key::Demo, Key::DemoInFull),
+    ("version", Key::Version, Key::VersionInFull),
+    ("completions", Key::Completions, Key::CompletionsInFull),
+];
+
+/// Reads what was typed.
+///
+/// # Errors
+/// How to end instead: help was asked for and given, or what was typed makes no sense and that was said.
+pub(crate) fn parse(language: Language) -> Result<Arguments, Exit> {
+    let matches = command(language).try_get_matches();
+    matches.and_then(|matches| Arguments::from_arg_matches(&matches)).map_err(|error| {
+        let is_mistake = error.use_stderr();
+        // Standard output may be closed already (`homing --help | head -1`).
+        let _ = error.print();
+        if is_mistake { Exit::Usage } else { Exit::Done }
+    })
+}
+
+/// `homing completions`: what a shell needs to complete our commands.
+pub(crate) fn completions(arguments: &CompletionsArguments, language: Language) -> Exit {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut command(language), "homing", &mut script);
+    match io::Write::write_all(&mut io::stdout().lock(), &script) {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            complain(error);
+            Exit::CannotStart
+        }
+    }
+}
+
+/// The commands with their meanings in that language.
+fn command(language: Language) -> clap::Command {
+    let mut command = Arguments::command()
+        .about(language.text(Key::About))
+        .after_long_help(language.text(Key::AfterHelp))
+        .mut_arg("lang", |argument| argument.help(language.text(Key::Lang)));
+    for (name, in_a_line, in_full) in COMMANDS {
+        command = command.mut_subcommand(name, |command| {
+            command.about(language.text(in_a_line)).long_about(language.text(in_full))
+        });
+    }
+    for (name, argument, meaning) in MEANINGS {
+        command = command.mut_subcommand(name, |command| {
+            command.mut_arg(argument, |argument| argument.help(language.text(meaning)))
+        });
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        command(Language::En).debug_assert();
+    }
+
+    #[test]
+    fn every_visible_command_and_argument_says_what_it_means_in_every_language() {
+        for language in Language::ALL {
+            for command in command(language).get_subcommands().filter(|command| !command.is_hide_set()) {
+                let name = command.get_name();
+                assert!(command.get_about().is_some() && command.get_long_about().is_some(), "{name}");
+                for argument in command.get_arguments() {
+                    assert!(argument.get_help().is_some(), "{name} {}", argument.get_id());
+                }
+            }
+        }
+    }
+}

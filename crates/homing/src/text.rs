@@ -1,0 +1,150 @@
+//! What do we say to the person at the keyboard, in their own language?
+//!
+//! One key for one thing to say, one file for each language. A key that a language lacks does not compile. Problems
+//! in files, and logs, are in English: people search for them.
+
+mod en;
+mod id;
+mod ja;
+mod zh;
+
+use clap::ValueEnum;
+use std::env;
+
+/// The languages of our source documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    En,
+    Zh,
+    Ja,
+    Id,
+}
+
+macro_rules! keys {
+    ($($key:ident),* $(,)?) => {
+        /// Everything we say.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Key { $($key),* }
+
+        impl Key {
+            /// All of them.
+            #[cfg(test)]
+            const ALL: &'static [Self] = &[$(Self::$key),*];
+        }
+    };
+}
+
+keys! {
+    // Help
+    About, AfterHelp, Lang, Output,
+    Run, RunInFull, RunConfig, RunLogFormat,
+    Check, CheckInFull, CheckFiles,
+    Demo, DemoInFull, DemoSeconds,
+    Version, VersionInFull,
+    Completions, CompletionsInFull, CompletionsShell,
+    // Answers
+    FileIsFine, FileIsNot, Warning, CannotStart, BadFilter,
+    // The demo
+    PortTaken, DemoTitle, DemoSpread, DemoStay, DemoTcp, DemoStatus, DemoFile, DemoEnd, DemoEndAfter, DemoOver,
+}
+
+impl Language {
+    /// All of them.
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 4] = [Self::En, Self::Zh, Self::Ja, Self::Id];
+
+    /// The language of this process: `--lang`, else `HOMING_LANG`, else what the locale says, else English.
+    ///
+    /// `--lang` is looked for before the arguments are read, so that mistakes in them are told in it, too.
+    pub(crate) fn of_process() -> Self {
+        let mut arguments = env::args().skip(1);
+        while let Some(argument) = arguments.next() {
+            let value = match argument.strip_prefix("--lang") {
+                Some("") => arguments.next(),
+                Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+                None => None,
+            };
+            if let Some(language) = value.as_deref().and_then(Self::of_locale) {
+                return language;
+            }
+        }
+        let variables = ["HOMING_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
+        let said =
+            variables.into_iter().filter_map(|name| env::var(name).ok()).find(|value| !value.is_empty());
+        said.and_then(|locale| Self::of_locale(&locale)).unwrap_or(Self::En)
+    }
+
+    /// The language of a locale such as `zh_CN.UTF-8`, if it is one of ours.
+    fn of_locale(locale: &str) -> Option<Self> {
+        let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
+        match language.to_ascii_lowercase().as_str() {
+            "en" => Some(Self::En),
+            "zh" => Some(Self::Zh),
+            "ja" => Some(Self::Ja),
+            "id" => Some(Self::Id),
+            _ => None,
+        }
+    }
+
+    /// The text of a key.
+    pub(crate) const fn text(self, key: Key) -> &'static str {
+        match self {
+            Self::En => en::text(key),
+            Self::Zh => zh::text(key),
+            Self::Ja => ja::text(key),
+            Self::Id => id::text(key),
+        }
+    }
+
+    /// The text of a key, with `{name}` replaced by its value.
+    pub(crate) fn fill(self, key: Key, values: &[(&str, &str)]) -> String {
+        let fill = |text: String, (name, value): &(&str, &str)| text.replace(&format!("{{{name}}}"), value);
+        values.iter().fold(self.text(key).to_owned(), fill)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The `{names}` of a text, sorted.
+    fn blanks(text: &str) -> Vec<&str> {
+        let mut blanks: Vec<_> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        blanks.sort_unstable();
+        blanks
+    }
+
+    #[test]
+    fn every_key_is_said_in_every_language_with_the_same_blanks() {
+        for &key in Key::ALL {
+            for language in Language::ALL {
+                let text = language.text(key);
+                assert!(!text.trim().is_empty(), "{key:?} in {language:?}");
+                assert_eq!(blanks(text), blanks(en::text(key)), "{key:?} in {language:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn translations_are_not_the_english_text() {
+        for &key in Key::ALL {
+            for language in [Language::Zh, Language::Ja, Language::Id] {
+                assert_ne!(language.text(key), en::text(key), "{key:?} in {language:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_locale_names_its_language() {
+        assert_eq!(Language::of_locale("zh_CN.UTF-8"), Some(Language::Zh));
+        assert_eq!(Language::of_locale("ja"), Some(Language::Ja));
+        assert_eq!(Language::of_locale("id-ID"), Some(Language::Id));
+        assert_eq!(Language::of_locale("C.UTF-8"), None);
+    }
+
+    #[test]
+    fn blanks_are_filled() {
+        let text = Language::En.fill(Key::FileIsFine, &[("file", "a.toml")]);
+        assert!(text.contains("a.toml") && !text.contains('{'), "{text}");
+    }
+}

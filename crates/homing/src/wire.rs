@@ -1,0 +1,53 @@
+//! How does a snapshot get from the control plane to the datapath?
+//!
+//! The control plane knows no datapath, and the datapath no control plane: here they are joined.
+
+use crate::addresses::Addresses;
+use homing_control::change::{Publish, PublishError, Unbound};
+use homing_core::snapshot::Snapshot;
+use homing_proxy::{BindFailure, Datapath, DrainReport};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+/// The datapath as the control plane sees it. Clones are the same one.
+#[derive(Clone, Debug)]
+pub(crate) struct Wire {
+    /// Nothing after it was drained.
+    datapath: Arc<RwLock<Option<Datapath>>>,
+    addresses: Arc<Addresses>,
+}
+
+impl Wire {
+    pub(crate) fn new(datapath: Datapath, addresses: Arc<Addresses>) -> Self {
+        Self { datapath: Arc::new(RwLock::new(Some(datapath))), addresses }
+    }
+
+    /// Accepts nothing more, lets traffic finish for at most `deadline`, and ends the workers. `None`: that was done
+    /// before.
+    pub(crate) fn drain(&self, deadline: Duration) -> Option<DrainReport> {
+        let datapath = self.datapath.write().unwrap_or_else(PoisonError::into_inner).take();
+        datapath.map(|datapath| datapath.drain(deadline))
+    }
+}
+
+impl Publish for Wire {
+    fn publish(&self, snapshot: Arc<Snapshot>) -> Result<(), PublishError> {
+        let revision = snapshot.revision;
+        let datapath = self.datapath.read().unwrap_or_else(PoisonError::into_inner);
+        let datapath = datapath.as_ref().ok_or(PublishError::Ended)?;
+        datapath
+            .publish(snapshot)
+            .map_err(|failures| PublishError::Unbound(failures.into_iter().map(unbound).collect()))?;
+        self.addresses.published(revision, datapath.addresses());
+        Ok(())
+    }
+}
+
+fn unbound(failure: BindFailure) -> Unbound {
+    Unbound {
+        load_balancer: failure.load_balancer,
+        listener: failure.listener,
+        address: failure.address,
+        why: failure.source.to_string(),
+    }
+}

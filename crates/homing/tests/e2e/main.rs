@@ -1,0 +1,62 @@
+//! Does the real program, over real sockets, keep its promises?
+//!
+//! One file for one promise. The words are those of `homing_testkit`. What needs the machine for itself is in
+//! [`heavy`]; `HOMING_SOAK=1` makes it heavier.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod admin;
+mod check_files;
+mod demo;
+mod heavy;
+mod http_features;
+mod http_strict;
+mod http_timeouts;
+mod log;
+mod persistence;
+mod rules;
+mod shutdown;
+mod source_ip;
+mod start;
+mod tcp;
+mod udp;
+mod weights;
+
+use homing_testkit::{Homing, Running};
+use std::env;
+use std::process::{Command, Output};
+
+/// The binary under test.
+const BINARY: &str = env!("CARGO_BIN_EXE_homing");
+
+/// A node of the binary under test.
+fn homing() -> Homing {
+    homing_testkit::homing(BINARY)
+}
+
+/// Runs the binary with these arguments to its end.
+fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(BINARY);
+    command.args(arguments).env("HOMING_LANG", "en").env_remove("HOMING_LOG");
+    command.output().unwrap()
+}
+
+/// What a finished process wrote to standard output.
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// What a finished process wrote to standard error.
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// How many decisions of the node had that reason.
+fn decisions(homing: &Running, reason: &str) -> u64 {
+    homing.metrics().count("homing_group_decisions_total", &[("reason", reason)])
+}
+
+/// Whether the long form of a test was asked for.
+fn is_soak() -> bool {
+    env::var("HOMING_SOAK").is_ok_and(|value| value == "1")
+}
