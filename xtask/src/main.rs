@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, reason = "a command that people run speaks on standard output")]
 
+mod bench;
 mod fuzz;
 mod shell;
 mod soak;
@@ -30,6 +31,12 @@ enum Verb {
     Fuzz(fuzz::Arguments),
     /// The long variants of the end-to-end tests.
     Soak,
+    /// CPU per request, against the others; `cargo xtask bench --help` says more.
+    #[command(disable_help_flag = true)]
+    Bench {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -38,6 +45,7 @@ fn main() -> ExitCode {
         Verb::Tidy(arguments) => tidy::run(&arguments),
         Verb::Fuzz(arguments) => fuzz::run(&arguments),
         Verb::Soak => soak::run(),
+        Verb::Bench { arguments } => bench::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
