@@ -12,3 +12,5 @@ mod tcp;
 mod tcp_failures;
 #[path = "layer4/udp.rs"]
 mod udp;
+#[path = "layer4/upgrade.rs"]
+mod upgrade;

@@ -1,6 +1,6 @@
 //! Do bytes come through, both ways, and do connections end as they should?
 
-use crate::node::plan;
+use crate::node::{BOUND, eventually, plan};
 use crate::peers::{connect, connect_from, echo, greeter, greeting, reset, say, tcp_target};
 use std::io::{self, Read, Write};
 use std::net::Shutdown;
@@ -125,8 +125,8 @@ fn a_target_that_has_ended_still_hears_the_client() {
 fn a_silent_connection_is_closed_and_a_talking_one_is_not() {
     let idle = Duration::from_millis(300);
     let node = plan("tcp", "127.0.0.1").listener("idle_timeout", "300ms").start([echo("127.0.0.1")]);
-    let (mut silent, mut talking) = (connect(node.address()), connect(node.address()));
     let start = Instant::now();
+    let (mut silent, mut talking) = (connect(node.address()), connect(node.address()));
     let ended = thread::spawn(move || {
         let end = silent.read(&mut [0; 1]);
         (end.unwrap(), start.elapsed())
@@ -157,6 +157,24 @@ fn a_reset_by_the_target_reaches_the_client_as_a_reset() {
 }
 
 #[test]
+fn a_broken_answer_never_looks_whole() {
+    let target = tcp_target("127.0.0.1", |mut stream| {
+        stream.read_exact(&mut [0; 1])?;
+        stream.write_all(b"the first half")?;
+        reset(stream);
+        Ok(())
+    });
+    let node = plan("tcp", "127.0.0.1").start([target]);
+    for _ in 0..50 {
+        let mut client = connect(node.address());
+        client.write_all(&[b'?'; 60_000]).unwrap();
+        let end = client.read_to_end(&mut Vec::new());
+        assert_eq!(end.unwrap_err().kind(), io::ErrorKind::ConnectionReset);
+    }
+    node.is_at_rest();
+}
+
+#[test]
 fn a_reset_by_the_client_reaches_the_target_as_a_reset() {
     let (told, ends) = std::sync::mpsc::channel();
     let target = tcp_target("127.0.0.1", move |mut stream| {
@@ -169,7 +187,7 @@ fn a_reset_by_the_client_reaches_the_target_as_a_reset() {
     let mut client = connect(node.address());
     client.read_exact(&mut [0; 5]).unwrap();
     reset(client);
-    assert_eq!(ends.recv_timeout(crate::node::BOUND).unwrap(), Err(io::ErrorKind::ConnectionReset));
+    assert_eq!(ends.recv_timeout(BOUND).unwrap(), Err(io::ErrorKind::ConnectionReset));
     node.is_at_rest();
 }
 
@@ -193,11 +211,12 @@ fn a_session_is_remembered_for_good_once_its_target_has_answered() {
     let mut client = connect_from(from, node.address());
     greeting(&mut client).unwrap();
     let key = node.source_ip().key(from.parse().unwrap());
-    let found = node.source_ip().table().find(key, now).unwrap();
-    assert!(found.is_protected && found.in_use == 1);
+    let found = || node.source_ip().table().find(key, now).unwrap();
+    eventually("the entry to be protected", || found().is_protected);
+    assert_eq!(found().in_use, 1);
     drop(client);
     node.is_at_rest();
-    assert_eq!(node.source_ip().table().find(key, now).unwrap().in_use, 0);
+    assert_eq!(found().in_use, 0);
 }
 
 #[test]
@@ -208,5 +227,5 @@ fn connections_outlive_their_listener() {
     client.read_exact(&mut [0; 6]).unwrap();
     node.publish_without_listener();
     assert_eq!(say(&mut client, b"after").unwrap(), b"after");
-    crate::node::eventually("the tunnel to end", || node.open_connections() == 0 && node.active(0) == 0);
+    eventually("the tunnel to end", || node.open_connections() == 0 && node.active(0) == 0);
 }
