@@ -120,7 +120,7 @@ impl Worker {
         let Some(tunnel) = self.tunnels.get_mut(key) else { return Attempt::Refused };
         let Phase::Connecting { assignment, .. } = &mut tunnel.phase else { return Attempt::Refused };
         if is_our_fault(why) {
-            // Another target would not help, and this one is not to blame.
+            // This target is not to blame, and its session stays with it.
             assignment.site().counters().refused_at_limit.add(1);
             return Attempt::Refused;
         }

@@ -295,7 +295,8 @@ fn silence_ends_ms(now_ms: u64, site: &Site) -> u64 {
     now_ms.saturating_add(millis(site.settings().idle_timeout))
 }
 
-/// A duration in whole milliseconds, at least its own length.
+/// A wait in milliseconds. It is never shorter than `duration`, though the clock it is added to counts whole
+/// milliseconds.
 pub(crate) fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros().div_ceil(1000)).unwrap_or(u64::MAX)
+    u64::try_from(duration.as_micros().div_ceil(1000)).unwrap_or(u64::MAX).saturating_add(1)
 }

@@ -78,23 +78,15 @@ impl Side {
         }
     }
 
-    /// As [`Side::read`], into `pipe`. A `StorageFull` pipe must be drained first.
+    /// As [`Side::read`], into `pipe`, which is empty. A short count says nothing: the pipe may be full.
     pub(crate) fn fill(&mut self, pipe: &mut Pipe, max_bytes: usize) -> io::Result<Option<usize>> {
-        match pipe.fill_from(self.stream.as_fd(), max_bytes) {
-            Ok(count) => Ok(Some(count)),
-            Err(error) => self.not_readable(error),
-        }
+        let filled = pipe.fill_from(self.stream.as_fd(), max_bytes);
+        filled.map(Some).or_else(|error| self.not_readable(error))
     }
 
     /// As [`Side::write`], out of `pipe`.
     pub(crate) fn drain(&mut self, pipe: &mut Pipe) -> io::Result<usize> {
-        match pipe.drain_to(self.stream.as_fd(), Following::Nothing) {
-            Ok(count) => {
-                self.is_writable = pipe.is_empty();
-                Ok(count)
-            }
-            Err(error) => self.not_writable(error),
-        }
+        pipe.drain_to(self.stream.as_fd(), Following::Nothing).or_else(|error| self.not_writable(error))
     }
 
     /// Tells the peer that nothing more comes.

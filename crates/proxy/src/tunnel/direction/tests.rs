@@ -67,7 +67,7 @@ impl Bench {
             let turn = self.pump();
             self.read += turn.read;
             self.written += turn.written;
-            self.fault = turn.fault.or(self.fault.take());
+            self.fault = turn.fault.or_else(|| self.fault.take());
             if !turn.has_more || self.fault.is_some() {
                 return;
             }
