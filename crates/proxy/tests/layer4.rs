@@ -2,6 +2,8 @@
 //!
 //! A whole datapath runs in this process, on loopback, with ports that the system chooses.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic, also in its helpers")]
+
 #[path = "layer4/node.rs"]
 mod node;
 #[path = "layer4/peers.rs"]

@@ -1,3 +1,5 @@
+//! Does a direction carry every byte, and notice every end?
+
 use super::*;
 use crate::worker::Readiness;
 use mio::{Events, Interest, Poll, Token};
