@@ -155,3 +155,6 @@ fn client_key(client: IpAddr) -> u128 {
         IpAddr::V6(address) => address.to_bits() >> 64 << 64,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,3 +31,52 @@ fn next_least(pick: &Pick<'_>, is_least: impl Fn(u16) -> bool) -> Option<u16> {
     let (before, after) = slots.split_at(start);
     after.iter().chain(before).copied().find(|&at| pick.may(at) && is_least(at))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::tests::Scene;
+    use crate::site::client_ip;
+    use crate::spec::SchedulerKind::WeightedLeastConnections;
+
+    #[test]
+    fn the_fewest_connections_for_its_weight_win() {
+        let cases: [(&[u16], &[u32], u16); 5] = [
+            (&[1, 1, 1], &[3, 2, 4], 1),
+            (&[1, 1, 1], &[1, 0, 1], 1),
+            (&[10, 5, 1], &[9, 5, 1], 0),
+            (&[1, 256], &[1, 255], 1),
+            (&[1, 256], &[1, 257], 0),
+        ];
+        for (weights, active, expected) in cases {
+            let mut scene = Scene::new(WeightedLeastConnections, weights);
+            scene.set_active(active);
+            for number in 0..20 {
+                assert_eq!(scene.pick(client_ip(number)), Some(expected), "{weights:?} {active:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn equals_take_turns_by_weight() {
+        let mut scene = Scene::new(WeightedLeastConnections, &[3, 1]);
+        assert_eq!(scene.shares(400), [300, 100]);
+    }
+
+    #[test]
+    fn connections_that_stay_end_up_in_proportion_to_the_weights() {
+        let mut scene = Scene::new(WeightedLeastConnections, &[10, 20, 70]);
+        for number in 0..1000 {
+            let at = scene.pick(client_ip(number)).unwrap();
+            scene.add_active(at, 1);
+        }
+        assert_eq!(scene.active(), [100, 200, 700]);
+    }
+
+    #[test]
+    fn a_target_that_was_tried_is_out_even_if_it_is_idle() {
+        let mut scene = Scene::new(WeightedLeastConnections, &[1, 1, 1]);
+        scene.set_active(&[0, 9, 5]);
+        scene.tried.add(0);
+        assert_eq!(scene.pick(client_ip(0)), Some(2));
+    }
+}

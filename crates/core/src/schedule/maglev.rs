@@ -72,3 +72,51 @@ impl Claim {
         table[self.next] = self.position;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits;
+    use crate::schedule::tests::Scene;
+    use crate::site::{GroupText, Site, client_ip};
+    use crate::spec::SchedulerKind::Maglev;
+
+    #[test]
+    fn the_table_has_no_gaps_and_shares_by_weight() {
+        let weights = [1u16, 10, 100, 256];
+        let site = Site::new(&GroupText::new(&weights));
+        let pairs: Vec<(u16, u32)> = (0..).zip(weights.map(u32::from)).collect();
+        let table = table(&site.group().targets, &pairs, limits::MAGLEV_ENTRIES);
+        assert_eq!(table.len(), limits::MAGLEV_ENTRIES);
+        for (position, weight) in pairs {
+            let count = table.iter().filter(|&&at| at == position).count() as f64;
+            let ideal = f64::from(weight) / 367.0 * limits::MAGLEV_ENTRIES as f64;
+            assert!((count - ideal).abs() <= 1.0, "{count} entries of {ideal}");
+        }
+    }
+
+    #[test]
+    fn without_weights_there_is_no_table() {
+        let site = Site::new(&GroupText::new(&[0, 0]));
+        assert!(table(&site.group().targets, &[(0, 0), (1, 0)], 7).is_empty());
+        assert!(table(&[], &[], 7).is_empty());
+    }
+
+    #[test]
+    fn the_number_of_entries_is_a_prime() {
+        let entries = limits::MAGLEV_ENTRIES;
+        assert!((2..257).all(|divisor| !entries.is_multiple_of(divisor)) && entries < 257 * 257);
+    }
+
+    #[test]
+    fn a_client_always_gets_the_same_target_and_another_when_that_was_tried() {
+        let mut scene = Scene::new(Maglev, &[1; 5]);
+        for number in 0..100 {
+            scene.tried = crate::schedule::Tried::default();
+            let first = scene.pick(client_ip(number)).unwrap();
+            assert_eq!(scene.pick(client_ip(number)), Some(first));
+            scene.tried.add(first);
+            assert_ne!(scene.pick(client_ip(number)), Some(first));
+        }
+    }
+}

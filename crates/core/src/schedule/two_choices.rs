@@ -29,3 +29,39 @@ fn is_busier(pick: &Pick<'_>, first: u16, second: u16) -> bool {
     let ((active, weight), (other_active, other_weight)) = (load(first), load(second));
     active * other_weight > other_active * weight
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::tests::Scene;
+    use crate::site::client_ip;
+    use crate::spec::SchedulerKind::RandomTwoChoices;
+
+    #[test]
+    fn a_busy_target_is_taken_only_when_it_is_drawn_twice() {
+        let mut scene = Scene::new(RandomTwoChoices, &[1, 1, 1]);
+        scene.set_active(&[9, 0, 0]);
+        let share = scene.shares(9000)[0];
+        assert!((800..1200).contains(&share), "{share} of 9000, a ninth is 1000");
+    }
+
+    #[test]
+    fn connections_that_stay_spread_nearly_evenly() {
+        let mut scene = Scene::new(RandomTwoChoices, &[1; 10]);
+        for number in 0..1000 {
+            let at = scene.pick(client_ip(number)).unwrap();
+            scene.add_active(at, 1);
+        }
+        let active = scene.active();
+        assert!(active.iter().all(|count| (95..=105).contains(count)), "{active:?}");
+    }
+
+    #[test]
+    fn who_has_tried_all_but_one_gets_that_one() {
+        let mut scene = Scene::new(RandomTwoChoices, &[256, 256, 1]);
+        scene.tried.add(0);
+        scene.tried.add(1);
+        for number in 0..100 {
+            assert_eq!(scene.pick(client_ip(number)), Some(2));
+        }
+    }
+}

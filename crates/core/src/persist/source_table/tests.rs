@@ -238,10 +238,10 @@ fn paired(number: u64) -> Home {
 
 #[test]
 fn workers_never_see_half_an_entry() {
-    const WORKERS: u64 = 8;
+    const WORKERS: usize = 8;
     const STEPS: u64 = 30_000;
     let table = SourceTable::new(WAYS * 2, HashKey([9; 16]));
-    let start = Barrier::new(WORKERS as usize);
+    let start = Barrier::new(WORKERS);
     let work = |worker: u64| {
         start.wait();
         for step in 0..STEPS {
@@ -270,7 +270,7 @@ fn workers_never_see_half_an_entry() {
         }
     };
     thread::scope(|scope| {
-        for worker in 0..WORKERS {
+        for worker in (0..).take(WORKERS) {
             scope.spawn(move || work(worker));
         }
     });
