@@ -2,6 +2,8 @@
 
 #![allow(clippy::print_stdout, reason = "a command that people run speaks on standard output")]
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 use homing_bench::runner::{self, Case, Proxy, Settings};
 
@@ -53,10 +55,22 @@ enum Command {
     },
 }
 
-fn main() -> anyhow::Result<()> {
-    let Arguments { command, settings } = Arguments::parse();
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(text) => {
+            println!("{}", text.trim_end());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            println!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(Arguments { command, settings }: Arguments) -> anyhow::Result<String> {
     let _turn = runner::take_turn()?;
-    let text = match command {
+    Ok(match command {
         Command::Run { proxy, case } => {
             serde_json::to_string_pretty(&runner::take_sample(&settings, proxy, case)?)?
         }
@@ -65,7 +79,5 @@ fn main() -> anyhow::Result<()> {
         Command::Latency => runner::latency(&settings)?,
         Command::Profile { case, proxy } => runner::profile(&settings, proxy, case)?,
         Command::Syscalls { case, proxy } => runner::syscalls(&settings, proxy, case)?,
-    };
-    println!("{}", text.trim_end());
-    Ok(())
+    })
 }

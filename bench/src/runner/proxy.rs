@@ -22,7 +22,7 @@ pub enum Proxy {
     Homing,
     /// Installed, or `HAPROXY_BIN`.
     Haproxy,
-    /// HAProxy with `option splice-auto`, for the TCP cases.
+    /// HAProxy that splices answers, for the TCP cases.
     HaproxySplice,
     /// Installed, or `NGINX_BIN`.
     Nginx,
