@@ -54,6 +54,10 @@ impl Waiting {
         }
         if self.bytes.capacity() == 0 {
             self.bytes = buffers.take();
+        } else if self.start > 0 && self.bytes.capacity() - self.bytes.len() < bytes.len() {
+            // What was taken off the front is room. A client that always has half a request waiting never lets
+            // the buffer run empty, and would let it grow for ever.
+            self.bytes.drain(..std::mem::take(&mut self.start));
         }
         self.bytes.extend_from_slice(bytes);
     }
@@ -87,6 +91,19 @@ mod tests {
         waiting.consume(7, &mut buffers);
         assert!(waiting.is_empty() && waiting.bytes.capacity() == 0);
         assert_eq!(buffers.kept.len(), 1);
+    }
+
+    #[test]
+    fn a_buffer_that_never_runs_empty_does_not_grow() {
+        let (mut buffers, mut waiting) = (Buffers::default(), Waiting::default());
+        waiting.push(b"x", &mut buffers);
+        for round in 0..10_000u32 {
+            waiting.push(&[round.to_le_bytes()[0]; 1000], &mut buffers);
+            waiting.consume(1000, &mut buffers);
+            assert_eq!(waiting.len(), 1);
+        }
+        assert_eq!(waiting.bytes(), [9_999u32.to_le_bytes()[0]]);
+        assert!(waiting.bytes.capacity() <= limits::BUFFER_BYTES, "{}", waiting.bytes.capacity());
     }
 
     #[test]
