@@ -29,7 +29,7 @@ enum Verb {
     Tidy(tidy::Arguments),
     /// Feed hostile bytes to every parser, starting from the seeds.
     Fuzz(fuzz::Arguments),
-    /// The long variants of the end-to-end tests.
+    /// The heavy end-to-end tests, for minutes instead of seconds.
     Soak,
     /// CPU per request, against the others; `cargo xtask bench --help` says more.
     #[command(disable_help_flag = true)]

@@ -9,6 +9,7 @@ mod leftovers;
 mod sizes;
 mod sleeps;
 mod source;
+mod walls;
 mod words;
 
 use std::fmt;
@@ -69,6 +70,7 @@ fn check(tree: &Tree, allowances: &Allowances) -> Vec<Finding> {
     findings.extend(files::check(tree));
     findings.extend(sizes::check(tree, allowances));
     findings.extend(functions::check(tree));
+    findings.extend(walls::check(tree));
     findings.extend(words::check(tree, allowances));
     findings.extend(documents::check(tree, allowances));
     findings.extend(leftovers::check(tree));
