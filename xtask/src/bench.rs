@@ -125,7 +125,10 @@ mod tests {
     #[test]
     fn without_a_verb_the_table_is_made() {
         assert_eq!(words(""), ["table"]);
-        assert_eq!(words("--cases a,b --pairs 3 --quick"), ["table", "--cases", "a,b", "--pairs", "3", "--quick"]);
+        assert_eq!(
+            words("--cases a,b --pairs 3 --quick"),
+            ["table", "--cases", "a,b", "--pairs", "3", "--quick"]
+        );
     }
 
     #[test]
