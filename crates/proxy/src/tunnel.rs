@@ -153,8 +153,17 @@ impl Open {
         if is_reset(&down.fault) {
             self.to_target.hide_end();
         }
-        if !self.to_target.is_over() || !self.to_client.is_over() {
-            return None;
+        match (self.to_target.is_over(), self.to_client.is_over()) {
+            (true, true) => {}
+            (true, false) => {
+                self.to_client.end_by_closing();
+                return None;
+            }
+            (false, true) => {
+                self.to_target.end_by_closing();
+                return None;
+            }
+            (false, false) => return None,
         }
         let is_reset = self.to_client.is_end_hidden() || self.to_target.is_end_hidden();
         Some(if is_reset { Ending::Reset } else { Ending::Orderly })

@@ -49,6 +49,8 @@ enum End {
     /// That it ended.
     #[default]
     Told,
+    /// Nothing yet: closing the tunnel will tell it, and that comes at once.
+    ByClosing,
     /// Nothing: the tunnel will be reset, and an orderly end before that would be a lie.
     Hidden,
 }
@@ -116,6 +118,13 @@ impl Direction {
     /// The tunnel will end with a reset: the sink is not told of an orderly end.
     pub(crate) fn hide_end(&mut self) {
         self.end = End::Hidden;
+    }
+
+    /// The other direction is over: when this one is too, the tunnel closes.
+    pub(crate) fn end_by_closing(&mut self) {
+        if self.end == End::Told {
+            self.end = End::ByClosing;
+        }
     }
 
     /// Whether it will end with a reset.
