@@ -3,6 +3,7 @@
 use crate::access_log::AccessSink;
 use crate::clock::Clock;
 use crate::limits;
+use crate::worker::census::Census;
 use crate::worker::inbox::{Command, Inbox, Update};
 use crate::worker::{Shared, Worker, WorkerParts};
 use homing_core::id::ListenerId;
@@ -192,6 +193,20 @@ impl Datapath {
         self.shared.open_connections.load(Ordering::Relaxed)
     }
 
+    /// What the workers hold at this moment, and whether it fits together. For tests: it looks at everything.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn census(&self) -> Census {
+        let (census, censuses) = mpsc::channel();
+        for inbox in &self.inboxes {
+            inbox.send(Command::Census(census.clone()));
+        }
+        drop(census);
+        let mut total = Census::default();
+        censuses.iter().for_each(|census| total += census);
+        total
+    }
+
     /// Accepts nothing more, lets traffic finish for at most `deadline`, then ends the workers.
     pub fn drain(mut self, deadline: Duration) -> DrainReport {
         let (done, drained) = mpsc::channel();
@@ -246,7 +261,7 @@ fn bind_missing(
         if bound.contains_key(&key) {
             continue;
         }
-        match bind_for_all(key, address, &mut sockets) {
+        match bind_for_all(key, listener.protocol, address, &mut sockets) {
             Ok(real) => _ = bound.insert(key, real),
             Err(source) => failures.push(BindFailure {
                 load_balancer: listener.load_balancer.to_string(),
@@ -261,16 +276,23 @@ fn bind_missing(
 
 fn bind_for_all(
     key: SocketKey,
+    protocol: Protocol,
     address: SocketAddr,
     sockets: &mut [Vec<(SocketKey, ListenSocket)>],
 ) -> io::Result<SocketAddr> {
     refuse_foreign_sharing(key, address)?;
     let mut real = address;
     for sockets in sockets {
-        let socket = if key.is_udp {
-            ListenSocket::Udp(homing_sys::listen::udp_socket(real)?)
-        } else {
-            ListenSocket::Tcp(homing_sys::listen::tcp_listener(real, limits::BACKLOG)?)
+        let socket = match protocol {
+            Protocol::Udp => ListenSocket::Udp(homing_sys::listen::udp_socket(real)?),
+            Protocol::Tcp => ListenSocket::Tcp(homing_sys::listen::tcp_listener(real, limits::BACKLOG)?),
+            Protocol::Http => {
+                let listener = homing_sys::listen::tcp_listener(real, limits::BACKLOG)?;
+                // An HTTP client's first bytes are answered at once: the answer carries their acknowledgement,
+                // and a segment of its own for it is saved. Connections inherit this from the listener.
+                socket2::SockRef::from(&listener).set_tcp_quickack(false)?;
+                ListenSocket::Tcp(listener)
+            }
         };
         real = match &socket {
             ListenSocket::Tcp(listener) => listener.local_addr()?,

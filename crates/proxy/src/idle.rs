@@ -24,6 +24,13 @@ pub(crate) enum Freshness {
     MustBeAlive,
 }
 
+impl IdleConnections {
+    /// All of them.
+    pub(crate) fn keys(&self) -> Vec<Key> {
+        self.by_home.values().flatten().copied().collect()
+    }
+}
+
 impl Worker {
     /// An idle connection to `home`.
     pub(crate) fn take_idle(&mut self, home: Home, freshness: Freshness) -> Option<Key> {

@@ -17,6 +17,7 @@ mod http;
 mod idle;
 mod limits;
 mod refusal;
+mod send;
 mod site;
 mod store;
 mod tcp;
@@ -28,4 +29,6 @@ mod worker;
 pub use access_log::AccessSink;
 pub use clock::Clock;
 pub use datapath::{BindFailure, BoundAddress, Datapath, DatapathOptions, DrainReport, StartError};
+#[doc(hidden)]
+pub use worker::census::Census;
 pub use homing_sys::limits::raise_open_file_limit;

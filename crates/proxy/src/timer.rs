@@ -110,6 +110,13 @@ impl Wheel {
         Fired::NotYet
     }
 
+    /// Whether an entry stands for `deadline`, so that it will be looked at.
+    pub(crate) fn stands_for(&self, deadline: &Deadline, kind: Kind, key: Key) -> bool {
+        let slot = &self.slots[slot_of(deadline.entry_ms / TICK_MS)];
+        let is_its = |entry: &Entry| (entry.kind, entry.key, entry.at_ms) == (kind, key, deadline.entry_ms);
+        deadline.entry_ms != 0 && slot.iter().any(is_its)
+    }
+
     fn place(&mut self, deadline: &mut Deadline, kind: Kind, key: Key) {
         // What is due in the past goes into the slot that is looked at next.
         let at_ms = deadline.due_ms.clamp(self.tick * TICK_MS, self.now_ms + HORIZON_MS).max(1);

@@ -28,6 +28,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+pub(crate) mod census;
 pub(crate) mod inbox;
 
 /// What the workers of a node share.
@@ -269,6 +270,7 @@ impl Worker {
             match command {
                 Command::Apply(update) => self.apply(update),
                 Command::Drain(done) => self.begin_drain(done),
+                Command::Census(census) => _ = census.send(self.census()), // as in `apply`
                 Command::Stop => self.stopped = true,
             }
         }

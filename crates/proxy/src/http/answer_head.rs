@@ -1,7 +1,7 @@
 //! What does the client hear of the target's head?
 
 use super::body::Form;
-use super::forward::{write_display, write_field};
+use super::forward::write_field;
 use homing_wire::cookie::set_cookie_name;
 use homing_wire::http1::{BodyFraming, Field, FieldKind, Fields, ResponseHead, ResponseRole, Scope};
 
@@ -66,7 +66,7 @@ pub(crate) fn write_final(head: &ResponseHead<'_, '_>, parts: &AnswerHead<'_>, o
 
 fn write_status_line(head: &ResponseHead<'_, '_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b"HTTP/1.1 ");
-    write_display(out, &head.status);
+    out.extend([100, 10, 1].map(|place| b'0' + u8::try_from(head.status / place % 10).unwrap_or(0)));
     out.push(b' ');
     out.extend_from_slice(head.reason);
     out.extend_from_slice(b"\r\n");

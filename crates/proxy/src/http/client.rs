@@ -3,13 +3,14 @@
 use crate::buffer::Waiting;
 use crate::limits;
 use crate::site::Place;
+use crate::send::write_parts;
 use crate::store::{Key, Kind};
 use crate::timer::Deadline;
 use crate::worker::{Readiness, Worker};
 use homing_core::persist::Memory;
 use mio::Interest;
 use mio::net::TcpStream;
-use std::io::{self, IoSlice, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr};
 use std::rc::Rc;
 use std::time::Duration;
@@ -197,7 +198,7 @@ impl Worker {
     }
 
     /// Whether more should be read now; otherwise it stays in the kernel, and the client feels it.
-    fn takes_input(&self, key: Key) -> bool {
+    pub(crate) fn takes_input(&self, key: Key) -> bool {
         let Some(client) = self.clients.get(key) else { return false };
         client.readable
             && match client.phase {
@@ -306,19 +307,5 @@ impl Worker {
         client.phase = Phase::Lingering { left: limits::LINGER_BYTES };
         self.arm_client(key);
         self.again.push((Kind::Client, key));
-    }
-}
-
-/// One system call for a head and what follows it.
-fn write_parts(mut stream: &TcpStream, parts: [&[u8]; 2]) -> io::Result<usize> {
-    loop {
-        let result = match parts {
-            [bytes, []] | [[], bytes] => stream.write(bytes),
-            [first, second] => stream.write_vectored(&[IoSlice::new(first), IoSlice::new(second)]),
-        };
-        match result {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            result => return result,
-        }
     }
 }

@@ -96,7 +96,7 @@ fn write_forwarded(head: &RequestHead<'_, '_>, forwarding: &Forwarding<'_>, trus
     let has = |kind| trusted && head.fields.values(kind).next().is_some();
     if matches!(policy, ForwardedPolicy::XForwarded | ForwardedPolicy::Both) {
         out.extend_from_slice(b"X-Forwarded-For: ");
-        write_display(out, &forwarding.peer.to_canonical());
+        write_address(out, forwarding.peer.to_canonical());
         out.extend_from_slice(b"\r\n");
         if !has(FieldKind::ForwardedProto) {
             out.extend_from_slice(b"X-Forwarded-Proto: http\r\n");
@@ -132,6 +132,38 @@ pub(crate) fn write_field(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
     out.extend_from_slice(b"\r\n");
 }
 
+/// Writes an address. IPv4 by hand: this stands in every request, and the formatting machinery costs as much as
+/// parsing half a head.
+fn write_address(out: &mut Vec<u8>, address: IpAddr) {
+    let IpAddr::V4(address) = address else { return write_display(out, &address) };
+    for (position, octet) in address.octets().into_iter().enumerate() {
+        if position > 0 {
+            out.push(b'.');
+        }
+        if octet >= 100 {
+            out.push(b'0' + octet / 100);
+        }
+        if octet >= 10 {
+            out.push(b'0' + octet / 10 % 10);
+        }
+        out.push(b'0' + octet % 10);
+    }
+}
+
 pub(crate) fn write_display(out: &mut Vec<u8>, value: &impl std::fmt::Display) {
     write!(out, "{value}").expect("writing to a Vec does not fail");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_written_as_everybody_writes_them() {
+        for text in ["0.0.0.0", "1.20.99.100", "127.0.0.1", "255.255.255.255", "2001:db8::7"] {
+            let mut out = Vec::new();
+            write_address(&mut out, text.parse().unwrap());
+            assert_eq!(String::from_utf8(out).unwrap(), text);
+        }
+    }
 }

@@ -4,6 +4,7 @@ use super::exchange::Exchange;
 use super::retry::Loss;
 use crate::buffer::Waiting;
 use crate::limits;
+use crate::send::write_parts;
 use crate::store::{Key, Kind};
 use crate::tcp::connect::start_connect;
 use crate::timer::Deadline;
@@ -11,7 +12,7 @@ use crate::worker::{Readiness, Worker};
 use homing_core::id::Home;
 use mio::Interest;
 use mio::net::TcpStream;
-use std::io::{self, IoSlice, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 
 /// A connection to a target.
@@ -219,18 +220,5 @@ impl Worker {
         }
         self.scratch = scratch;
         result
-    }
-}
-
-fn write_parts(mut stream: &TcpStream, parts: [&[u8]; 2]) -> io::Result<usize> {
-    loop {
-        let result = match parts {
-            [bytes, []] | [[], bytes] => stream.write(bytes),
-            [first, second] => stream.write_vectored(&[IoSlice::new(first), IoSlice::new(second)]),
-        };
-        match result {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            result => return result,
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! How does another thread talk to a worker?
 
+use super::census::Census;
 use crate::datapath::{ListenSocket, SocketKey};
 use homing_core::snapshot::Snapshot;
 use mio::Waker;
@@ -13,6 +14,8 @@ pub(crate) enum Command {
     Apply(Update),
     /// Accept nothing more; tell when the last connection is gone.
     Drain(Sender<()>),
+    /// Say what it holds.
+    Census(Sender<Census>),
     /// End now.
     Stop,
 }
