@@ -6,8 +6,10 @@
 //! [`change`] is the one road by which a spec becomes what the datapath runs. [`probe`] finds out which targets are
 //! fit, [`admin`] answers `/metrics` and `/status`, [`secrets_file`] keeps what nobody outside may know.
 
+pub mod admin;
 pub mod change;
 pub mod config;
+pub mod node;
 pub mod probe;
 pub mod secrets_file;
 #[cfg(test)]

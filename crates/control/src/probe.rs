@@ -105,7 +105,7 @@ impl Plan {
     }
 
     fn probed_address(&self) -> SocketAddr {
-        SocketAddr::new(self.address.ip(), self.check.port.unwrap_or(self.address.port()))
+        SocketAddr::new(self.address.ip(), self.check.port.unwrap_or_else(|| self.address.port()))
     }
 }
 

@@ -1,3 +1,5 @@
+//! Does a change take effect whole or not at all?
+
 use super::*;
 use crate::testing::{Datapath, changes, spec, web};
 

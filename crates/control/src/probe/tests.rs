@@ -1,3 +1,5 @@
+//! Do probes follow the snapshot and find what is there? Real sockets on loopback.
+
 use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -1,3 +1,5 @@
+//! Do secrets survive, and stay secret?
+
 use homing_core::secrets::KeyUse;
 
 use super::*;

@@ -58,13 +58,13 @@ pub enum Outcome {
 }
 
 impl Reloader {
-    /// For the node that started with `loaded`.
+    /// For the node that started with `loaded`, read from `file`.
     #[must_use]
-    pub fn new(loaded: &LoadedConfig, changes: Arc<Changes>) -> Self {
+    pub fn new(file: PathBuf, loaded: &LoadedConfig, changes: Arc<Changes>) -> Self {
         let warnings = warnings_of(loaded, &[]);
         let reloads = Reloads { warnings, ..Reloads::default() };
         Self {
-            file: loaded.path.clone(),
+            file,
             changes,
             booted: loaded.spec.clone(),
             one_at_a_time: Mutex::new(()),
@@ -147,6 +147,12 @@ impl Outcome {
             Self::Refused => "refused",
             Self::Failed => "failed",
         }
+    }
+
+    /// Whether what the file says is not in force.
+    #[must_use]
+    pub const fn is_trouble(self) -> bool {
+        matches!(self, Self::Refused | Self::Failed)
     }
 
     /// Its place in [`Outcome::ALL`].

@@ -1,3 +1,5 @@
+//! Is a change of the file seen once, and whole?
+
 use std::fs;
 
 use tokio::sync::watch::Receiver;
@@ -33,7 +35,7 @@ impl Node {
         let loaded = config::load(&folder.file(file)).unwrap();
         let changes = changes(Datapath::default());
         changes.apply(loaded.spec.clone(), Origin::Boot).unwrap();
-        let reloader = Arc::new(Reloader::new(&loaded, Arc::clone(&changes)));
+        let reloader = Arc::new(Reloader::new(loaded.path.clone(), &loaded, Arc::clone(&changes)));
         let reloads = reloader.subscribe();
         Self { folder, changes, reloads, reloader }
     }

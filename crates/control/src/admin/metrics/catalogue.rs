@@ -1,0 +1,348 @@
+//! Which metrics are there? One row each; the documentation and the tests read the same rows.
+
+use std::fmt;
+
+use homing_core::group::{Group, Target};
+use homing_core::health::Health;
+use homing_core::live::{Histogram, ListenerCounters};
+use homing_core::persist::Persistence;
+use homing_core::persist::source_table::SourceTable;
+use homing_core::reason::Reason;
+use homing_core::snapshot::Listener;
+use homing_core::spec::Protocol;
+
+use super::super::observed::Look;
+use super::{PREFIX, Samples};
+use crate::watch::Outcome;
+
+/// One metric.
+#[derive(Clone, Copy)]
+pub struct Row {
+    /// Its name, without prefix and suffixes.
+    pub name: &'static str,
+    /// What may be done with its values.
+    pub kind: Kind,
+    /// What it counts in; `None`: things.
+    pub unit: Option<Unit>,
+    /// What it says, as a line without a full stop.
+    pub help: &'static str,
+    pub(super) read: Read,
+}
+
+/// What may be done with the values of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It only grows while the node runs.
+    Counter,
+    /// It goes up and down.
+    Gauge,
+    /// How many values lie below each bound.
+    Histogram,
+}
+
+/// What a metric counts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes.
+    Bytes,
+    /// Seconds.
+    Seconds,
+}
+
+/// Where the values come from: one of the node, or one per listener, group or target.
+#[derive(Clone, Copy)]
+pub(super) enum Read {
+    Node(fn(&Look<'_>, &mut Samples<'_, '_>) -> fmt::Result),
+    Listener(fn(&Listener, &mut Samples<'_, '_>) -> fmt::Result),
+    Group(fn(&Group, &Look<'_>, &mut Samples<'_, '_>) -> fmt::Result),
+    Target(fn(&Target, &Look<'_>, &mut Samples<'_, '_>) -> fmt::Result),
+}
+
+impl Row {
+    /// Its full name, as it stands behind `# TYPE` in OpenMetrics: `homing_listener_sent_bytes`.
+    #[must_use]
+    pub fn family(&self) -> String {
+        match self.unit {
+            None => format!("{PREFIX}_{}", self.name),
+            Some(Unit::Bytes) => format!("{PREFIX}_{}_bytes", self.name),
+            Some(Unit::Seconds) => format!("{PREFIX}_{}_seconds", self.name),
+        }
+    }
+
+    /// The name that one asks for: `homing_listener_sent_bytes_total`. Of a histogram: the count.
+    #[must_use]
+    pub fn sample(&self) -> String {
+        match self.kind {
+            Kind::Counter => format!("{}_total", self.family()),
+            Kind::Gauge => self.family(),
+            Kind::Histogram => format!("{}_count", self.family()),
+        }
+    }
+}
+
+const fn counter(name: &'static str, help: &'static str, read: Read) -> Row {
+    Row { name, kind: Kind::Counter, unit: None, help, read }
+}
+
+const fn gauge(name: &'static str, help: &'static str, read: Read) -> Row {
+    Row { name, kind: Kind::Gauge, unit: None, help, read }
+}
+
+/// The catalogue.
+pub const CATALOGUE: &[Row] = &[
+    gauge("build_info", "Which program this is; always 1", Read::Node(build_info)),
+    Row {
+        unit: Some(Unit::Seconds),
+        ..gauge("node_start_time", "When the node started, since 1970", Read::Node(start_time))
+    },
+    gauge("revision", "Number of the spec that is in force", Read::Node(revision)),
+    counter("reloads", "Attempts to read the file again, by what became of them", Read::Node(reloads)),
+    gauge(
+        "last_reload_successful",
+        "1: the file is in force; 0: its last reading was refused or failed",
+        Read::Node(last_reload),
+    ),
+    counter("probes_waited", "Probes that waited for their turn", Read::Node(probes_waited)),
+    counter(
+        "probes_without_resources",
+        "Probes not made because this node had no descriptor, port or memory",
+        Read::Node(probes_without_resources),
+    ),
+    counter(
+        "listener_accepted_connections",
+        "Client connections or flows accepted",
+        Read::Listener(|listener, samples| samples.value(sum(listener, |count| count.accepted.value()))),
+    ),
+    gauge(
+        "listener_open_connections",
+        "Client connections or flows open now",
+        Read::Listener(|listener, samples| samples.value(open_connections(listener))),
+    ),
+    counter(
+        "listener_refused_connections",
+        "Client connections or flows refused at a limit",
+        Read::Listener(|listener, samples| {
+            samples.value(sum(listener, |count| count.refused_at_limit.value()))
+        }),
+    ),
+    counter(
+        "listener_refused_requests",
+        "Requests refused before they reached a group: malformed, too large, no rule",
+        Read::Listener(|listener, samples| {
+            of_http(listener, |listener| samples.value(sum(listener, |count| count.refused_requests.value())))
+        }),
+    ),
+    counter("listener_answers", "Requests answered, by class of status", Read::Listener(answers)),
+    Row {
+        unit: Some(Unit::Bytes),
+        ..counter(
+            "listener_received",
+            "Received from clients",
+            Read::Listener(|listener, samples| samples.value(sum(listener, |count| count.bytes_in.value()))),
+        )
+    },
+    Row {
+        unit: Some(Unit::Bytes),
+        ..counter(
+            "listener_sent",
+            "Sent to clients",
+            Read::Listener(|listener, samples| samples.value(sum(listener, |count| count.bytes_out.value()))),
+        )
+    },
+    Row {
+        name: "listener_request_duration",
+        kind: Kind::Histogram,
+        unit: Some(Unit::Seconds),
+        help: "From a request's head to the end of its answer",
+        read: Read::Listener(durations),
+    },
+    counter(
+        "group_decisions",
+        "Where requests, connections and flows went, by reason",
+        Read::Group(decisions),
+    ),
+    counter(
+        "group_retries",
+        "Requests or connections sent to a second target",
+        Read::Group(|group, _, samples| {
+            samples.value(group.live.counters.sum(|count| count.retries.value()))
+        }),
+    ),
+    gauge(
+        "group_usable_targets",
+        "Targets that take new sessions now",
+        Read::Group(|group, look, samples| samples.value(count(group.usable_targets(look.now).0))),
+    ),
+    gauge(
+        "group_targets",
+        "Targets of the group",
+        Read::Group(|group, _, samples| samples.value(count(group.targets.len()))),
+    ),
+    gauge(
+        "source_table_entries",
+        "Sessions in the table of source addresses",
+        Read::Group(|group, _, samples| of_table(group, |table| samples.value(count(table.len())))),
+    ),
+    gauge(
+        "source_table_capacity",
+        "Most sessions that the table of source addresses keeps",
+        Read::Group(|group, _, samples| of_table(group, |table| samples.value(count(table.capacity())))),
+    ),
+    counter(
+        "source_table_evicted",
+        "Sessions replaced before their end, because the table was full",
+        Read::Group(|group, _, samples| of_table(group, |table| samples.value(table.evicted()))),
+    ),
+    counter(
+        "source_table_refused",
+        "Sessions not kept, because all they could replace were in use",
+        Read::Group(|group, _, samples| of_table(group, |table| samples.value(table.refused()))),
+    ),
+    gauge("target_health", "1 for the health that the target has, 0 for the others", Read::Target(health)),
+    gauge(
+        "target_resting",
+        "1: the target rests because it did not accept connections",
+        Read::Target(|target, look, samples| samples.value(u64::from(is_resting(target, look)))),
+    ),
+    gauge(
+        "target_weight",
+        "The target's share",
+        Read::Target(|target, _, samples| samples.value(target.weight.into())),
+    ),
+    gauge(
+        "target_active",
+        "Requests, connections or flows that the target serves now",
+        Read::Target(|target, _, samples| {
+            samples.value(target.live.active.load(std::sync::atomic::Ordering::Relaxed).into())
+        }),
+    ),
+    counter(
+        "target_requests",
+        "Requests, connections or flows that the target was given",
+        Read::Target(|target, _, samples| {
+            samples.value(target.live.counters.sum(|count| count.requests.value()))
+        }),
+    ),
+    counter(
+        "target_connects",
+        "Connections opened to the target",
+        Read::Target(|target, _, samples| {
+            samples.value(target.live.counters.sum(|count| count.connects.value()))
+        }),
+    ),
+    counter(
+        "target_connect_failures",
+        "Connections to the target that could not be opened",
+        Read::Target(|target, _, samples| {
+            samples.value(target.live.counters.sum(|count| count.connect_failures.value()))
+        }),
+    ),
+    counter(
+        "target_failures",
+        "Answers of the target with a 5xx, broken off or not understood",
+        Read::Target(|target, _, samples| {
+            samples.value(target.live.counters.sum(|count| count.failures.value()))
+        }),
+    ),
+    counter("target_probes", "Probes of the target, by result", Read::Target(probes)),
+];
+
+fn build_info(_: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    samples.value_of("version", env!("CARGO_PKG_VERSION"), 1)
+}
+
+fn start_time(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    samples.value(look.observed.started_at_s)
+}
+
+fn revision(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    samples.value(look.running.snapshot.revision)
+}
+
+fn reloads(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let counted = |outcome: Outcome| look.reloads.counts[outcome.index()];
+    Outcome::ALL
+        .iter()
+        .try_for_each(|outcome| samples.value_of("outcome", outcome.as_str(), counted(*outcome)))
+}
+
+fn last_reload(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let went_wrong = look.reloads.last.as_ref().is_some_and(|last| last.outcome.is_trouble());
+    samples.value(u64::from(!went_wrong))
+}
+
+fn probes_waited(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    samples.value(look.observed.book.waits())
+}
+
+fn probes_without_resources(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    samples.value(look.observed.book.own_faults())
+}
+
+fn answers(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+    of_http(listener, |listener| {
+        (0..).zip(CLASSES).try_for_each(|(class, name): (usize, _)| {
+            samples.value_of("class", name, sum(listener, |count| count.answers[class].value()))
+        })
+    })
+}
+
+fn durations(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    of_http(listener, |listener| {
+        let buckets: [u64; Histogram::BOUNDS_MS.len() + 1] =
+            std::array::from_fn(|bucket| sum(listener, |count| count.duration.buckets[bucket].value()));
+        samples.durations(sum(listener, |count| count.duration.sum_ms.value()), &buckets)
+    })
+}
+
+fn decisions(group: &Group, _: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    Reason::ALL.iter().try_for_each(|reason| {
+        let decided = group.live.counters.sum(|count| count.decisions[reason.index()].value());
+        samples.value_of("reason", reason.as_str(), decided)
+    })
+}
+
+fn health(target: &Target, _: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let found = target.live.health();
+    [Health::Unknown, Health::Healthy, Health::Unhealthy]
+        .iter()
+        .try_for_each(|health| samples.value_of("health", health.as_str(), u64::from(*health == found)))
+}
+
+fn probes(target: &Target, look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let Some(page) = look.observed.book.page(target.home.target) else { return Ok(()) };
+    samples.value_of("result", "pass", page.passes)?;
+    samples.value_of("result", "fail", page.failures)
+}
+
+fn is_resting(target: &Target, look: &Look<'_>) -> bool {
+    target.live.resting_until_ms() > look.now.monotonic_ms
+}
+
+fn sum(listener: &Listener, read: impl Fn(&ListenerCounters) -> u64) -> u64 {
+    listener.live.counters.sum(read)
+}
+
+fn open_connections(listener: &Listener) -> u64 {
+    count(listener.live.open_connections.load(std::sync::atomic::Ordering::Relaxed))
+}
+
+/// Requests exist where HTTP is spoken.
+fn of_http(listener: &Listener, write: impl FnOnce(&Listener) -> fmt::Result) -> fmt::Result {
+    match listener.protocol {
+        Protocol::Http => write(listener),
+        Protocol::Tcp | Protocol::Udp => Ok(()),
+    }
+}
+
+fn of_table(group: &Group, write: impl FnOnce(&SourceTable) -> fmt::Result) -> fmt::Result {
+    match &group.persistence {
+        Persistence::SourceIp(source) => write(source.table()),
+        Persistence::None | Persistence::Cookie(_) => Ok(()),
+    }
+}
+
+fn count(things: usize) -> u64 {
+    u64::try_from(things).unwrap_or(u64::MAX)
+}

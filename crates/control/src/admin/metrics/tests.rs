@@ -1,0 +1,118 @@
+//! Is every row of the catalogue written, and what was counted?
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::admin::tests::{everything, observed};
+
+/// Every sample by its name and labels.
+fn samples(text: &str) -> BTreeMap<&str, f64> {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let (name, value) = line.rsplit_once(' ').unwrap_or_else(|| panic!("{line}"));
+            (name, value.parse().unwrap_or_else(|_| panic!("{line}")))
+        })
+        .collect()
+}
+
+fn render(format: Format) -> String {
+    Metrics::new(observed(&everything())).render(format).unwrap()
+}
+
+#[test]
+fn every_row_of_the_catalogue_is_written_with_its_help_and_a_value() {
+    let text = render(Format::Classic);
+    let samples = samples(&text);
+    for row in CATALOGUE {
+        let name = if row.kind == Kind::Counter { row.sample() } else { row.family() };
+        let kind = match row.kind {
+            Kind::Counter => "counter",
+            Kind::Gauge => "gauge",
+            Kind::Histogram => "histogram",
+        };
+        assert!(text.contains(&format!("# HELP {name} {}\n# TYPE {name} {kind}\n", row.help)), "{name}");
+        let name = row.sample();
+        let is_written = |sample: &&str| sample.split('{').next() == Some(&*name);
+        // Nobody probes the targets of this test.
+        assert_eq!(samples.keys().any(is_written), row.name != "target_probes", "{name}");
+    }
+}
+
+#[test]
+fn names_are_unique_and_say_what_they_count() {
+    let mut names: Vec<String> = CATALOGUE.iter().map(Row::family).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), CATALOGUE.len());
+    for row in CATALOGUE {
+        assert!(row.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{}", row.name);
+        assert!(!row.name.ends_with("_total") && !row.help.ends_with('.'), "{}", row.name);
+    }
+}
+
+#[test]
+fn each_form_keeps_its_own_rules() {
+    let (classic, open) = (render(Format::Classic), render(Format::OpenMetrics));
+    assert_eq!(samples(&classic).keys().collect::<Vec<_>>(), samples(&open).keys().collect::<Vec<_>>());
+    assert!(open.ends_with("\n# EOF\n") && !classic.contains("# EOF"));
+    assert!(
+        open.contains("# TYPE homing_listener_sent_bytes counter\n# UNIT homing_listener_sent_bytes bytes\n")
+    );
+    assert!(
+        classic
+            .contains("# TYPE homing_listener_sent_bytes_total counter\nhoming_listener_sent_bytes_total{")
+    );
+}
+
+#[test]
+fn what_was_counted_is_what_is_written() {
+    let observed = observed(&everything());
+    let snapshot = observed.changes.current();
+    let listener = snapshot.listener("web").unwrap();
+    listener.live.counters.of(0).answers[1].add(3);
+    listener.live.counters.of(1).answers[1].add(4);
+    for elapsed_ms in [1, 7, 9000] {
+        listener.live.counters.of(0).duration.observe(elapsed_ms);
+    }
+    let reason = homing_core::reason::Reason::Recalled;
+    snapshot.groups[0].live.counters.of(0).decisions[reason.index()].add(5);
+    let text = Metrics::new(observed).render(Format::Classic).unwrap();
+    let samples = samples(&text);
+    let web = "load_balancer=\"shop\",listener=\"web\"";
+    for (name, value) in [
+        ("homing_revision".to_owned(), 1.0),
+        (format!("homing_listener_answers_total{{{web},class=\"2xx\"}}"), 7.0),
+        (format!("homing_listener_request_duration_seconds_bucket{{le=\"0.001\",{web}}}"), 1.0),
+        (format!("homing_listener_request_duration_seconds_bucket{{le=\"0.01\",{web}}}"), 2.0),
+        (format!("homing_listener_request_duration_seconds_bucket{{le=\"5.0\",{web}}}"), 2.0),
+        (format!("homing_listener_request_duration_seconds_bucket{{le=\"+Inf\",{web}}}"), 3.0),
+        (format!("homing_listener_request_duration_seconds_sum{{{web}}}"), 9.008),
+        (
+            "homing_group_decisions_total{load_balancer=\"shop\",group=\"web\",reason=\"recalled\"}"
+                .to_owned(),
+            5.0,
+        ),
+        ("homing_group_usable_targets{load_balancer=\"shop\",group=\"web\"}".to_owned(), 1.0),
+        ("homing_source_table_capacity{load_balancer=\"shop\",group=\"db\"}".to_owned(), 4096.0),
+        (
+            "homing_target_health{load_balancer=\"shop\",group=\"web\",target=\"a\",health=\"unknown\"}"
+                .to_owned(),
+            1.0,
+        ),
+        ("homing_target_weight{load_balancer=\"shop\",group=\"web\",target=\"b\"}".to_owned(), 0.0),
+    ] {
+        assert_eq!(samples.get(&*name), Some(&value), "{name}\n{text}");
+    }
+}
+
+#[test]
+fn layer_4_has_no_requests() {
+    let text = render(Format::Classic);
+    assert!(
+        text.contains(
+            "homing_listener_accepted_connections_total{load_balancer=\"shop\",listener=\"db\"} 0\n"
+        )
+    );
+    assert!(!text.lines().any(|line| line.contains("answers") && line.contains("listener=\"db\"")));
+}

@@ -1,0 +1,56 @@
+//! What can be looked at, and what is there at one moment?
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use homing_core::clock::Now;
+use tokio::sync::watch;
+
+use crate::Clock;
+use crate::change::{Changes, Running};
+use crate::probe::ProbeBook;
+use crate::watch::Reloads;
+
+/// Everything of a node that `/metrics` and `/status` show.
+pub struct Observed {
+    /// What runs.
+    pub changes: Arc<Changes>,
+    /// What became of the file.
+    pub reloads: watch::Receiver<Arc<Reloads>>,
+    /// The file.
+    pub file: PathBuf,
+    /// What the probes found.
+    pub book: Arc<ProbeBook>,
+    /// The clocks.
+    pub clock: Clock,
+    /// When the node started, on those clocks.
+    pub started: Now,
+    /// When the node started, in seconds since 1970.
+    pub started_at_s: u64,
+}
+
+/// One look at it: counters go on counting, the rest belongs together.
+pub(super) struct Look<'a> {
+    pub(super) observed: &'a Observed,
+    pub(super) running: Arc<Running>,
+    pub(super) reloads: Arc<Reloads>,
+    pub(super) now: Now,
+}
+
+impl Observed {
+    pub(super) fn look(&self) -> Look<'_> {
+        Look {
+            observed: self,
+            running: self.changes.running(),
+            reloads: Arc::clone(&self.reloads.borrow()),
+            now: (self.clock)(),
+        }
+    }
+}
+
+impl fmt::Debug for Observed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Observed({:?})", self.changes)
+    }
+}

@@ -1,0 +1,246 @@
+//! What is going on right now? The answer of `/status`, as JSON or (in [`page`]) as a page.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use homing_core::group::{Group, Target};
+use homing_core::live::ListenerCounters;
+use homing_core::persist::Persistence;
+use homing_core::reason::Reason;
+use homing_core::snapshot::Listener;
+use homing_core::spec::duration;
+use homing_core::spec::names::MethodName;
+use serde::Serialize;
+
+use super::observed::Look;
+use crate::probe::LastProbe;
+
+pub(super) mod page;
+
+/// Everything that `/status` says.
+#[derive(Debug, Serialize)]
+pub(super) struct Status<'a> {
+    pub(super) node: Node<'a>,
+    pub(super) file: File<'a>,
+    pub(super) listeners: Vec<ListenerStatus<'a>>,
+    pub(super) groups: Vec<GroupStatus<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Node<'a> {
+    pub(super) version: &'a str,
+    /// Number of the spec in force.
+    pub(super) revision: u64,
+    /// Where that spec came from.
+    pub(super) origin: &'a str,
+    /// Seconds since 1970.
+    pub(super) started_at_s: u64,
+    pub(super) up_s: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct File<'a> {
+    pub(super) path: String,
+    pub(super) last_reload: Option<LastReload<'a>>,
+    pub(super) warnings: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct LastReload<'a> {
+    pub(super) outcome: &'a str,
+    pub(super) problems: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ListenerStatus<'a> {
+    pub(super) load_balancer: &'a str,
+    pub(super) name: &'a str,
+    pub(super) protocol: &'a str,
+    pub(super) addresses: Vec<String>,
+    pub(super) open_connections: usize,
+    pub(super) accepted_connections: u64,
+    pub(super) refused_connections: u64,
+    pub(super) refused_requests: u64,
+    /// 1xx to 5xx.
+    pub(super) answers: [u64; 5],
+    pub(super) received_bytes: u64,
+    pub(super) sent_bytes: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct GroupStatus<'a> {
+    pub(super) load_balancer: &'a str,
+    pub(super) name: &'a str,
+    pub(super) scheduler: &'a str,
+    pub(super) persistence: Option<PersistenceStatus>,
+    pub(super) usable_targets: usize,
+    pub(super) retries: u64,
+    /// Reasons that occurred.
+    pub(super) decisions: Vec<Decisions>,
+    pub(super) is_probed: bool,
+    pub(super) targets: Vec<TargetStatus<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct PersistenceStatus {
+    pub(super) method: &'static str,
+    /// Idle limit, as the file writes it.
+    pub(super) timeout: String,
+    pub(super) source_table: Option<SourceTableStatus>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SourceTableStatus {
+    pub(super) entries: usize,
+    pub(super) capacity: usize,
+    pub(super) evicted: u64,
+    pub(super) refused: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Decisions {
+    pub(super) reason: &'static str,
+    pub(super) count: u64,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct TargetStatus<'a> {
+    pub(super) name: &'a str,
+    pub(super) address: String,
+    pub(super) weight: u16,
+    pub(super) health: &'static str,
+    /// It rests for so long because it did not accept connections; 0: it does not.
+    pub(super) resting_ms: u64,
+    pub(super) active: u32,
+    pub(super) requests: u64,
+    pub(super) connects: u64,
+    pub(super) connect_failures: u64,
+    pub(super) failures: u64,
+    pub(super) last_probe: Option<ProbeStatus>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ProbeStatus {
+    /// What it found.
+    pub(super) found: String,
+    pub(super) ago_ms: u64,
+    pub(super) took_ms: u64,
+}
+
+impl<'a> Status<'a> {
+    pub(super) fn new(look: &'a Look<'a>) -> Self {
+        let snapshot = &look.running.snapshot;
+        let up_ms = look.now.monotonic_ms.saturating_sub(look.observed.started.monotonic_ms);
+        let last = look.reloads.last.as_ref();
+        Self {
+            node: Node {
+                version: env!("CARGO_PKG_VERSION"),
+                revision: snapshot.revision,
+                origin: look.running.origin.as_str(),
+                started_at_s: look.observed.started_at_s,
+                up_s: up_ms / 1000,
+            },
+            file: File {
+                path: look.observed.file.display().to_string(),
+                last_reload: last
+                    .map(|last| LastReload { outcome: last.outcome.as_str(), problems: &last.problems }),
+                warnings: &look.reloads.warnings,
+            },
+            listeners: snapshot.listeners.iter().map(|listener| ListenerStatus::new(listener)).collect(),
+            groups: snapshot.groups.iter().map(|group| GroupStatus::new(group, look)).collect(),
+        }
+    }
+}
+
+impl<'a> ListenerStatus<'a> {
+    fn new(listener: &'a Listener) -> Self {
+        let sum = |read: fn(&ListenerCounters) -> u64| listener.live.counters.sum(read);
+        Self {
+            load_balancer: &listener.load_balancer,
+            name: &listener.name,
+            protocol: listener.protocol.as_str(),
+            addresses: listener.addresses.iter().map(ToString::to_string).collect(),
+            open_connections: listener.live.open_connections.load(Ordering::Relaxed),
+            accepted_connections: sum(|count| count.accepted.value()),
+            refused_connections: sum(|count| count.refused_at_limit.value()),
+            refused_requests: sum(|count| count.refused_requests.value()),
+            answers: std::array::from_fn(|class| {
+                listener.live.counters.sum(|count| count.answers[class].value())
+            }),
+            received_bytes: sum(|count| count.bytes_in.value()),
+            sent_bytes: sum(|count| count.bytes_out.value()),
+        }
+    }
+}
+
+impl<'a> GroupStatus<'a> {
+    fn new(group: &'a Group, look: &Look<'_>) -> Self {
+        let counters = &group.live.counters;
+        let decisions = Reason::ALL.iter().map(|reason| Decisions {
+            reason: reason.as_str(),
+            count: counters.sum(|count| count.decisions[reason.index()].value()),
+        });
+        Self {
+            load_balancer: &group.load_balancer,
+            name: &group.name,
+            scheduler: group.scheduler.as_str(),
+            persistence: PersistenceStatus::of(&group.persistence),
+            usable_targets: group.usable_targets(look.now).0,
+            retries: counters.sum(|count| count.retries.value()),
+            decisions: decisions.filter(|decisions| decisions.count > 0).collect(),
+            is_probed: group.health.is_some(),
+            targets: group.targets.iter().map(|target| TargetStatus::new(target, look)).collect(),
+        }
+    }
+}
+
+impl PersistenceStatus {
+    fn of(persistence: &Persistence) -> Option<Self> {
+        let (method, source_table) = match persistence {
+            Persistence::None => return None,
+            Persistence::Cookie(_) => (MethodName::Cookie, None),
+            Persistence::SourceIp(source) => {
+                let table = source.table();
+                let status = SourceTableStatus {
+                    entries: table.len(),
+                    capacity: table.capacity(),
+                    evicted: table.evicted(),
+                    refused: table.refused(),
+                };
+                (MethodName::SourceIp, Some(status))
+            }
+        };
+        let timeout = duration::text(persistence.timeout().unwrap_or(Duration::ZERO));
+        Some(Self { method: method.as_str(), timeout, source_table })
+    }
+}
+
+impl<'a> TargetStatus<'a> {
+    fn new(target: &'a Target, look: &Look<'_>) -> Self {
+        let counters = &target.live.counters;
+        let page = look.observed.book.page(target.home.target);
+        Self {
+            name: &target.name,
+            address: target.address.to_string(),
+            weight: target.weight,
+            health: target.live.health().as_str(),
+            resting_ms: target.live.resting_until_ms().saturating_sub(look.now.monotonic_ms),
+            active: target.live.active.load(Ordering::Relaxed),
+            requests: counters.sum(|count| count.requests.value()),
+            connects: counters.sum(|count| count.connects.value()),
+            connect_failures: counters.sum(|count| count.connect_failures.value()),
+            failures: counters.sum(|count| count.failures.value()),
+            last_probe: page.and_then(|page| page.last).map(|last| ProbeStatus::new(&last, look)),
+        }
+    }
+}
+
+impl ProbeStatus {
+    fn new(last: &LastProbe, look: &Look<'_>) -> Self {
+        Self {
+            found: last.finding.to_string(),
+            ago_ms: look.now.monotonic_ms.saturating_sub(last.at.monotonic_ms),
+            took_ms: u64::try_from(last.took.as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+}

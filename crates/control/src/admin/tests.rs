@@ -1,0 +1,225 @@
+//! Does the admin address answer what it should, and nothing else?
+
+use homing_core::clock::Now;
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::*;
+use crate::change::Origin;
+use crate::probe::ProbeBook;
+use crate::testing::{Datapath, changes, clock, spec};
+use crate::watch::{Attempt, Outcome, Reloads};
+
+/// Every kind of listener and persistence, and a target that takes no new sessions.
+pub(super) fn everything() -> String {
+    let mut text = String::from("[[load_balancers]]\nname = \"shop\"\n");
+    for (name, protocol) in [("web", "http"), ("db", "tcp"), ("dns", "udp")] {
+        text.push_str(&format!(
+            "[[load_balancers.listeners]]\nname = \"{name}\"\nprotocol = \"{protocol}\"\n\
+             listen = [\"127.0.0.1:0\"]\ngroup = \"{name}\"\n"
+        ));
+    }
+    for (name, persistence) in [
+        ("web", "persistence = { method = \"cookie\", timeout = \"1h30m\" }\n"),
+        ("db", "persistence = { method = \"source-ip\", table_size = 4096 }\n"),
+        ("dns", ""),
+    ] {
+        text.push_str(&format!(
+            "[[load_balancers.groups]]\nname = \"{name}\"\n{persistence}targets = [\n\
+             {{ name = \"a\", address = \"127.0.0.1:9001\" }},\n\
+             {{ name = \"b\", address = \"127.0.0.1:9002\", weight = 0 }} ]\n"
+        ));
+    }
+    text
+}
+
+pub(super) fn observed(text: &str) -> Arc<Observed> {
+    observed_after(text, Reloads::default())
+}
+
+fn observed_after(text: &str, reloads: Reloads) -> Arc<Observed> {
+    let changes = changes(Datapath::default());
+    changes.apply(spec(text), Origin::Boot).unwrap();
+    Arc::new(Observed {
+        changes,
+        reloads: tokio::sync::watch::channel(Arc::new(reloads)).1,
+        file: "etc/homing.toml".into(),
+        book: Arc::new(ProbeBook::default()),
+        clock: clock(),
+        started: Now { monotonic_ms: 1000, token_s: 1_600_000_000 },
+        started_at_s: 1_600_000_000,
+    })
+}
+
+struct Answer {
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn status(&self) -> u16 {
+        self.head.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+
+    fn field(&self, name: &str) -> Option<&str> {
+        let fields = self.head.lines().filter_map(|line| line.split_once(": "));
+        fields.into_iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+async fn start(observed: Arc<Observed>) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve(listener, observed));
+    address
+}
+
+async fn ask(address: SocketAddr, request: &str) -> Answer {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(format!("{request}\r\nConnection: close\r\n\r\n").as_bytes()).await.unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await.unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    Answer { head: head.to_owned(), body: body.to_owned() }
+}
+
+async fn get(path: &str, more: &str) -> Answer {
+    let address = start(observed(&everything())).await;
+    ask(address, &format!("GET {path} HTTP/1.1\r\nHost: {address}{more}")).await
+}
+
+#[tokio::test]
+async fn metrics_come_in_the_form_that_is_asked_for() {
+    let classic = get("/metrics", "").await;
+    assert_eq!(classic.field("content-type"), Some("text/plain; version=0.0.4; charset=utf-8"));
+    assert!(classic.body.contains("\nhoming_revision 1\n"), "{}", classic.body);
+    let open =
+        get("/metrics", "\r\nAccept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5").await;
+    assert!(open.body.ends_with("# EOF\n"));
+}
+
+#[tokio::test]
+async fn every_way_to_ask_for_json_gets_it() {
+    for (path, more) in [
+        ("/status.json", ""),
+        ("/status?format=json", "\r\nAccept: text/html"),
+        ("/status", "\r\nAccept: application/json"),
+    ] {
+        let answer = get(path, more).await;
+        assert_eq!(answer.field("content-type"), Some("application/json"), "{path}");
+        assert_eq!(answer.json()["node"]["revision"], 1, "{path}");
+    }
+    for more in ["", "\r\nAccept: */*", "\r\nAccept: text/html,application/json;q=0.9"] {
+        assert_eq!(get("/status", more).await.field("content-type"), Some("text/html; charset=utf-8"));
+    }
+}
+
+#[tokio::test]
+async fn the_status_says_what_is_there() {
+    let status = get("/status.json", "").await.json();
+    assert_eq!(status["node"]["up_s"], 59);
+    assert_eq!(status["listeners"][1]["protocol"], "tcp");
+    assert_eq!(status["groups"][0]["persistence"]["timeout"], "1h30m");
+    assert_eq!(status["groups"][1]["persistence"]["source_table"]["capacity"], 4096);
+    assert_eq!(status["groups"][2]["persistence"], Value::Null);
+    assert_eq!(status["groups"][0]["usable_targets"], 1);
+    assert_eq!(status["groups"][0]["targets"][1]["weight"], 0);
+    assert_eq!(status["groups"][0]["targets"][0]["health"], "unknown");
+}
+
+#[tokio::test]
+async fn a_refused_file_is_told_until_it_is_repaired() {
+    let problems = vec!["etc/homing.toml:3:1: <b>\"unknown\" & 'bad'</b>".to_owned()];
+    let last = Some(Attempt { outcome: Outcome::Refused, problems });
+    let warnings = vec!["admin.listen takes effect at the next start".to_owned()];
+    let address = start(observed_after("", Reloads { last, warnings, ..Reloads::default() })).await;
+    let request = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: localhost");
+    let page = ask(address, &request("/status")).await.body;
+    assert!(
+        page.contains("etc/homing.toml:3:1: &lt;b&gt;&quot;unknown&quot; &amp; &#39;bad&#39;&lt;/b&gt;"),
+        "{page}"
+    );
+    assert!(page.contains("admin.listen takes effect at the next start"), "{page}");
+    let status = ask(address, &request("/status.json")).await.json();
+    assert_eq!(status["file"]["last_reload"]["outcome"], "refused");
+    let metrics = ask(address, &request("/metrics")).await.body;
+    assert!(metrics.contains("\nhoming_last_reload_successful 0\n"), "{metrics}");
+}
+
+#[tokio::test]
+async fn the_page_speaks_the_language_that_is_asked_for() {
+    for (language, heading) in [
+        ("en", "Backend groups"),
+        ("zh-CN", "后端组"),
+        ("ja", "バックエンドグループ"),
+        ("id", "Grup backend"),
+    ] {
+        let answer = get("/status", &format!("\r\nAccept-Language: {language}")).await;
+        assert!(answer.body.contains(&format!("<h2>{heading}</h2>")), "{language}");
+        assert!(language.starts_with(answer.field("content-language").unwrap()), "{language}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_runs_nothing_and_may_load_its_style_only() {
+    let answer = get("/status", "").await;
+    assert!(
+        !answer.body.contains("<script")
+            && !answer.body.contains("style=")
+            && !answer.body.contains("<style")
+    );
+    let policy = answer.field("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{policy}");
+    assert_eq!(get("/status.css", "").await.field("content-type"), Some("text/css; charset=utf-8"));
+}
+
+#[tokio::test]
+async fn every_answer_is_protected() {
+    for path in ["/", "/status", "/status.json", "/status.css", "/metrics", "/nothing"] {
+        let answer = get(path, "").await;
+        for (name, value) in PROTECTION {
+            assert_eq!(answer.field(name.as_str()), Some(value.to_str().unwrap()), "{path} {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_told_as_a_problem() {
+    let answer = get("/nothing?a=b", "").await;
+    assert_eq!((answer.status(), answer.field("content-type")), (404, Some("application/problem+json")));
+    assert_eq!(answer.json()["detail"], "there is no /nothing");
+    let address = start(observed("")).await;
+    let answer = ask(address, &format!("DELETE /status HTTP/1.1\r\nHost: {address}")).await;
+    assert_eq!((answer.status(), answer.json()["status"].as_u64()), (405, Some(405)));
+}
+
+#[tokio::test]
+async fn long_requests_are_refused() {
+    let long = "x".repeat(REQUEST_MAX);
+    assert_eq!(get("/status", &format!("\r\nX-Long: {long}")).await.status(), 431);
+    assert_eq!(get(&format!("/status?{long}"), "").await.status(), 414);
+}
+
+#[tokio::test]
+async fn a_name_that_others_may_point_to_loopback_is_refused() {
+    let address = start(observed("")).await;
+    for (host, status) in [
+        ("localhost:7080", 200),
+        ("node.localhost", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:80", 200),
+        ("evil.example:7080", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("localhost.evil.example", 421),
+    ] {
+        let answer = ask(address, &format!("GET /status HTTP/1.1\r\nHost: {host}")).await;
+        assert_eq!(answer.status(), status, "{host}");
+    }
+    let old = ask(address, "GET /status HTTP/1.0").await;
+    assert_eq!(old.status(), 200);
+}

@@ -1,0 +1,182 @@
+//! How does the control plane of a node start, and how does it end?
+//!
+//! It has a runtime of its own on at most two threads. Traffic does not need it: when one of its tasks dies, an event
+//! says so and everything else goes on.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::Context;
+use homing_core::live::Live;
+use homing_core::secrets::Secrets;
+use homing_core::snapshot::Snapshot;
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::Clock;
+use crate::admin::{self, Observed};
+use crate::change::{Changes, Origin, Publish, Running};
+use crate::config::LoadedConfig;
+use crate::probe::{self, ProbeBook};
+use crate::watch::reload::log_warnings;
+use crate::watch::{ConfigWatch, Outcome, Reloader};
+
+#[cfg(test)]
+mod tests;
+
+/// Threads of the runtime: one goes on when the other computes.
+const THREADS: usize = 2;
+/// Threads for what waits: a reload, and answers about many targets.
+const WAITING_THREADS: usize = 8;
+/// How long the end waits for what is under way.
+const END: Duration = Duration::from_secs(1);
+
+/// What a control plane is made of.
+pub struct ControlOptions {
+    /// The file, which is watched from now on.
+    pub config_path: PathBuf,
+    /// What it said.
+    pub loaded: LoadedConfig,
+    /// The secrets of the node.
+    pub secrets: Secrets,
+    /// What the datapath and the control plane share.
+    pub live: Arc<Live>,
+    /// The way to the datapath.
+    pub publish: Box<dyn Publish>,
+    /// The clocks that the datapath reads.
+    pub clock: Clock,
+}
+
+/// The control plane of a node. It ends when it is dropped.
+pub struct ControlPlane {
+    changes: Arc<Changes>,
+    reloader: Arc<Reloader>,
+    admin_address: Option<SocketAddr>,
+    runtime: Option<Runtime>,
+}
+
+impl ControlPlane {
+    /// Makes the spec effective, then watches the file, probes the targets and answers on the admin address.
+    ///
+    /// # Errors
+    /// The admin address or that of a listener cannot be bound, or the system gives no threads. Nothing runs then.
+    pub fn start(options: ControlOptions) -> anyhow::Result<Self> {
+        let ControlOptions { config_path, loaded, secrets, live, publish, clock } = options;
+        let (started, started_at_s) = (clock(), since_1970_s());
+        let runtime = runtime().context("the control plane cannot start its threads")?;
+        // Before the traffic starts: a node that nobody can look at shall not take any.
+        let admin = loaded.spec.admin.listen.map(|address| bind(&runtime, address)).transpose()?;
+        let admin_address = admin.as_ref().map(TcpListener::local_addr).transpose()?;
+        let changes = Arc::new(Changes::new(secrets, live, publish));
+        log_warnings(&loaded, &[]);
+        changes.apply(loaded.spec.clone(), Origin::Boot)?;
+        let reloader = Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&changes)));
+        let book = Arc::new(ProbeBook::default());
+        let prober = probe::run(changes.subscribe(), Arc::clone(&book), Arc::clone(&clock));
+        spawn(&runtime, "probes", prober);
+        watch(&runtime, Arc::clone(&reloader));
+        if let Some(listener) = admin {
+            let (changes, reloads) = (Arc::clone(&changes), reloader.subscribe());
+            let observed =
+                Observed { changes, reloads, file: config_path, book, clock, started, started_at_s };
+            spawn(&runtime, "admin", answer(listener, observed));
+        }
+        Ok(Self { changes, reloader, admin_address, runtime: Some(runtime) })
+    }
+
+    /// Reads the file again and makes it effective. Blocks until every worker runs it; works from any thread that is
+    /// not the runtime's own.
+    pub fn reload(&self) -> Outcome {
+        self.reloader.reload(Origin::Reload)
+    }
+
+    /// What runs now.
+    #[must_use]
+    pub fn current(&self) -> Arc<Snapshot> {
+        self.changes.current()
+    }
+
+    /// What runs now, with the spec it was made of.
+    #[must_use]
+    pub fn running(&self) -> Arc<Running> {
+        self.changes.running()
+    }
+
+    /// Where `/metrics` and `/status` are answered: the real port where the spec says 0.
+    #[must_use]
+    pub fn admin_address(&self) -> Option<SocketAddr> {
+        self.admin_address
+    }
+
+    /// Ends it: no probe, no reload, no answer from now on. Waits a second at most for what is under way.
+    pub fn shutdown(mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(END);
+        }
+    }
+}
+
+impl Drop for ControlPlane {
+    fn drop(&mut self) {
+        // Does not wait, so that it may be dropped anywhere.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl fmt::Debug for ControlPlane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ControlPlane({:?}, admin {:?})", self.changes, self.admin_address)
+    }
+}
+
+fn runtime() -> std::io::Result<Runtime> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Builder::new_multi_thread()
+        .worker_threads(cores.min(THREADS))
+        .max_blocking_threads(WAITING_THREADS)
+        .thread_name("homing-control")
+        .enable_all()
+        .build()
+}
+
+fn bind(runtime: &Runtime, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let bound = runtime.block_on(TcpListener::bind(address));
+    bound.with_context(|| format!("admin.listen: cannot listen on {address}"))
+}
+
+fn watch(runtime: &Runtime, reloader: Arc<Reloader>) {
+    let file = reloader.file().to_owned();
+    match ConfigWatch::begin(&file, reloader) {
+        Ok(watch) => spawn(runtime, "watch", watch.run()),
+        // A reload by hand still works.
+        Err(error) => tracing::warn!(file = %file.display(), %error, "file cannot be watched"),
+    }
+}
+
+async fn answer(listener: TcpListener, observed: Observed) {
+    if let Err(error) = admin::serve(listener, Arc::new(observed)).await {
+        tracing::error!(%error, "admin listener failed");
+    }
+}
+
+/// Runs a task that has no end, and tells when it ends all the same.
+fn spawn(runtime: &Runtime, task: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+    let handle = runtime.spawn(work);
+    runtime.spawn(async move {
+        match handle.await {
+            Ok(()) => tracing::error!(task, "task of the control plane ended"),
+            Err(error) if error.is_panic() => tracing::error!(task, %error, "task of the control plane died"),
+            // The runtime ends.
+            Err(_) => {}
+        }
+    });
+}
+
+fn since_1970_s() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

@@ -1,0 +1,113 @@
+//! Does the control plane work as a whole?
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::mpsc;
+
+use homing_core::health::Health;
+
+use super::*;
+use crate::change::PublishError;
+use crate::config;
+use crate::testing::{Folder, clock, secrets, web};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+const PROBED: &str = "health = { kind = \"tcp\", interval = \"100ms\" }\n";
+
+/// A datapath that tells what it is given.
+struct Told(mpsc::Sender<u64>);
+
+impl Publish for Told {
+    fn publish(&self, snapshot: Arc<Snapshot>) -> Result<(), PublishError> {
+        self.0.send(snapshot.revision).map_err(|_| PublishError::Ended)
+    }
+}
+
+fn start(folder: &Folder, text: &str) -> (anyhow::Result<ControlPlane>, mpsc::Receiver<u64>) {
+    let config_path = folder.write("homing.toml", text);
+    let loaded = config::load(&config_path).unwrap();
+    let (told, revisions) = mpsc::channel();
+    let control = ControlPlane::start(ControlOptions {
+        config_path,
+        loaded,
+        secrets: secrets(),
+        live: Arc::new(Live::new(1)),
+        publish: Box::new(Told(told)),
+        clock: clock(),
+    });
+    (control, revisions)
+}
+
+fn get(address: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn a_node_starts_answers_reloads_and_ends() {
+    let folder = Folder::new();
+    let target = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = target.local_addr().unwrap();
+    let (control, revisions) = start(&folder, &web(PROBED, &[("a", address)]));
+    let control = control.unwrap();
+    assert_eq!(revisions.recv_timeout(PATIENCE), Ok(1));
+
+    let admin = control.admin_address().unwrap();
+    assert_ne!(admin.port(), 0);
+    assert!(get(admin, "/metrics").contains("\nhoming_revision 1\n"));
+
+    folder.write("homing.toml", &web(PROBED, &[("a", address), ("b", address_of_nobody())]));
+    assert_eq!(revisions.recv_timeout(PATIENCE), Ok(2));
+    folder.write("homing.toml", "=");
+    assert_eq!(control.reload(), Outcome::Refused);
+    assert_eq!(control.current().revision, 2);
+    assert!(get(admin, "/status").contains("homing.toml:1:1: "), "the page tells why");
+
+    control.shutdown();
+    assert!(TcpStream::connect(admin).is_err());
+}
+
+fn address_of_nobody() -> SocketAddr {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+#[test]
+fn targets_are_probed_from_the_start() {
+    let folder = Folder::new();
+    let (control, _revisions) = start(&folder, &web(PROBED, &[("a", address_of_nobody())]));
+    let control = control.unwrap();
+    let target = Arc::clone(&control.current().groups[0].targets[0].live);
+    let admin = control.admin_address().unwrap();
+    let deadline = std::time::Instant::now() + PATIENCE;
+    // Every answer takes as long as it takes; what it must come to is bounded.
+    while !get(admin, "/status.json").contains("connect refused") {
+        assert!(std::time::Instant::now() < deadline, "{}", get(admin, "/status.json"));
+    }
+    assert_eq!(target.health(), Health::Unhealthy);
+}
+
+#[test]
+fn a_taken_admin_address_is_told_before_any_traffic() {
+    let folder = Folder::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (control, revisions) = start(
+        &folder,
+        &web("", &[])
+            .replace("127.0.0.1:0\"\n[[load_balancers]]", &format!("{address}\"\n[[load_balancers]]")),
+    );
+    let error = format!("{:#}", control.unwrap_err());
+    assert!(error.starts_with(&format!("admin.listen: cannot listen on {address}: ")), "{error}");
+    assert!(revisions.try_recv().is_err());
+}
+
+#[test]
+fn a_node_without_an_admin_address_serves_all_the_same() {
+    let folder = Folder::new();
+    let (control, revisions) = start(&folder, "[admin]\nlisten = \"off\"\n");
+    assert_eq!(control.unwrap().admin_address(), None);
+    assert_eq!(revisions.recv_timeout(PATIENCE), Ok(1));
+}
