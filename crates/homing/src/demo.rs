@@ -12,9 +12,9 @@ use crate::{signals, telemetry};
 use anyhow::{Context, Result};
 use homing_control::config;
 use std::fs::{self, DirBuilder};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, io, process};
 
@@ -61,10 +61,8 @@ fn play(arguments: &DemoArguments, language: Language) -> Result<()> {
         targets.push((name, target::start(name).context("a target cannot listen")?));
     }
     let file = folder.path.join("homing.toml");
-    fs::write(&file, file::text(&targets, |wanted| free(wanted, language)))?;
-    let loaded = config::load(&file).map_err(|error| anyhow::anyhow!("{error}"))?;
-    let node = Node::start(&file, loaded)?;
-    tell(&node, &targets, arguments, language);
+    let node = start(&file, &targets, language)?;
+    tell(&node, &targets, language);
     say(format_args!("{}\n  {}\n", language.text(Key::DemoFile), file.display()));
     say(match arguments.seconds {
         Some(seconds) => language.fill(Key::DemoEndAfter, &[("seconds", &seconds.to_string())]),
@@ -75,16 +73,20 @@ fn play(arguments: &DemoArguments, language: Language) -> Result<()> {
     Ok(())
 }
 
+/// Writes the file and serves it. Somebody may take a port between our look at it and our use of it: then we look
+/// again.
+fn start(file: &Path, targets: &[(&str, SocketAddr)], language: Language) -> Result<Node> {
+    let attempt = || {
+        fs::write(file, file::text(targets, |wanted| free(wanted, language)))?;
+        Node::start(file, config::load(file)?)
+    };
+    attempt().or_else(|_| attempt()).or_else(|_| attempt())
+}
+
 /// Says what to try.
-fn tell(
-    node: &Node,
-    targets: &[(&str, std::net::SocketAddr)],
-    arguments: &DemoArguments,
-    language: Language,
-) {
+fn tell(node: &Node, targets: &[(&str, SocketAddr)], language: Language) {
     let names: Vec<String> = targets.iter().map(|(name, address)| format!("{name} ({address})")).collect();
     say(language.fill(Key::DemoTitle, &[("targets", &names.join(", "))]));
-    let _ = arguments;
     let step = |key, command: String| say(format_args!("\n{}\n  {command}", language.text(key)));
     if let Some(web) = node.address("web") {
         step(Key::DemoSpread, format!("curl http://{web}/"));
@@ -99,8 +101,8 @@ fn tell(
 }
 
 /// The address with that port, or one with a free port when it is taken; then that is said.
-fn free(wanted: u16, language: Language) -> std::net::SocketAddr {
-    let address = |port| std::net::SocketAddr::from(([127, 0, 0, 1], port));
+fn free(wanted: u16, language: Language) -> SocketAddr {
+    let address = |port| SocketAddr::from(([127, 0, 0, 1], port));
     let wanted = address(wanted);
     if TcpListener::bind(wanted).is_ok() {
         return wanted;

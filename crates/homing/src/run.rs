@@ -30,9 +30,6 @@ pub(crate) fn run(arguments: &RunArguments, language: Language) -> Exit {
 }
 
 fn serve(arguments: &RunArguments, loaded: LoadedConfig) -> Result<()> {
-    for warning in &loaded.warnings {
-        tracing::warn!(place = %warning.plain(&arguments.config), "probably not meant");
-    }
     // Signals first: whoever sends one while we start is heard when we have started.
     let requests = signals::listen()?;
     let node = Node::start(&arguments.config, loaded)?;

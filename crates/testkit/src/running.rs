@@ -1,6 +1,6 @@
 //! How is a running node watched, changed and ended?
 
-use crate::client::{Browser, Client, TcpClient, UdpClient};
+use crate::client::{Answer, Browser, Client, TcpClient, UdpClient};
 use crate::homing::Homing;
 use crate::metrics::Metrics;
 use crate::scratch::Scratch;
@@ -208,11 +208,19 @@ impl Running {
         let _ = self.child.wait();
     }
 
+    /// Asks the admin address for a path.
+    #[track_caller]
+    #[must_use]
+    pub fn ask_admin(&self, path: &str) -> Answer {
+        let admin = self.admin();
+        Client::connect(admin).request("GET", path, &[("Host", &admin.to_string())], b"")
+    }
+
     /// `/metrics`, read.
     #[track_caller]
     #[must_use]
     pub fn metrics(&self) -> Metrics {
-        let answer = Client::connect(self.admin()).get("/metrics");
+        let answer = self.ask_admin("/metrics");
         assert_eq!(answer.status, 200, "{}", answer.text());
         Metrics::parse(&answer.text())
     }
@@ -224,7 +232,7 @@ impl Running {
     #[track_caller]
     #[must_use]
     pub fn status(&self) -> Value {
-        let answer = Client::connect(self.admin()).get("/status?format=json");
+        let answer = self.ask_admin("/status?format=json");
         assert_eq!(answer.status, 200, "{}", answer.text());
         serde_json::from_str(&answer.text()).expect("/status is JSON")
     }

@@ -20,7 +20,7 @@ fn metrics_count_what_happened() {
     assert_eq!(count("homing_group_decisions_total", &[("group", "web"), ("reason", "new")]), 1);
     assert_eq!(count("homing_group_decisions_total", &[("group", "web"), ("reason", "recalled")]), 2);
     assert_eq!(count("homing_target_requests_total", &[("target", "a")]), 3);
-    assert_eq!(count("homing_listener_accepted_total", &[("listener", "web")]), 2);
+    assert_eq!(count("homing_listener_accepted_connections_total", &[("listener", "web")]), 2);
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn status_is_a_page_for_people_and_json_for_programs() {
     for expected in ["\"web\"", "\"a\"", "\"b\"", &a.address().to_string()] {
         assert!(status.contains(expected), "{expected} in {status}");
     }
-    let page = homing_testkit::Client::connect(homing.admin()).get("/status");
+    let page = homing.ask_admin("/status");
     assert!(page.field("content-type").unwrap().starts_with("text/html"), "{page:?}");
     assert!(page.field("content-security-policy").is_some(), "{page:?}");
     assert!(!page.text().contains("<script"), "{}", page.text());
@@ -42,7 +42,9 @@ fn status_is_a_page_for_people_and_json_for_programs() {
 fn health_is_probed_shown_and_obeyed() {
     let (a, b) = (HttpTarget::start("a"), HttpTarget::start("b"));
     let homing = homing().http("web").group("web", [&a, &b]).health("http").start();
-    let healthy = |name: &str| homing.metrics().sum("homing_target_healthy", &[("target", name)]) > 0.5;
+    let healthy = |name: &str| {
+        homing.metrics().count("homing_target_health", &[("target", name), ("health", "healthy")]) == 1
+    };
     eventually("both to be healthy", || healthy("a") && healthy("b"));
     a.kill();
     eventually("a to be unhealthy", || !healthy("a"));
@@ -101,7 +103,7 @@ fn no_secret_is_in_the_log_or_on_the_pages() {
     let secrets = fs::read_to_string(homing.folder().join("state/secrets.json")).unwrap();
     let quoted: Vec<&str> = secrets.split('"').filter(|text| text.len() >= 22).collect();
     assert!(!quoted.is_empty(), "the secrets are in the file");
-    let page = homing_testkit::Client::connect(homing.admin()).get("/status").text();
+    let page = homing.ask_admin("/status").text();
     for text in [homing.stdout(), homing.stderr(), page, homing.status().to_string()] {
         assert!(!text.contains(token), "a token in {text}");
         assert!(quoted.iter().all(|secret| !text.contains(secret)), "a secret in {text}");

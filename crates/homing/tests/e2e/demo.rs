@@ -1,10 +1,44 @@
 //! The demo shows what Homing does, and leaves nothing behind.
 
-use crate::{run, stdout};
+use crate::{BINARY, run, stdout};
 use homing_testkit::{Browser, Client};
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// A demo that runs until it is dropped.
+struct Demo {
+    child: Child,
+    /// The addresses in its commands.
+    addresses: Vec<SocketAddr>,
+}
+
+impl Demo {
+    fn start() -> Self {
+        let mut command = Command::new(BINARY);
+        command.args(["demo", "--seconds", "100"]).env("HOMING_LANG", "en").stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut demo = Self { child, addresses: Vec::new() };
+        let mut line = String::new();
+        while !line.contains("It ends after") {
+            line.clear();
+            assert!(output.read_line(&mut line).unwrap() > 0, "the demo ended");
+            if let Some((_, rest)) = line.split_once("http://") {
+                demo.addresses.push(rest.split('/').next().unwrap().parse().unwrap());
+            }
+        }
+        demo
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
 
 #[test]
 fn the_demo_ends_by_itself_and_leaves_nothing_behind() {
@@ -14,24 +48,13 @@ fn the_demo_ends_by_itself_and_leaves_nothing_behind() {
     assert_eq!(text.matches("curl ").count(), 3, "{text}");
     assert!(text.contains("/status") && text.contains("nothing is left behind"), "{text}");
     let file = text.lines().find(|line| line.ends_with("homing.toml")).unwrap().trim();
-    assert!(!std::path::Path::new(file).exists(), "{file}");
+    assert!(!Path::new(file).exists(), "{file}");
 }
 
 #[test]
 fn what_the_demo_says_is_so() {
-    let mut command = Command::new(crate::BINARY);
-    command.args(["demo", "--seconds", "100"]).env("HOMING_LANG", "en").stdout(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let mut addresses: Vec<SocketAddr> = Vec::new();
-    for line in BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap) {
-        if let Some((_, rest)) = line.split_once("http://") {
-            addresses.push(rest.split('/').next().unwrap().parse().unwrap());
-        }
-        if line.contains("It ends after") {
-            break;
-        }
-    }
-    let [web, with_cookies, tcp, admin] = addresses[..] else { panic!("{addresses:?}") };
+    let demo = Demo::start();
+    let [web, with_cookies, tcp, admin] = demo.addresses[..] else { panic!("{:?}", demo.addresses) };
     assert_eq!(web, with_cookies);
     let mut stranger = Client::connect(web);
     let mut seen: Vec<String> = (0..3).map(|_| stranger.get("/").target().to_owned()).collect();
@@ -42,7 +65,15 @@ fn what_the_demo_says_is_so() {
     assert_eq!(alice.get("/").target(), home);
     let by_address = Client::connect(tcp).get("/").target().to_owned();
     assert_eq!(Client::connect(tcp).get("/").target(), by_address);
-    assert_eq!(Client::connect(admin).get("/status").status, 200);
-    child.kill().unwrap();
-    child.wait().unwrap();
+    let status = Client::connect(admin).request("GET", "/status", &[("Host", &admin.to_string())], b"");
+    assert_eq!(status.status, 200);
+}
+
+#[test]
+fn a_second_demo_finds_other_ports_and_says_so() {
+    let first = Demo::start();
+    let second = Demo::start();
+    for address in &second.addresses {
+        assert!(!first.addresses.contains(address), "{address}");
+    }
 }

@@ -378,11 +378,8 @@ fn when_nobody_accepts_the_client_hears_502_and_why() {
 
 #[test]
 fn the_reason_stays_inside_when_asked() {
-    let homing = homing()
-        .http("web")
-        .listener_setting("reason_header", "false")
-        .group("web", [&HttpTarget::start("a")])
-        .start();
+    let a = HttpTarget::start("a");
+    let homing = homing().http("web").listener_setting("reason_header", "false").group("web", [&a]).start();
     let mut client = homing.client("web");
     client.send_raw("nonsense\r\n\r\n");
     let answer = client.read_answer();

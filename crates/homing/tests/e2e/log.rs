@@ -26,8 +26,8 @@ fn a_request_is_one_line_of_json_with_its_reason() {
 
 #[test]
 fn refusals_are_logged_too() {
-    let homing =
-        homing().toml("[log]\naccess = \"json\"").http("web").group("web", [&HttpTarget::start("a")]).start();
+    let a = HttpTarget::start("a");
+    let homing = homing().toml("[log]\naccess = \"json\"").http("web").group("web", [&a]).start();
     let mut client = homing.client("web");
     client.send_raw("GET /refused HTTP/1.1\r\nHost: a\r\n: x\r\n\r\n");
     assert_eq!(client.read_answer().status, 400);
@@ -37,12 +37,9 @@ fn refusals_are_logged_too() {
 
 #[test]
 fn nobody_forges_a_line() {
+    let a = HttpTarget::start("a");
     // CVE-2024-45808: quotes and backslashes of the client stay inside their field.
-    let homing = homing()
-        .toml("[log]\naccess = \"combined\"")
-        .http("web")
-        .group("web", [&HttpTarget::start("a")])
-        .start();
+    let homing = homing().toml("[log]\naccess = \"combined\"").http("web").group("web", [&a]).start();
     let fields = [("User-Agent", "x\" 200 \"forged\\"), ("Referer", "\t\u{1b}[2J")];
     let _ = homing.client("web").request("GET", "/forge\"d", &fields[..1], b"");
     let line = line(&homing, "/forge");
@@ -52,7 +49,8 @@ fn nobody_forges_a_line() {
 
 #[test]
 fn the_log_is_off_unless_asked_for() {
-    let homing = homing().http("web").group("web", [&HttpTarget::start("a")]).start();
+    let a = HttpTarget::start("a");
+    let homing = homing().http("web").group("web", [&a]).start();
     let _ = homing.client("web").get("/quiet");
     let mut homing = homing;
     homing.terminate();

@@ -59,7 +59,8 @@ fn without_its_cookie_a_client_is_scheduled_afresh() {
 
 #[test]
 fn a_cookie_session_ends_after_its_idle_time() {
-    let homing = homing().http("web").group("web", &targets()).cookie("1s").start();
+    let targets = targets();
+    let homing = homing().http("web").group("web", &targets).cookie("1s").start();
     let mut alice = homing.browser("web");
     let _ = alice.get("/");
     let before = alice.cookies();
@@ -74,7 +75,8 @@ fn a_cookie_session_ends_after_its_idle_time() {
 
 #[test]
 fn requests_keep_a_cookie_session_alive() {
-    let homing = homing().http("web").group("web", &targets()).cookie("2s").start();
+    let targets = targets();
+    let homing = homing().http("web").group("web", &targets).cookie("2s").start();
     let mut alice = homing.browser("web");
     let home = alice.get("/").target().to_owned();
     for _ in 0..10 {
@@ -89,7 +91,8 @@ fn requests_keep_a_cookie_session_alive() {
 
 #[test]
 fn the_absolute_limit_ends_a_busy_session() {
-    let homing = homing().http("web").group("web", &targets());
+    let targets = targets();
+    let homing = homing().http("web").group("web", &targets);
     let persistence = "{ method = \"cookie\", timeout = \"1s\", max_lifetime = \"2s\" }";
     let homing = homing.group_setting("persistence", persistence).start();
     let mut alice = homing.browser("web");
@@ -133,7 +136,8 @@ fn the_cookie_never_reaches_a_target_and_the_others_do() {
 
 #[test]
 fn a_forged_or_damaged_cookie_is_as_none_and_never_an_error() {
-    let homing = homing().http("web").group("web", &targets()).cookie("20m").start();
+    let targets = targets();
+    let homing = homing().http("web").group("web", &targets).cookie("20m").start();
     let mut alice = homing.browser("web");
     let _ = alice.get("/");
     let cookie = alice.cookies().remove(0);
@@ -150,7 +154,8 @@ fn a_forged_or_damaged_cookie_is_as_none_and_never_an_error() {
 
 #[test]
 fn cookie_parsers_of_old_do_not_loop_here() {
-    let homing = homing().http("web").group("web", &targets()).cookie("20m").start();
+    let targets = targets();
+    let homing = homing().http("web").group("web", &targets).cookie("20m").start();
     let name =
         homing.browser("web").get("/").field("set-cookie").unwrap().split('=').next().unwrap().to_owned();
     // CVE-2019-14241 and its relatives.

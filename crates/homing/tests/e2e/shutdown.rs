@@ -23,7 +23,8 @@ fn a_request_under_way_is_answered_before_the_node_ends() {
 
 #[test]
 fn a_node_without_traffic_ends_at_once_and_takes_its_pid_with_it() {
-    let mut homing = homing().http("web").group("web", [&HttpTarget::start("a")]).start();
+    let a = HttpTarget::start("a");
+    let mut homing = homing().http("web").group("web", [&a]).start();
     let mut idle = homing.client("web");
     let _ = idle.get("/");
     homing.interrupt();

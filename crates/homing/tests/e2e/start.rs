@@ -34,7 +34,8 @@ fn one_worker_and_four_serve_alike() {
 
 #[test]
 fn the_state_folder_is_only_for_its_user_and_names_the_process() {
-    let homing = homing().http("web").group("web", [&HttpTarget::start("a")]).start();
+    let a = HttpTarget::start("a");
+    let homing = homing().http("web").group("web", [&a]).start();
     let state = homing.folder().join("state");
     let mode = fs::metadata(&state).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode, 0o700, "{mode:o}");

@@ -2,7 +2,7 @@
 
 use crate::{BINARY, homing};
 use homing_testkit::load::Cookies;
-use homing_testkit::{Load, ProcessTarget};
+use homing_testkit::{Load, ProcessTarget, Running};
 use std::time::Duration;
 
 #[test]
@@ -37,9 +37,9 @@ fn a_target_that_comes_back_is_used_again() {
     load.wait_for(100);
     for _ in 0..3 {
         targets[0].kill();
-        homing_testkit::eventually("its death to be seen", || is_healthy(&homing, "a") == Some(false));
+        homing_testkit::eventually("its death to be seen", || !is_healthy(&homing, "a"));
         targets[0].restart_on_same_port();
-        homing_testkit::eventually("its life to be seen", || is_healthy(&homing, "a") == Some(true));
+        homing_testkit::eventually("its life to be seen", || is_healthy(&homing, "a"));
         load.wait_for(100);
     }
     let report = load.stop();
@@ -47,7 +47,6 @@ fn a_target_that_comes_back_is_used_again() {
     assert!(report.by_target["a"] > 0 && report.by_target["b"] > 0);
 }
 
-fn is_healthy(homing: &homing_testkit::Running, target: &str) -> Option<bool> {
-    let (metrics, labels) = (homing.metrics(), [("target", target)]);
-    metrics.has("homing_target_healthy", &labels).then(|| metrics.sum("homing_target_healthy", &labels) > 0.5)
+fn is_healthy(homing: &Running, target: &str) -> bool {
+    homing.metrics().count("homing_target_health", &[("target", target), ("health", "healthy")]) == 1
 }
