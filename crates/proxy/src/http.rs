@@ -16,6 +16,7 @@ pub(crate) mod client;
 pub(crate) mod dispatch;
 pub(crate) mod exchange;
 pub(crate) mod finish;
+pub(crate) mod fields;
 pub(crate) mod forward;
 pub(crate) mod reply;
 pub(crate) mod request_body;

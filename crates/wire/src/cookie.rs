@@ -106,6 +106,23 @@ pub fn without(names: &[&[u8]], value: &[u8], out: &mut Vec<u8>) -> Stripped {
     if out.len() == written { Stripped::Emptied } else { Stripped::Shortened }
 }
 
+/// Appends `value` to `out` without the one pair that stands at `range`, as [`pairs`] told it: what [`without`] does
+/// for a caller who has already found the only cookie to take out. `out` grows by less than `value.len()`.
+pub fn cut(value: &[u8], range: Range<usize>, out: &mut Vec<u8>) -> Stripped {
+    let is_between = |byte: &u8| matches!(byte, b' ' | b'\t' | b';');
+    let before = value.get(..range.start).unwrap_or_default();
+    let before = before.get(..before.iter().rposition(|byte| !is_between(byte)).map_or(0, |last| last + 1));
+    let after = value.get(range.end..).unwrap_or_default();
+    let after = after.get(after.iter().position(|byte| !is_between(byte)).unwrap_or(after.len())..);
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    out.extend_from_slice(before);
+    if !before.is_empty() && !after.is_empty() {
+        out.extend_from_slice(b"; ");
+    }
+    out.extend_from_slice(after);
+    if before.is_empty() && after.is_empty() { Stripped::Emptied } else { Stripped::Shortened }
+}
+
 /// Appends one piece, after a delimiter like the one that stood before it: with a space or without.
 fn append(value: &[u8], piece: Range<usize>, out: &mut Vec<u8>, written: usize) {
     if out.len() > written {

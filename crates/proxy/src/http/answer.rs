@@ -99,8 +99,8 @@ impl Worker {
                 connection.searched = 0;
                 match head.role {
                     ResponseRole::Interim => self.pass_interim(key, &head),
-                    ResponseRole::Switching => self.switch(key, &head, &bytes[head.head_len..]),
-                    ResponseRole::Final => self.pass_final(key, &head, &bytes[head.head_len..]),
+                    ResponseRole::Switching => self.switch(key, &head, bytes),
+                    ResponseRole::Final => self.pass_final(key, &head, bytes),
                 }
             }
             Ok(Parsed::Partial) => {
@@ -130,20 +130,22 @@ impl Worker {
     }
 
     /// The target switches protocols: only if the client asked (CVE-2026-2833).
-    fn switch(&mut self, key: Key, head: &ResponseHead<'_, '_>, early: &[u8]) -> Progress {
+    fn switch(&mut self, key: Key, head: &ResponseHead<'_, '_>, bytes: &[u8]) -> Progress {
         let Some(exchange) = self.exchanges.get(key) else { return Progress::Over };
         if !exchange.request.wants_upgrade || !exchange.body.is_done() {
             return self.refuse_answer(key, Refusal::UnaskedSwitch);
         }
         let mut out = self.buffers.take();
-        self.settle_and_write(key, head, Ending::Open, &mut out);
+        let (raw, early) = bytes.split_at(head.head_len);
+        self.settle_and_write(key, head, raw, Ending::Open, &mut out);
         out.extend_from_slice(early);
         self.upgrade(key, out);
         Progress::Over
     }
 
     /// The final head: the session is settled, and the head goes out with as much of the body as came with it.
-    fn pass_final(&mut self, key: Key, head: &ResponseHead<'_, '_>, rest: &[u8]) -> Progress {
+    fn pass_final(&mut self, key: Key, head: &ResponseHead<'_, '_>, bytes: &[u8]) -> Progress {
+        let (raw, rest) = bytes.split_at(head.head_len);
         let is_draining = self.is_draining();
         let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
         let place_closed = self.clients.get(exchange.client).is_none_or(|client| client.place.is_closed());
@@ -165,7 +167,7 @@ impl Worker {
             (true, false) => Ending::Open,
         };
         let mut out = self.buffers.take();
-        self.settle_and_write(key, head, ending, &mut out);
+        self.settle_and_write(key, head, raw, ending, &mut out);
         let progress = self.send_head_and_body(key, &mut out, rest);
         self.buffers.give(out);
         match progress {
@@ -175,7 +177,14 @@ impl Worker {
     }
 
     /// The target answered: persistence remembers, and the head is written with our cookie where it is due.
-    fn settle_and_write(&mut self, key: Key, head: &ResponseHead<'_, '_>, ending: Ending, out: &mut Vec<u8>) {
+    fn settle_and_write(
+        &mut self,
+        key: Key,
+        head: &ResponseHead<'_, '_>,
+        raw: &[u8],
+        ending: Ending,
+        out: &mut Vec<u8>,
+    ) {
         let Some(exchange) = self.exchanges.get_mut(key) else { return };
         let mut set_cookie = self.buffers.take();
         if let Some(client) = self.clients.get_mut(exchange.client) {
@@ -189,7 +198,7 @@ impl Worker {
         let group = exchange.site.group(exchange.group);
         let form = exchange.answer.form;
         let parts = AnswerHead { ending, form, own_cookie: group.persistence.cookie_name(), set_cookie: &set_cookie };
-        answer_head::write_final(head, &parts, out);
+        answer_head::write_final(head, raw, &parts, out);
         self.buffers.give(set_cookie);
     }
 

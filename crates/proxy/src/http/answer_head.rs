@@ -1,7 +1,7 @@
 //! What does the client hear of the target's head?
 
 use super::body::Form;
-use super::forward::write_field;
+use super::fields::{Copier, write_field};
 use homing_wire::cookie::set_cookie_name;
 use homing_wire::http1::{BodyFraming, Field, FieldKind, Fields, ResponseHead, ResponseRole, Scope};
 
@@ -36,12 +36,19 @@ pub(crate) fn write_interim(head: &ResponseHead<'_, '_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\r\n");
 }
 
-/// Writes the head of the answer, or of a switch of protocols.
-pub(crate) fn write_final(head: &ResponseHead<'_, '_>, parts: &AnswerHead<'_>, out: &mut Vec<u8>) {
+/// Writes the head of the answer, or of a switch of protocols. `raw` is the head as it came.
+pub(crate) fn write_final(
+    head: &ResponseHead<'_, '_>,
+    raw: &[u8],
+    parts: &AnswerHead<'_>,
+    out: &mut Vec<u8>,
+) {
     write_status_line(head, out);
+    let mut copier = Copier::new(raw);
     for field in head.fields.iter().filter(|field| is_passed_on(field, parts)) {
-        write_field(out, field.name, field.value);
+        copier.copy(&field, out);
     }
+    copier.finish(out);
     if head.framing == BodyFraming::Chunked && parts.form == Form::AsItIs {
         out.extend_from_slice(b"Transfer-Encoding: chunked\r\n");
     }

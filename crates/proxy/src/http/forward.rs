@@ -3,37 +3,63 @@
 //! The request line in origin-form and HTTP/1.1, every end-to-end field as it came, and the fields that only we may
 //! write: framing, upgrade, and who the client is. Our own cookie stays with us.
 
+use super::fields::{Copier, write_field};
 use homing_core::snapshot::ListenerSettings;
 use homing_core::spec::ForwardedPolicy;
-use homing_wire::cookie::{Stripped, without};
+use homing_wire::cookie::{Stripped, cut, without};
 use homing_wire::http1::{BodyFraming, Field, FieldKind, RequestHead, Scope};
 use std::io::Write;
 use std::net::IpAddr;
+use std::ops::Range;
 
 /// What decides about the rewritten head.
 pub(crate) struct Forwarding<'a> {
     /// The client's side of the connection.
     pub(crate) peer: IpAddr,
     pub(crate) settings: &'a ListenerSettings,
-    /// The cookie that stays with us, where the group has one.
-    pub(crate) cookie_name: Option<&'a [u8]>,
-    /// Whether the request carries that cookie.
-    pub(crate) had_tokens: bool,
+    /// The cookie that stays with us, if it came.
+    pub(crate) own_cookie: OwnCookie<'a>,
 }
 
-/// Writes the head for the target to `out`.
-pub(crate) fn write_head(head: &RequestHead<'_, '_>, forwarding: &Forwarding<'_>, out: &mut Vec<u8>) {
+/// Which of our cookies came with a request.
+#[derive(Clone, Debug)]
+pub(crate) enum OwnCookie<'a> {
+    /// None.
+    Absent,
+    /// One, here.
+    Once {
+        /// The value of the Cookie field it is in.
+        field: &'a [u8],
+        /// Where the pair stands in it.
+        range: Range<usize>,
+    },
+    /// Several of this name.
+    Many(&'a [u8]),
+}
+
+/// Writes the head for the target to `out`. `raw` is the head as it came.
+pub(crate) fn write_head(
+    head: &RequestHead<'_, '_>,
+    raw: &[u8],
+    forwarding: &Forwarding<'_>,
+    out: &mut Vec<u8>,
+) {
     write_request_line(head, out);
     if !head.fields.iter().any(|field| field.kind == FieldKind::Host) {
         // HTTP/1.0 may come without; HTTP/1.1 must not go without (RFC 9112 3.2).
         write_field(out, b"Host", head.authority.map_or(b"", |authority| authority.raw()));
     }
     let trusted = forwarding.settings.trusts(forwarding.peer);
-    for field in head.fields {
-        if is_passed_on(&field, trusted) {
-            write_passed(&field, forwarding, out);
+    let mut copier = Copier::new(raw);
+    for field in head.fields.iter().filter(|field| is_passed_on(field, trusted)) {
+        if field.kind == FieldKind::Cookie && !matches!(forwarding.own_cookie, OwnCookie::Absent) {
+            copier.finish(out);
+            write_cookies(&field, &forwarding.own_cookie, out);
+        } else {
+            copier.copy(&field, out);
         }
     }
+    copier.finish(out);
     if head.framing == BodyFraming::Chunked {
         out.extend_from_slice(b"Transfer-Encoding: chunked\r\n");
     }
@@ -73,18 +99,24 @@ fn is_passed_on(field: &Field<'_>, trusted: bool) -> bool {
     }
 }
 
-fn write_passed(field: &Field<'_>, forwarding: &Forwarding<'_>, out: &mut Vec<u8>) {
-    match forwarding.cookie_name {
-        Some(name) if field.kind == FieldKind::Cookie && forwarding.had_tokens => {
-            let start = out.len();
-            out.extend_from_slice(field.name);
-            out.extend_from_slice(b": ");
-            match without(&[name], field.value, out) {
-                Stripped::Emptied => out.truncate(start),
-                Stripped::Unchanged | Stripped::Shortened => out.extend_from_slice(b"\r\n"),
-            }
+/// The cookies without ours; nothing if there are no others.
+fn write_cookies(field: &Field<'_>, own: &OwnCookie<'_>, out: &mut Vec<u8>) {
+    let start = out.len();
+    out.extend_from_slice(field.name);
+    out.extend_from_slice(b": ");
+    let stripped = match own {
+        OwnCookie::Once { field: holder, range } if std::ptr::eq(*holder, field.value) => {
+            cut(field.value, range.clone(), out)
         }
-        _ => write_field(out, field.name, field.value),
+        OwnCookie::Many(name) => without(&[name], field.value, out),
+        OwnCookie::Once { .. } | OwnCookie::Absent => {
+            out.extend_from_slice(field.value);
+            Stripped::Unchanged
+        }
+    };
+    match stripped {
+        Stripped::Emptied => out.truncate(start),
+        Stripped::Unchanged | Stripped::Shortened => out.extend_from_slice(b"\r\n"),
     }
 }
 
@@ -123,13 +155,6 @@ fn write_rfc7239(peer: IpAddr, host: &[u8], out: &mut Vec<u8>) {
         out.push(b'"');
     }
     out.extend_from_slice(b";proto=http\r\n");
-}
-
-pub(crate) fn write_field(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
-    out.extend_from_slice(name);
-    out.extend_from_slice(b": ");
-    out.extend_from_slice(value);
-    out.extend_from_slice(b"\r\n");
 }
 
 /// Writes an address. IPv4 by hand: this stands in every request, and the formatting machinery costs as much as

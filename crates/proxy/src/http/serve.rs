@@ -4,7 +4,7 @@ use super::HEAD_LIMITS;
 use super::body::Body;
 use super::client::{Client, Phase};
 use super::exchange::{Answer, Exchange, RequestFacts, Sending};
-use super::forward::{self, Forwarding};
+use super::forward::{self, Forwarding, OwnCookie};
 use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::store::Key;
@@ -40,7 +40,7 @@ impl Worker {
             Ok(Parsed::Complete(head)) => {
                 client.searched = 0;
                 client.requests = client.requests.saturating_add(1);
-                self.serve(key, &head);
+                self.serve(key, &head, &bytes[..head.head_len]);
                 head.head_len
             }
             Ok(Parsed::Partial) => {
@@ -61,7 +61,7 @@ impl Worker {
         bytes.len()
     }
 
-    fn serve(&mut self, key: Key, head: &RequestHead<'_, '_>) {
+    fn serve(&mut self, key: Key, head: &RequestHead<'_, '_>, raw: &[u8]) {
         let Some(client) = self.clients.get_mut(key) else { return };
         let site = client.place.site();
         let request = facts(head);
@@ -73,7 +73,7 @@ impl Worker {
         {
             return self.refuse_parsed(key, &site, request, head, Refusal::BodyTooLarge);
         }
-        match self.choose_and_prepare(key, &site, routed.group, head) {
+        match self.choose_and_prepare(key, &site, routed.group, head, raw) {
             Ok(exchange) => self.dispatch(exchange),
             Err(refusal) => self.refuse_parsed(key, &site, request, head, refusal),
         }
@@ -86,12 +86,15 @@ impl Worker {
         site: &Rc<Site>,
         index: GroupIndex,
         head: &RequestHead<'_, '_>,
+        raw: &[u8],
     ) -> Result<Key, Refusal> {
         let client = self.clients.get_mut(key).ok_or(Refusal::TargetClosed)?;
         let group = site.group(index);
-        let cookie_name = group.persistence.cookie_name();
         let mut found: [&[u8]; TOKENS_PER_REQUEST] = [&[]; TOKENS_PER_REQUEST];
-        let tokens = cookie_name.map_or(0, |name| collect_tokens(&head.fields, name, &mut found));
+        let (tokens, own_cookie) = match group.persistence.cookie_name() {
+            Some(name) => collect_tokens(&head.fields, name, &mut found),
+            None => (0, OwnCookie::Absent),
+        };
         let address = client_address(client, site, &head.fields);
         let view = RequestView { client: address, tokens: &found[..tokens] };
         let choice =
@@ -100,9 +103,8 @@ impl Worker {
                 Refusal::Nobody(reason)
             })?;
         let mut rewritten = self.buffers.take();
-        let forwarding =
-            Forwarding { peer: client.peer.ip(), settings: site.settings(), cookie_name, had_tokens: tokens > 0 };
-        forward::write_head(head, &forwarding, &mut rewritten);
+        let forwarding = Forwarding { peer: client.peer.ip(), settings: site.settings(), own_cookie };
+        forward::write_head(head, raw, &forwarding, &mut rewritten);
         let exchange = self.exchanges.insert_with(|_| Exchange {
             client: key,
             target: None,
@@ -131,19 +133,28 @@ fn facts(head: &RequestHead<'_, '_>) -> RequestFacts {
     }
 }
 
-/// Gathers the values of cookies of that name; says how many. One pass; the bounds are those of `cookie::pairs`.
+/// Gathers the values of cookies of that name; says how many, and where they are. One pass; the bounds are those of
+/// `cookie::pairs`.
 fn collect_tokens<'b>(
     fields: &Fields<'_, 'b>,
-    name: &[u8],
+    name: &'b [u8],
     found: &mut [&'b [u8]; TOKENS_PER_REQUEST],
-) -> usize {
-    let pairs = fields.values(FieldKind::Cookie).flat_map(cookie::pairs);
+) -> (usize, OwnCookie<'b>) {
+    let mut own_cookie = OwnCookie::Absent;
     let mut count = 0;
-    for (slot, pair) in found.iter_mut().zip(pairs.filter(|pair| pair.name == name)) {
-        *slot = pair.value;
-        count += 1;
+    for field in fields.values(FieldKind::Cookie) {
+        for pair in cookie::pairs(field).filter(|pair| pair.name == name) {
+            own_cookie = match own_cookie {
+                OwnCookie::Absent => OwnCookie::Once { field, range: pair.range },
+                OwnCookie::Once { .. } | OwnCookie::Many(_) => OwnCookie::Many(name),
+            };
+            if let Some(slot) = found.get_mut(count) {
+                *slot = pair.value;
+                count += 1;
+            }
+        }
     }
-    count
+    (count, own_cookie)
 }
 
 /// Who the client is: the peer, or whom a trusted peer says it speaks for (the last address in `X-Forwarded-For`

@@ -128,6 +128,19 @@ proptest! {
     }
 
     #[test]
+    fn cutting_one_pair_leaves_the_others_as_they_were(value in "[ ;,=\"a\tSRV]{0,120}") {
+        let mut found = pairs(value.as_bytes()).enumerate().filter(|(_, pair)| pair.name == b"SRV");
+        if let (Some((at, pair)), None) = (found.next(), found.next()) {
+            let mut out = Vec::new();
+            let left = cut(value.as_bytes(), pair.range, &mut out);
+            let mut kept = read(&value);
+            kept.remove(at);
+            prop_assert_eq!(left == Stripped::Emptied, out.is_empty());
+            prop_assert_eq!(read(std::str::from_utf8(&out).unwrap()), kept);
+        }
+    }
+
+    #[test]
     fn ranges_lie_inside_the_value_and_say_the_pair(value in proptest::collection::vec(any::<u8>(), 0..300)) {
         for pair in pairs(&value) {
             let text = &value[pair.range.clone()];

@@ -88,9 +88,11 @@ impl FieldKind {
             ],
             _ => return Self::Other,
         };
+        // Most fields share a length with one that matters, but not the first letter, too.
+        let first = name.first().map_or(0, u8::to_ascii_lowercase);
         candidates
             .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .find(|(known, _)| known.first() == Some(&first) && known.eq_ignore_ascii_case(name))
             .map_or(Self::Other, |(_, kind)| *kind)
     }
 

@@ -78,6 +78,29 @@ pub fn head_end(
     }
 }
 
+/// Whether what `httparse` took for a head of `length` bytes is one by our rules, too: it begins at once, and every
+/// line ends with CR LF. `httparse` also takes LF alone, and any number of empty lines before the first.
+///
+/// It tells where each field begins, so only the two bytes before it are looked at: the whole head is not searched
+/// again. A head that is refused here is left to [`head_end`], which names the fault.
+#[inline]
+pub(super) fn is_clean(
+    input: &[u8],
+    length: usize,
+    headers: &[httparse::Header<'_>],
+    sender: Sender,
+) -> bool {
+    let base = input.as_ptr().addr();
+    let line_ends_before = |name: &str| {
+        let start = name.as_ptr().addr().wrapping_sub(base);
+        start.checked_sub(2).and_then(|end| input.get(end..start)) == Some(b"\r\n")
+    };
+    check_start(input, sender).is_ok()
+        && input.first() != Some(&b'\r')
+        && input.get(..length).is_some_and(|head| head.ends_with(b"\r\n\r\n"))
+        && headers.iter().all(|header| line_ends_before(header.name))
+}
+
 /// Refuses at once what is not HTTP/1: at most one empty line comes before a request (RFC 9112 2.2).
 fn check_start(input: &[u8], sender: Sender) -> Result<(), HeadError> {
     match (sender, input) {

@@ -3,6 +3,7 @@
 use super::survey::{Survey, is_protocol_list, offers_h2c};
 use super::target::TargetAuthority;
 use super::{BodyFraming, FieldStorage, Fields, HeadError, HeadLimits, Method, Sender, Target, Version};
+use super::head::is_clean;
 use super::{diagnose, head_end};
 use crate::Parsed;
 use crate::authority::Authority;
@@ -57,19 +58,22 @@ pub fn parse_request<'h, 'b>(
     storage: &'h mut FieldStorage<'b>,
     limits: &HeadLimits,
 ) -> Result<Parsed<RequestHead<'h, 'b>>, HeadError> {
-    let Some(head_len) = head_end(input, 0, limits, Sender::Client)? else { return Ok(Parsed::Partial) };
-    let head = input.get(..head_len).unwrap_or(input);
-    let head = head.strip_prefix(b"\r\n").unwrap_or(head);
-
+    let message = input.strip_prefix(b"\r\n").unwrap_or(input);
+    let skipped = input.len() - message.len();
     let FieldStorage { headers, kinds } = storage;
     let room = headers.len().min(limits.fields);
     let mut raw = httparse::Request::new(&mut []);
-    match raw.parse_with_uninit_headers(head, headers.get_mut(..room).unwrap_or_default()) {
-        Ok(httparse::Status::Complete(length)) if length == head.len() => {}
-        Ok(_) => return Err(HeadError::RequestLine),
-        Err(error) => return Err(diagnose::request(head, error)),
-    }
+    let result = raw.parse_with_uninit_headers(message, headers.get_mut(..room).unwrap_or_default());
     let headers: &'h [httparse::Header<'b>] = raw.headers;
+    let head_len = match &result {
+        Ok(httparse::Status::Complete(length))
+            if *length + skipped <= limits.head_bytes
+                && is_clean(message, *length, headers, Sender::Client) =>
+        {
+            *length + skipped
+        }
+        _ => return explain(input, limits, result),
+    };
     let method_text = raw.method.unwrap_or_default().as_bytes();
     let method = check_method(method_text)?;
     let version = if raw.version == Some(1) { Version::Http11 } else { Version::Http10 };
@@ -93,6 +97,19 @@ pub fn parse_request<'h, 'b>(
         fields: Fields::new(headers, kinds.get(..headers.len()).unwrap_or_default(), survey.hop_by_hop),
         head_len,
     }))
+}
+
+/// Not a whole head of clean lines: is it not whole yet, or what is wrong with it?
+#[cold]
+fn explain<'h, 'b>(
+    input: &'b [u8],
+    limits: &HeadLimits,
+    result: httparse::Result<usize>,
+) -> Result<Parsed<RequestHead<'h, 'b>>, HeadError> {
+    let Some(head_len) = head_end(input, 0, limits, Sender::Client)? else { return Ok(Parsed::Partial) };
+    let head = input.get(..head_len).unwrap_or(input);
+    let head = head.strip_prefix(b"\r\n").unwrap_or(head);
+    Err(result.map_or_else(|error| diagnose::request(head, error), |_| HeadError::RequestLine))
 }
 
 fn check_method(text: &[u8]) -> Result<Method, HeadError> {

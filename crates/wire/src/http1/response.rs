@@ -2,6 +2,7 @@
 
 use super::survey::{Survey, is_protocol_list};
 use super::{BodyFraming, FieldStorage, Fields, HeadError, HeadLimits, Method, Sender, Version};
+use super::head::is_clean;
 use super::{diagnose, head_end};
 use crate::Parsed;
 
@@ -52,23 +53,21 @@ pub fn parse_response<'h, 'b>(
     limits: &HeadLimits,
     request_method: Method,
 ) -> Result<Parsed<ResponseHead<'h, 'b>>, HeadError> {
-    let Some(head_len) = head_end(input, 0, limits, Sender::Target)? else { return Ok(Parsed::Partial) };
-    let head = input.get(..head_len).unwrap_or(input);
-
     let FieldStorage { headers, kinds } = storage;
     let room = headers.len().min(limits.fields);
     let mut raw = httparse::Response::new(&mut []);
-    let config = httparse::ParserConfig::default();
-    match config.parse_response_with_uninit_headers(
-        &mut raw,
-        head,
-        headers.get_mut(..room).unwrap_or_default(),
-    ) {
-        Ok(httparse::Status::Complete(length)) if length == head.len() => {}
-        Ok(_) => return Err(HeadError::StatusLine),
-        Err(error) => return Err(diagnose::response(head, error)),
-    }
+    let room = headers.get_mut(..room).unwrap_or_default();
+    let result = httparse::ParserConfig::default().parse_response_with_uninit_headers(&mut raw, input, room);
     let headers: &'h [httparse::Header<'b>] = raw.headers;
+    let head_len = match &result {
+        Ok(httparse::Status::Complete(length))
+            if *length <= limits.head_bytes && is_clean(input, *length, headers, Sender::Target) =>
+        {
+            *length
+        }
+        _ => return explain(input, limits, result),
+    };
+    let head = input.get(..head_len).unwrap_or(input);
     let version = if raw.version == Some(1) { Version::Http11 } else { Version::Http10 };
     let status = raw.code.filter(|code| (100..=599).contains(code)).ok_or(HeadError::StatusLine)?;
     let survey = Survey::of(headers, kinds, Sender::Target)?;
@@ -90,6 +89,18 @@ pub fn parse_response<'h, 'b>(
         fields: Fields::new(headers, kinds.get(..headers.len()).unwrap_or_default(), survey.hop_by_hop),
         head_len,
     }))
+}
+
+/// Not a whole head of clean lines: is it not whole yet, or what is wrong with it?
+#[cold]
+fn explain<'h, 'b>(
+    input: &'b [u8],
+    limits: &HeadLimits,
+    result: httparse::Result<usize>,
+) -> Result<Parsed<ResponseHead<'h, 'b>>, HeadError> {
+    let Some(head_len) = head_end(input, 0, limits, Sender::Target)? else { return Ok(Parsed::Partial) };
+    let head = input.get(..head_len).unwrap_or(input);
+    Err(result.map_or_else(|error| diagnose::response(head, error), |_| HeadError::StatusLine))
 }
 
 /// RFC 9112 6.3, in its order, but without its guesses.
