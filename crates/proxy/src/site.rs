@@ -1,7 +1,6 @@
 //! Which listener, of which snapshot, does this traffic belong to?
 
 use homing_core::group::Group;
-use homing_core::id::ListenerId;
 use homing_core::live::ListenerCounters;
 use homing_core::snapshot::{GroupIndex, Listener, ListenerSettings, Snapshot};
 use std::cell::{Cell, RefCell};
@@ -34,7 +33,6 @@ impl Site {
 /// A listener on one worker, across snapshots.
 #[derive(Debug)]
 pub(crate) struct Place {
-    pub(crate) id: ListenerId,
     site: RefCell<Rc<Site>>,
     closed: Cell<bool>,
 }
@@ -42,7 +40,7 @@ pub(crate) struct Place {
 impl Place {
     pub(crate) fn new(snapshot: &Arc<Snapshot>, listener: &Arc<Listener>, worker: usize) -> Self {
         let site = Site { snapshot: Arc::clone(snapshot), listener: Arc::clone(listener), worker };
-        Self { id: listener.id, site: RefCell::new(Rc::new(site)), closed: Cell::new(false) }
+        Self { site: RefCell::new(Rc::new(site)), closed: Cell::new(false) }
     }
 
     /// The newest site.

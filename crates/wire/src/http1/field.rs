@@ -60,40 +60,44 @@ pub enum FieldKind {
 
 impl FieldKind {
     /// Tells the kind of a name that is known to be a token.
+    #[inline]
     pub fn of(name: &[u8]) -> Self {
-        let candidates: &[(&[u8], Self)] = match name.len() {
-            2 => &[(b"te", Self::Te)],
-            3 => &[(b"via", Self::Via)],
-            4 => &[(b"host", Self::Host), (b"date", Self::Date)],
-            6 => &[(b"cookie", Self::Cookie), (b"expect", Self::Expect)],
-            7 => &[(b"upgrade", Self::Upgrade), (b"trailer", Self::Trailer)],
-            9 => &[(b"forwarded", Self::Forwarded), (b"x-real-ip", Self::RealIp)],
-            10 => &[
-                (b"connection", Self::Connection),
-                (b"keep-alive", Self::KeepAlive),
-                (b"set-cookie", Self::SetCookie),
-            ],
-            12 => &[(b"x-request-id", Self::RequestId)],
-            13 => &[(b"cache-control", Self::CacheControl), (b"authorization", Self::Authorization)],
-            14 => &[(b"content-length", Self::ContentLength)],
-            15 => &[(b"x-forwarded-for", Self::ForwardedFor)],
-            16 => &[
-                (b"x-forwarded-host", Self::ForwardedHost),
-                (b"x-forwarded-port", Self::ForwardedPort),
-                (b"proxy-connection", Self::ProxyConnection),
-            ],
-            17 => &[
-                (b"transfer-encoding", Self::TransferEncoding),
-                (b"x-forwarded-proto", Self::ForwardedProto),
-            ],
+        // Length and first letter leave one candidate at most, and usually none.
+        let first = name.first().map_or(0, u8::to_ascii_lowercase);
+        let (known, kind): (&[u8], Self) = match (name.len(), first) {
+            (2, b't') => (b"te", Self::Te),
+            (3, b'v') => (b"via", Self::Via),
+            (4, b'h') => (b"host", Self::Host),
+            (4, b'd') => (b"date", Self::Date),
+            (6, b'c') => (b"cookie", Self::Cookie),
+            (6, b'e') => (b"expect", Self::Expect),
+            (7, b'u') => (b"upgrade", Self::Upgrade),
+            (7, b't') => (b"trailer", Self::Trailer),
+            (9, b'f') => (b"forwarded", Self::Forwarded),
+            (9, b'x') => (b"x-real-ip", Self::RealIp),
+            (10, b'c') => (b"connection", Self::Connection),
+            (10, b'k') => (b"keep-alive", Self::KeepAlive),
+            (10, b's') => (b"set-cookie", Self::SetCookie),
+            (12, b'x') => (b"x-request-id", Self::RequestId),
+            (13, b'c') => (b"cache-control", Self::CacheControl),
+            (13, b'a') => (b"authorization", Self::Authorization),
+            (14, b'c') => (b"content-length", Self::ContentLength),
+            (15, b'x') => (b"x-forwarded-for", Self::ForwardedFor),
+            (16, b'x') => return Self::of_host_or_port(name),
+            (16, b'p') => (b"proxy-connection", Self::ProxyConnection),
+            (17, b't') => (b"transfer-encoding", Self::TransferEncoding),
+            (17, b'x') => (b"x-forwarded-proto", Self::ForwardedProto),
             _ => return Self::Other,
         };
-        // Most fields share a length with one that matters, but not the first letter, too.
-        let first = name.first().map_or(0, u8::to_ascii_lowercase);
-        candidates
-            .iter()
-            .find(|(known, _)| known.first() == Some(&first) && known.eq_ignore_ascii_case(name))
-            .map_or(Self::Other, |(_, kind)| *kind)
+        if known.eq_ignore_ascii_case(name) { kind } else { Self::Other }
+    }
+
+    fn of_host_or_port(name: &[u8]) -> Self {
+        match name {
+            _ if name.eq_ignore_ascii_case(b"x-forwarded-host") => Self::ForwardedHost,
+            _ if name.eq_ignore_ascii_case(b"x-forwarded-port") => Self::ForwardedPort,
+            _ => Self::Other,
+        }
     }
 
     /// Whether the field belongs to one connection and is never passed on (RFC 9110 7.6.1).
