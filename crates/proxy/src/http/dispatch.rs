@@ -1,10 +1,11 @@
 //! How does a request reach its target: over an idle connection, or a new one?
 
+use super::client::Client;
 use super::exchange::Exchange;
 use super::retry::Loss;
 use super::target::Link;
 use crate::idle::Freshness;
-use crate::store::Key;
+use crate::store::{Key, Kind};
 use crate::worker::Worker;
 use std::sync::atomic::Ordering;
 
@@ -46,8 +47,14 @@ impl Worker {
             return self.target_lost(key, Loss::Closed);
         }
         let client = exchange.client;
+        let body_is_left = !exchange.body.is_done();
         self.arm_target(key);
         self.arm_client(client);
+        // What has come of the body waited for this: no event will tell of it again.
+        let has_waited = |client: &Client| client.readable || !client.input.is_empty();
+        if body_is_left && self.clients.get(client).is_some_and(has_waited) {
+            self.again.push((Kind::Client, client));
+        }
     }
 
     fn reuse(&mut self, key: Key, connection: Key) {

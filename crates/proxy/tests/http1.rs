@@ -1,0 +1,13 @@
+//! Do requests and answers come through whole, whatever clients and targets do?
+//!
+//! A whole datapath runs in this process, on loopback. Clients and targets are raw sockets: what they say is written
+//! in the test byte for byte.
+
+#[path = "http1/bodies.rs"]
+mod bodies;
+#[path = "http1/exchange.rs"]
+mod exchange;
+#[path = "http1/node.rs"]
+mod node;
+#[path = "http1/peers.rs"]
+mod peers;

@@ -1,0 +1,171 @@
+//! What runs in a test, and what does it say about itself?
+
+use crate::peers::Target;
+use homing_core::compile::check::read_and_check;
+use homing_core::compile::compile;
+use homing_core::counters::Counter;
+use homing_core::live::{GroupCounters, ListenerCounters, Live, TargetCounters};
+use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
+use homing_core::snapshot::Snapshot;
+use homing_proxy::{Census, Clock, Datapath, DatapathOptions, DrainReport};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+/// Workers of every node under test: more than one, so that nothing works by accident of sharing.
+const WORKERS: usize = 2;
+/// The longest any wait may take; nothing waits this long when all is well.
+pub(crate) const BOUND: Duration = Duration::from_secs(20);
+
+/// One HTTP listener, one group, and a datapath that runs them.
+pub(crate) struct Node {
+    datapath: Datapath,
+    live: Arc<Live>,
+    pub(crate) snapshot: Arc<Snapshot>,
+    spec: Value,
+}
+
+/// What a test says about the listener and the group; the rest is default.
+pub(crate) struct Plan {
+    listener: Value,
+    group: Value,
+    workers: usize,
+}
+
+/// A listener on any port that sends everything to one group.
+pub(crate) fn plan() -> Plan {
+    Plan {
+        listener: json!({"name": "door", "protocol": "http", "listen": ["127.0.0.1:0"], "group": "house"}),
+        group: json!({"name": "house", "targets": []}),
+        workers: WORKERS,
+    }
+}
+
+impl Plan {
+    pub(crate) fn listener(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.listener[key] = value.into();
+        self
+    }
+
+    pub(crate) fn group(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.group[key] = value.into();
+        self
+    }
+
+    /// One worker, where a test is about connections meeting each other.
+    pub(crate) fn alone(mut self) -> Self {
+        self.workers = 1;
+        self
+    }
+
+    pub(crate) fn start<const N: usize>(self, targets: [&Target; N]) -> Node {
+        self.start_with(&targets.map(Target::address))
+    }
+
+    pub(crate) fn start_with(mut self, targets: &[SocketAddr]) -> Node {
+        self.group["targets"] = names(targets);
+        let spec = json!({"load_balancers": [
+            {"name": "test", "listeners": [self.listener], "groups": [self.group]}
+        ]});
+        let live = Arc::new(Live::new(self.workers));
+        let snapshot = compiled(&spec, &live, 1);
+        let options = DatapathOptions {
+            workers: self.workers,
+            live: Arc::clone(&live),
+            snapshot: Arc::clone(&snapshot),
+            clock: Arc::new(Clock::new()),
+            access_log: None,
+        };
+        Node { datapath: Datapath::start(options).unwrap(), live, snapshot, spec }
+    }
+}
+
+impl Node {
+    /// Where clients connect to.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.datapath.addresses()[0].address
+    }
+
+    pub(crate) fn census(&self) -> Census {
+        let census = self.datapath.census();
+        assert_eq!(census.faults, Vec::<String>::new());
+        census
+    }
+
+    pub(crate) fn listener(&self, read: impl Fn(&ListenerCounters) -> &Counter) -> u64 {
+        self.snapshot.listeners[0].live.counters.sum(|counters| read(counters).value())
+    }
+
+    pub(crate) fn group(&self, read: impl Fn(&GroupCounters) -> &Counter) -> u64 {
+        self.snapshot.groups[0].live.counters.sum(|counters| read(counters).value())
+    }
+
+    pub(crate) fn target(&self, position: usize, read: impl Fn(&TargetCounters) -> &Counter) -> u64 {
+        self.snapshot.groups[0].targets[position].live.counters.sum(|counters| read(counters).value())
+    }
+
+    /// Requests that all targets serve now.
+    pub(crate) fn active(&self) -> u32 {
+        let targets = self.snapshot.groups.iter().flat_map(|group| &group.targets);
+        targets.map(|target| target.live.active.load(Ordering::Relaxed)).sum()
+    }
+
+    /// Makes other targets the group's. A target at an address it had before is the same one.
+    pub(crate) fn publish_targets(&mut self, targets: &[SocketAddr]) {
+        self.spec["load_balancers"][0]["groups"][0]["targets"] = names(targets);
+        self.publish();
+    }
+
+    /// Takes the listener away.
+    pub(crate) fn publish_without_listener(&mut self) {
+        self.spec["load_balancers"][0]["listeners"] = json!([]);
+        self.publish();
+    }
+
+    /// Waits until nothing is open but idle connections to targets, and everything that was held was given back.
+    pub(crate) fn is_at_rest(&self) {
+        let listener = self.snapshot.listeners.first().map(|listener| Arc::clone(&listener.live));
+        let held = || {
+            let census = self.census();
+            let open = listener.as_ref().map_or(0, |live| live.open_connections.load(Ordering::Relaxed));
+            let counted = self.datapath.open_connections() + open + self.active() as usize;
+            census.clients + census.exchanges + census.busy_targets + census.tunnels + counted
+        };
+        eventually("the node to be at rest", || held() == 0);
+    }
+
+    /// Ends the node after its traffic, or after `deadline`.
+    pub(crate) fn drain(self, deadline: Duration) -> DrainReport {
+        self.datapath.drain(deadline)
+    }
+
+    fn publish(&mut self) {
+        let snapshot = compiled(&self.spec, &self.live, self.snapshot.revision + 1);
+        self.datapath.publish(Arc::clone(&snapshot)).unwrap();
+        self.snapshot = snapshot;
+    }
+}
+
+/// Waits until `condition` holds.
+pub(crate) fn eventually(what: &str, condition: impl Fn() -> bool) {
+    let end = Instant::now() + BOUND;
+    while !condition() {
+        assert!(Instant::now() < end, "waited in vain for {what}");
+        std::thread::park_timeout(Duration::from_millis(2));
+    }
+}
+
+fn names(targets: &[SocketAddr]) -> Value {
+    let target = |address: &SocketAddr| json!({"name": format!("t{}", address.port()), "address": address.to_string()});
+    targets.iter().map(target).collect()
+}
+
+fn compiled(spec: &Value, live: &Live, revision: u64) -> Arc<Snapshot> {
+    let (spec, problems) = read_and_check(spec);
+    assert!(problems.is_empty(), "{problems:?}");
+    let key = RingKey { id: 1, secret: [7; 32], usage: KeyUse::Issue };
+    let secrets = Secrets { hash_key: HashKey([9; 16]), ring: KeyRing::new(vec![key]).unwrap() };
+    Arc::new(compile(&spec, &secrets, live, revision).unwrap())
+}
