@@ -36,8 +36,8 @@ pub(crate) const IDLE_PER_TARGET: usize = 2048;
 pub(crate) const IDLE_MS: u64 = 30_000;
 /// How long a closing connection is read from, so that its last answer is not lost to a reset, in milliseconds.
 pub(crate) const LINGER_MS: u64 = 2_000;
-/// Bytes a closing connection is read for.
-pub(crate) const LINGER_BYTES: u64 = 1 << 20;
+/// Bytes a closing connection is read for: more than a client that is told to stop uploading has on the way.
+pub(crate) const LINGER_BYTES: u64 = 64 << 20;
 /// Events taken from the kernel at once.
 pub(crate) const EVENTS: usize = 1024;
 /// How long `publish` waits for a worker, in seconds. A worker takes a snapshot between two events.

@@ -301,7 +301,8 @@ impl Worker {
     fn linger(&mut self, key: Key) {
         let Some(client) = self.clients.get_mut(key) else { return };
         let is_at_rest = client.sends_no_more && !client.readable;
-        if client.ended || is_at_rest || client.stream.shutdown(Shutdown::Write).is_err() {
+        // A client that has ended may have sent more before, which is still unread.
+        if is_at_rest || client.stream.shutdown(Shutdown::Write).is_err() {
             return self.close_client(key);
         }
         client.phase = Phase::Lingering { left: limits::LINGER_BYTES };
