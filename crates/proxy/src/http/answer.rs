@@ -154,7 +154,9 @@ impl Worker {
         let answer = &mut exchange.answer;
         answer.status = head.status;
         answer.keep_target = head.keep_alive;
+        // Whoever is answered early is told that the rest of its body will not be waited for.
         answer.keep_client = exchange.request.keep_alive
+            && exchange.body.is_done()
             && !unframed
             && !place_closed
             && !is_draining
