@@ -214,7 +214,7 @@ fn every_method_moves_only_the_sessions_of_a_removed_target() {
 }
 
 #[test]
-fn no_method_picks_and_no_scheduler_remembers() {
+fn persistence_never_picks_and_a_scheduler_never_remembers() {
     // The same clients over two groups that differ in nothing but what is remembered of them.
     with_every_method("100s", |label, text, mut site| {
         let mut forgetful = Site::new(&GroupText { persistence: json!(null), ..text.clone() });

@@ -165,6 +165,29 @@ fn a_pin_that_nobody_answered_leaves_no_trace() {
 }
 
 #[test]
+fn a_pin_on_the_only_target_leaves_no_trace_when_it_does_not_accept() {
+    let mut site = Site::new(&GroupText::source_ip(&[1], "900s"));
+    let choice = site.choose(client_ip(1), at(0)).unwrap();
+    assert_eq!(site.choose_again(client_ip(1), choice, at(0)), Err(Reason::ConnectFailed));
+    assert!(site.source().table().is_empty());
+}
+
+#[test]
+fn a_request_that_gives_up_leaves_the_pin_of_another_alone() {
+    let mut site = Site::new(&GroupText::source_ip(&[1; 10], "900s"));
+    let first = site.choose(client_ip(1), at(0)).unwrap();
+    let second = site.choose(client_ip(1), at(0)).unwrap();
+    site.group().abandon(&second);
+    assert_eq!(site.choose(client_ip(1), at(0)).unwrap().target, first.target);
+    // Nor when both were refused, and the other was the first to go on.
+    let first = site.choose_again(client_ip(1), first, at(0)).unwrap();
+    let second = site.choose_again(client_ip(1), second, at(0)).unwrap();
+    assert_eq!(second.target, first.target);
+    site.group().abandon(&second);
+    assert_eq!(site.choose(client_ip(1), at(0)).unwrap().target, first.target);
+}
+
+#[test]
 fn an_absolute_lifetime_ends_a_session_in_full_traffic() {
     for text in [GroupText::cookie(&[1; 10], "60s"), GroupText::source_ip(&[1; 10], "60s")] {
         let mut site = Site::new(&text.with("max_lifetime", "1h"));

@@ -19,7 +19,7 @@ const SOAK_SEEDS: u64 = 100_000;
 const STEPS: usize = 500;
 
 #[test]
-fn a_session_leaves_its_home_only_for_a_reason() {
+fn a_session_leaves_its_home_only_when_the_home_rests_or_dies_or_the_session_expires() {
     let seeds = if std::env::var_os("HOMING_SOAK").is_some() { SOAK_SEEDS } else { SEEDS };
     let mut moves = 0;
     for seed in 0..seeds {

@@ -231,6 +231,19 @@ fn whoever_was_answered_is_remembered_though_the_pin_was_given_up() {
 }
 
 #[test]
+fn a_request_does_not_follow_a_pin_to_a_target_that_refused_it() {
+    let mut site = Site::new(&GroupText::source_ip(&[1, 1, 1], "60s"));
+    let first = site.choose(client_ip(1), at(0)).unwrap();
+    let second = site.choose_again(client_ip(1), first, at(0)).unwrap();
+    site.group().abandon(&second);
+    // Meanwhile another request of this client finds the first target accepting, and pins it.
+    site.choose(client_ip(2), at(0)).unwrap();
+    assert_eq!(site.choose(client_ip(1), at(0)).unwrap().target, first.target);
+    let third = site.choose_again(client_ip(1), second, at(0)).unwrap();
+    assert!(![first.target, second.target].contains(&third.target));
+}
+
+#[test]
 fn a_settled_choice_writes_its_cookie_once_and_knows_its_name() {
     let mut site = Site::new(&GroupText::cookie(&[1], "60s"));
     let mut choice = site.choose(client_ip(1), at(0)).unwrap();
