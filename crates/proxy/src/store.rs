@@ -50,9 +50,9 @@ impl Key {
 
     /// Reads a token back; `None` for one that we did not make.
     pub(crate) fn from_token(token: Token) -> Option<(Kind, Self)> {
-        let upper = (token.0 >> 32) as u32;
+        let upper = u32::try_from(token.0 >> 32).ok()?;
         let kind = KINDS.get((upper >> GENERATION_BITS) as usize)?;
-        let index = (token.0 & 0xffff_ffff) as u32;
+        let index = u32::try_from(token.0 & 0xffff_ffff).ok()?;
         Some((*kind, Self { index, generation: upper & GENERATION_MASK }))
     }
 }

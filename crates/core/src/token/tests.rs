@@ -1,3 +1,5 @@
+//! Does a token come back as it was sealed, and nothing else?
+
 use super::*;
 use crate::secrets::KeyUse;
 use proptest::prelude::*;

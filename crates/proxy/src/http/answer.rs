@@ -209,10 +209,7 @@ impl Worker {
         let form = exchange.answer.form;
         let AnswerState::Streaming(body) = &mut exchange.answer.state else { return Progress::Over };
         // The usual answer is whole at this point, and leaves in one system call.
-        let piece = match body.next(rest, form) {
-            Ok(piece) => piece,
-            Err(_) => return self.break_off(key),
-        };
+        let Ok(piece) = body.next(rest, form) else { return self.break_off(key) };
         let first = if piece.pass { &rest[..piece.length] } else { &[] };
         let (client, is_done) = (exchange.client, body.is_done());
         exchange.answer.bytes += (head.len() + first.len()) as u64;
@@ -229,10 +226,7 @@ impl Worker {
         let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
         let form = exchange.answer.form;
         let AnswerState::Streaming(body) = &mut exchange.answer.state else { return Progress::Over };
-        let piece = match body.next(bytes, form) {
-            Ok(piece) => piece,
-            Err(_) => return self.break_off(key),
-        };
+        let Ok(piece) = body.next(bytes, form) else { return self.break_off(key) };
         let (client, is_done) = (exchange.client, body.is_done());
         if piece.pass {
             exchange.answer.bytes += piece.length as u64;
