@@ -290,7 +290,6 @@ impl Worker {
         self.draining = Some(done);
         self.close_listeners();
         self.close_idle_clients();
-        self.report_drained();
     }
 
     /// Whether no new request may begin.
