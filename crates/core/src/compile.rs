@@ -196,3 +196,6 @@ fn settings(spec: &ListenerSpec) -> ListenerSettings {
         max_connections: spec.max_connections,
     }
 }
+
+#[cfg(test)]
+mod tests;

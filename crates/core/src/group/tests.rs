@@ -1,3 +1,5 @@
+//! Does every decision have its reason, and every session its home?
+
 use super::*;
 use crate::persist::METHODS;
 use crate::site::*;

@@ -1,3 +1,5 @@
+//! Is the catalogue whole, and what do the schedulers' own tests stand on?
+
 use super::*;
 use crate::site::{GroupText, Site, client_ip, ip};
 use std::sync::atomic::Ordering;

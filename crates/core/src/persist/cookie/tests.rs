@@ -1,3 +1,5 @@
+//! Which cookie counts, and when is another one written?
+
 use super::*;
 use crate::id::{Incarnation, TargetId};
 use crate::secrets::KeyRing;

@@ -1,3 +1,5 @@
+//! Who stays in the table, who makes room, and does an entry stay whole?
+
 use super::*;
 use crate::id::{Incarnation, TargetId};
 use crate::limits;

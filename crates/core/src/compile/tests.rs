@@ -1,0 +1,141 @@
+//! Does a compiled spec mean what it says?
+
+use super::*;
+use crate::persist::RequestView;
+use crate::site::{GroupText, Site, at, client_ip, secrets};
+use crate::spec::read::read;
+use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
+
+fn spec(value: &Value) -> Spec {
+    let (spec, problems) = read(value);
+    assert_eq!(problems, []);
+    spec
+}
+
+/// Two load balancers whose groups and listeners have the same names.
+fn twins() -> Spec {
+    let balancer = |name: &str, port: u16| {
+        let target = |target: &str, port| json!({ "name": target, "address": format!("10.0.0.1:{port}") });
+        json!({
+            "name": name,
+            "listeners": [{
+                "name": "web", "protocol": "http", "listen": [format!("127.0.0.1:{port}")], "group": "site",
+                "rules": [{ "host": "*.api.test", "path": "/v1", "group": "api" }],
+            }],
+            "groups": [
+                { "name": "site", "persistence": { "method": "cookie" }, "targets": [target("a", port)] },
+                { "name": "api", "persistence": { "method": "cookie" }, "targets": [target("a", port + 1)] },
+            ],
+        })
+    };
+    spec(&json!({ "load_balancers": [balancer("one", 1000), balancer("two", 2000)] }))
+}
+
+#[test]
+fn every_balancer_leads_to_its_own_groups() {
+    let snapshot = compile(&twins(), &secrets(1, &[]), &Live::new(1), 7).unwrap();
+    assert_eq!(snapshot.revision, 7);
+    let leads_to = |listener: usize, host: &[u8], path: &[u8]| {
+        let routed = snapshot.listeners[listener].router.route(host, path).unwrap();
+        snapshot.group(routed.group).targets[0].address.port()
+    };
+    assert_eq!([leads_to(0, b"x.api.test", b"/v1/x"), leads_to(0, b"x.api.test", b"/")], [1001, 1000]);
+    assert_eq!([leads_to(1, b"x.api.test", b"/v1/x"), leads_to(1, b"api.test", b"/v1")], [2001, 2000]);
+}
+
+#[test]
+fn groups_of_all_names_have_cookies_and_targets_of_their_own() {
+    let snapshot = compile(&twins(), &secrets(1, &[]), &Live::new(1), 1).unwrap();
+    let unique = |mut list: Vec<Vec<u8>>| {
+        list.sort();
+        list.dedup();
+        list.len()
+    };
+    let names = snapshot.groups.iter().map(|group| group.persistence.cookie_name().unwrap().to_vec());
+    let ids = snapshot.groups.iter().map(|group| group.targets[0].home.target.0.to_be_bytes().to_vec());
+    assert_eq!((unique(names.collect()), unique(ids.collect())), (4, 4));
+}
+
+#[test]
+fn nodes_that_share_the_secret_agree_on_every_name() {
+    let names = |hash_key: u8| {
+        let mut secrets = secrets(1, &[]);
+        secrets.hash_key.0[0] = hash_key;
+        let snapshot = compile(&twins(), &secrets, &Live::new(1), 1).unwrap();
+        let name = |group: &Group| {
+            (group.id, group.persistence.cookie_name().unwrap().to_vec(), group.targets[0].home)
+        };
+        snapshot.groups.iter().map(name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(1), names(1));
+    assert!(
+        names(1).iter().zip(names(2)).all(|(one, two)| one.0 != two.0 && one.1 != two.1 && one.2 != two.2)
+    );
+}
+
+#[test]
+fn a_spec_with_problems_changes_nothing() {
+    let mut text = GroupText::source_ip(&[1, 1], "60s").with("table_size", 5000);
+    let mut site = Site::new(&text);
+    site.visit_from(client_ip(1), at(0));
+    let mut broken = twins();
+    broken.load_balancers[1].groups[0].targets[0].weight = 257;
+    assert_eq!(compile(&broken, &secrets(1, &[]), &site.live, 2).unwrap_err().len(), 1);
+    text.target_mut("t0").weight = 2;
+    site.reload(&text);
+    assert_eq!(site.source().table().len(), 1);
+}
+
+#[test]
+fn what_is_alive_outlives_its_snapshot() {
+    let text = GroupText::new(&[1, 1]);
+    let mut site = Site::new(&text);
+    site.group().live.cursor.store(7, Ordering::Relaxed);
+    site.target("t0").live.active.store(3, Ordering::Relaxed);
+    site.snapshot.listeners[0].live.open_connections.store(5, Ordering::Relaxed);
+    site.reload(&text);
+    assert_eq!(site.group().live.cursor.load(Ordering::Relaxed), 7);
+    assert_eq!(site.target("t0").live.active.load(Ordering::Relaxed), 3);
+    assert_eq!(site.snapshot.listeners[0].live.open_connections.load(Ordering::Relaxed), 5);
+}
+
+#[test]
+fn a_fitness_found_under_one_snapshot_holds_under_the_next() {
+    let text = GroupText::new(&[1, 1]);
+    let mut site = Site::new(&text);
+    site.fall_ill("t0");
+    let old =
+        std::mem::replace(&mut site.snapshot, crate::site::compiled(&text, &secrets(1, &[]), &site.live));
+    site.recover("t0");
+    site.fall_ill("t1");
+    let view = RequestView { client: client_ip(1), tokens: &[] };
+    let mut memory = crate::persist::Memory::default();
+    for group in [&old.groups[0], &site.snapshot.groups[0]] {
+        let choice = group.choose(&view, &mut memory, at(1), &mut site.entropy).unwrap();
+        assert_eq!(&*group.target(&choice).name, "t0", "connections of the old snapshot see it too");
+    }
+}
+
+#[test]
+fn a_cookie_has_the_attributes_that_the_operator_wants() {
+    let cases = [
+        (json!({}), "; Path=/; HttpOnly; SameSite=Lax"),
+        (json!({ "same_site": "strict" }), "; Path=/; HttpOnly; SameSite=Strict"),
+        (json!({ "same_site": "none" }), "; Path=/; HttpOnly; SameSite=None; Secure"),
+        (json!({ "same_site": "omit" }), "; Path=/; HttpOnly"),
+        (json!({ "path": "/shop" }), "; Path=/shop; HttpOnly; SameSite=Lax"),
+        (json!({ "domain": "example.com" }), "; Path=/; Domain=example.com; HttpOnly; SameSite=Lax"),
+    ];
+    for (settings, expected) in cases {
+        let mut text = GroupText::cookie(&[1], "60s").with("cookie_name", "HOME");
+        for (key, value) in settings.as_object().unwrap() {
+            text = text.with(key, value.clone());
+        }
+        let mut site = Site::new(&text);
+        let mut choice = site.choose(client_ip(1), at(0)).unwrap();
+        let cookie = String::from_utf8(site.settle(&mut choice, at(0)).unwrap()).unwrap();
+        let (name, value) = cookie.split_at("HOME=".len());
+        assert_eq!((name, &value[limits::TOKEN_TEXT..]), ("HOME=", expected));
+    }
+}
