@@ -28,6 +28,8 @@ pub(crate) enum Refusal {
     TargetTimeout,
     /// The target's answer could be read in two ways.
     Answer(HeadError),
+    /// We have no descriptor or port left to reach a target.
+    OutOfResources,
     /// The target switched protocols though nobody asked.
     UnaskedSwitch,
 }
@@ -42,7 +44,7 @@ impl Refusal {
             Self::ClientTimeout => 408,
             Self::BodyTooLarge => 413,
             Self::Connect | Self::TargetClosed | Self::Answer(_) | Self::UnaskedSwitch => 502,
-            Self::Nobody(_) => 503,
+            Self::Nobody(_) | Self::OutOfResources => 503,
             Self::ConnectTimeout | Self::TargetTimeout => 504,
         }
     }
@@ -60,6 +62,7 @@ impl Refusal {
             Self::TargetClosed => "target-closed",
             Self::ConnectTimeout => "connect-timeout",
             Self::TargetTimeout => "target-timeout",
+            Self::OutOfResources => "out-of-resources",
             Self::UnaskedSwitch => "unasked-switch",
         }
     }

@@ -6,6 +6,7 @@ use super::retry::Loss;
 use super::target::Link;
 use crate::idle::Freshness;
 use crate::store::{Key, Kind};
+use crate::tcp::connect::is_our_fault;
 use crate::worker::Worker;
 use std::sync::atomic::Ordering;
 
@@ -26,7 +27,7 @@ impl Worker {
                 Ok(connection) => self.attach(key, connection),
                 Err(error) => {
                     tracing::debug!(%address, %error, "cannot connect");
-                    self.target_lost(key, Loss::Connect);
+                    self.target_lost(key, if is_our_fault(&error) { Loss::Ours } else { Loss::Connect });
                 }
             },
         }

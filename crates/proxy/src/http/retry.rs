@@ -26,6 +26,8 @@ pub(crate) enum Loss {
     Closed,
     /// It was silent for too long.
     Timeout,
+    /// It was never asked: we have no descriptor or port left.
+    Ours,
 }
 
 impl Loss {
@@ -35,6 +37,7 @@ impl Loss {
             Self::ConnectTimeout => Refusal::ConnectTimeout,
             Self::Closed => Refusal::TargetClosed,
             Self::Timeout => Refusal::TargetTimeout,
+            Self::Ours => Refusal::OutOfResources,
         }
     }
 
@@ -58,7 +61,7 @@ impl Worker {
             .unwrap_or(false);
         self.leave_target(key, loss);
         let Some(exchange) = self.exchanges.get_mut(key) else { return };
-        if !exchange.can_be_sent_again() || loss == Loss::Timeout {
+        if !exchange.can_be_sent_again() || matches!(loss, Loss::Timeout | Loss::Ours) {
             return self.give_up(key, loss);
         }
         if was_reused && loss == Loss::Closed && !exchange.sending.went_stale {
@@ -77,7 +80,9 @@ impl Worker {
         let target = group.target(&exchange.choice);
         target.live.active.fetch_sub(1, Ordering::Relaxed);
         let counters = exchange.target_counters(self.index);
-        if loss.is_about_connecting() {
+        if loss == Loss::Ours {
+            tracing::warn!(group = %group.name, "no descriptor or port left to reach a target");
+        } else if loss.is_about_connecting() {
             counters.connect_failures.add(1);
             if target.live.connect_failed(&group.live, now) {
                 tracing::warn!(group = %group.name, target_name = %target.name, "target rests: it accepts no connections");
