@@ -7,7 +7,11 @@
 mod bodies;
 #[path = "http1/exchange.rs"]
 mod exchange;
+#[path = "http1/failures.rs"]
+mod failures;
 #[path = "http1/node.rs"]
 mod node;
 #[path = "http1/peers.rs"]
 mod peers;
+#[path = "http1/timeouts.rs"]
+mod timeouts;

@@ -192,7 +192,8 @@ impl Worker {
             match (&connection.stream).write(connection.output.bytes()) {
                 Ok(count) => connection.output.consume(count, &mut self.buffers),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                // It takes something, if slowly.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return self.arm_target(exchange),
                 // It may have answered before it closed: what it said is read before it is given up.
                 Err(_) => {
                     connection.output.clear(&mut self.buffers);
@@ -203,13 +204,16 @@ impl Worker {
         }
         self.arm_target(exchange);
         if let Some(client) = self.exchanges.get(exchange).map(|e: &Exchange| e.client) {
+            self.arm_client(client); // now it is its turn, and its time begins
             self.drive_client(client);
         }
     }
 
     /// Reads once and uses what came. 0: the target will send no more.
     fn read_target(&mut self, key: Key, exchange: Key) -> io::Result<usize> {
-        let Some(connection) = self.targets.get_mut(key) else { return Err(io::ErrorKind::NotConnected.into()) };
+        let Some(connection) = self.targets.get_mut(key) else {
+            return Err(io::ErrorKind::NotConnected.into());
+        };
         let mut scratch = std::mem::take(&mut self.scratch);
         let result = (&connection.stream).read(&mut scratch);
         // A short read has emptied the socket: the next bytes come with an event of their own (epoll(7)).

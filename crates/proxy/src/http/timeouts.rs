@@ -93,10 +93,9 @@ impl Worker {
         }
         let Some(exchange) = connection.exchange else { return self.drop_idle(key) };
         let loss = if connection.state == Link::Connecting { Loss::ConnectTimeout } else { Loss::Timeout };
-        let is_excused = self.exchanges.get(exchange).is_some_and(|e| {
-            // It is not silent if we do not listen, nor late if the client is.
-            self.is_client_behind(e.client) || !e.body.is_done() && loss == Loss::Timeout
-        });
+        // It is not silent if we do not listen, nor late if the client is: the client's own deadline holds then.
+        let is_excused = self.exchanges.get(exchange).is_some_and(|e| self.is_client_behind(e.client))
+            || self.takes_request_body(exchange);
         if is_excused { self.arm_target(exchange) } else { self.target_lost(exchange, loss) }
     }
 
