@@ -8,15 +8,14 @@ use crate::idle::Freshness;
 use crate::store::{Key, Kind};
 use crate::tcp::connect::is_our_fault;
 use crate::worker::Worker;
-use std::sync::atomic::Ordering;
 
 impl Worker {
     /// Sends the exchange to the target of its choice.
     pub(crate) fn dispatch(&mut self, key: Key) {
-        let Some(exchange) = self.exchanges.get(key) else { return };
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        exchange.enter_target();
         let target = exchange.group().target(&exchange.choice);
         let (home, address) = (target.home, target.address);
-        target.live.active.fetch_add(1, Ordering::Relaxed);
         exchange.target_counters(self.index).requests.add(1);
         let freshness = freshness(exchange);
         // After a stale connection the others to this target are likely to be stale, too.

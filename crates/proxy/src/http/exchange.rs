@@ -9,7 +9,9 @@ use homing_core::group::{Choice, Group};
 use homing_core::live::{GroupCounters, TargetCounters};
 use homing_core::snapshot::GroupIndex;
 use homing_wire::http1::{Method, Version};
+use std::net::IpAddr;
 use std::rc::Rc;
+use std::sync::atomic::Ordering;
 
 /// One request and its answer.
 #[derive(Debug)]
@@ -30,6 +32,9 @@ pub(crate) struct Exchange {
     /// Bytes of body data received so far.
     pub(crate) body_bytes: u64,
     pub(crate) answer: Answer,
+    /// Whether it is counted as active at its target. Only [`Exchange::enter_target`] and
+    /// [`Exchange::leave_target`] change it.
+    pub(crate) is_active: bool,
     pub(crate) started_ms: u64,
     /// For the access log, when there is one.
     pub(crate) noted: Option<Box<Noted>>,
@@ -38,6 +43,8 @@ pub(crate) struct Exchange {
 /// What the answer depends on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestFacts {
+    /// Who asks, as far as we believe it.
+    pub(crate) client: IpAddr,
     pub(crate) method: Method,
     pub(crate) version: Version,
     /// Whether the client's connection stays open afterwards, as far as the client is concerned.
@@ -103,6 +110,20 @@ impl Exchange {
         self.group().target(&self.choice).live.counters.of(worker)
     }
 
+    /// The target of its choice has it from now on.
+    pub(crate) fn enter_target(&mut self) {
+        if !std::mem::replace(&mut self.is_active, true) {
+            self.group().target(&self.choice).live.active.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// The target of its choice is done with it, one way or another. Before another one is chosen.
+    pub(crate) fn leave_target(&mut self) {
+        if std::mem::take(&mut self.is_active) {
+            self.group().target(&self.choice).live.active.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
     /// Whether the final answer's head has not come yet.
     pub(crate) fn is_waiting(&self) -> bool {
         matches!(self.answer.state, AnswerState::Waiting)
@@ -112,6 +133,13 @@ impl Exchange {
     pub(crate) fn can_be_sent_again(&self) -> bool {
         let harmless = !self.sending.sent || self.request.method.is_idempotent();
         self.is_waiting() && self.answer.interim == 0 && harmless && !self.sending.overflowed
+    }
+}
+
+/// However it ends, in a panic even, its target does not stay busy with it.
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        self.leave_target();
     }
 }
 

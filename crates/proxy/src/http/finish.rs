@@ -4,15 +4,14 @@ use super::exchange::Exchange;
 use crate::refusal::Refusal;
 use crate::store::Key;
 use crate::worker::Worker;
-use std::sync::atomic::Ordering;
 
 impl Worker {
     /// The exchange's target answered in full, or nobody will any more: counts it and writes it down.
-    ///
-    /// The target must have been left already where it failed (`refusal`), and not before where it answered.
     pub(crate) fn record(&mut self, mut exchange: Exchange, refusal: Option<Refusal>) {
-        if refusal.is_none() {
-            self.leave_answered(&exchange);
+        exchange.leave_target();
+        // Where we refused, the failure has been counted, or it was not the target's.
+        if refusal.is_none() && exchange.answer.status >= 500 {
+            exchange.target_counters(self.index).failures.add(1);
         }
         let reason = exchange.choice.reason;
         exchange.group_counters(self.index).decisions[reason.index()].add(1);
@@ -39,13 +38,5 @@ impl Worker {
             exchange.answer.status = 499; // as NGINX writes it: the client closed before the answer
         }
         self.record(exchange, None);
-    }
-
-    fn leave_answered(&self, exchange: &Exchange) {
-        let target = exchange.group().target(&exchange.choice);
-        target.live.active.fetch_sub(1, Ordering::Relaxed);
-        if exchange.answer.status >= 500 {
-            exchange.target_counters(self.index).failures.add(1);
-        }
     }
 }

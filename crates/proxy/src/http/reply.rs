@@ -52,11 +52,8 @@ impl Worker {
     /// Ends an exchange that no target has answered: the connection to the target is closed.
     pub(crate) fn fail_exchange(&mut self, key: Key, refusal: Refusal) {
         let Some(exchange) = self.exchanges.get_mut(key) else { return };
-        let group = exchange.site.group(exchange.group);
-        let live = &group.target(&exchange.choice).live;
-        live.active.fetch_sub(1, std::sync::atomic::Ordering::Relaxed);
         if exchange.is_waiting() {
-            group.abandon(&exchange.choice);
+            exchange.group().abandon(&exchange.choice);
         }
         if let Some(target) = exchange.target.take() {
             self.close_target(target);
@@ -114,7 +111,10 @@ fn write_refusal(out: &mut Vec<u8>, site: &Site, refusal: Refusal, method: Metho
     let shows_reason = site.settings().reason_header;
     let text_len = if shows_reason { phrase.len() + 2 + code.len() + 1 } else { phrase.len() + 1 };
     write_display(out, &format_args!("HTTP/1.1 {status} {phrase}\r\n"));
-    write_display(out, &format_args!("Content-Type: text/plain; charset=utf-8\r\nContent-Length: {text_len}\r\n"));
+    write_display(
+        out,
+        &format_args!("Content-Type: text/plain; charset=utf-8\r\nContent-Length: {text_len}\r\n"),
+    );
     out.extend_from_slice(b"Cache-Control: no-store\r\n");
     if shows_reason {
         write_display(out, &format_args!("X-Homing-Reason: {code}\r\n"));

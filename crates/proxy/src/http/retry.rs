@@ -6,14 +6,12 @@
 //!  nothing of it can be repeated ──────▶ 502 / 504; after the answer began: the client's connection is reset
 //! ```
 
-use super::exchange::Exchange;
 use super::target::Link;
 use crate::refusal::Refusal;
 use crate::store::Key;
 use crate::worker::Worker;
 use homing_core::limits::ATTEMPTS;
 use homing_core::persist::RequestView;
-use std::sync::atomic::Ordering;
 
 /// How a target failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,35 +48,37 @@ impl Worker {
     /// The target of an exchange failed.
     pub(crate) fn target_lost(&mut self, key: Key, loss: Loss) {
         let Some(exchange) = self.exchanges.get_mut(key) else { return };
-        let was_reused = exchange
-            .target
-            .take()
-            .map(|target| {
-                let reused = self.targets.get(target).is_some_and(|c| c.state == Link::Reused);
-                self.targets.remove(target);
-                reused
-            })
-            .unwrap_or(false);
-        self.leave_target(key, loss);
-        let Some(exchange) = self.exchanges.get_mut(key) else { return };
-        if !exchange.can_be_sent_again() || matches!(loss, Loss::Timeout | Loss::Ours) {
-            return self.give_up(key, loss);
+        exchange.leave_target();
+        let connection = exchange.target.take();
+        let can_be_sent_again = exchange.can_be_sent_again() && !matches!(loss, Loss::Timeout | Loss::Ours);
+        let may_be_stale = loss == Loss::Closed && !exchange.sending.went_stale;
+        let was_reused = connection
+            .and_then(|target| self.targets.get(target))
+            .is_some_and(|connection| connection.state == Link::Reused);
+        if let Some(connection) = connection {
+            self.close_target(connection);
         }
-        if was_reused && loss == Loss::Closed && !exchange.sending.went_stale {
-            exchange.sending.went_stale = true;
-            exchange.sending.sent = false;
-            return self.dispatch(key);
+        if can_be_sent_again && may_be_stale && was_reused {
+            return self.renew_connection(key);
         }
-        self.try_another(key, loss);
+        self.count_loss(key, loss);
+        if can_be_sent_again { self.try_another(key, loss) } else { self.give_up(key, loss) }
     }
 
-    /// Undoes what sending to the target counted, and marks it where it did not accept.
-    fn leave_target(&mut self, key: Key, loss: Loss) {
+    /// The target has closed an idle connection at the moment we took it up: nobody's failure.
+    fn renew_connection(&mut self, key: Key) {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        exchange.sending.went_stale = true;
+        exchange.sending.sent = false;
+        self.dispatch(key);
+    }
+
+    /// Counts what the target did, and marks it where it did not accept.
+    fn count_loss(&mut self, key: Key, loss: Loss) {
         let now = self.now;
         let Some(exchange) = self.exchanges.get(key) else { return };
         let group = exchange.group();
         let target = group.target(&exchange.choice);
-        target.live.active.fetch_sub(1, Ordering::Relaxed);
         let counters = exchange.target_counters(self.index);
         if loss == Loss::Ours {
             tracing::warn!(group = %group.name, "no descriptor or port left to reach a target");
@@ -97,8 +97,7 @@ impl Worker {
         if exchange.choice.tried.count() + 1 >= ATTEMPTS {
             return self.give_up(key, loss);
         }
-        let Some(client) = self.clients.get(exchange.client) else { return self.drop_exchange(key) };
-        let view = RequestView { client: client.peer.ip(), tokens: &[] };
+        let view = RequestView { client: exchange.request.client, tokens: &[] };
         let group = exchange.site.group(exchange.group);
         match group.choose_again(&view, exchange.choice, self.now, &mut self.entropy) {
             Ok(choice) => {
@@ -125,10 +124,5 @@ impl Worker {
             self.record(exchange, Some(loss.refusal()));
         }
         self.abort_client(client);
-    }
-
-    fn drop_exchange(&mut self, key: Key) {
-        let exchange: Option<Exchange> = self.exchanges.remove(key);
-        drop(exchange);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::HEAD_LIMITS;
 use super::body::Body;
-use super::client::{Client, Phase};
+use super::client::Phase;
 use super::exchange::{Answer, Exchange, RequestFacts, Sending};
 use super::forward::{self, Forwarding, OwnCookie};
 use crate::refusal::Refusal;
@@ -64,8 +64,9 @@ impl Worker {
     fn serve(&mut self, key: Key, head: &RequestHead<'_, '_>, raw: &[u8]) {
         let Some(client) = self.clients.get_mut(key) else { return };
         let site = client.place.site();
-        let request = facts(head);
-        let Some(routed) = site.listener.router.route(head.host().unwrap_or_default(), head.target.path) else {
+        let request = facts(head, client_address(client.peer.ip(), &site, &head.fields));
+        let Some(routed) = site.listener.router.route(head.host().unwrap_or_default(), head.target.path)
+        else {
             return self.refuse_parsed(key, &site, request, head, Refusal::NoRule);
         };
         if let (BodyFraming::Length(length), Some(max)) = (head.framing, site.settings().client_max_body_size)
@@ -73,7 +74,7 @@ impl Worker {
         {
             return self.refuse_parsed(key, &site, request, head, Refusal::BodyTooLarge);
         }
-        match self.choose_and_prepare(key, &site, routed.group, head, raw) {
+        match self.choose_and_prepare(key, &site, routed.group, request, head, raw) {
             Ok(exchange) => self.dispatch(exchange),
             Err(refusal) => self.refuse_parsed(key, &site, request, head, refusal),
         }
@@ -85,6 +86,7 @@ impl Worker {
         key: Key,
         site: &Rc<Site>,
         index: GroupIndex,
+        request: RequestFacts,
         head: &RequestHead<'_, '_>,
         raw: &[u8],
     ) -> Result<Key, Refusal> {
@@ -95,8 +97,7 @@ impl Worker {
             Some(name) => collect_tokens(&head.fields, name, &mut found),
             None => (0, OwnCookie::Absent),
         };
-        let address = client_address(client, site, &head.fields);
-        let view = RequestView { client: address, tokens: &found[..tokens] };
+        let view = RequestView { client: request.client, tokens: &found[..tokens] };
         let choice =
             group.choose(&view, &mut client.memory, self.now, &mut self.entropy).map_err(|reason| {
                 group.live.counters.of(self.index).decisions[reason.index()].add(1);
@@ -111,11 +112,12 @@ impl Worker {
             site: Rc::clone(site),
             group: index,
             choice,
-            request: facts(head),
+            request,
             sending: Sending { head: rewritten, replay: self.buffers.take(), ..Sending::default() },
             body: Body::new(head.framing),
             body_bytes: 0,
             answer: Answer::waiting(),
+            is_active: false,
             started_ms: self.now.monotonic_ms,
             noted: self.log.note(head, client.peer),
         });
@@ -124,8 +126,9 @@ impl Worker {
     }
 }
 
-fn facts(head: &RequestHead<'_, '_>) -> RequestFacts {
+fn facts(head: &RequestHead<'_, '_>, client: IpAddr) -> RequestFacts {
     RequestFacts {
+        client,
         method: head.method,
         version: head.version,
         keep_alive: head.keep_alive,
@@ -158,22 +161,18 @@ fn collect_tokens<'b>(
 }
 
 /// Who the client is: the peer, or whom a trusted peer says it speaks for (the last address in `X-Forwarded-For`
-/// that is not itself trusted).
-fn client_address(client: &Client, site: &Site, fields: &Fields<'_, '_>) -> IpAddr {
-    let peer = client.peer.ip();
+/// that is not itself trusted). What stands left of something that is no address was not written by those we trust.
+fn client_address(peer: IpAddr, site: &Site, fields: &Fields<'_, '_>) -> IpAddr {
     let settings = site.settings();
     if !settings.trusts(peer) {
         return peer;
     }
-    let mut address = peer;
-    let values: Vec<&[u8]> = fields.values(FieldKind::ForwardedFor).collect();
-    for text in values.iter().rev().flat_map(|value| value.rsplit(|&byte| byte == b',')) {
-        let parsed = std::str::from_utf8(text.trim_ascii()).ok().and_then(|text| text.parse().ok());
-        let Some(parsed) = parsed else { return address };
-        address = parsed;
-        if !settings.trusts(address) {
-            return address;
-        }
-    }
-    address
+    // In one pass from left to right: each entry is either the answer for the list up to there, or, where it is
+    // trusted itself, leaves the answer to the left standing.
+    let entries = fields.values(FieldKind::ForwardedFor).flat_map(|value| value.split(|&byte| byte == b','));
+    let speaks_for = entries.fold(None, |left: Option<IpAddr>, entry| {
+        let address = std::str::from_utf8(entry.trim_ascii()).ok()?.parse().ok()?;
+        if settings.trusts(address) { left.or(Some(address)) } else { Some(address) }
+    });
+    speaks_for.unwrap_or(peer)
 }

@@ -3,7 +3,6 @@
 use crate::store::Key;
 use crate::tunnel::Upgraded;
 use crate::worker::Worker;
-use std::sync::atomic::Ordering;
 
 impl Worker {
     /// Hands both connections over. `to_client` is what the client hears first: the head of the switch, and what
@@ -33,8 +32,8 @@ impl Worker {
         connection.input.clear(&mut self.buffers);
         self.buffers.give(to_client);
         exchange.answer.status = 101;
-        // The tunnel goes on being active at the target: it counts down when it ends.
-        exchange.group().target(&exchange.choice).live.active.fetch_add(1, Ordering::Relaxed);
+        // It is the tunnel that is active at the target from now on, and counts down when it ends.
+        exchange.is_active = false;
         self.record(exchange, None);
         self.open_upgraded(upgraded);
     }

@@ -2,6 +2,8 @@
 
 use crate::node::{eventually, plan};
 use crate::peers::{End, Target, Wire, nobody};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 
@@ -283,4 +285,33 @@ fn a_target_that_comes_and_goes_leaves_nothing_behind() {
         assert!(matches!(answer.status(), 200 | 502), "{answer:?}");
     }
     node.is_at_rest();
+}
+
+#[test]
+fn a_second_target_is_chosen_for_the_client_and_not_for_the_proxy_it_came_through() {
+    // Whoever hears of a client first fails it.
+    let failed = Arc::new(Mutex::new(HashMap::new()));
+    let target = |name: &'static str| {
+        let failed = Arc::clone(&failed);
+        Target::playing(move |wire, _| {
+            let path = wire.request()?.unwrap().path().to_owned();
+            if let Entry::Vacant(entry) = failed.lock().unwrap().entry(path) {
+                entry.insert(name);
+                return Ok(());
+            }
+            wire.send(format!("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\n{name}"))
+        })
+    };
+    let targets = [target("a"), target("b"), target("c")];
+    let node = plan()
+        .listener("trusted_proxies", vec!["127.0.0.0/8"])
+        .group("scheduler", "ip-hash")
+        .start(targets.each_ref());
+    let ask = |at: u32| {
+        let request = format!("GET /{at} HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 192.0.2.{at}\r\n\r\n");
+        let second = Wire::to(node.address()).ask(request).text().to_owned();
+        (failed.lock().unwrap()[&format!("/{at}")], second)
+    };
+    let pairs: HashSet<(&str, String)> = (1..=60).map(ask).collect();
+    assert_eq!(pairs.len(), 6, "every target as the first, every other one as the second: {pairs:?}");
 }
