@@ -192,7 +192,7 @@ impl Worker {
         if let Some(client) = self.clients.get_mut(exchange.client) {
             let group = exchange.site.group(exchange.group);
             // A 304 updates a stored answer: a cookie in it would be stored with it.
-            if head.status != 304 {
+            if head.status != 304 || group.persistence.cookie_name().is_none() {
                 let (memory, now) = (&mut client.memory, self.now);
                 group.settle(&mut exchange.choice, memory, now, &mut self.entropy, &mut set_cookie);
             }
