@@ -16,7 +16,7 @@ use crate::spec::{
     RuleSpec, SameSite, Spec, TargetSpec,
 };
 use crate::token::Sealer;
-use regex::bytes::RegexBuilder;
+use regex::bytes::{Regex, RegexBuilder};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -142,13 +142,17 @@ impl Compiler<'_> {
     }
 }
 
+/// Compiles the pattern of a rule, within its bound.
+fn pattern(text: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(text).size_limit(limits::REGEX_BYTES).build()
+}
+
 fn rule(spec: &RuleSpec, group: GroupIndex) -> Rule {
     let path = spec.path.as_ref().map(|path| match path {
         PathSpec::Prefix(prefix) => PathPattern::Prefix(prefix.as_bytes().into()),
         PathSpec::Exact(exact) => PathPattern::Exact(exact.as_bytes().into()),
-        PathSpec::Regex(pattern) => {
-            let regex = RegexBuilder::new(pattern).size_limit(limits::REGEX_BYTES).build();
-            PathPattern::Regex(regex.expect("the reader compiled the same pattern"))
+        PathSpec::Regex(text) => {
+            PathPattern::Regex(pattern(text).expect("check() has compiled the same pattern"))
         }
     });
     Rule::new(spec.host.as_deref().map(HostPattern::new), path, group)

@@ -88,6 +88,15 @@ fn a_spec_with_problems_changes_nothing() {
 }
 
 #[test]
+fn a_pattern_that_no_reader_has_seen_is_a_problem_and_no_panic() {
+    let mut broken = twins();
+    broken.load_balancers[0].listeners[0].rules[0].path = Some(PathSpec::Regex("(".to_owned()));
+    let problems = compile(&broken, &secrets(1, &[]), &Live::new(1), 1).unwrap_err();
+    let path = "load_balancers.one.listeners.web.rules[0].path_regex";
+    assert_eq!(problems.iter().map(|problem| problem.path.to_string()).collect::<Vec<_>>(), [path]);
+}
+
+#[test]
 fn what_is_alive_outlives_its_snapshot() {
     let text = GroupText::new(&[1, 1]);
     let mut site = Site::new(&text);

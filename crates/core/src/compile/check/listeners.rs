@@ -3,7 +3,8 @@
 use super::{BalancerAt, ListenerAt};
 use crate::problem::{Path, Problem};
 use crate::spec::problems::Problems;
-use crate::spec::{MethodSpec, Protocol, bounds, duration, suggest};
+use crate::compile;
+use crate::spec::{MethodSpec, PathSpec, Protocol, RuleSpec, bounds, duration, suggest};
 
 pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
     if listener.spec.listen.is_empty() {
@@ -39,6 +40,15 @@ fn check_http(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &P
     for (index, rule) in spec.rules.iter().enumerate() {
         let path = || listener.path.key("rules").item(index, None).key("group");
         check_group(balancer, &rule.group, path, problems);
+        check_pattern(rule, || listener.path.key("rules").item(index, None).key("path_regex"), problems);
+    }
+}
+
+/// The reader has compiled the pattern of a file; a spec that a program made comes here first.
+fn check_pattern(rule: &RuleSpec, path: impl Fn() -> Path, problems: &Problems) {
+    let Some(PathSpec::Regex(pattern)) = &rule.path else { return };
+    if let Err(error) = compile::pattern(pattern) {
+        problems.add(|| Problem::new(path(), format!("{pattern:?} is not a regular expression: {error}")));
     }
 }
 
