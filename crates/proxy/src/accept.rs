@@ -204,7 +204,8 @@ impl Worker {
     }
 
     fn accept(&self, key: Key) -> Accepted {
-        let Some(Socket { place, acceptor: Acceptor::Tcp(listener) }) = self.listeners.sockets.get(key) else {
+        let Some(Socket { place, acceptor: Acceptor::Tcp(listener) }) = self.listeners.sockets.get(key)
+        else {
             return Accepted::Nobody;
         };
         let site = place.site();

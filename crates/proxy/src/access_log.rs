@@ -54,7 +54,9 @@ impl AccessSink {
 
     fn over(out: impl Write + Send + 'static) -> io::Result<Self> {
         let (sender, blocks) = sync_channel(limits::LOG_BLOCKS);
-        std::thread::Builder::new().name("access-log".to_owned()).spawn(move || write_blocks(&blocks, out))?;
+        std::thread::Builder::new()
+            .name("access-log".to_owned())
+            .spawn(move || write_blocks(&blocks, out))?;
         Ok(Self { sender, dropped: Arc::new(AtomicU64::new(0)) })
     }
 

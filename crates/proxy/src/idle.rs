@@ -37,8 +37,8 @@ impl Worker {
         loop {
             let key = self.idle.by_home.get_mut(&home)?.pop()?;
             let Some(connection) = self.targets.get(key) else { continue };
-            let is_usable = freshness == Freshness::Replayable
-                || idle_state(&connection.stream) == IdleState::Silent;
+            let is_usable =
+                freshness == Freshness::Replayable || idle_state(&connection.stream) == IdleState::Silent;
             if is_usable {
                 return Some(key);
             }

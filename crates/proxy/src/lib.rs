@@ -29,6 +29,6 @@ mod worker;
 pub use access_log::AccessSink;
 pub use clock::Clock;
 pub use datapath::{BindFailure, BoundAddress, Datapath, DatapathOptions, DrainReport, StartError};
+pub use homing_sys::limits::raise_open_file_limit;
 #[doc(hidden)]
 pub use worker::census::Census;
-pub use homing_sys::limits::raise_open_file_limit;

@@ -127,12 +127,13 @@ impl Wheel {
 
     /// A lower bound of what is due next: the start of the first slot that has entries.
     fn first_entry_ms(&self) -> u64 {
-        (self.tick..self.tick + SLOTS)
-            .find(|&tick| !self.slots[slot_of(tick)].is_empty())
-            .map_or(u64::MAX, |tick| {
+        (self.tick..self.tick + SLOTS).find(|&tick| !self.slots[slot_of(tick)].is_empty()).map_or(
+            u64::MAX,
+            |tick| {
                 let earliest = self.slots[slot_of(tick)].iter().map(|entry| entry.at_ms).min();
                 earliest.unwrap_or(u64::MAX).min((tick + 1) * TICK_MS).max(tick * TICK_MS)
-            })
+            },
+        )
     }
 }
 

@@ -22,9 +22,9 @@ use mio::event::Event;
 use mio::{Events, Poll, Waker};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
-use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -42,7 +42,8 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(clock: Arc<Clock>, max_connections: Option<usize>) -> Self {
-        let shared = Self { clock, open_connections: AtomicUsize::new(0), max_connections: AtomicUsize::new(0) };
+        let shared =
+            Self { clock, open_connections: AtomicUsize::new(0), max_connections: AtomicUsize::new(0) };
         shared.limit_connections(max_connections);
         shared
     }
@@ -130,7 +131,8 @@ impl Worker {
         let index = parts.index;
         let thread = std::thread::Builder::new().name(format!("worker-{index}")).spawn(move || {
             // What is not shared between threads is made on the thread that has it.
-            let ended = Self::new(parts, poll, commands, Entropy::from_bytes(seed)).and_then(|mut worker| worker.run());
+            let ended = Self::new(parts, poll, commands, Entropy::from_bytes(seed))
+                .and_then(|mut worker| worker.run());
             if let Err(error) = ended {
                 tracing::error!(worker = index, %error, "worker ended");
             }

@@ -83,28 +83,34 @@ impl Line<'_> {
         let empty: &[u8] = b"";
         let (referer, agent) =
             self.noted.map_or((empty, empty), |noted| (&*noted.referer, &*noted.user_agent));
-        write(out, format_args!(
-            " \"{}\" \"{}\" listener={} group={} target={} reason={} refusal={} duration_ms={}\n",
-            AccessText::new(referer, TEXT_BYTES),
-            AccessText::new(agent, TEXT_BYTES),
-            self.listener,
-            self.group,
-            self.target,
-            self.reason,
-            self.refusal.unwrap_or("-"),
-            self.elapsed_ms,
-        ));
+        write(
+            out,
+            format_args!(
+                " \"{}\" \"{}\" listener={} group={} target={} reason={} refusal={} duration_ms={}\n",
+                AccessText::new(referer, TEXT_BYTES),
+                AccessText::new(agent, TEXT_BYTES),
+                self.listener,
+                self.group,
+                self.target,
+                self.reason,
+                self.refusal.unwrap_or("-"),
+                self.elapsed_ms,
+            ),
+        );
     }
 
     fn ncsa(&self, out: &mut Vec<u8>) {
         write(out, format_args!("{} - - [{}] \"", self.peer.ip(), ncsa_time(self.token_s)));
         match self.noted {
-            Some(noted) => write(out, format_args!(
-                "{} {} HTTP/1.{}",
-                AccessText::new(&noted.method, TEXT_BYTES),
-                AccessText::new(&noted.target, TEXT_BYTES),
-                u8::from(noted.version == Version::Http11),
-            )),
+            Some(noted) => write(
+                out,
+                format_args!(
+                    "{} {} HTTP/1.{}",
+                    AccessText::new(&noted.method, TEXT_BYTES),
+                    AccessText::new(&noted.target, TEXT_BYTES),
+                    u8::from(noted.version == Version::Http11),
+                ),
+            ),
             None => out.push(b'-'),
         }
         write(out, format_args!("\" {} {}", self.status, self.bytes));
@@ -140,8 +146,7 @@ fn time_of_day(unix_s: u64) -> (u64, u64, u64) {
 fn date(days: u64) -> (u64, u64, u64) {
     let shifted = days + 719_468;
     let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;

@@ -150,7 +150,8 @@ impl Worker {
         let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
         let place_closed = self.clients.get(exchange.client).is_none_or(|client| client.place.is_closed());
         let is_old = exchange.request.version == Version::Http10;
-        let unframed = head.framing == BodyFraming::UntilClose || is_old && head.framing == BodyFraming::Chunked;
+        let unframed =
+            head.framing == BodyFraming::UntilClose || is_old && head.framing == BodyFraming::Chunked;
         let answer = &mut exchange.answer;
         answer.status = head.status;
         answer.keep_target = head.keep_alive;
@@ -199,7 +200,8 @@ impl Worker {
         }
         let group = exchange.site.group(exchange.group);
         let form = exchange.answer.form;
-        let parts = AnswerHead { ending, form, own_cookie: group.persistence.cookie_name(), set_cookie: &set_cookie };
+        let parts =
+            AnswerHead { ending, form, own_cookie: group.persistence.cookie_name(), set_cookie: &set_cookie };
         answer_head::write_final(head, raw, &parts, out);
         self.buffers.give(set_cookie);
     }
@@ -243,7 +245,9 @@ impl Worker {
             self.arm_target(key);
             return Progress::Used(used);
         }
-        if used < available && let Some(exchange) = self.exchanges.get_mut(key) {
+        if used < available
+            && let Some(exchange) = self.exchanges.get_mut(key)
+        {
             exchange.answer.keep_target = false; // nobody asked for more than the answer
         }
         self.finish_answer(key);

@@ -2,8 +2,8 @@
 
 use crate::buffer::Waiting;
 use crate::limits;
-use crate::site::Place;
 use crate::send::write_parts;
+use crate::site::Place;
 use crate::store::{Key, Kind};
 use crate::timer::Deadline;
 use crate::worker::{Readiness, Worker};

@@ -122,7 +122,12 @@ fn write_cookies(field: &Field<'_>, own: &OwnCookie<'_>, out: &mut Vec<u8>) {
 
 /// Tells the target about the client. A trusted proxy's list is continued (a list field may come in several
 /// lines, RFC 9110 5.3); what it said of scheme and host stands.
-fn write_forwarded(head: &RequestHead<'_, '_>, forwarding: &Forwarding<'_>, trusted: bool, out: &mut Vec<u8>) {
+fn write_forwarded(
+    head: &RequestHead<'_, '_>,
+    forwarding: &Forwarding<'_>,
+    trusted: bool,
+    out: &mut Vec<u8>,
+) {
     let policy = forwarding.settings.forwarded;
     let host = head.authority.map(|authority| authority.raw()).unwrap_or_default();
     let has = |kind| trusted && head.fields.values(kind).next().is_some();

@@ -108,7 +108,13 @@ impl Worker {
         }
     }
 
-    fn examine_target(&self, key: Key, connection: &TargetConnection, listed: usize, faults: &mut Vec<String>) {
+    fn examine_target(
+        &self,
+        key: Key,
+        connection: &TargetConnection,
+        listed: usize,
+        faults: &mut Vec<String>,
+    ) {
         let mut say = |what: &str| faults.push(format!("{what}: {connection:?}"));
         if !self.timers.stands_for(&connection.deadline, Kind::Target, key) {
             say("a connection to a target has no deadline");

@@ -1,9 +1,9 @@
 //! Is this the head of a request that can be read in one way only, and what does it say?
 
+use super::head::is_clean;
 use super::survey::{Survey, is_protocol_list, offers_h2c};
 use super::target::TargetAuthority;
 use super::{BodyFraming, FieldStorage, Fields, HeadError, HeadLimits, Method, Sender, Target, Version};
-use super::head::is_clean;
 use super::{diagnose, head_end};
 use crate::Parsed;
 use crate::authority::Authority;

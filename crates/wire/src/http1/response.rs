@@ -1,8 +1,8 @@
 //! Is this the head of an answer that can be read in one way only, and what does it say?
 
+use super::head::is_clean;
 use super::survey::{Survey, is_protocol_list};
 use super::{BodyFraming, FieldStorage, Fields, HeadError, HeadLimits, Method, Sender, Version};
-use super::head::is_clean;
 use super::{diagnose, head_end};
 use crate::Parsed;
 

@@ -1,9 +1,9 @@
 //! Does a listener lead somewhere that its protocol can go?
 
 use super::{BalancerAt, ListenerAt};
+use crate::compile;
 use crate::problem::{Path, Problem};
 use crate::spec::problems::Problems;
-use crate::compile;
 use crate::spec::{MethodSpec, PathSpec, Protocol, RuleSpec, bounds, duration, suggest};
 
 pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
