@@ -3,6 +3,9 @@
 //! A whole datapath runs in this process, on loopback. Clients and targets are raw sockets: what they say is written
 //! in the test byte for byte.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic, also in its helpers")]
+#![allow(dead_code, reason = "the helpers are a language: not every word of it is said at every time")]
+
 #[path = "http1/bodies.rs"]
 mod bodies;
 #[path = "http1/exchange.rs"]
