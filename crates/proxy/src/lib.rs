@@ -17,6 +17,7 @@ mod http;
 mod idle;
 mod limits;
 mod refusal;
+mod scratch;
 mod send;
 mod site;
 mod store;

@@ -10,6 +10,7 @@ use crate::http::exchange::Exchange;
 use crate::http::target::TargetConnection;
 use crate::idle::IdleConnections;
 use crate::limits;
+use crate::scratch::Scratch;
 use crate::store::{Key, Kind, Store, WAKER};
 use crate::timer::Wheel;
 use crate::tunnel::{Pipes, Tunnel};
@@ -81,7 +82,7 @@ pub(crate) struct Worker {
     pub(crate) timers: Wheel,
     pub(crate) buffers: Buffers,
     /// Where every read goes first; what can be passed on at once never leaves it.
-    pub(crate) scratch: Box<[u8]>,
+    pub(crate) scratch: Scratch,
     pub(crate) listeners: Listeners,
     pub(crate) clients: Store<Client>,
     pub(crate) targets: Store<TargetConnection>,
@@ -150,7 +151,7 @@ impl Worker {
             entropy,
             timers: Wheel::new(now.monotonic_ms),
             buffers: Buffers::default(),
-            scratch: vec![0; limits::READ_BYTES].into_boxed_slice(),
+            scratch: Scratch::default(),
             listeners: Listeners::default(),
             clients: Store::default(),
             targets: Store::default(),
@@ -254,10 +255,6 @@ impl Worker {
             return;
         }
         tracing::error!(worker = self.index, ?kind, "a connection ended by a panic");
-        // What the panic interrupted may have borrowed the scratch buffer.
-        if self.scratch.len() != limits::READ_BYTES {
-            self.scratch = vec![0; limits::READ_BYTES].into_boxed_slice();
-        }
         match kind {
             Kind::Waker | Kind::Listener => {}
             Kind::Client => self.abort_client(key),

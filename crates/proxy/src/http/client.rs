@@ -212,7 +212,7 @@ impl Worker {
     /// Reads once and uses what came. 0: the client will send no more.
     fn read_client(&mut self, key: Key) -> io::Result<usize> {
         let Some(client) = self.clients.get_mut(key) else { return Err(io::ErrorKind::NotConnected.into()) };
-        let mut scratch = std::mem::take(&mut self.scratch);
+        let mut scratch = self.scratch.take();
         let result = (&client.stream).read(&mut scratch);
         // A short read has emptied the socket: the next bytes come with an event of their own (epoll(7)).
         let is_emptied = result.as_ref().map_or(true, |&count| count < scratch.len());
@@ -221,7 +221,7 @@ impl Worker {
             client.place.site().counters().bytes_in.add(count as u64);
             self.take_in(key, &scratch[..count]);
         }
-        self.scratch = scratch;
+        self.scratch.put(scratch);
         result
     }
 

@@ -214,7 +214,7 @@ impl Worker {
         let Some(connection) = self.targets.get_mut(key) else {
             return Err(io::ErrorKind::NotConnected.into());
         };
-        let mut scratch = std::mem::take(&mut self.scratch);
+        let mut scratch = self.scratch.take();
         let result = (&connection.stream).read(&mut scratch);
         // A short read has emptied the socket: the next bytes come with an event of their own (epoll(7)).
         let is_emptied = result.as_ref().map_or(true, |&count| count < scratch.len());
@@ -222,7 +222,7 @@ impl Worker {
         if let Ok(count @ 1..) = result {
             self.answer_bytes(exchange, &scratch[..count]);
         }
-        self.scratch = scratch;
+        self.scratch.put(scratch);
         result
     }
 }
