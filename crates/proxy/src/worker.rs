@@ -78,6 +78,8 @@ pub(crate) struct Worker {
     pub(crate) shared: Arc<Shared>,
     pub(crate) poll: Poll,
     pub(crate) now: Now,
+    /// How often it has waited for events: those of one turn are older than whatever is done in it.
+    pub(crate) turn: u64,
     pub(crate) entropy: Entropy,
     pub(crate) timers: Wheel,
     pub(crate) buffers: Buffers,
@@ -94,6 +96,9 @@ pub(crate) struct Worker {
     pub(crate) log: AccessLog,
     /// Connections that have more to do than fits in one turn.
     pub(crate) again: Vec<(Kind, Key)>,
+    /// Empty lists, kept for their memory.
+    turns: Vec<(Kind, Key)>,
+    fired: Vec<(Kind, Key, u64)>,
     inbox: Receiver<Command>,
     draining: Option<Sender<()>>,
     stopped: bool,
@@ -148,6 +153,7 @@ impl Worker {
             shared: parts.shared,
             poll,
             now,
+            turn: 1,
             entropy,
             timers: Wheel::new(now.monotonic_ms),
             buffers: Buffers::default(),
@@ -162,6 +168,8 @@ impl Worker {
             idle: IdleConnections::default(),
             log: AccessLog::new(parts.snapshot.access, parts.access_log),
             again: Vec::new(),
+            turns: Vec::new(),
+            fired: Vec::new(),
             inbox,
             draining: None,
             stopped: false,
@@ -172,22 +180,28 @@ impl Worker {
 
     fn run(&mut self) -> io::Result<()> {
         let mut events = Events::with_capacity(limits::EVENTS);
-        let mut fired = Vec::new();
         while !self.stopped {
-            match self.poll.poll(&mut events, self.wait()) {
-                Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(error),
-                _ => self.now = self.shared.clock.now(),
-            }
-            for event in &events {
-                self.handle(event);
-            }
-            self.take_turns();
-            self.resume_accepting();
-            self.fire_timers(&mut fired);
-            self.log.flush();
-            self.report_drained();
+            self.take_turn(&mut events)?;
         }
         self.log.flush();
+        Ok(())
+    }
+
+    /// Waits for something to do, and does all there is.
+    fn take_turn(&mut self, events: &mut Events) -> io::Result<()> {
+        match self.poll.poll(events, self.wait()) {
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(error),
+            _ => self.now = self.shared.clock.now(),
+        }
+        self.turn += 1;
+        for event in &*events {
+            self.handle(event);
+        }
+        self.give_turns();
+        self.resume_accepting();
+        self.fire_timers();
+        self.log.flush();
+        self.report_drained();
         Ok(())
     }
 
@@ -203,14 +217,10 @@ impl Worker {
     }
 
     fn handle(&mut self, event: &Event) {
-        if event.token() == WAKER {
-            self.take_commands();
-            return;
-        }
         let Some((kind, key)) = Key::from_token(event.token()) else { return };
         let ready = Readiness::of(event);
         self.contain(kind, key, |worker| match kind {
-            Kind::Waker => {}
+            Kind::Waker => worker.take_commands(),
             Kind::Listener => worker.listener_ready(key),
             Kind::Client => worker.client_ready(key, ready),
             Kind::Target => worker.target_ready(key, ready),
@@ -220,10 +230,11 @@ impl Worker {
     }
 
     /// Gives another turn to everybody who asked for one before this moment.
-    fn take_turns(&mut self) {
-        for (kind, key) in std::mem::take(&mut self.again) {
+    fn give_turns(&mut self) {
+        let mut turns = std::mem::replace(&mut self.again, std::mem::take(&mut self.turns));
+        for (kind, key) in turns.drain(..) {
             self.contain(kind, key, |worker| match kind {
-                Kind::Waker => {}
+                Kind::Waker => worker.take_commands(),
                 Kind::Listener => worker.listener_ready(key),
                 Kind::Client => worker.client_ready(key, Readiness::default()),
                 Kind::Target => worker.target_ready(key, Readiness::default()),
@@ -233,10 +244,12 @@ impl Worker {
                 Kind::Flow => worker.flow_ready(key, Readiness::default()),
             });
         }
+        self.turns = turns;
     }
 
-    fn fire_timers(&mut self, fired: &mut Vec<(Kind, Key, u64)>) {
-        self.timers.advance(self.now.monotonic_ms, fired);
+    fn fire_timers(&mut self) {
+        let mut fired = std::mem::take(&mut self.fired);
+        self.timers.advance(self.now.monotonic_ms, &mut fired);
         for (kind, key, at_ms) in fired.drain(..) {
             self.contain(kind, key, |worker| match kind {
                 Kind::Waker => {}
@@ -247,6 +260,7 @@ impl Worker {
                 Kind::Flow => worker.flow_timer(key, at_ms),
             });
         }
+        self.fired = fired;
     }
 
     /// A panic is our bug: it ends the connection it happened on, is told, and never ends the node.
@@ -255,12 +269,17 @@ impl Worker {
             return;
         }
         tracing::error!(worker = self.index, ?kind, "a connection ended by a panic");
-        match kind {
-            Kind::Waker | Kind::Listener => {}
-            Kind::Client => self.abort_client(key),
-            Kind::Target => self.abort_target(key),
-            Kind::TunnelClient | Kind::TunnelTarget => self.close_tunnel(key),
-            Kind::Flow => self.close_flow(key),
+        let end = |worker: &mut Self| match kind {
+            // Others may wait behind the one that was met with the bug.
+            Kind::Waker | Kind::Listener => worker.again.push((kind, key)),
+            Kind::Client => worker.abort_client(key),
+            Kind::Target => worker.abort_target(key),
+            Kind::TunnelClient | Kind::TunnelTarget => worker.close_tunnel(key),
+            Kind::Flow => worker.close_flow(key),
+        };
+        // Whoever cleans up after a bug may meet it again.
+        if catch_unwind(AssertUnwindSafe(|| end(self))).is_err() {
+            tracing::error!(worker = self.index, ?kind, "and cleaning up after it did, too");
         }
     }
 
@@ -306,3 +325,6 @@ impl Worker {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

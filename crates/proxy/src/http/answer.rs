@@ -277,10 +277,9 @@ impl Worker {
         let Some(exchange) = self.exchanges.remove(key) else { return };
         let is_request_done = exchange.body.is_done();
         if let Some(target) = exchange.target {
-            let connection = self.targets.get_mut(target);
-            let is_clean = connection.is_some_and(|connection| {
+            let is_clean = self.targets.get_mut(target).is_some_and(|connection| {
                 connection.exchange = None;
-                connection.output.is_empty() && connection.input.is_empty() && !connection.ended
+                connection.has_said_all()
             });
             if exchange.answer.keep_target && is_request_done && is_clean {
                 self.keep_idle(target);

@@ -61,6 +61,7 @@ impl Worker {
         if let Some(connection) = self.targets.get_mut(connection) {
             connection.exchange = Some(key);
             connection.state = Link::Reused;
+            connection.taken_up = self.turn;
         }
         if let Some(exchange) = self.exchanges.get_mut(key) {
             exchange.target = Some(connection);

@@ -10,6 +10,7 @@ use crate::tcp::connect::start_connect;
 use crate::timer::Deadline;
 use crate::worker::{Readiness, Worker};
 use homing_core::id::Home;
+use homing_sys::peek::{IdleState, idle_state};
 use mio::Interest;
 use mio::net::TcpStream;
 use std::io::{self, Read, Write};
@@ -30,6 +31,8 @@ pub(crate) struct TargetConnection {
     /// Bytes of the request that it has not taken yet.
     pub(crate) output: Waiting,
     pub(crate) deadline: Deadline,
+    /// The turn of the worker in which it was taken up for the present exchange.
+    pub(crate) taken_up: u64,
     pub(crate) readable: bool,
     pub(crate) ended: bool,
 }
@@ -43,6 +46,16 @@ pub(crate) enum Link {
     Fresh,
     /// It has served others before; the target may be closing it at this moment.
     Reused,
+}
+
+impl TargetConnection {
+    /// Whether the answer that just ended was all it had to say, and the request all it had to hear.
+    pub(crate) fn has_said_all(&mut self) -> bool {
+        // The last read may have filled its buffer exactly, and left something that no event will tell of.
+        let is_silent = |stream: &TcpStream| idle_state(stream) == IdleState::Silent;
+        let is_emptied = !std::mem::take(&mut self.readable) || is_silent(&self.stream);
+        is_emptied && self.output.is_empty() && self.input.is_empty() && !self.ended
+    }
 }
 
 impl Worker {
@@ -63,6 +76,7 @@ impl Worker {
                 searched: 0,
                 output: Waiting::default(),
                 deadline: Deadline::default(),
+                taken_up: 0,
                 readable: false,
                 ended: false,
             }
@@ -86,6 +100,10 @@ impl Worker {
             }
             return;
         };
+        if ready.readable && connection.taken_up == self.turn && self.spoke_too_early(key, exchange) {
+            return self.target_lost(exchange, Loss::Closed);
+        }
+        let Some(connection) = self.targets.get(key) else { return };
         if connection.state == Link::Connecting {
             if !(ready.writable || ready.broken) {
                 return;
@@ -150,6 +168,16 @@ impl Worker {
             connection.input.clear(&mut self.buffers);
             connection.output.clear(&mut self.buffers);
         }
+    }
+
+    /// Whether what there is to be read, or the end, was there before the request was sent, as its event was. It is
+    /// not the answer then, even if it looks like one (a target's 408 for an idle connection, or worse).
+    fn spoke_too_early(&self, key: Key, exchange: Key) -> bool {
+        self.exchanges.get(exchange).is_some_and(Exchange::can_be_sent_again)
+            && self
+                .targets
+                .get(key)
+                .is_some_and(|connection| idle_state(&connection.stream) != IdleState::Silent)
     }
 
     /// The socket says that connecting is over: one way or the other?

@@ -80,6 +80,10 @@ impl Worker {
             (Silence::Unfinished, None) => self.refuse_unparsed(key, Refusal::ClientTimeout),
             (Silence::Unfinished, Some(exchange)) => self.fail_exchange(exchange, Refusal::ClientTimeout),
             (Silence::NotReading, _) => self.abort_client(key),
+            // Only a bug of ours leaves a client without somebody who serves it; it does not wait for ever.
+            (Silence::Waiting, exchange) if !exchange.is_some_and(|exchange| self.is_served(exchange)) => {
+                self.abort_client(key);
+            }
             (Silence::Waiting, _) => self.arm_client(key),
         }
     }
@@ -97,6 +101,14 @@ impl Worker {
         let is_excused = self.exchanges.get(exchange).is_some_and(|e| self.is_client_behind(e.client))
             || self.takes_request_body(exchange);
         if is_excused { self.arm_target(exchange) } else { self.target_lost(exchange, loss) }
+    }
+
+    /// Whether a connection to a target is there for an exchange.
+    fn is_served(&self, exchange: Key) -> bool {
+        let target = self.exchanges.get(exchange).and_then(|exchange| exchange.target);
+        target
+            .and_then(|target| self.targets.get(target))
+            .is_some_and(|target| target.exchange == Some(exchange))
     }
 
     fn exchange_of(&self, key: Key) -> Option<Key> {

@@ -8,12 +8,13 @@ impl Worker {
     /// Hands both connections over. `to_client` is what the client hears first: the head of the switch, and what
     /// the target has said since.
     pub(crate) fn upgrade(&mut self, key: Key, to_client: Vec<u8>) {
-        let Some(mut exchange) = self.exchanges.remove(key) else { return };
-        let connection = exchange.target.take().and_then(|target| self.targets.remove(target));
-        let client = self.clients.remove(exchange.client);
-        let (Some(mut client), Some(mut connection)) = (client, connection) else {
-            return self.record(exchange, None);
+        let Some(exchange) = self.exchanges.get(key) else { return };
+        let (client, target) = (exchange.client, exchange.target);
+        let Some(mut connection) = target.and_then(|target| self.targets.remove(target)) else {
+            return self.abort_client(client);
         };
+        let Some(mut exchange) = self.exchanges.remove(key) else { return };
+        let Some(mut client) = self.clients.remove(client) else { return self.record(exchange, None) };
         let mut waiting = client.output.bytes().to_vec();
         waiting.extend_from_slice(&to_client);
         let upgraded = Upgraded {

@@ -1,0 +1,215 @@
+//! A worker that takes its turns when the test says so: what has come since the last one is there all at once.
+
+use super::*;
+use crate::http::target::Link;
+use homing_core::compile::check::read_and_check;
+use homing_core::compile::compile;
+use homing_core::live::Live;
+use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
+use homing_core::spec::Protocol;
+use mio::Token;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::Instant;
+
+const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: test\r\n\r\n";
+const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
+
+/// A worker, what it listens on, and the one target that it knows.
+struct Bench {
+    worker: Worker,
+    events: Events,
+    address: SocketAddr,
+    target: TcpListener,
+    snapshot: Arc<Snapshot>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let target = TcpListener::bind("127.0.0.1:0").unwrap();
+        let snapshot = snapshot(target.local_addr().unwrap());
+        let listener = &snapshot.listeners[0];
+        assert_eq!(listener.protocol, Protocol::Http);
+        let socket = homing_sys::listen::tcp_listener(listener.addresses[0], 16).unwrap();
+        let address = socket.local_addr().unwrap();
+        let parts = WorkerParts {
+            index: 0,
+            shared: Arc::new(Shared::new(Arc::new(Clock::new()), None)),
+            snapshot: Arc::clone(&snapshot),
+            sockets: vec![(SocketKey::of(listener, listener.addresses[0]), ListenSocket::Tcp(socket))],
+            access_log: None,
+        };
+        let poll = Poll::new().unwrap();
+        let (_, inbox) = Inbox::new(Waker::new(poll.registry(), Token(usize::MAX)).unwrap());
+        let worker = Worker::new(parts, poll, inbox, Entropy::from_seed(1)).unwrap();
+        Self { worker, events: Events::with_capacity(64), address, target, snapshot }
+    }
+
+    /// Lets the worker take turns until `condition` holds.
+    fn until(&mut self, what: &str, condition: impl Fn(&Worker) -> bool) {
+        let end = Instant::now() + Duration::from_secs(20);
+        while !condition(&self.worker) {
+            assert!(Instant::now() < end, "waited in vain for {what}");
+            self.worker.take_turn(&mut self.events).unwrap();
+        }
+    }
+
+    fn client(&self) -> TcpStream {
+        timed(TcpStream::connect(self.address).unwrap())
+    }
+
+    /// A client whose request has reached the target, and the target's end of that connection.
+    fn exchange(&mut self) -> (TcpStream, TcpStream) {
+        let mut client = self.client();
+        client.write_all(GET).unwrap();
+        (client, self.accept())
+    }
+
+    /// The target's end of a new connection, once a request has come over it.
+    fn accept(&mut self) -> TcpStream {
+        let is_asked =
+            |connection: &TargetConnection| connection.exchange.is_some() && connection.state == Link::Fresh;
+        self.until("a request on a new connection", |worker| {
+            worker.targets.keys().into_iter().any(|key| worker.targets.get(key).is_some_and(is_asked))
+        });
+        let mut target = timed(self.target.accept().unwrap().0);
+        hear(&mut target, "\r\n\r\n");
+        target
+    }
+
+    /// The same, answered: the target's connection is idle.
+    fn idle(&mut self) -> (TcpStream, TcpStream) {
+        let (mut client, mut target) = self.exchange();
+        target.write_all(OK).unwrap();
+        self.until("the answer", |worker| worker.exchanges.len() == 0);
+        assert_eq!(hear(&mut client, "hi"), String::from_utf8_lossy(OK));
+        assert_eq!(self.worker.census().idle_targets, 1);
+        (client, target)
+    }
+
+    /// Nothing is held any more, but by idle connections.
+    fn assert_at_rest(&self) {
+        let census = self.worker.census();
+        assert_eq!(census.faults, Vec::<String>::new());
+        assert_eq!((census.clients, census.exchanges, census.busy_targets), (0, 0, 0));
+        assert_eq!(self.worker.shared.open_connections.load(Ordering::Relaxed), 0);
+        assert_eq!(self.active(), 0);
+    }
+
+    fn active(&self) -> u32 {
+        self.snapshot.groups[0].targets[0].live.active.load(Ordering::Relaxed)
+    }
+}
+
+fn snapshot(target: SocketAddr) -> Arc<Snapshot> {
+    let spec = serde_json::json!({"load_balancers": [{
+        "name": "test",
+        "listeners": [{"name": "door", "protocol": "http", "listen": ["127.0.0.1:0"], "group": "house"}],
+        "groups": [{"name": "house", "targets": [{"name": "t", "address": target.to_string()}]}],
+    }]});
+    let (spec, problems) = read_and_check(&spec);
+    assert!(problems.is_empty(), "{problems:?}");
+    let key = RingKey { id: 1, secret: [7; 32], usage: KeyUse::Issue };
+    let secrets = Secrets { hash_key: HashKey([9; 16]), ring: KeyRing::new(vec![key]).unwrap() };
+    Arc::new(compile(&spec, &secrets, &Live::new(1), 1).unwrap())
+}
+
+fn timed(stream: TcpStream) -> TcpStream {
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.set_nodelay(true).unwrap();
+    stream
+}
+
+/// Reads until `end` has come.
+fn hear(stream: &mut TcpStream, end: &str) -> String {
+    let mut heard = Vec::new();
+    while !heard.ends_with(end.as_bytes()) {
+        let mut byte = [0];
+        assert_eq!(stream.read(&mut byte).unwrap(), 1, "{}", String::from_utf8_lossy(&heard));
+        heard.push(byte[0]);
+    }
+    String::from_utf8(heard).unwrap()
+}
+
+#[test]
+fn a_panic_ends_the_connection_it_happened_on_and_gives_back_what_it_held() {
+    let mut bench = Bench::new();
+    let (mut client, mut target) = bench.exchange();
+    assert_eq!(bench.active(), 1);
+    let key = bench.worker.clients.keys()[0];
+    bench.worker.contain(Kind::Client, key, |worker| {
+        _ = worker.scratch.take();
+        panic!("a bug");
+    });
+    bench.assert_at_rest();
+    assert_eq!(target.read(&mut [0]).unwrap(), 0);
+    assert!(client.read(&mut [0]).is_err(), "reset");
+    bench.idle(); // others are served as ever
+}
+
+#[test]
+fn a_panic_about_a_target_is_a_dead_target_to_its_client() {
+    let mut bench = Bench::new();
+    let (mut client, _target) = bench.exchange();
+    let key = bench.worker.targets.keys()[0];
+    bench.worker.contain(Kind::Target, key, |_| panic!("a bug"));
+    assert!(hear(&mut client, "target-closed\n").starts_with("HTTP/1.1 502 "));
+    drop(client);
+    bench.until("the client to leave", |worker| worker.clients.len() == 0);
+    bench.assert_at_rest();
+}
+
+#[test]
+fn a_panic_in_the_middle_leaves_no_target_busy_and_no_client_waiting_for_ever() {
+    let mut bench = Bench::new();
+    let (_client, _target) = bench.exchange();
+    let (client, target) = (bench.worker.clients.keys()[0], bench.worker.targets.keys()[0]);
+    bench.worker.contain(Kind::Target, target, |worker| {
+        let exchange = worker.exchanges.keys()[0];
+        let _taken = worker.exchanges.remove(exchange);
+        panic!("a bug, at the worst moment");
+    });
+    assert_eq!(bench.active(), 0);
+    // The next look at the client finds nobody who serves it.
+    bench.worker.now = bench.worker.now.plus(Duration::from_secs(3600));
+    let mut due = Vec::new();
+    bench.worker.timers.advance(bench.worker.now.monotonic_ms, &mut due);
+    for (_, key, at_ms) in due.into_iter().filter(|&(kind, key, _)| kind == Kind::Client && key == client) {
+        bench.worker.client_timer(key, at_ms);
+    }
+    assert_eq!(bench.worker.clients.len(), 0);
+}
+
+#[test]
+fn bytes_behind_an_answer_that_filled_the_last_read_spoil_the_connection() {
+    let mut bench = Bench::new();
+    let (mut client, mut target) = bench.exchange();
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: ";
+    let length = limits::READ_BYTES - head.len() - "65000\r\n\r\n".len();
+    let answer = format!("{head}{length}\r\n\r\n{}", "x".repeat(length));
+    assert_eq!(answer.len(), limits::READ_BYTES);
+    target
+        .write_all(format!("{answer}HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison").as_bytes())
+        .unwrap();
+    bench.until("the answer", |worker| worker.exchanges.len() == 0);
+    assert_eq!(bench.worker.census().idle_targets, 0);
+    let mut answer = vec![0; limits::READ_BYTES];
+    client.read_exact(&mut answer).unwrap();
+    client.write_all(GET).unwrap();
+    bench.accept();
+}
+
+#[test]
+fn what_a_target_said_before_it_was_asked_is_not_the_answer() {
+    for said in [&b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 4\r\n\r\nslow"[..], b""] {
+        let mut bench = Bench::new();
+        let (mut client, mut target) = bench.idle();
+        // Both are there when the worker looks, and it looks at the client first.
+        client.write_all(GET).unwrap();
+        target.write_all(said).unwrap();
+        target.shutdown(std::net::Shutdown::Write).unwrap();
+        bench.accept().write_all(OK).unwrap();
+        bench.until("the answer", |worker| worker.exchanges.len() == 0);
+        assert_eq!(hear(&mut client, "hi"), String::from_utf8_lossy(OK));
+    }
+}
