@@ -12,6 +12,8 @@ mod bodies;
 mod exchange;
 #[path = "http1/failures.rs"]
 mod failures;
+#[path = "http1/lifecycle.rs"]
+mod lifecycle;
 #[path = "http1/node.rs"]
 mod node;
 #[path = "http1/peers.rs"]

@@ -8,6 +8,7 @@ use crate::store::{Key, Kind};
 use crate::timer::Deadline;
 use crate::worker::{Readiness, Worker};
 use homing_core::persist::Memory;
+use homing_sys::peek::{IdleState, idle_state};
 use mio::Interest;
 use mio::net::TcpStream;
 use std::io::{self, Read, Write};
@@ -156,9 +157,19 @@ impl Worker {
     /// Closes clients that wait for their next request; the others close after their answer.
     pub(crate) fn close_idle_clients(&mut self) {
         for key in self.clients.keys() {
-            let is_idle = |client: &Client| client.phase == Phase::Head && client.input.is_empty();
-            if self.clients.get(key).is_some_and(is_idle) {
-                self.close_client(key);
+            let Some(client) = self.clients.get_mut(key) else { continue };
+            if client.phase != Phase::Head || !client.input.is_empty() {
+                continue;
+            }
+            match idle_state(&client.stream) {
+                IdleState::Unexpected => {} // the next request, and the last one
+                _ if !client.output.is_empty() => self.close_client_after_output(key),
+                // It has just come, and its request is on its way.
+                IdleState::Silent if client.requests == 0 => {
+                    let due_ms = self.now.monotonic_ms + limits::LINGER_MS;
+                    self.timers.set(&mut client.deadline, Kind::Client, key, due_ms);
+                }
+                IdleState::Silent | IdleState::Closed => self.close_client(key),
             }
         }
     }

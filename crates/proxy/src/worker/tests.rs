@@ -213,3 +213,27 @@ fn what_a_target_said_before_it_was_asked_is_not_the_answer() {
         assert_eq!(hear(&mut client, "hi"), String::from_utf8_lossy(OK));
     }
 }
+
+#[test]
+fn a_drain_cuts_off_no_answer_that_is_still_on_its_way() {
+    let mut bench = Bench::new();
+    let (mut client, mut target) = bench.exchange();
+    socket2::SockRef::from(&client).set_recv_buffer_size(4096).unwrap();
+    let key = bench.worker.clients.keys()[0];
+    let stream = &bench.worker.clients.get(key).unwrap().stream;
+    socket2::SockRef::from(stream).set_send_buffer_size(4096).unwrap();
+    let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n{}", "x".repeat(60_000));
+    target.write_all(answer.as_bytes()).unwrap();
+    bench.until("the answer", |worker| worker.exchanges.len() == 0);
+    assert!(bench.worker.is_client_behind(key));
+    let (done, drained) = std::sync::mpsc::channel();
+    bench.worker.begin_drain(done);
+    let reader = std::thread::spawn(move || {
+        let mut heard = Vec::new();
+        client.read_to_end(&mut heard).map(|_| heard.len())
+    });
+    bench.until("the drain to end", |worker| worker.stopped);
+    assert_eq!(reader.join().unwrap().unwrap(), answer.len());
+    drained.recv().unwrap();
+    bench.assert_at_rest();
+}
