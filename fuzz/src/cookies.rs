@@ -1,6 +1,7 @@
 //! Are cookies read in one pass, and is a field without some of them exactly that?
 
-use homing_wire::cookie::{COOKIE_PAIRS, Stripped, pairs, set_cookie, without};
+use homing_wire::cookie::{COOKIE_PAIRS, Stripped, cut, pairs, set_cookie, without};
+use std::ops::Range;
 
 const OURS: &[u8] = b"SRV";
 
@@ -37,4 +38,15 @@ fn check_stripped(input: &[u8]) {
     let had_ours = pairs(input).any(|pair| pair.name == OURS);
     assert_eq!(stripped == Stripped::Unchanged, !had_ours);
     assert_eq!(stripped == Stripped::Emptied, had_ours && out.is_empty());
+    let mut ours = pairs(input).filter(|pair| pair.name == OURS);
+    if let (Some(only), None) = (ours.next(), ours.next()) {
+        check_cut(input, only.range, &out);
+    }
+}
+
+fn check_cut(input: &[u8], range: Range<usize>, stripped: &[u8]) {
+    let mut out = Vec::new();
+    cut(input, range, &mut out);
+    let said = |text| pairs(text).map(|pair| (pair.name, pair.value)).collect::<Vec<_>>();
+    assert_eq!(said(&out), said(stripped), "both ways to take out one cookie agree");
 }

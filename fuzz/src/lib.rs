@@ -9,6 +9,8 @@ pub mod mutate;
 pub mod proxy_header;
 pub mod request_head;
 pub mod response_head;
+pub mod spec_text;
+pub mod token;
 
 #[cfg(fuzzing)]
 pub use libfuzzer_sys;
@@ -23,6 +25,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("chunked", chunked::run),
     ("cookies", cookies::run),
     ("proxy_header", proxy_header::run),
+    ("token", token::run),
+    ("spec_text", spec_text::run),
 ];
 
 /// The entry point of a target: libFuzzer's under `cargo fuzz`, else a program that runs the files it is given.
