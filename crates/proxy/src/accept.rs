@@ -1,9 +1,11 @@
 //! Where do clients come in?
 
+use crate::complaint::Subject;
 use crate::datapath::{ListenSocket, SocketKey};
 use crate::limits;
 use crate::site::Place;
 use crate::store::{Key, Kind, Store};
+use crate::tunnel::millis;
 use crate::udp::UdpListener;
 use crate::worker::Worker;
 use homing_core::id::ListenerId;
@@ -24,8 +26,10 @@ pub(crate) struct Listeners {
     sockets: Store<Socket>,
     by_key: HashMap<SocketKey, Key>,
     places: HashMap<ListenerId, Rc<Place>>,
-    /// Sockets that stopped accepting at a limit.
+    /// Sockets that stopped accepting at a limit, each once.
     paused: Vec<Key>,
+    /// Room is not looked for before this, unless one of our own clients makes it.
+    resume_ms: u64,
 }
 
 #[derive(Debug)]
@@ -47,6 +51,14 @@ enum Accepted {
     Nobody,
     /// A bound is met: try again when a connection has closed.
     AtLimit,
+}
+
+#[cfg(test)]
+impl Listeners {
+    /// How many sockets wait for room.
+    pub(crate) fn paused_sockets(&self) -> usize {
+        self.paused.len()
+    }
 }
 
 impl Worker {
@@ -99,10 +111,7 @@ impl Worker {
             match self.accept(key) {
                 Accepted::Connection(stream, peer) => self.admit(key, stream, peer),
                 Accepted::Nobody => return,
-                Accepted::AtLimit => {
-                    self.listeners.paused.push(key);
-                    return;
-                }
+                Accepted::AtLimit => return self.pause_accepting(key),
             }
         }
         self.again.push((Kind::Listener, key));
@@ -112,6 +121,7 @@ impl Worker {
     pub(crate) fn connection_closed(&mut self, place: &Place) {
         place.site().listener.live.open_connections.fetch_sub(1, Ordering::Relaxed);
         self.shared.open_connections.fetch_sub(1, Ordering::Relaxed);
+        self.listeners.resume_ms = 0;
     }
 
     /// Whether a socket waits for room. Another worker may make it, so this one has to look again.
@@ -121,6 +131,9 @@ impl Worker {
 
     /// Tries the sockets that stopped at a limit again.
     pub(crate) fn resume_accepting(&mut self) {
+        if self.now.monotonic_ms < self.listeners.resume_ms {
+            return;
+        }
         for key in std::mem::take(&mut self.listeners.paused) {
             self.listener_ready(key);
         }
@@ -203,7 +216,14 @@ impl Worker {
         }
     }
 
-    fn accept(&self, key: Key) -> Accepted {
+    fn pause_accepting(&mut self, key: Key) {
+        if !self.listeners.paused.contains(&key) {
+            self.listeners.paused.push(key);
+        }
+        self.listeners.resume_ms = self.now.monotonic_ms + millis(limits::ACCEPT_PAUSE);
+    }
+
+    fn accept(&mut self, key: Key) -> Accepted {
         let Some(Socket { place, acceptor: Acceptor::Tcp(listener) }) = self.listeners.sockets.get(key)
         else {
             return Accepted::Nobody;
@@ -212,6 +232,9 @@ impl Worker {
         let open = site.listener.live.open_connections.load(Ordering::Relaxed);
         if !self.shared.has_room() || site.settings().max_connections.is_some_and(|max| open >= max) {
             site.counters().refused_at_limit.add(1);
+            if self.complaints.are_due(Subject::ClientsAtLimit, self.now.monotonic_ms) {
+                tracing::warn!(listener = %site.listener.name, open, "as many clients as allowed: others wait");
+            }
             return Accepted::AtLimit;
         }
         loop {
@@ -220,7 +243,9 @@ impl Worker {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Accepted::Nobody,
                 Err(error) if is_one_client_only(&error) => {}
                 Err(error) => {
-                    tracing::warn!(listener = %site.listener.name, %error, "cannot accept");
+                    if self.complaints.are_due(Subject::Accepting, self.now.monotonic_ms) {
+                        tracing::warn!(listener = %site.listener.name, %error, "cannot accept");
+                    }
                     return Accepted::AtLimit;
                 }
             }

@@ -126,21 +126,22 @@ impl Datapath {
         let shared = Arc::new(Shared::new(options.clock, options.snapshot.max_connections));
         let mut bound = HashMap::new();
         let sockets = bind_missing(&options.snapshot, workers, &mut bound).map_err(StartError::Bind)?;
-        let (mut inboxes, mut threads) = (Vec::new(), Vec::new());
+        let published = Mutex::new(Published { snapshot: Arc::clone(&options.snapshot), bound });
+        // Dropping it stops the workers that have started, should one of the others not.
+        let mut datapath = Self { shared, inboxes: Vec::new(), threads: Vec::new(), published };
         for (index, sockets) in sockets.into_iter().enumerate() {
             let parts = WorkerParts {
                 index,
-                shared: Arc::clone(&shared),
+                shared: Arc::clone(&datapath.shared),
                 snapshot: Arc::clone(&options.snapshot),
                 sockets,
                 access_log: options.access_log.clone(),
             };
             let (inbox, thread) = Worker::start(parts)?;
-            inboxes.push(inbox);
-            threads.push(thread);
+            datapath.inboxes.push(inbox);
+            datapath.threads.push(thread);
         }
-        let published = Mutex::new(Published { snapshot: options.snapshot, bound });
-        Ok(Self { shared, inboxes, threads, published })
+        Ok(datapath)
     }
 
     /// Makes `snapshot` the one in force; returns when every worker runs it.

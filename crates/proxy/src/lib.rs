@@ -12,6 +12,7 @@ mod accept;
 mod access_log;
 mod buffer;
 mod clock;
+mod complaint;
 mod datapath;
 mod http;
 mod idle;

@@ -30,6 +30,8 @@ pub(crate) enum Refusal {
     Answer(HeadError),
     /// We have no descriptor or port left to reach a target.
     OutOfResources,
+    /// The target's chunked answer is malformed from the start.
+    AnswerBody(ChunkError),
     /// The target switched protocols though nobody asked.
     UnaskedSwitch,
 }
@@ -43,7 +45,11 @@ impl Refusal {
             Self::NoRule => 404,
             Self::ClientTimeout => 408,
             Self::BodyTooLarge => 413,
-            Self::Connect | Self::TargetClosed | Self::Answer(_) | Self::UnaskedSwitch => 502,
+            Self::Connect
+            | Self::TargetClosed
+            | Self::Answer(_)
+            | Self::AnswerBody(_)
+            | Self::UnaskedSwitch => 502,
             Self::Nobody(_) | Self::OutOfResources => 503,
             Self::ConnectTimeout | Self::TargetTimeout => 504,
         }
@@ -53,7 +59,7 @@ impl Refusal {
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Head(error) | Self::Answer(error) => error.code(),
-            Self::Body(error) => error.code(),
+            Self::Body(error) | Self::AnswerBody(error) => error.code(),
             Self::BodyTooLarge => "body-too-large",
             Self::ClientTimeout => "client-timeout",
             Self::NoRule => "no-rule",

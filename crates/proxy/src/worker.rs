@@ -4,6 +4,7 @@ use crate::accept::Listeners;
 use crate::access_log::{AccessLog, AccessSink};
 use crate::buffer::Buffers;
 use crate::clock::Clock;
+use crate::complaint::Complaints;
 use crate::datapath::{ListenSocket, SocketKey};
 use crate::http::client::Client;
 use crate::http::exchange::Exchange;
@@ -23,9 +24,9 @@ use mio::event::Event;
 use mio::{Events, Poll, Waker};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -94,6 +95,7 @@ pub(crate) struct Worker {
     pub(crate) idle: IdleConnections,
     pub(crate) exchanges: Store<Exchange>,
     pub(crate) log: AccessLog,
+    pub(crate) complaints: Complaints,
     /// Connections that have more to do than fits in one turn.
     pub(crate) again: Vec<(Kind, Key)>,
     /// Empty lists, kept for their memory.
@@ -128,21 +130,27 @@ impl Readiness {
 }
 
 impl Worker {
-    /// Starts a worker on a thread of its own.
+    /// Starts a worker on a thread of its own; returns when it has its listeners.
     pub(crate) fn start(parts: WorkerParts) -> io::Result<(Inbox, JoinHandle<()>)> {
         let poll = Poll::new()?;
         let (inbox, commands) = Inbox::new(Waker::new(poll.registry(), WAKER)?);
         let mut seed = [0u8; 32];
         getrandom::fill(&mut seed).map_err(|_| io::Error::other("the system has no randomness"))?;
         let index = parts.index;
+        let (started, outcome) = mpsc::sync_channel(1);
         let thread = std::thread::Builder::new().name(format!("worker-{index}")).spawn(move || {
             // What is not shared between threads is made on the thread that has it.
-            let ended = Self::new(parts, poll, commands, Entropy::from_bytes(seed))
-                .and_then(|mut worker| worker.run());
-            if let Err(error) = ended {
+            let worker = Self::new(parts, poll, commands, Entropy::from_bytes(seed));
+            let (worker, outcome) = match worker {
+                Ok(worker) => (Some(worker), Ok(())),
+                Err(error) => (None, Err(error)),
+            };
+            _ = started.send(outcome); // whoever starts us waits for it
+            if let Some(Err(error)) = worker.map(|mut worker| worker.run()) {
                 tracing::error!(worker = index, %error, "worker ended");
             }
         })?;
+        outcome.recv().unwrap_or_else(|_| Err(io::Error::other("a worker ended while it started")))?;
         Ok((inbox, thread))
     }
 
@@ -167,6 +175,7 @@ impl Worker {
             flows: Flows::default(),
             idle: IdleConnections::default(),
             log: AccessLog::new(parts.snapshot.access, parts.access_log),
+            complaints: Complaints::default(),
             again: Vec::new(),
             turns: Vec::new(),
             fired: Vec::new(),

@@ -5,6 +5,7 @@ use super::answer_head::{self, AnswerHead, Ending};
 use super::body::{Body, Form};
 use super::exchange::AnswerState;
 use super::retry::Loss;
+use crate::complaint::Subject;
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::store::{Key, Kind};
@@ -211,7 +212,14 @@ impl Worker {
         let form = exchange.answer.form;
         let AnswerState::Streaming(body) = &mut exchange.answer.state else { return Progress::Over };
         // The usual answer is whole at this point, and leaves in one system call.
-        let Ok(piece) = body.next(rest, form) else { return self.break_off(key) };
+        let piece = match body.next(rest, form) {
+            Ok(piece) => piece,
+            Err(error) => {
+                // Nothing of it has gone out: the client can still be told.
+                exchange.answer.state = AnswerState::Waiting;
+                return self.refuse_answer(key, Refusal::AnswerBody(error));
+            }
+        };
         let first = if piece.pass { &rest[..piece.length] } else { &[] };
         let (client, is_done) = (exchange.client, body.is_done());
         exchange.answer.bytes += (head.len() + first.len()) as u64;
@@ -257,8 +265,10 @@ impl Worker {
     fn refuse_answer(&mut self, key: Key, refusal: Refusal) -> Progress {
         if let Some(exchange) = self.exchanges.get(key) {
             exchange.target_counters(self.index).failures.add(1);
-            tracing::warn!(target_name = %exchange.group().target(&exchange.choice).name, code = refusal.code(),
-                "refused the answer of a target");
+            if self.complaints.are_due(Subject::Answer, self.now.monotonic_ms) {
+                let target_name = &exchange.group().target(&exchange.choice).name;
+                tracing::warn!(%target_name, code = refusal.code(), "refused the answer of a target");
+            }
         }
         self.fail_exchange(key, refusal);
         Progress::Over

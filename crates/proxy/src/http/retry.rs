@@ -7,6 +7,7 @@
 //! ```
 
 use super::target::Link;
+use crate::complaint::Subject;
 use crate::refusal::Refusal;
 use crate::store::Key;
 use crate::worker::Worker;
@@ -81,7 +82,9 @@ impl Worker {
         let target = group.target(&exchange.choice);
         let counters = exchange.target_counters(self.index);
         if loss == Loss::Ours {
-            tracing::warn!(group = %group.name, "no descriptor or port left to reach a target");
+            if self.complaints.are_due(Subject::Reaching, now.monotonic_ms) {
+                tracing::warn!(group = %group.name, "no descriptor or port left to reach a target");
+            }
         } else if loss.is_about_connecting() {
             counters.connect_failures.add(1);
             if target.live.connect_failed(&group.live, now) {

@@ -237,3 +237,24 @@ fn a_drain_cuts_off_no_answer_that_is_still_on_its_way() {
     drained.recv().unwrap();
     bench.assert_at_rest();
 }
+
+#[test]
+fn however_many_clients_knock_at_a_limit_the_listener_waits_once() {
+    let mut bench = Bench::new();
+    bench.worker.shared.limit_connections(Some(1));
+    let first = bench.client();
+    bench.until("the first client", |worker| worker.clients.len() == 1);
+    let key = bench.worker.clients.keys()[0];
+    let others: Vec<_> = (0..10)
+        .map(|_| {
+            let client = bench.client();
+            bench.worker.take_turn(&mut bench.events).unwrap();
+            client
+        })
+        .collect();
+    assert_eq!(bench.worker.clients.len(), 1);
+    assert_eq!(bench.worker.listeners.paused_sockets(), 1);
+    drop(first);
+    bench.until("the next client", |worker| worker.clients.keys().into_iter().any(|other| other != key));
+    drop(others);
+}

@@ -188,6 +188,7 @@ fn an_answer_that_can_be_read_in_two_ways_is_refused() {
     for (answer, reason) in [
         ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nhi", "content-length-duplicate"),
         ("HTTP/1.1 2000 OK\r\n\r\n", ""),
+        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nzz\r\n", ""),
         ("SSH-2.0-OpenSSH_9.2\r\n", ""),
         ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nhi", ""),
     ] {
