@@ -12,6 +12,7 @@
 //! | [`splice`] | How do bytes cross from socket to socket without a copy? | `splice`, `fcntl`, `poll` |
 //! | [`mmsg`] | How do many datagrams cross in one system call? | `recvmmsg`, `sendmmsg` |
 //! | [`peek`] | Is this idle connection still good? | none of its own |
+//! | [`unacknowledged`] | How much of what was written has the peer not taken yet? | `ioctl` |
 //! | [`clock`] | What time is it, on which clock? | `clock_gettime` |
 //! | [`limits`] | How much may this process use, and how much does it? | `getrlimit`, `setrlimit`, `prctl`, `sysconf` |
 //! | `option` | How is a socket option set that `socket2` does not know? | `setsockopt` |
@@ -45,6 +46,7 @@ pub mod listen;
 pub mod mmsg;
 pub mod peek;
 pub mod splice;
+pub mod unacknowledged;
 
 mod option;
 mod outcome;
