@@ -2,7 +2,7 @@
 
 use crate::buffer::Waiting;
 use crate::limits;
-use crate::send::write_parts;
+use crate::send::{Progress, write_parts};
 use crate::site::Place;
 use crate::store::{Key, Kind};
 use crate::timer::Deadline;
@@ -32,6 +32,8 @@ pub(crate) struct Client {
     pub(crate) output: Waiting,
     pub(crate) phase: Phase,
     pub(crate) deadline: Deadline,
+    /// Whether it takes our answer, where events do not tell.
+    pub(crate) progress: Progress,
     /// Whether the kernel may have bytes for us.
     pub(crate) readable: bool,
     /// Whether it said that it will send no more.
@@ -76,6 +78,7 @@ impl Worker {
                 output: Waiting::default(),
                 phase: Phase::Head,
                 deadline: Deadline::default(),
+                progress: Progress::default(),
                 readable: false,
                 ended: false,
                 sends_no_more: false,

@@ -4,7 +4,7 @@ use super::exchange::Exchange;
 use super::retry::Loss;
 use crate::buffer::Waiting;
 use crate::limits;
-use crate::send::write_parts;
+use crate::send::{Progress, write_parts};
 use crate::store::{Key, Kind};
 use crate::tcp::connect::start_connect;
 use crate::timer::Deadline;
@@ -31,6 +31,8 @@ pub(crate) struct TargetConnection {
     /// Bytes of the request that it has not taken yet.
     pub(crate) output: Waiting,
     pub(crate) deadline: Deadline,
+    /// Whether it takes the request, where events do not tell.
+    pub(crate) progress: Progress,
     /// The turn of the worker in which it was taken up for the present exchange.
     pub(crate) taken_up: u64,
     pub(crate) readable: bool,
@@ -76,6 +78,7 @@ impl Worker {
                 searched: 0,
                 output: Waiting::default(),
                 deadline: Deadline::default(),
+                progress: Progress::default(),
                 taken_up: 0,
                 readable: false,
                 ended: false,

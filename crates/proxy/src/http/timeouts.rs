@@ -1,6 +1,7 @@
 //! How long may each side be silent, and what happens then?
 
 use super::client::Phase;
+use super::exchange::Exchange;
 use super::retry::Loss;
 use super::target::Link;
 use crate::limits;
@@ -42,6 +43,9 @@ impl Worker {
             Silence::Waiting => settings.proxy_read_timeout + settings.proxy_connect_timeout,
             Silence::Lingering => Duration::from_millis(limits::LINGER_MS),
         };
+        if silence == Silence::NotReading {
+            client.progress.watch(&client.stream);
+        }
         let due_ms = self.now.monotonic_ms + millis(wait);
         self.timers.set(&mut client.deadline, Kind::Client, key, due_ms);
     }
@@ -54,17 +58,25 @@ impl Worker {
         self.timers.set(&mut client.deadline, Kind::Client, key, due_ms);
     }
 
-    /// Sets the deadline of the exchange's target.
+    /// The exchange's target did something, or got something to do: its time begins anew.
     pub(crate) fn arm_target(&mut self, key: Key) {
         let Some(exchange) = self.exchanges.get(key) else { return };
         let Some(target) = exchange.target else { return };
-        let settings = exchange.site.settings();
         let Some(connection) = self.targets.get_mut(target) else { return };
-        let wait = match connection.state {
-            Link::Connecting => settings.proxy_connect_timeout,
-            Link::Fresh | Link::Reused => settings.proxy_read_timeout,
-        };
-        let due_ms = self.now.monotonic_ms + millis(wait);
+        if connection.output.is_empty() {
+            connection.progress.forget();
+        } else {
+            connection.progress.watch(&connection.stream);
+        }
+        let due_ms = self.now.monotonic_ms + millis(target_wait(exchange, connection.state));
+        self.timers.set(&mut connection.deadline, Kind::Target, target, due_ms);
+    }
+
+    /// It is not the target whose time is up: it gets as much again.
+    fn excuse_target(&mut self, target: Key) {
+        let Some(connection) = self.targets.get_mut(target) else { return };
+        let Some(exchange) = connection.exchange.and_then(|key| self.exchanges.get(key)) else { return };
+        let due_ms = self.now.monotonic_ms + millis(target_wait(exchange, connection.state));
         self.timers.set(&mut connection.deadline, Kind::Target, target, due_ms);
     }
 
@@ -79,6 +91,7 @@ impl Worker {
             (Silence::Idle | Silence::Lingering, _) => self.close_client(key),
             (Silence::Unfinished, None) => self.refuse_unparsed(key, Refusal::ClientTimeout),
             (Silence::Unfinished, Some(exchange)) => self.fail_exchange(exchange, Refusal::ClientTimeout),
+            (Silence::NotReading, _) if self.client_took_something(key) => self.arm_client(key),
             (Silence::NotReading, _) => self.abort_client(key),
             // Only a bug of ours leaves a client without somebody who serves it; it does not wait for ever.
             (Silence::Waiting, exchange) if !exchange.is_some_and(|exchange| self.is_served(exchange)) => {
@@ -97,10 +110,22 @@ impl Worker {
         }
         let Some(exchange) = connection.exchange else { return self.drop_idle(key) };
         let loss = if connection.state == Link::Connecting { Loss::ConnectTimeout } else { Loss::Timeout };
+        // Whoever takes the request, if slowly, is not silent.
+        let takes_it = loss == Loss::Timeout && connection.progress.made(&connection.stream);
         // It is not silent if we do not listen, nor late if the client is: the client's own deadline holds then.
-        let is_excused = self.exchanges.get(exchange).is_some_and(|e| self.is_client_behind(e.client))
-            || self.takes_request_body(exchange);
-        if is_excused { self.arm_target(exchange) } else { self.target_lost(exchange, loss) }
+        let Some(client) = self.exchanges.get(exchange).map(|exchange| exchange.client) else {
+            return self.close_target(key); // a bug of ours left it behind
+        };
+        if takes_it || self.takes_request_body(exchange) || self.is_client_behind(client) {
+            self.excuse_target(key);
+        } else {
+            self.target_lost(exchange, loss);
+        }
+    }
+
+    /// Whether a client that has yet to take our answer took some of it since we last looked.
+    fn client_took_something(&mut self, key: Key) -> bool {
+        self.clients.get_mut(key).is_some_and(|client| client.progress.made(&client.stream))
     }
 
     /// Whether a connection to a target is there for an exchange.
@@ -131,6 +156,14 @@ impl Worker {
             Phase::LastAnswer => Silence::NotReading,
             Phase::Lingering { .. } => Silence::Lingering,
         }
+    }
+}
+
+fn target_wait(exchange: &Exchange, state: Link) -> Duration {
+    let settings = exchange.site.settings();
+    match state {
+        Link::Connecting => settings.proxy_connect_timeout,
+        Link::Fresh | Link::Reused => settings.proxy_read_timeout,
     }
 }
 

@@ -174,10 +174,14 @@ fn a_panic_in_the_middle_leaves_no_target_busy_and_no_client_waiting_for_ever() 
     bench.worker.now = bench.worker.now.plus(Duration::from_secs(3600));
     let mut due = Vec::new();
     bench.worker.timers.advance(bench.worker.now.monotonic_ms, &mut due);
-    for (_, key, at_ms) in due.into_iter().filter(|&(kind, key, _)| kind == Kind::Client && key == client) {
-        bench.worker.client_timer(key, at_ms);
+    assert!(due.iter().any(|&(kind, key, _)| kind == Kind::Client && key == client));
+    for (kind, key, at_ms) in due {
+        match kind {
+            Kind::Client => bench.worker.client_timer(key, at_ms),
+            _ => bench.worker.target_timer(key, at_ms),
+        }
     }
-    assert_eq!(bench.worker.clients.len(), 0);
+    bench.assert_at_rest();
 }
 
 #[test]

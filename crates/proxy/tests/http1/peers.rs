@@ -22,7 +22,17 @@ impl Target {
     pub(crate) fn playing(
         script: impl Fn(&mut Wire, usize) -> io::Result<()> + Send + Sync + 'static,
     ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::playing_on(Socket::new(Domain::IPV4, Type::STREAM, None).unwrap(), script)
+    }
+
+    /// The same, on a socket with options of its own.
+    pub(crate) fn playing_on(
+        socket: Socket,
+        script: impl Fn(&mut Wire, usize) -> io::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+        socket.listen(1024).unwrap();
+        let listener = TcpListener::from(socket);
         let target = Self {
             address: listener.local_addr().unwrap(),
             connections: Arc::default(),
