@@ -8,6 +8,10 @@
 
 #[path = "http1/bodies.rs"]
 mod bodies;
+#[path = "http1/chance.rs"]
+mod chance;
+#[path = "http1/cuts.rs"]
+mod cuts;
 #[path = "http1/exchange.rs"]
 mod exchange;
 #[path = "http1/failures.rs"]
@@ -18,5 +22,7 @@ mod lifecycle;
 mod node;
 #[path = "http1/peers.rs"]
 mod peers;
+#[path = "http1/storm.rs"]
+mod storm;
 #[path = "http1/timeouts.rs"]
 mod timeouts;

@@ -7,9 +7,10 @@ use homing_core::counters::Counter;
 use homing_core::live::{GroupCounters, ListenerCounters, Live, TargetCounters};
 use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
 use homing_core::snapshot::Snapshot;
-use homing_proxy::{Census, Clock, Datapath, DatapathOptions, DrainReport};
+use homing_proxy::{AccessSink, Census, Clock, Datapath, DatapathOptions, DrainReport};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -66,9 +67,10 @@ impl Plan {
 
     pub(crate) fn start_with(mut self, targets: &[SocketAddr]) -> Node {
         self.group["targets"] = names(targets);
-        let spec = json!({"load_balancers": [
-            {"name": "test", "listeners": [self.listener], "groups": [self.group]}
-        ]});
+        let spec = json!({
+            "log": {"access": "json"},
+            "load_balancers": [{"name": "test", "listeners": [self.listener], "groups": [self.group]}],
+        });
         let live = Arc::new(Live::new(self.workers));
         let snapshot = compiled(&spec, &live, 1);
         let options = DatapathOptions {
@@ -76,7 +78,7 @@ impl Plan {
             live: Arc::clone(&live),
             snapshot: Arc::clone(&snapshot),
             clock: Arc::new(Clock::new()),
-            access_log: None,
+            access_log: Some(AccessSink::file(Path::new("/dev/null")).unwrap()),
         };
         Node { datapath: Datapath::start(options).unwrap(), live, snapshot, spec }
     }

@@ -252,7 +252,9 @@ impl Wire {
                 Ok(0) => break End::Closed,
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::ConnectionReset => break End::Reset,
-                Err(error) => panic!("the connection did not end: {error}"),
+                Err(error) => {
+                    panic!("the connection did not end: {error}: {}", String::from_utf8_lossy(&self.unread))
+                }
             }
         };
         (std::mem::take(&mut self.unread), end)
