@@ -138,7 +138,7 @@ fn facts(head: &RequestHead<'_, '_>, client: IpAddr) -> RequestFacts {
 
 /// Gathers the values of cookies of that name; says how many, and where they are. One pass; the bounds are those of
 /// `cookie::pairs`.
-fn collect_tokens<'b>(
+pub(super) fn collect_tokens<'b>(
     fields: &Fields<'_, 'b>,
     name: &'b [u8],
     found: &mut [&'b [u8]; TOKENS_PER_REQUEST],
@@ -176,3 +176,6 @@ fn client_address(peer: IpAddr, site: &Site, fields: &Fields<'_, '_>) -> IpAddr 
     });
     speaks_for.unwrap_or(peer)
 }
+
+#[cfg(test)]
+mod tests;
