@@ -122,7 +122,8 @@ impl Worker {
         let client = exchange.client;
         if exchange.request.version == Version::Http11 {
             let mut out = self.buffers.take();
-            answer_head::write_interim(head, &mut out);
+            let own_cookie = exchange.group().persistence.cookie_name();
+            answer_head::write_interim(head, own_cookie, &mut out);
             self.send_to_client(client, [&out, &[]]);
             self.buffers.give(out);
         }

@@ -27,10 +27,11 @@ pub(crate) struct AnswerHead<'a> {
     pub(crate) set_cookie: &'a [u8],
 }
 
-/// Writes an interim head (1xx).
-pub(crate) fn write_interim(head: &ResponseHead<'_, '_>, out: &mut Vec<u8>) {
+/// Writes an interim head (1xx). It carries no cookie of ours.
+pub(crate) fn write_interim(head: &ResponseHead<'_, '_>, own_cookie: Option<&[u8]>, out: &mut Vec<u8>) {
     write_status_line(head, out);
-    for field in head.fields.iter().filter(|field| field.scope == Scope::EndToEnd) {
+    let parts = AnswerHead { ending: Ending::Open, form: Form::AsItIs, own_cookie, set_cookie: &[] };
+    for field in head.fields.iter().filter(|field| is_passed_on(field, head, &parts)) {
         write_field(out, field.name, field.value);
     }
     out.extend_from_slice(b"\r\n");
@@ -45,7 +46,7 @@ pub(crate) fn write_final(
 ) {
     write_status_line(head, out);
     let mut copier = Copier::new(raw);
-    for field in head.fields.iter().filter(|field| is_passed_on(field, parts)) {
+    for field in head.fields.iter().filter(|field| is_passed_on(field, head, parts)) {
         copier.copy(&field, out);
     }
     copier.finish(out);
@@ -79,7 +80,7 @@ fn write_status_line(head: &ResponseHead<'_, '_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\r\n");
 }
 
-fn is_passed_on(field: &Field<'_>, parts: &AnswerHead<'_>) -> bool {
+fn is_passed_on(field: &Field<'_>, head: &ResponseHead<'_, '_>, parts: &AnswerHead<'_>) -> bool {
     if field.scope == Scope::HopByHop {
         return false;
     }
@@ -87,16 +88,22 @@ fn is_passed_on(field: &Field<'_>, parts: &AnswerHead<'_>) -> bool {
         (FieldKind::SetCookie, Some(own)) => set_cookie_name(field.value) != Some(own),
         // Without chunks there are no trailers to announce.
         (FieldKind::Trailer, _) => parts.form == Form::AsItIs,
+        // RFC 9110 8.6: the parser lets a harmless 0 through, which its receiver may not.
+        (FieldKind::ContentLength, _) => !matches!(head.status, 100..=199 | 204),
         _ => true,
     }
 }
 
-/// Whether a shared cache may store the answer as far as the target's own Cache-Control goes (RFC 9111 3).
+/// Whether a shared cache may store the answer as far as the target's own Cache-Control goes (RFC 9111 3). With
+/// `no-cache` it may: it only has to ask before it hands it out.
 fn is_storable_by_others(fields: &Fields<'_, '_>) -> bool {
     !fields.values(FieldKind::CacheControl).any(|value| {
         value.split(|&byte| byte == b',').any(|directive| {
             let name = directive.trim_ascii();
-            [&b"private"[..], b"no-store", b"no-cache"].iter().any(|known| name.eq_ignore_ascii_case(known))
+            [&b"private"[..], b"no-store"].iter().any(|known| name.eq_ignore_ascii_case(known))
         })
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -297,3 +297,42 @@ fn a_client_that_has_ended_is_still_answered() {
     assert_eq!(client.rest(), (vec![], End::Closed));
     node.is_at_rest();
 }
+
+#[test]
+fn our_own_answers_say_why_in_a_form_that_any_client_reads() {
+    let rules = serde_json::json!([{"path": "/a", "group": "house"}]);
+    let nowhere = || plan().listener("group", serde_json::Value::Null).listener("rules", rules.clone());
+    let node = nowhere().start([]);
+    let head = "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 19\r\n\
+                Cache-Control: no-store\r\nX-Homing-Reason: no-rule\r\n\r\n";
+    let mut client = Wire::to(node.address());
+    let answer = client.ask(GET);
+    assert_eq!((&*answer.head, answer.text()), (head, "Not Found: no-rule\n"));
+    client.send("HEAD / HTTP/1.1\r\nHost: test\r\n\r\n").unwrap();
+    assert_eq!(client.head().unwrap().unwrap(), head);
+    assert_eq!(
+        client.ask("GET /a HTTP/1.1\r\nHost: test\r\n\r\n").text(),
+        "Service Unavailable: no-target\n"
+    );
+    client.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").unwrap();
+    assert_eq!(client.answer().field("connection"), Some("close"));
+    let node = nowhere().listener("reason_header", false).start([]);
+    let answer = Wire::to(node.address()).ask(GET);
+    assert_eq!((answer.field("x-homing-reason"), answer.text()), (None, "Not Found\n"));
+}
+
+#[test]
+fn a_refused_request_with_a_body_is_the_last_of_its_connection() {
+    let rules = serde_json::json!([{"path": "/a", "group": "house"}]);
+    let node = plan().listener("group", serde_json::Value::Null).listener("rules", rules).start([]);
+    let mut client = Wire::to(node.address());
+    client
+        .send(format!("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: {}\r\n\r\n{GET}", GET.len()))
+        .unwrap();
+    client.send(GET).unwrap();
+    let answer = client.answer();
+    assert_eq!((answer.status(), answer.field("connection")), (404, Some("close")));
+    client.end();
+    assert_eq!(client.rest(), (vec![], End::Closed));
+    node.is_at_rest();
+}
