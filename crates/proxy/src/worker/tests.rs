@@ -230,7 +230,7 @@ fn a_drain_cuts_off_no_answer_that_is_still_on_its_way() {
     target.write_all(answer.as_bytes()).unwrap();
     bench.until("the answer", |worker| worker.exchanges.len() == 0);
     assert!(bench.worker.is_client_behind(key));
-    let (done, drained) = std::sync::mpsc::channel();
+    let (done, drained) = mpsc::channel();
     bench.worker.begin_drain(done);
     let reader = std::thread::spawn(move || {
         let mut heard = Vec::new();

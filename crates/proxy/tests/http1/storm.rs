@@ -114,7 +114,6 @@ fn take_body(wire: &mut Wire, request: &Message) -> io::Result<bool> {
 /// One connection of a client. An error means that the balancer ended it, which it may: the client only insists that
 /// every whole answer is its own.
 fn trouble(wire: &mut Wire, name: &str, chance: &mut Chance) -> io::Result<()> {
-    let get = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: storm\r\n\r\n");
     let deed = chance.below(16);
     let path = |at: usize| format!("/{name}/{deed}/{at}");
     match deed {
@@ -149,6 +148,14 @@ fn trouble(wire: &mut Wire, name: &str, chance: &mut Chance) -> io::Result<()> {
             wire.send(format!("{:x};e\r\n{body}\r\n0\r\n\r\n", body.len()))?;
             expect(wire, &path(0))
         }
+        _ => break_off(wire, name, deed, chance),
+    }
+}
+
+/// One connection on which something is missing, odd, or cut short.
+fn break_off(wire: &mut Wire, name: &str, deed: usize, chance: &mut Chance) -> io::Result<()> {
+    let path = |at: usize| format!("/{name}/{deed}/{at}");
+    match deed {
         8 => {
             wire.send(&get(&path(0))[..1 + chance.below(20)])?;
             leave(wire, chance)
@@ -194,6 +201,10 @@ fn trouble(wire: &mut Wire, name: &str, chance: &mut Chance) -> io::Result<()> {
             expect(wire, &path(0))
         }
     }
+}
+
+fn get(path: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nHost: storm\r\n\r\n")
 }
 
 /// Reads answers up to the final one; it must name `path`, or be one that the balancer made.
