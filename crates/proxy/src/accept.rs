@@ -205,8 +205,10 @@ impl Worker {
     }
 
     fn close_socket(&mut self, socket_key: SocketKey, key: Key) {
-        // Whoever the kernel has already let in is served; closing first would reset them.
-        while let Accepted::Connection(stream, peer) = self.accept(key) {
+        // Whoever the kernel has already let in is served; closing first would reset them. Those who go on coming
+        // meanwhile are not waited for.
+        for _ in 0..limits::BACKLOG {
+            let Accepted::Connection(stream, peer) = self.accept(key) else { break };
             self.admit(key, stream, peer);
         }
         self.listeners.by_key.remove(&socket_key);
