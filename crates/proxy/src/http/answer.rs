@@ -47,6 +47,11 @@ impl Worker {
         }
     }
 
+    /// Whether the head of the final answer has been passed on.
+    pub(crate) fn is_being_answered(&self, key: Key) -> bool {
+        self.exchanges.get(key).is_some_and(|exchange| !exchange.is_waiting())
+    }
+
     /// The client has taken what it had to: the answer goes on.
     pub(crate) fn resume_answer(&mut self, key: Key) {
         if let Some(target) = self.exchanges.get(key).and_then(|exchange| exchange.target) {

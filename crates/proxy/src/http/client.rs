@@ -282,9 +282,12 @@ impl Worker {
     fn client_ended(&mut self, key: Key) {
         let Some(client) = self.clients.get_mut(key) else { return };
         client.readable = false;
-        match client.phase {
+        let phase = client.phase;
+        match phase {
             Phase::Head | Phase::Lingering { .. } => self.close_client(key),
-            Phase::Exchange(_) => self.abort_client(key), // in the middle of a body
+            // It ended in the middle of its body. An early answer, if it has begun, is for it all the same.
+            Phase::Exchange(exchange) if self.is_being_answered(exchange) => {}
+            Phase::Exchange(_) => self.abort_client(key),
             Phase::LastAnswer => {}
         }
     }

@@ -237,3 +237,48 @@ fn the_next_request_behind_a_body_is_the_next_request() {
     drop(client);
     node.is_at_rest();
 }
+
+/// A target that begins to answer before the body, and goes on when it is told to.
+fn answering_early() -> (Target, mpsc::Sender<()>) {
+    let (go, gate) = mpsc::channel::<()>();
+    let gate = Mutex::new(gate);
+    let target = Target::playing(move |wire, _| {
+        wire.head()?;
+        wire.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf")?;
+        _ = gate.lock().unwrap().recv();
+        wire.send("rest")?;
+        wire.rest();
+        Ok(())
+    });
+    (target, go)
+}
+
+#[test]
+fn an_early_answer_goes_on_for_a_client_that_ends_in_the_middle_of_its_body() {
+    let (target, go) = answering_early();
+    let node = plan().alone().start([&target]);
+    let mut client = Wire::to(node.address());
+    client.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 100\r\n\r\nsome").unwrap();
+    client.head().unwrap();
+    assert_eq!(client.exactly(4).unwrap(), b"half");
+    client.end();
+    node.census(); // the worker has seen the end
+    node.census();
+    go.send(()).unwrap();
+    assert_eq!(client.rest(), (b"rest".to_vec(), End::Closed));
+    node.is_at_rest();
+}
+
+#[test]
+fn an_early_answer_to_a_body_that_turns_out_malformed_never_looks_whole() {
+    let (target, go) = answering_early();
+    let node = plan().alone().start([&target]);
+    let mut client = Wire::to(node.address());
+    client.send("POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n").unwrap();
+    client.head().unwrap();
+    assert_eq!(client.exactly(4).unwrap(), b"half");
+    client.send("zz\r\n").unwrap();
+    assert_eq!(client.rest().1, End::Reset);
+    go.send(()).unwrap();
+    node.is_at_rest();
+}
