@@ -159,6 +159,7 @@ impl Worker {
         let is_old = exchange.request.version == Version::Http10;
         let unframed =
             head.framing == BodyFraming::UntilClose || is_old && head.framing == BodyFraming::Chunked;
+        exchange.sending.forget(&mut self.buffers); // a download may take hours
         let answer = &mut exchange.answer;
         answer.status = head.status;
         answer.keep_target = head.keep_alive;

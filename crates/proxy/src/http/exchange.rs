@@ -2,6 +2,7 @@
 
 use super::body::{Body, Form};
 use crate::access_log::Noted;
+use crate::buffer::Buffers;
 use crate::limits;
 use crate::site::Site;
 use crate::store::Key;
@@ -145,12 +146,22 @@ impl Drop for Exchange {
 
 impl Sending {
     /// Keeps body bytes for another attempt, as far as there is room.
-    pub(crate) fn remember(&mut self, bytes: &[u8]) {
+    pub(crate) fn remember(&mut self, bytes: &[u8], buffers: &mut Buffers) {
         if self.replay.len() + bytes.len() > limits::REPLAY_BYTES {
             self.overflowed = true;
         } else if !self.overflowed {
+            if self.replay.capacity() == 0 {
+                self.replay = buffers.take();
+            }
             self.replay.extend_from_slice(bytes);
         }
+    }
+
+    /// It will not be said again: gives its memory back.
+    pub(crate) fn forget(&mut self, buffers: &mut Buffers) {
+        buffers.give(std::mem::take(&mut self.head));
+        buffers.give(std::mem::take(&mut self.replay));
+        self.overflowed = true;
     }
 }
 

@@ -22,9 +22,7 @@ impl Worker {
         let elapsed_ms = self.now.monotonic_ms.saturating_sub(exchange.started_ms);
         counters.duration.observe(elapsed_ms);
         self.log.write(&exchange, refusal, elapsed_ms, self.now);
-        let sending = &mut exchange.sending;
-        self.buffers.give(std::mem::take(&mut sending.head));
-        self.buffers.give(std::mem::take(&mut sending.replay));
+        exchange.sending.forget(&mut self.buffers);
     }
 
     /// The client went away: its exchange ends, and the target's connection with it.

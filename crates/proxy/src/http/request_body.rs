@@ -49,7 +49,7 @@ impl Worker {
     fn pass_body(&mut self, key: Key, bytes: &[u8]) -> bool {
         let Some(exchange) = self.exchanges.get_mut(key) else { return false };
         let Some(target) = exchange.target else { return false };
-        exchange.sending.remember(bytes);
+        exchange.sending.remember(bytes, &mut self.buffers);
         if !self.send_to_target(target, [bytes, &[]]) {
             // The target may have answered and closed without waiting for the rest: its answer is read first.
             if let Some(connection) = self.targets.get_mut(target) {

@@ -113,7 +113,7 @@ impl Worker {
             group: index,
             choice,
             request,
-            sending: Sending { head: rewritten, replay: self.buffers.take(), ..Sending::default() },
+            sending: Sending { head: rewritten, ..Sending::default() },
             body: Body::new(head.framing),
             body_bytes: 0,
             answer: Answer::waiting(),

@@ -262,3 +262,16 @@ fn however_many_clients_knock_at_a_limit_the_listener_waits_once() {
     bench.until("the next client", |worker| worker.clients.keys().into_iter().any(|other| other != key));
     drop(others);
 }
+
+#[test]
+fn a_request_is_forgotten_when_its_answer_begins() {
+    let mut bench = Bench::new();
+    let (mut client, mut target) = bench.exchange();
+    let key = bench.worker.exchanges.keys()[0];
+    assert!(bench.worker.exchanges.get(key).unwrap().can_be_sent_again());
+    target.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\nx").unwrap();
+    bench.until("the answer to begin", |worker| worker.is_being_answered(key));
+    hear(&mut client, "x");
+    let sending = &bench.worker.exchanges.get(key).unwrap().sending;
+    assert_eq!(sending.head.capacity() + sending.replay.capacity(), 0);
+}
