@@ -1,3 +1,5 @@
+//! What does the client hear of an answer, and what stays with us?
+
 use super::*;
 use homing_wire::http1::{FieldStorage, HeadLimits, Method, parse_response};
 

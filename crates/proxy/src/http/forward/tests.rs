@@ -1,3 +1,5 @@
+//! What does the target hear of a request, and what must it never hear?
+
 use super::*;
 use crate::http::serve::collect_tokens;
 use homing_core::limits::TOKENS_PER_REQUEST;

@@ -1,3 +1,5 @@
+//! Who is the client, and which of its cookies are ours?
+
 use super::*;
 use crate::site::Place;
 use homing_core::compile::check::read_and_check;
