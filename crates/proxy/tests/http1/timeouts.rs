@@ -243,7 +243,7 @@ fn a_target_that_reads_slowly_gets_the_whole_body() {
         }
         wire.send(OK)
     });
-    let node = plan().listener("proxy_read_timeout", "400ms").start([&target]);
+    let node = plan().listener("proxy_read_timeout", "1500ms").start([&target]);
     let mut client = Wire::to(node.address());
     client.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 4194304\r\n\r\n").unwrap();
     client.send(vec![b'x'; 4 << 20]).unwrap();
