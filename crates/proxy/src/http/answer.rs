@@ -5,6 +5,7 @@ use super::answer_head::{self, AnswerHead, Ending};
 use super::body::{Body, Form};
 use super::exchange::AnswerState;
 use super::retry::Loss;
+use super::upgrade::is_asked_for;
 use crate::complaint::Subject;
 use crate::limits;
 use crate::refusal::Refusal;
@@ -136,10 +137,11 @@ impl Worker {
         Progress::Used(head.head_len)
     }
 
-    /// The target switches protocols: only if the client asked (CVE-2026-2833).
+    /// The target switches protocols: only to what the client asked for (CVE-2026-2833).
     fn switch(&mut self, key: Key, head: &ResponseHead<'_, '_>, bytes: &[u8]) -> Progress {
         let Some(exchange) = self.exchanges.get(key) else { return Progress::Over };
-        if !exchange.request.wants_upgrade || !exchange.body.is_done() {
+        let asked = exchange.upgrade.as_deref().unwrap_or_default();
+        if !is_asked_for(asked, head.upgrade.unwrap_or_default()) || !exchange.body.is_done() {
             return self.refuse_answer(key, Refusal::UnaskedSwitch);
         }
         let mut out = self.buffers.take();

@@ -26,6 +26,8 @@ pub(crate) struct Exchange {
     pub(crate) group: GroupIndex,
     pub(crate) choice: Choice,
     pub(crate) request: RequestFacts,
+    /// The protocols that the client asked to switch to.
+    pub(crate) upgrade: Option<Box<[u8]>>,
     /// What the target hears; kept until it answers, so that it can be said again.
     pub(crate) sending: Sending,
     /// The part of the request's body that is still to come.
@@ -50,8 +52,6 @@ pub(crate) struct RequestFacts {
     pub(crate) version: Version,
     /// Whether the client's connection stays open afterwards, as far as the client is concerned.
     pub(crate) keep_alive: bool,
-    /// Whether the client asked to switch protocols.
-    pub(crate) wants_upgrade: bool,
 }
 
 /// The request as the target hears it.

@@ -113,6 +113,7 @@ impl Worker {
             group: index,
             choice,
             request,
+            upgrade: head.upgrade.map(Box::from),
             sending: Sending { head: rewritten, ..Sending::default() },
             body: Body::new(head.framing),
             body_bytes: 0,
@@ -127,13 +128,7 @@ impl Worker {
 }
 
 fn facts(head: &RequestHead<'_, '_>, client: IpAddr) -> RequestFacts {
-    RequestFacts {
-        client,
-        method: head.method,
-        version: head.version,
-        keep_alive: head.keep_alive,
-        wants_upgrade: head.upgrade.is_some(),
-    }
+    RequestFacts { client, method: head.method, version: head.version, keep_alive: head.keep_alive }
 }
 
 /// Gathers the values of cookies of that name; says how many, and where they are. One pass; the bounds are those of

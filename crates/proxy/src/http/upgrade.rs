@@ -39,3 +39,41 @@ impl Worker {
         self.open_upgraded(upgraded);
     }
 }
+
+/// Whether every protocol of `switched` is one of `asked` (RFC 9110 7.8: a server must not switch to another one).
+pub(crate) fn is_asked_for(asked: &[u8], switched: &[u8]) -> bool {
+    protocols(switched).all(|protocol| {
+        !protocol.is_empty() && protocols(asked).any(|offer| offer.eq_ignore_ascii_case(protocol))
+    })
+}
+
+fn protocols(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    list.split(|&byte| byte == b',').map(<[u8]>::trim_ascii)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_asked_for_is_switched_to() {
+        for (asked, switched, is_fine) in [
+            ("websocket", "websocket", true),
+            ("websocket", "WebSocket", true),
+            ("foo/1, bar/2", "bar/2", true),
+            ("foo/1,bar/2", "bar/2 , foo/1", true),
+            ("foo/1", "foo/2", false),
+            ("foo/1", "foo", false),
+            ("foo", "foo, bar", false),
+            ("foo", "", false),
+            ("", "foo", false),
+            ("", "", false),
+        ] {
+            assert_eq!(
+                is_asked_for(asked.as_bytes(), switched.as_bytes()),
+                is_fine,
+                "{asked:?} {switched:?}"
+            );
+        }
+    }
+}

@@ -232,10 +232,10 @@ fn a_switch_that_nobody_asked_for_is_refused() {
         b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nGET",
     );
     let node = plan().start([&target]);
-    let mut client = Wire::to(node.address());
-    let answer = client.ask(GET);
-    assert_eq!((answer.status(), answer.field("x-homing-reason")), (502, Some("unasked-switch")));
-    drop(client);
+    for asked in ["", "Connection: upgrade\r\nUpgrade: y, x/2\r\n"] {
+        let answer = Wire::to(node.address()).ask(format!("GET / HTTP/1.1\r\nHost: test\r\n{asked}\r\n"));
+        assert_eq!((answer.status(), answer.field("x-homing-reason")), (502, Some("unasked-switch")));
+    }
     node.is_at_rest();
 }
 

@@ -1,4 +1,4 @@
-//! What does the client hear of an answer, and what stays with us?
+//! What does a client hear of heads that targets really send?
 
 use super::*;
 use homing_wire::http1::{FieldStorage, HeadLimits, Method, parse_response};

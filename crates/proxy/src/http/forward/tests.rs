@@ -1,4 +1,4 @@
-//! What does the target hear of a request, and what must it never hear?
+//! What does a target hear of heads that clients really send?
 
 use super::*;
 use crate::http::serve::collect_tokens;

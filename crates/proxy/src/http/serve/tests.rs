@@ -1,4 +1,4 @@
-//! Who is the client, and which of its cookies are ours?
+//! Who is asking, and with which cookies?
 
 use super::*;
 use crate::site::Place;
