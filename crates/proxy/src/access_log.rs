@@ -54,9 +54,10 @@ impl AccessSink {
 
     fn over(out: impl Write + Send + 'static) -> io::Result<Self> {
         let (sender, blocks) = sync_channel(limits::LOG_BLOCKS);
+        let complain = |error: io::Error| tracing::error!(%error, "cannot write the access log");
         std::thread::Builder::new()
             .name("access-log".to_owned())
-            .spawn(move || write_blocks(&blocks, out))?;
+            .spawn(move || write_blocks(&blocks, out, complain))?;
         Ok(Self { sender, dropped: Arc::new(AtomicU64::new(0)) })
     }
 
@@ -67,10 +68,17 @@ impl AccessSink {
     }
 }
 
-fn write_blocks(blocks: &Receiver<Vec<u8>>, mut out: impl Write) {
+/// Writes until nobody sends any more. Complains once when it cannot, not about every block of a full disk.
+fn write_blocks(blocks: &Receiver<Vec<u8>>, mut out: impl Write, mut complain: impl FnMut(io::Error)) {
+    let mut has_complained = false;
     while let Ok(block) = blocks.recv() {
-        if let Err(error) = out.write_all(&block).and_then(|()| out.flush()) {
-            tracing::error!(%error, "cannot write the access log");
+        match out.write_all(&block).and_then(|()| out.flush()) {
+            Ok(()) => has_complained = false,
+            Err(error) if !has_complained => {
+                has_complained = true;
+                complain(error);
+            }
+            Err(_) => {}
         }
     }
 }
@@ -180,5 +188,51 @@ impl AccessLog {
         if self.block.len() >= limits::LOG_BLOCK_BYTES {
             self.flush();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A disk that is full for a while.
+    struct Disk {
+        full_for: usize,
+        written: Vec<u8>,
+    }
+
+    impl Write for &mut Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.full_for > 0 {
+                self.full_for -= 1;
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            self.written.extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_complained_about_once_and_lines_go_on_when_there_is_room() {
+        let (sender, blocks) = sync_channel(16);
+        for at in 0..10u8 {
+            sender.send(vec![b'0' + at]).unwrap();
+        }
+        drop(sender);
+        let (mut disk, mut complaints) = (Disk { full_for: 7, written: Vec::new() }, 0);
+        write_blocks(&blocks, &mut disk, |_| complaints += 1);
+        assert_eq!((complaints, &disk.written[..]), (1, &b"789"[..]));
+    }
+
+    #[test]
+    fn a_writer_that_falls_behind_costs_lines_and_nobody_waits() {
+        let (sender, _blocks) = sync_channel(1);
+        let sink = AccessSink { sender, dropped: Arc::default() };
+        (0..5).for_each(|_| sink.send(b"line\n".to_vec()));
+        assert_eq!(sink.dropped_blocks(), 4);
     }
 }
