@@ -247,13 +247,15 @@ fn after_a_storm_nothing_is_left_and_honest_clients_are_served() {
     // Another number is another storm.
     let seed: u64 = std::env::var("HOMING_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
     let targets = [1, 2, 3].map(|mood| moody(seed * 16 + mood));
-    let node = ["client_header_timeout", "client_body_timeout", "proxy_read_timeout", "keepalive_timeout"]
-        .into_iter()
-        .fold(plan(), |plan, key| plan.listener(key, "300ms"))
-        .listener("idle_timeout", "300ms")
-        .listener("client_max_body_size", "80KiB")
-        .group("persistence", serde_json::json!({"method": "cookie", "timeout": "1h"}))
-        .start(targets.each_ref());
+    let addresses = targets.each_ref().map(Target::address);
+    let mut node =
+        ["client_header_timeout", "client_body_timeout", "proxy_read_timeout", "keepalive_timeout"]
+            .into_iter()
+            .fold(plan(), |plan, key| plan.listener(key, "300ms"))
+            .listener("idle_timeout", "300ms")
+            .listener("client_max_body_size", "80KiB")
+            .group("persistence", serde_json::json!({"method": "cookie", "timeout": "1h"}))
+            .start(targets.each_ref());
     let (address, running, asked) = (node.address(), AtomicBool::new(true), AtomicUsize::new(0));
     thread::scope(|scope| {
         let clients: Vec<_> = (0..CLIENTS)
@@ -274,7 +276,10 @@ fn after_a_storm_nothing_is_left_and_honest_clients_are_served() {
             .collect();
         let watcher = scope.spawn(|| {
             while running.load(Ordering::Relaxed) {
-                node.census(); // looks for whatever does not fit together
+                for reloaded in [&addresses[..2], &addresses[1..], &addresses[..]] {
+                    node.publish_targets(reloaded);
+                    (0..20).for_each(|_| _ = node.census()); // looks for whatever does not fit together
+                }
             }
         });
         let ended: Vec<bool> = clients.into_iter().map(|client| client.join().is_ok()).collect();
