@@ -21,6 +21,7 @@ pub(crate) mod forward;
 pub(crate) mod reply;
 pub(crate) mod request_body;
 pub(crate) mod retry;
+pub(crate) mod room;
 pub(crate) mod serve;
 pub(crate) mod target;
 pub(crate) mod timeouts;

@@ -67,6 +67,13 @@ impl Worker {
         }
     }
 
+    /// Closes all idle connections; says how many there were.
+    pub(crate) fn close_idle_targets(&mut self) -> usize {
+        let targets = &mut self.targets;
+        let idle = self.idle.by_home.values_mut().flat_map(|waiting| waiting.drain(..));
+        idle.filter(|&key| targets.remove(key).is_some()).count()
+    }
+
     /// Closes the idle connections to targets that `snapshot` does not have.
     pub(crate) fn retire_idle(&mut self, snapshot: &Snapshot) {
         let is_known = |home: &Home| {

@@ -28,6 +28,10 @@ pub(crate) const ACCEPTS_PER_TURN: usize = 64;
 pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Reads of one connection in one go, for the same reason.
 pub(crate) const READS_PER_TURN: usize = 16;
+/// Resting clients closed at once when no descriptor is left: room for a burst, and most of them stay.
+pub(crate) const CLIENTS_CLOSED_AT_ONCE: usize = 64;
+/// How long nobody looks for room after none was found, in milliseconds.
+pub(crate) const ROOM_PAUSE_MS: u64 = 100;
 /// Connections waiting in the kernel for accept.
 pub(crate) const BACKLOG: i32 = 4096;
 /// Idle connections a worker keeps to one target.

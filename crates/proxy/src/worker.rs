@@ -96,6 +96,8 @@ pub(crate) struct Worker {
     pub(crate) exchanges: Store<Exchange>,
     pub(crate) log: AccessLog,
     pub(crate) complaints: Complaints,
+    /// There are no descriptors, and nothing could be closed to have some.
+    pub(crate) no_room_until_ms: u64,
     /// Connections that have more to do than fits in one turn.
     pub(crate) again: Vec<(Kind, Key)>,
     /// Empty lists, kept for their memory.
@@ -176,6 +178,7 @@ impl Worker {
             idle: IdleConnections::default(),
             log: AccessLog::new(parts.snapshot.access, parts.access_log),
             complaints: Complaints::default(),
+            no_room_until_ms: 0,
             again: Vec::new(),
             turns: Vec::new(),
             fired: Vec::new(),

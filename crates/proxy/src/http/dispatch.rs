@@ -8,6 +8,9 @@ use crate::idle::Freshness;
 use crate::store::{Key, Kind};
 use crate::tcp::connect::is_our_fault;
 use crate::worker::Worker;
+use homing_core::id::Home;
+use std::io;
+use std::net::SocketAddr;
 
 impl Worker {
     /// Sends the exchange to the target of its choice.
@@ -22,13 +25,20 @@ impl Worker {
         let idle = if exchange.sending.went_stale { None } else { self.take_idle(home, freshness) };
         match idle {
             Some(connection) => self.reuse(key, connection),
-            None => match self.connect(key, address, home) {
+            None => match self.connect_or_make_room(key, address, home) {
                 Ok(connection) => self.attach(key, connection),
                 Err(error) => {
                     tracing::debug!(%address, %error, "cannot connect");
                     self.target_lost(key, if is_our_fault(&error) { Loss::Ours } else { Loss::Connect });
                 }
             },
+        }
+    }
+
+    fn connect_or_make_room(&mut self, key: Key, address: SocketAddr, home: Home) -> io::Result<Key> {
+        match self.connect(key, address, home) {
+            Err(error) if is_our_fault(&error) && self.make_room() => self.connect(key, address, home),
+            result => result,
         }
     }
 

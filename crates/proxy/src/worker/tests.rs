@@ -67,11 +67,12 @@ impl Bench {
 
     /// The target's end of a new connection, once a request has come over it.
     fn accept(&mut self) -> TcpStream {
-        let is_asked =
-            |connection: &TargetConnection| connection.exchange.is_some() && connection.state == Link::Fresh;
-        self.until("a request on a new connection", |worker| {
-            worker.targets.keys().into_iter().any(|key| worker.targets.get(key).is_some_and(is_asked))
-        });
+        let asked = |worker: &Worker| {
+            let connections = worker.targets.keys().into_iter().filter_map(|key| worker.targets.get(key));
+            connections.filter(|target| target.exchange.is_some() && target.state == Link::Fresh).count()
+        };
+        let before = asked(&self.worker);
+        self.until("a request on a new connection", |worker| asked(worker) > before);
         let mut target = timed(self.target.accept().unwrap().0);
         hear(&mut target, "\r\n\r\n");
         target
@@ -81,7 +82,7 @@ impl Bench {
     fn idle(&mut self) -> (TcpStream, TcpStream) {
         let (mut client, mut target) = self.exchange();
         target.write_all(OK).unwrap();
-        self.until("the answer", |worker| worker.exchanges.len() == 0);
+        self.until("the answer", |worker| worker.idle.keys().len() == 1);
         assert_eq!(hear(&mut client, "hi"), String::from_utf8_lossy(OK));
         assert_eq!(self.worker.census().idle_targets, 1);
         (client, target)
@@ -274,4 +275,19 @@ fn a_request_is_forgotten_when_its_answer_begins() {
     hear(&mut client, "x");
     let sending = &bench.worker.exchanges.get(key).unwrap().sending;
     assert_eq!(sending.head.capacity() + sending.replay.capacity(), 0);
+}
+
+#[test]
+fn room_is_made_by_closing_what_nobody_uses() {
+    let mut bench = Bench::new();
+    let (_busy, _target) = bench.exchange();
+    let (mut resting, _idle) = bench.idle();
+    let newcomer = bench.client();
+    bench.until("the newcomer", |worker| worker.clients.len() == 3);
+    assert!(bench.worker.make_room());
+    let census = bench.worker.census();
+    assert_eq!((census.clients, census.exchanges, census.idle_targets, census.faults.len()), (2, 1, 0, 0));
+    assert_eq!(resting.read(&mut [0]).unwrap(), 0);
+    assert!(!bench.worker.make_room(), "nothing is left that nobody uses");
+    drop(newcomer);
 }
