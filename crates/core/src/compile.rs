@@ -4,7 +4,7 @@ use crate::group::{Group, GroupParts, Target};
 use crate::id::{GroupId, Home, Incarnation, ListenerId, TargetId};
 use crate::limits;
 use crate::live::{GroupLive, Live};
-use crate::persist::source_table::SourceTable;
+use crate::persist::table::SessionTable;
 use crate::persist::{Cookie, Lifetime, Persistence, SourceIp};
 use crate::problem::Problem;
 use crate::route::host::HostPattern;
@@ -114,8 +114,8 @@ impl Compiler<'_> {
                 Persistence::Cookie(Cookie::new(id, &name, &attributes(cookie), lifetime, sealer))
             }
             MethodSpec::SourceIp(source) => {
-                let make = || SourceTable::new(source.table_size, self.secrets.hash_key.clone());
-                let table = live.source_table(source.table_size, make);
+                let make = || SessionTable::new(source.table_size, self.secrets.hash_key.clone());
+                let table = live.session_table(source.table_size, make);
                 Persistence::SourceIp(SourceIp::new(source.ipv4_prefix, source.ipv6_prefix, lifetime, table))
             }
         }

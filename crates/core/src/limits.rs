@@ -36,9 +36,9 @@ pub const TOKEN_TEXT: usize = 78;
 pub const RING_KEYS: usize = 8;
 
 /// Sessions a source-address table keeps unless told otherwise: 10 MiB when full.
-pub const SOURCE_TABLE_DEFAULT: usize = 262_144;
+pub const SESSIONS_PER_GROUP: usize = 262_144;
 /// Most sessions one source-address table can be told to keep.
-pub const SOURCE_TABLE_MAX: usize = 16_777_216;
+pub const SESSIONS_PER_GROUP_MAX: usize = 16_777_216;
 
 /// Connect failures in a row that rest a target.
 pub const CONNECT_FAILURES_TO_REST: u32 = 3;

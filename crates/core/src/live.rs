@@ -5,7 +5,7 @@ use crate::counters::{Counter, PerWorker};
 use crate::health::{Health, HealthState, ProbeResult};
 use crate::id::{GroupId, Home, ListenerId};
 use crate::limits;
-use crate::persist::source_table::SourceTable;
+use crate::persist::table::SessionTable;
 use crate::reason::Reason;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -103,7 +103,7 @@ pub struct GroupLive {
     pub counters: PerWorker<GroupCounters>,
     /// By life, not only by id: another machine does not inherit what was found about the one before.
     targets: Registry<Home, TargetLive>,
-    source_table: Mutex<Option<Arc<SourceTable>>>,
+    session_table: Mutex<Option<Arc<SessionTable>>>,
 }
 
 /// Counters of one group on one worker.
@@ -123,7 +123,7 @@ impl GroupLive {
             cursor: AtomicUsize::new(0),
             counters: PerWorker::new(workers),
             targets: Registry::default(),
-            source_table: Mutex::new(None),
+            session_table: Mutex::new(None),
         }
     }
 
@@ -143,12 +143,12 @@ impl GroupLive {
     }
 
     /// The group's table of source addresses: the one it has if it holds `capacity` sessions, else a new one.
-    pub(crate) fn source_table(
+    pub(crate) fn session_table(
         &self,
         capacity: usize,
-        make: impl FnOnce() -> SourceTable,
-    ) -> Arc<SourceTable> {
-        let mut slot = self.source_table.lock().unwrap_or_else(PoisonError::into_inner);
+        make: impl FnOnce() -> SessionTable,
+    ) -> Arc<SessionTable> {
+        let mut slot = self.session_table.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(table) = slot.as_ref().filter(|table| table.is_for(capacity)) {
             return Arc::clone(table);
         }

@@ -9,12 +9,14 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 pub mod cookie;
+pub mod key;
 pub mod lifetime;
 pub mod memory;
 pub mod source_ip;
-pub mod source_table;
+pub mod table;
 
 pub use cookie::{Cookie, CookieSession};
+pub use key::{SessionId, SessionKey};
 pub use lifetime::Lifetime;
 pub use memory::Memory;
 pub use source_ip::{SourceIp, SourceSession};

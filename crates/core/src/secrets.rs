@@ -2,6 +2,7 @@
 
 use crate::limits;
 use siphasher::sip::SipHasher13;
+use siphasher::sip128::{Hasher128, SipHasher13 as LongSipHasher13};
 use std::fmt;
 use std::hash::Hasher;
 
@@ -18,6 +19,14 @@ impl HashKey {
         let mut hasher = SipHasher13::new_with_key(&self.0);
         hasher.write(bytes);
         hasher.finish()
+    }
+
+    /// Hash of `bytes` that is long enough to stand for them.
+    #[must_use]
+    pub fn of_long(&self, bytes: &[u8]) -> u128 {
+        let mut hasher = LongSipHasher13::new_with_key(&self.0);
+        hasher.write(bytes);
+        hasher.finish128().as_u128()
     }
 
     /// Hash of `parts`, each with its length, so that moving a border changes the hash.

@@ -86,11 +86,11 @@ pub(super) struct PersistenceStatus {
     pub(super) method: &'static str,
     /// Idle limit, as the file writes it.
     pub(super) timeout: String,
-    pub(super) source_table: Option<SourceTableStatus>,
+    pub(super) session_table: Option<SessionTableStatus>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct SourceTableStatus {
+pub(super) struct SessionTableStatus {
     pub(super) entries: usize,
     pub(super) capacity: usize,
     pub(super) evicted: u64,
@@ -196,12 +196,12 @@ impl<'a> GroupStatus<'a> {
 
 impl PersistenceStatus {
     fn of(persistence: &Persistence) -> Option<Self> {
-        let (method, source_table) = match persistence {
+        let (method, session_table) = match persistence {
             Persistence::None => return None,
             Persistence::Cookie(_) => (MethodName::Cookie, None),
             Persistence::SourceIp(source) => {
                 let table = source.table();
-                let status = SourceTableStatus {
+                let status = SessionTableStatus {
                     entries: table.len(),
                     capacity: table.capacity(),
                     evicted: table.evicted(),
@@ -211,7 +211,7 @@ impl PersistenceStatus {
             }
         };
         let timeout = duration::text(persistence.timeout().unwrap_or(Duration::ZERO));
-        Some(Self { method: method.as_str(), timeout, source_table })
+        Some(Self { method: method.as_str(), timeout, session_table })
     }
 }
 

@@ -125,7 +125,7 @@ async fn the_status_says_what_is_there() {
     assert_eq!(status["node"]["up_s"], 59);
     assert_eq!(status["listeners"][1]["protocol"], "tcp");
     assert_eq!(status["groups"][0]["persistence"]["timeout"], "1h30m");
-    assert_eq!(status["groups"][1]["persistence"]["source_table"]["capacity"], 4096);
+    assert_eq!(status["groups"][1]["persistence"]["session_table"]["capacity"], 4096);
     assert_eq!(status["groups"][2]["persistence"], Value::Null);
     assert_eq!(status["groups"][0]["usable_targets"], 1);
     assert_eq!(status["groups"][0]["targets"][1]["weight"], 0);

@@ -1,11 +1,11 @@
 //! Persistence by client address (`PERSISTENCE.md`, "Source address").
 
-use super::source_table::{Pin, SourceTable};
-use super::{Lifetime, Recalled, Session};
+use super::table::{Pin, SessionTable};
+use super::{Lifetime, Recalled, Session, SessionKey};
 use crate::clock::Now;
 use crate::id::Home;
 use crate::reason::Reason;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ pub struct SourceIp {
     ipv4_mask: u32,
     ipv6_mask: u128,
     lifetime: Lifetime,
-    table: Arc<SourceTable>,
+    table: Arc<SessionTable>,
 }
 
 /// A session named by a client address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceSession {
-    key: SourceKey,
+    key: SessionKey,
     /// The home it had when it was recalled and could not be used.
     lost: Option<Home>,
     /// Whether the entry still waits for its target's first answer.
@@ -30,22 +30,10 @@ pub struct SourceSession {
     pinned_here: bool,
 }
 
-/// A client address under its prefix; IPv4 as an IPv4-mapped IPv6 address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SourceKey(pub u128);
-
-impl SourceKey {
-    /// The prefix as an address.
-    #[must_use]
-    pub fn address(self) -> IpAddr {
-        Ipv6Addr::from_bits(self.0).to_canonical()
-    }
-}
-
 impl SourceIp {
     /// The method with prefixes of these lengths over `table`.
     #[must_use]
-    pub fn new(ipv4_prefix: u8, ipv6_prefix: u8, lifetime: Lifetime, table: Arc<SourceTable>) -> Self {
+    pub fn new(ipv4_prefix: u8, ipv6_prefix: u8, lifetime: Lifetime, table: Arc<SessionTable>) -> Self {
         let ipv4_mask = u32::MAX.checked_shl(32 - u32::from(ipv4_prefix.min(32))).unwrap_or(0);
         let ipv6_mask = u128::MAX.checked_shl(128 - u32::from(ipv6_prefix.min(128))).unwrap_or(0);
         Self { ipv4_mask, ipv6_mask, lifetime, table }
@@ -53,8 +41,8 @@ impl SourceIp {
 
     /// The session key of a client.
     #[must_use]
-    pub fn key(&self, client: IpAddr) -> SourceKey {
-        SourceKey(match client.to_canonical() {
+    pub fn key(&self, client: IpAddr) -> SessionKey {
+        SessionKey(match client.to_canonical() {
             IpAddr::V4(address) => {
                 Ipv4Addr::from_bits(address.to_bits() & self.ipv4_mask).to_ipv6_mapped().to_bits()
             }
@@ -64,7 +52,7 @@ impl SourceIp {
 
     /// The table of entries.
     #[must_use]
-    pub fn table(&self) -> &SourceTable {
+    pub fn table(&self) -> &SessionTable {
         &self.table
     }
 

@@ -40,7 +40,7 @@ pub const IPV4_PREFIX: RangeInclusive<u8> = 1..=32;
 /// `ipv6_prefix`.
 pub const IPV6_PREFIX: RangeInclusive<u8> = 1..=128;
 /// `table_size`, in sessions.
-pub const TABLE_SIZE: RangeInclusive<usize> = 1..=limits::SOURCE_TABLE_MAX;
+pub const TABLE_SIZE: RangeInclusive<usize> = 1..=limits::SESSIONS_PER_GROUP_MAX;
 /// `interval` of a health check.
 pub const PROBE_INTERVAL: RangeInclusive<Duration> = Duration::from_millis(100)..=Duration::from_secs(HOUR_S);
 /// `timeout` of a probe.

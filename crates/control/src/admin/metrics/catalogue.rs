@@ -6,7 +6,7 @@ use homing_core::group::{Group, Target};
 use homing_core::health::Health;
 use homing_core::live::{Histogram, ListenerCounters};
 use homing_core::persist::Persistence;
-use homing_core::persist::source_table::SourceTable;
+use homing_core::persist::table::SessionTable;
 use homing_core::reason::Reason;
 use homing_core::snapshot::Listener;
 use homing_core::spec::Protocol;
@@ -179,22 +179,22 @@ pub const CATALOGUE: &[Row] = &[
         Read::Group(|group, _, samples| samples.value(count(group.targets.len()))),
     ),
     gauge(
-        "source_table_entries",
+        "session_table_entries",
         "Sessions in the table of source addresses",
         Read::Group(|group, _, samples| of_table(group, |table| samples.value(count(table.len())))),
     ),
     gauge(
-        "source_table_capacity",
+        "session_table_capacity",
         "Most sessions that the table of source addresses keeps",
         Read::Group(|group, _, samples| of_table(group, |table| samples.value(count(table.capacity())))),
     ),
     counter(
-        "source_table_evicted",
+        "session_table_evicted",
         "Sessions replaced before their end, because the table was full",
         Read::Group(|group, _, samples| of_table(group, |table| samples.value(table.evicted()))),
     ),
     counter(
-        "source_table_refused",
+        "session_table_refused",
         "Sessions not kept, because all they could replace were in use",
         Read::Group(|group, _, samples| of_table(group, |table| samples.value(table.refused()))),
     ),
@@ -336,7 +336,7 @@ fn of_http(listener: &Listener, write: impl FnOnce(&Listener) -> fmt::Result) ->
     }
 }
 
-fn of_table(group: &Group, write: impl FnOnce(&SourceTable) -> fmt::Result) -> fmt::Result {
+fn of_table(group: &Group, write: impl FnOnce(&SessionTable) -> fmt::Result) -> fmt::Result {
     match &group.persistence {
         Persistence::SourceIp(source) => write(source.table()),
         Persistence::None | Persistence::Cookie(_) => Ok(()),

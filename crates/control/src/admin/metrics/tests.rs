@@ -94,7 +94,7 @@ fn what_was_counted_is_what_is_written() {
             5.0,
         ),
         ("homing_group_usable_targets{load_balancer=\"shop\",group=\"web\"}".to_owned(), 1.0),
-        ("homing_source_table_capacity{load_balancer=\"shop\",group=\"db\"}".to_owned(), 4096.0),
+        ("homing_session_table_capacity{load_balancer=\"shop\",group=\"db\"}".to_owned(), 4096.0),
         (
             "homing_target_health{load_balancer=\"shop\",group=\"web\",target=\"a\",health=\"unknown\"}"
                 .to_owned(),

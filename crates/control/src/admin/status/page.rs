@@ -129,7 +129,7 @@ impl Page {
             (texts.usable_targets, format!("{} / {}", group.usable_targets, group.targets.len())),
             (texts.retries, group.retries.to_string()),
         ];
-        if let Some(table) = persistence.and_then(|persistence| persistence.source_table.as_ref()) {
+        if let Some(table) = persistence.and_then(|persistence| persistence.session_table.as_ref()) {
             facts.push((texts.sessions, format!("{} / {}", table.entries, table.capacity)));
             facts.push((texts.evicted, table.evicted.to_string()));
         }

@@ -62,6 +62,6 @@ fn source_ip(table: &mut Table<'_>) -> SourceIpSpec {
         ipv6_prefix: table.optional("ipv6_prefix", value::integer(bounds::IPV6_PREFIX)).unwrap_or(64),
         table_size: table
             .optional("table_size", value::integer(bounds::TABLE_SIZE))
-            .unwrap_or(limits::SOURCE_TABLE_DEFAULT),
+            .unwrap_or(limits::SESSIONS_PER_GROUP),
     }
 }

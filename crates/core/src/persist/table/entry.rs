@@ -4,7 +4,7 @@ use super::Found;
 use crate::clock::Now;
 use crate::id::{Home, Incarnation, TargetId};
 use crate::persist::Lifetime;
-use crate::persist::source_ip::SourceKey;
+use crate::persist::SessionKey;
 use std::time::Duration;
 
 /// Milliseconds of one tick: 2^32 ticks are 13 years.
@@ -27,7 +27,7 @@ pub(super) enum State {
 /// One session, unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
-    pub(super) key: SourceKey,
+    pub(super) key: SessionKey,
     pub(super) home: Home,
     pub(super) seen: u32,
     pub(super) first: u32,
@@ -37,7 +37,7 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) const EMPTY: Self = Self {
-        key: SourceKey(0),
+        key: SessionKey(0),
         home: Home { target: TargetId(0), incarnation: Incarnation(0) },
         seen: 0,
         first: 0,
@@ -46,7 +46,7 @@ impl Entry {
     };
 
     /// A session pinned now.
-    pub(super) fn new(key: SourceKey, home: Home, now: Now) -> Self {
+    pub(super) fn new(key: SessionKey, home: Home, now: Now) -> Self {
         Self { key, home, seen: ticks(now), first: ticks(now), in_use: 0, state: State::Probation }
     }
 
@@ -98,7 +98,7 @@ impl Entry {
             _ => State::Protected,
         };
         Self {
-            key: SourceKey(u128::from(high) << 64 | u128::from(low)),
+            key: SessionKey(u128::from(high) << 64 | u128::from(low)),
             home: Home { target: TargetId(target), incarnation: Incarnation(upper(life)) },
             seen: lower(life),
             first: upper(rest),
@@ -109,7 +109,7 @@ impl Entry {
 }
 
 /// The words that an entry of `key` begins with.
-pub(super) fn halves(key: SourceKey) -> [u64; 2] {
+pub(super) fn halves(key: SessionKey) -> [u64; 2] {
     [upper_half(key.0), lower_half(key.0)]
 }
 

@@ -12,8 +12,7 @@
 //! At the bound a probation entry goes first, then the protected one nearest its end that no connection uses;
 //! when all are in use the newcomer is not admitted and the caller falls back to the keyed hash.
 
-use super::Lifetime;
-use super::source_ip::SourceKey;
+use super::{Lifetime, SessionKey};
 use crate::clock::Now;
 use crate::id::Home;
 use crate::reason::Reason;
@@ -33,7 +32,7 @@ const BUCKETS_PER_CHUNK: usize = 512;
 
 /// The table of one group.
 #[derive(Debug)]
-pub struct SourceTable {
+pub struct SessionTable {
     hash_key: HashKey,
     buckets: usize,
     chunks: Box<[OnceLock<Box<[Bucket]>>]>,
@@ -57,7 +56,7 @@ pub struct Found {
     pub in_use: u16,
 }
 
-/// Result of [`SourceTable::pin`].
+/// Result of [`SessionTable::pin`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pin {
     /// The session is bound to the home that was offered.
@@ -78,7 +77,7 @@ impl Found {
     }
 }
 
-impl SourceTable {
+impl SessionTable {
     /// A table for `capacity` sessions (rounded up to whole buckets). Memory is taken as sessions come.
     #[must_use]
     pub fn new(capacity: usize, hash_key: HashKey) -> Self {
@@ -137,7 +136,7 @@ impl SourceTable {
 
     /// The session of `key`, alive or not.
     #[must_use]
-    pub fn find(&self, key: SourceKey, now: Now) -> Option<Found> {
+    pub fn find(&self, key: SessionKey, now: Now) -> Option<Found> {
         let bucket = self.existing_bucket(key)?;
         bucket.read(key).map(|entry| entry.found(now))
     }
@@ -145,7 +144,7 @@ impl SourceTable {
     /// Binds `key` to `home` unless a live entry has another home than `replace`.
     pub fn pin(
         &self,
-        key: SourceKey,
+        key: SessionKey,
         home: Home,
         replace: Option<Home>,
         lifetime: &Lifetime,
@@ -172,7 +171,7 @@ impl SourceTable {
 
     /// The target of `home` answered: the entry is protected and seen now. One that is gone by then (whoever made
     /// it gave up, or it made room, or there was none) is made again: who was answered is remembered.
-    pub fn confirm(&self, key: SourceKey, home: Home, lifetime: &Lifetime, now: Now) {
+    pub fn confirm(&self, key: SessionKey, home: Home, lifetime: &Lifetime, now: Now) {
         let mut bucket = self.bucket(key).lock();
         let Some(slot) = bucket.position(key) else {
             let entry = Entry { state: State::Protected, ..Entry::new(key, home, now) };
@@ -188,12 +187,12 @@ impl SourceTable {
     }
 
     /// Notes that the session was seen.
-    pub fn touch(&self, key: SourceKey, now: Now) {
+    pub fn touch(&self, key: SessionKey, now: Now) {
         self.change(key, |entry| entry.see(now));
     }
 
     /// A connection or flow began to use the entry.
-    pub fn open(&self, key: SourceKey, now: Now) {
+    pub fn open(&self, key: SessionKey, now: Now) {
         self.change(key, |entry| {
             entry.in_use = entry.in_use.saturating_add(1);
             entry.see(now);
@@ -201,12 +200,12 @@ impl SourceTable {
     }
 
     /// A connection or flow that used the entry ended. Its silence counts from its last touch, not from now.
-    pub fn close(&self, key: SourceKey, _now: Now) {
+    pub fn close(&self, key: SessionKey, _now: Now) {
         self.change(key, |entry| entry.in_use = entry.in_use.saturating_sub(1));
     }
 
     /// Removes an unconfirmed entry if it still has this home.
-    pub fn remove(&self, key: SourceKey, home: Home) {
+    pub fn remove(&self, key: SessionKey, home: Home) {
         let Some(bucket) = self.existing_bucket(key) else { return };
         let mut bucket = bucket.lock();
         let Some(slot) = bucket.position(key) else { return };
@@ -256,7 +255,7 @@ impl SourceTable {
         true
     }
 
-    fn change(&self, key: SourceKey, edit: impl FnOnce(&mut Entry)) {
+    fn change(&self, key: SessionKey, edit: impl FnOnce(&mut Entry)) {
         let Some(bucket) = self.existing_bucket(key) else { return };
         let mut bucket = bucket.lock();
         let Some(slot) = bucket.position(key) else { return };
@@ -265,18 +264,18 @@ impl SourceTable {
         bucket.write(slot, &entry);
     }
 
-    fn bucket(&self, key: SourceKey) -> &Bucket {
+    fn bucket(&self, key: SessionKey) -> &Bucket {
         let (chunk, bucket) = self.place(key);
         let buckets = BUCKETS_PER_CHUNK.min(self.buckets - chunk * BUCKETS_PER_CHUNK);
         &self.chunks[chunk].get_or_init(|| (0..buckets).map(|_| Bucket::default()).collect())[bucket]
     }
 
-    fn existing_bucket(&self, key: SourceKey) -> Option<&Bucket> {
+    fn existing_bucket(&self, key: SessionKey) -> Option<&Bucket> {
         let (chunk, bucket) = self.place(key);
         Some(&self.chunks[chunk].get()?[bucket])
     }
 
-    fn place(&self, key: SourceKey) -> (usize, usize) {
+    fn place(&self, key: SessionKey) -> (usize, usize) {
         let hash = self.hash_key.of(&key.0.to_be_bytes());
         let place = usize::try_from(hash % self.buckets as u64).expect("below the number of buckets");
         (place / BUCKETS_PER_CHUNK, place % BUCKETS_PER_CHUNK)

@@ -10,8 +10,8 @@ use std::thread;
 const A: Home = Home { target: TargetId(1), incarnation: Incarnation(1) };
 const B: Home = Home { target: TargetId(2), incarnation: Incarnation(1) };
 
-fn key(number: u64) -> SourceKey {
-    SourceKey(u128::from(number))
+fn key(number: u64) -> SessionKey {
+    SessionKey(u128::from(number))
 }
 
 fn minute() -> Lifetime {
@@ -19,12 +19,12 @@ fn minute() -> Lifetime {
 }
 
 /// A table of a single bucket: every key meets every other.
-fn bucket() -> SourceTable {
-    SourceTable::new(WAYS, HashKey([9; 16]))
+fn bucket() -> SessionTable {
+    SessionTable::new(WAYS, HashKey([9; 16]))
 }
 
 /// The table with keys 0, 1, … pinned to A a second apart, the first `protected` of them answered.
-fn filled(protected: u64) -> SourceTable {
+fn filled(protected: u64) -> SessionTable {
     let table = bucket();
     for number in 0..WAYS as u64 {
         assert_eq!(table.pin(key(number), A, None, &minute(), at(number)), Pin::Ours);
@@ -35,14 +35,14 @@ fn filled(protected: u64) -> SourceTable {
     table
 }
 
-fn has(table: &SourceTable, number: u64) -> bool {
+fn has(table: &SessionTable, number: u64) -> bool {
     table.find(key(number), at(10)).is_some()
 }
 
 #[test]
 fn an_entry_takes_less_than_64_bytes_all_told() {
-    for capacity in [WAYS, 5000, limits::SOURCE_TABLE_DEFAULT, limits::SOURCE_TABLE_MAX] {
-        let table = SourceTable::new(capacity, HashKey([9; 16]));
+    for capacity in [WAYS, 5000, limits::SESSIONS_PER_GROUP, limits::SESSIONS_PER_GROUP_MAX] {
+        let table = SessionTable::new(capacity, HashKey([9; 16]));
         let bytes = table.bytes_when_full() as f64 / capacity as f64;
         assert!(bytes <= 64.0, "{bytes} bytes per entry at {capacity}");
     }
@@ -51,7 +51,7 @@ fn an_entry_takes_less_than_64_bytes_all_told() {
 #[test]
 fn a_capacity_is_rounded_up_to_a_bucket_and_no_further() {
     for (capacity, expected) in [(0, 8), (1, 8), (8, 8), (9, 16), (4096, 4096), (4097, 4104)] {
-        let table = SourceTable::new(capacity, HashKey([9; 16]));
+        let table = SessionTable::new(capacity, HashKey([9; 16]));
         assert_eq!(table.capacity(), expected);
         assert!(table.is_for(expected) && !table.is_for(expected + 1));
         for number in 0..expected as u64 * 3 {
@@ -185,7 +185,7 @@ fn a_confirmed_session_is_remembered_though_its_entry_is_gone() {
 
 #[test]
 fn what_is_not_there_is_neither_touched_nor_closed() {
-    let table = SourceTable::new(100_000, HashKey([9; 16]));
+    let table = SessionTable::new(100_000, HashKey([9; 16]));
     table.touch(key(1), at(0));
     table.open(key(1), at(0));
     table.close(key(1), at(0));
@@ -195,7 +195,7 @@ fn what_is_not_there_is_neither_touched_nor_closed() {
 
 #[test]
 fn a_copy_keeps_the_best_and_nobody_uses_it_yet() {
-    let old = SourceTable::new(64, HashKey([9; 16]));
+    let old = SessionTable::new(64, HashKey([9; 16]));
     for number in 0..40 {
         old.pin(key(number), A, None, &minute(), at(number));
         if number % 5 == 0 {
@@ -213,7 +213,7 @@ fn a_copy_keeps_the_best_and_nobody_uses_it_yet() {
 
 #[test]
 fn an_entry_survives_its_packing() {
-    let mut entry = Entry::new(SourceKey(u128::MAX - 1), Home { target: TargetId(u64::MAX), ..A }, at(77));
+    let mut entry = Entry::new(SessionKey(u128::MAX - 1), Home { target: TargetId(u64::MAX), ..A }, at(77));
     for state in [State::Empty, State::Probation, State::Protected] {
         for in_use in [0, 1, u16::MAX] {
             for first in [0, u32::MAX] {
@@ -273,7 +273,7 @@ fn a_reader_never_sees_half_an_entry() {
 #[test]
 fn workers_that_do_everything_at_once_leave_a_whole_table() {
     const KEYS: u64 = 24; // for 16 places: they come, go and displace each other
-    let table = SourceTable::new(WAYS * 2, HashKey([9; 16]));
+    let table = SessionTable::new(WAYS * 2, HashKey([9; 16]));
     at_once(|worker| {
         for step in 0..30_000 {
             let key = key((step * 7 + worker * 3) % KEYS);

@@ -1,7 +1,7 @@
 //! How do eight entries stay whole while workers read and write them at once?
 
 use super::entry::{Entry, State, WORDS, halves};
-use crate::persist::source_ip::SourceKey;
+use crate::persist::SessionKey;
 use std::sync::atomic::{AtomicU64, Ordering, fence};
 
 /// Entries of a bucket.
@@ -16,7 +16,7 @@ pub(super) struct Bucket {
 
 impl Bucket {
     /// Copies the entry of `key` without a lock.
-    pub(super) fn read(&self, key: SourceKey) -> Option<Entry> {
+    pub(super) fn read(&self, key: SessionKey) -> Option<Entry> {
         loop {
             let before = self.version.load(Ordering::Acquire);
             let entry = self.scan(key);
@@ -43,7 +43,7 @@ impl Bucket {
         }
     }
 
-    fn scan(&self, key: SourceKey) -> Option<[u64; WORDS]> {
+    fn scan(&self, key: SessionKey) -> Option<[u64; WORDS]> {
         let [high, low] = halves(key);
         let is_match = |words: &&[AtomicU64; WORDS]| {
             words[1].load(Ordering::Relaxed) == low
@@ -61,7 +61,7 @@ pub(super) struct Locked<'a>(&'a Bucket);
 
 impl Locked<'_> {
     /// Where the entry of `key` stands.
-    pub(super) fn position(&self, key: SourceKey) -> Option<usize> {
+    pub(super) fn position(&self, key: SessionKey) -> Option<usize> {
         (0..WAYS).find(|&slot| {
             let entry = self.entry(slot);
             entry.state != State::Empty && entry.key == key
