@@ -9,6 +9,7 @@ pub mod mutate;
 pub mod proxy_header;
 pub mod request_head;
 pub mod response_head;
+pub mod set_cookie;
 pub mod spec_text;
 pub mod token;
 
@@ -24,6 +25,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("response_head", response_head::run),
     ("chunked", chunked::run),
     ("cookies", cookies::run),
+    ("set_cookie", set_cookie::run),
     ("proxy_header", proxy_header::run),
     ("token", token::run),
     ("spec_text", spec_text::run),

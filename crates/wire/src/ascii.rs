@@ -73,6 +73,12 @@ pub(crate) fn find(byte: u8, text: &[u8]) -> Option<usize> {
     found
 }
 
+/// What stands before and after the first such byte; `None` when there is none.
+pub(crate) fn split_once(byte: u8, text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (before, after) = text.split_at_checked(find(byte, text)?)?;
+    Some((before, after.get(1..)?))
+}
+
 #[cfg(test)]
 pub(crate) mod steps {
     //! How many bytes did the parsers of this thread look at?

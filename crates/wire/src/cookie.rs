@@ -7,6 +7,8 @@
 use crate::ascii::{find, trim};
 use std::ops::Range;
 
+pub use crate::set_cookie::set_cookie_name;
+
 /// How far into one Cookie value pairs are looked for, in bytes.
 pub const COOKIE_BYTES: usize = 64 * 1024;
 /// How many pairs of one Cookie value are looked at: what a browser keeps for one site.
@@ -135,48 +137,6 @@ fn append(value: &[u8], piece: Range<usize>, out: &mut Vec<u8>, written: usize) 
 fn trim_start(text: &[u8]) -> &[u8] {
     let indent = text.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     text.get(indent..).unwrap_or_default()
-}
-
-/// A Set-Cookie field as a browser reads it (RFC 6265 5.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SetCookie<'b> {
-    /// The name, never empty.
-    pub name: &'b [u8],
-    /// The value, quotes included.
-    pub value: &'b [u8],
-    attributes: &'b [u8],
-}
-
-impl<'b> SetCookie<'b> {
-    /// The value of the last attribute of that name, compared without case: browsers let the last one win.
-    pub fn attribute(&self, name: &[u8]) -> Option<&'b [u8]> {
-        let mut found = None;
-        for piece in self.attributes.split(|&byte| byte == b';') {
-            let (key, value) = match find(b'=', piece).and_then(|equals| piece.split_at_checked(equals)) {
-                Some((key, value)) => (key, value.get(1..).unwrap_or_default()),
-                None => (piece, &[][..]),
-            };
-            if trim(key).eq_ignore_ascii_case(name) {
-                found = Some(trim(value));
-            }
-        }
-        found
-    }
-}
-
-/// Reads the value of one Set-Cookie field; `None` when it sets no named cookie.
-pub fn set_cookie(value: &[u8]) -> Option<SetCookie<'_>> {
-    let end = find(b';', value).unwrap_or(value.len());
-    let (pair, attributes) = value.split_at_checked(end)?;
-    let (name, text) = pair.split_at_checked(find(b'=', pair)?)?;
-    let name = trim(name);
-    let attributes = attributes.get(1..).unwrap_or_default();
-    (!name.is_empty()).then(|| SetCookie { name, value: trim(text.get(1..).unwrap_or_default()), attributes })
-}
-
-/// The name of the cookie that a Set-Cookie field sets; `None` when it sets no named cookie.
-pub fn set_cookie_name(value: &[u8]) -> Option<&[u8]> {
-    set_cookie(value).map(|cookie| cookie.name)
 }
 
 #[cfg(test)]

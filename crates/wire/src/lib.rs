@@ -3,6 +3,12 @@
 //! Everything here is a pure function or a small state machine over byte slices: no I/O, no clock, no
 //! allocation on the hot path. The parsers are strict on purpose: whatever two implementations could read
 //! differently is an error, because a balancer that guesses is the first half of a request-smuggling attack.
+//!
+//! Each module answers a question of its own:
+//! 1. [`http1`] – how messages are framed, and what their heads say. 2. [`authority`] – which host is meant.
+//! 3. [`cookie`] – what a browser sends. 4. [`set_cookie`] – what a target asks a browser to keep, and for how long.
+//! 5. [`proxy_protocol`] – which client another proxy speaks for. 6. [`field_value`] and [`access_text`] – how
+//!    what we write cannot be read as something else.
 
 #![forbid(unsafe_code)]
 
@@ -13,6 +19,7 @@ pub mod cookie;
 pub mod field_value;
 pub mod http1;
 pub mod proxy_protocol;
+pub mod set_cookie;
 
 /// What a parser found at the start of its input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

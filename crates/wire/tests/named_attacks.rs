@@ -5,12 +5,13 @@
 //! a buffer), CVE-2026-2836 (cache keys) and CVE-2024-45806 (which clients may send internal fields).
 
 use homing_wire::access_text::AccessText;
-use homing_wire::cookie::{Stripped, pairs, set_cookie_name, without};
+use homing_wire::cookie::{Stripped, pairs, without};
 use homing_wire::http1::{
     BodyFraming, ChunkDecoder, ChunkError, ChunkLimits, FieldKind, FieldStorage, HeadError, HeadLimits,
     Method, ResponseRole, encode_chunk_header, parse_request, parse_response,
 };
 use homing_wire::proxy_protocol::{ProxyError, Transport, parse as parse_proxy};
+use homing_wire::set_cookie::set_cookie_name;
 
 /// What a request is refused for; `None` when it is taken.
 fn refusal(request: &str) -> Option<HeadError> {
