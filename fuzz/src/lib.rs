@@ -6,6 +6,7 @@
 pub mod chunked;
 pub mod cookies;
 pub mod mutate;
+pub mod path_parameter;
 pub mod proxy_header;
 pub mod request_head;
 pub mod response_head;
@@ -26,6 +27,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("chunked", chunked::run),
     ("cookies", cookies::run),
     ("set_cookie", set_cookie::run),
+    ("path_parameter", path_parameter::run),
     ("proxy_header", proxy_header::run),
     ("token", token::run),
     ("spec_text", spec_text::run),

@@ -32,6 +32,8 @@ const WORDS: &[&[u8]] = &[
     b"; Max-Age=",
     b"; Expires=",
     b"01-Jan-1970 00:00:10",
+    b"/",
+    b";jsessionid=",
     b"HTTP/1.0",
     b"[::1]",
     b"#",

@@ -7,8 +7,8 @@
 //! Each module answers a question of its own:
 //! 1. [`http1`] – how messages are framed, and what their heads say. 2. [`authority`] – which host is meant.
 //! 3. [`cookie`] – what a browser sends. 4. [`set_cookie`] – what a target asks a browser to keep, and for how long.
-//! 5. [`proxy_protocol`] – which client another proxy speaks for. 6. [`field_value`] and [`access_text`] – how
-//!    what we write cannot be read as something else.
+//! 5. [`path_parameter`] – which session a path names. 6. [`proxy_protocol`] – which client another proxy speaks for.
+//! 7. [`field_value`] and [`access_text`] – how what we write cannot be read as something else.
 
 #![forbid(unsafe_code)]
 
@@ -18,6 +18,7 @@ pub mod authority;
 pub mod cookie;
 pub mod field_value;
 pub mod http1;
+pub mod path_parameter;
 pub mod proxy_protocol;
 pub mod set_cookie;
 
