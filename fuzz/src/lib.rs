@@ -13,6 +13,7 @@ pub mod response_head;
 pub mod set_cookie;
 pub mod spec_text;
 pub mod token;
+pub mod websocket;
 
 #[cfg(fuzzing)]
 pub use libfuzzer_sys;
@@ -29,6 +30,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("set_cookie", set_cookie::run),
     ("path_parameter", path_parameter::run),
     ("proxy_header", proxy_header::run),
+    ("websocket", websocket::run),
     ("token", token::run),
     ("spec_text", spec_text::run),
 ];

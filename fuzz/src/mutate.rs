@@ -42,6 +42,9 @@ const WORDS: &[&[u8]] = &[
     b"PROXY ",
     b"\x21\x11\0\x0c",
     b"\x03\0\x04",
+    b"\x81\x7e\0\x02",
+    b"\x82\xff\0\0\0\0\0\0\0\x01",
+    b"\x89\0",
 ];
 
 /// The longest input that is made, in bytes.
