@@ -96,6 +96,18 @@ impl Plan {
         }
     }
 
+    /// The target told its life: sessions of another one are not at home here any more.
+    fn tell_life(&self, value: &[u8]) {
+        if self.target_live.tell_life(Target::life_told_by(value)) {
+            tracing::info!(
+                load_balancer = %self.load_balancer,
+                group = %self.group,
+                target = %self.target,
+                "target lives anew: its sessions end"
+            );
+        }
+    }
+
     /// Whether a task of `self` also does what `other` asks for.
     fn is_like(&self, other: &Self) -> bool {
         self.address == other.address
@@ -181,24 +193,27 @@ async fn probe_for_ever(plan: Plan, prober: Arc<Prober>) {
     loop {
         let turn = prober.turn().await;
         let begun = Instant::now();
-        let finding = probe(plan.probed_address(), &plan.check).await;
+        let (finding, life) = probe(plan.probed_address(), &plan.check).await;
         drop(turn);
+        if let Some(life) = life {
+            plan.tell_life(&life);
+        }
         prober.report(&plan, finding, begun.elapsed());
         sleep_until(begun + with_jitter(plan.check.interval, &mut entropy)).await;
     }
 }
 
 /// One probe, within its time.
-async fn probe(address: SocketAddr, check: &HealthCheck) -> Finding {
+async fn probe(address: SocketAddr, check: &HealthCheck) -> (Finding, Option<Vec<u8>>) {
     let exchange = async {
         match &check.kind {
-            ProbeKind::Tcp => tcp::probe(address).await,
-            ProbeKind::Http { path, host, statuses } => {
-                http::probe(address, path, host.as_deref(), statuses).await
+            ProbeKind::Tcp => (tcp::probe(address).await, None),
+            ProbeKind::Http { path, host, statuses, incarnation_header } => {
+                http::probe(address, path, host.as_deref(), statuses, incarnation_header.as_deref()).await
             }
         }
     };
-    timeout(check.timeout, exchange).await.unwrap_or(Finding::TimedOut)
+    timeout(check.timeout, exchange).await.unwrap_or((Finding::TimedOut, None))
 }
 
 impl Prober {

@@ -106,7 +106,7 @@ fn source_pin() -> f64 {
 fn new_session(scheduler: &'static str) -> f64 {
     let mut site = Site::new(&GroupText::new(&TARGETS).scheduler(scheduler));
     nanos_per_call(|number| {
-        let view = RequestView { client: client_ip(number & 0xff_ffff), tokens: &[] };
+        let view = RequestView { client: client_ip(number & 0xff_ffff), tokens: &[], begins: true };
         let group = &site.snapshot.groups[0];
         let chosen = group.choose(&view, &mut Memory::default(), at(1), &mut site.entropy);
         black_box(chosen).expect("it serves");

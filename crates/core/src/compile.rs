@@ -4,23 +4,23 @@ use crate::group::{Group, GroupParts, Target};
 use crate::id::{GroupId, Home, Incarnation, ListenerId, TargetId};
 use crate::limits;
 use crate::live::{GroupLive, Live};
-use crate::persist::table::SessionTable;
-use crate::persist::{Cookie, Lifetime, Persistence, SourceIp};
 use crate::problem::Problem;
 use crate::route::host::HostPattern;
 use crate::route::{PathPattern, Router, Rule};
 use crate::secrets::Secrets;
 use crate::snapshot::{GroupIndex, HealthCheck, Listener, ListenerSettings, Snapshot};
 use crate::spec::{
-    CookieSpec, GroupSpec, HealthSpec, ListenerSpec, LoadBalancerSpec, MethodSpec, PathSpec, PersistenceSpec,
-    RuleSpec, SameSite, Spec, TargetSpec,
+    GroupSpec, HealthSpec, ListenerSpec, LoadBalancerSpec, PathSpec, ProbeKind, RuleSpec, Spec, TargetSpec,
 };
-use crate::token::Sealer;
 use regex::bytes::{Regex, RegexBuilder};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 pub mod check;
+mod persistence;
+
+use persistence::PersistenceOf;
+pub use persistence::default_cookie_name;
 
 /// Compiles `spec` for a node with these secrets, attaching what `live` knows of its objects.
 ///
@@ -44,12 +44,6 @@ pub fn compile(spec: &Spec, secrets: &Secrets, live: &Live, revision: u64) -> Re
     })
 }
 
-/// The default name of a group's cookie: unique to the group, the same on every node that shares the secret.
-#[must_use]
-pub fn default_cookie_name(group: GroupId) -> String {
-    format!("homing_{:08x}", group.0 >> 32)
-}
-
 struct Compiler<'a> {
     secrets: &'a Secrets,
     live: &'a Live,
@@ -61,9 +55,9 @@ impl Compiler<'_> {
     fn add_balancer(&mut self, balancer: &LoadBalancerSpec) {
         let name: Arc<str> = balancer.name.as_str().into();
         let mut index_of = HashMap::new();
-        for group in &balancer.groups {
+        for (ordinal, group) in balancer.groups.iter().enumerate() {
             index_of.insert(group.name.as_str(), GroupIndex(self.groups.len()));
-            let group = self.group(&name, group);
+            let group = self.group(balancer, &name, group, ordinal);
             self.groups.push(group);
         }
         for spec in &balancer.listeners {
@@ -72,17 +66,27 @@ impl Compiler<'_> {
         }
     }
 
-    fn group(&self, load_balancer: &Arc<str>, spec: &GroupSpec) -> Group {
+    fn group(
+        &self,
+        balancer: &LoadBalancerSpec,
+        load_balancer: &Arc<str>,
+        spec: &GroupSpec,
+        ordinal: usize,
+    ) -> Group {
         let id = GroupId::of(&self.secrets.hash_key, load_balancer, &spec.name);
         let live = self.live.group(id);
-        let targets: Vec<Target> =
-            spec.targets.iter().map(|target| self.target(load_balancer, &spec.name, target, &live)).collect();
+        let rules = balancer.edition.rules();
+        let target = |target| self.target(load_balancer, spec, target, rules.weight_default, &live);
+        let targets: Vec<Target> = spec.targets.iter().map(target).collect();
+        let persistence = PersistenceOf { secrets: self.secrets, rules, id, ordinal, live: &live };
         Group::new(GroupParts {
             id,
             load_balancer: Arc::clone(load_balancer),
             name: spec.name.as_str().into(),
             scheduler: spec.scheduler,
-            persistence: self.persistence(id, spec.persistence.as_ref(), &live),
+            persistence: persistence.compile(spec.persistence.as_ref()),
+            on_failure: spec.persistence.as_ref().map(|spec| spec.on_failure.clone()).unwrap_or_default(),
+            all_unhealthy: spec.all_unhealthy.unwrap_or(rules.all_unhealthy),
             health: spec.health.as_ref().map(health_check),
             targets,
             live,
@@ -90,34 +94,28 @@ impl Compiler<'_> {
         })
     }
 
-    fn target(&self, load_balancer: &str, group: &str, spec: &TargetSpec, live: &GroupLive) -> Target {
+    fn target(
+        &self,
+        load_balancer: &str,
+        group: &GroupSpec,
+        spec: &TargetSpec,
+        weight_default: u16,
+        live: &GroupLive,
+    ) -> Target {
         let key = &self.secrets.hash_key;
-        let target = TargetId::of(key, load_balancer, group, &spec.name);
+        let target = TargetId::of(key, load_balancer, &group.name, &spec.name);
         let home =
             Home { target, incarnation: Incarnation::of(key, spec.address, spec.incarnation.as_deref()) };
         Target {
             home,
             name: spec.name.as_str().into(),
             address: spec.address,
-            weight: spec.weight,
+            weight: spec.weight.unwrap_or(weight_default),
+            reuse_sessions: spec.reuse_sessions,
+            tells_its_life: group.health.as_ref().is_some_and(tells_lives),
+            max_connections: spec.max_connections,
+            max_sessions: spec.max_sessions,
             live: live.target(home),
-        }
-    }
-
-    fn persistence(&self, id: GroupId, spec: Option<&PersistenceSpec>, live: &GroupLive) -> Persistence {
-        let Some(spec) = spec else { return Persistence::None };
-        let lifetime = Lifetime::new(spec.timeout, spec.max_lifetime);
-        match &spec.method {
-            MethodSpec::Cookie(cookie) => {
-                let name = cookie.cookie_name.clone().unwrap_or_else(|| default_cookie_name(id));
-                let sealer = Sealer::new(&self.secrets.ring, id);
-                Persistence::Cookie(Cookie::new(id, &name, &attributes(cookie), lifetime, sealer))
-            }
-            MethodSpec::SourceIp(source) => {
-                let make = || SessionTable::new(source.table_size, self.secrets.hash_key.clone());
-                let table = live.session_table(source.table_size, make);
-                Persistence::SourceIp(SourceIp::new(source.ipv4_prefix, source.ipv6_prefix, lifetime, table))
-            }
         }
     }
 
@@ -158,20 +156,9 @@ fn rule(spec: &RuleSpec, group: GroupIndex) -> Rule {
     Rule::new(spec.host.as_deref().map(HostPattern::new), path, group)
 }
 
-fn attributes(cookie: &CookieSpec) -> String {
-    let mut text = format!("; Path={}", cookie.path.as_deref().unwrap_or("/"));
-    if let Some(domain) = &cookie.domain {
-        text.push_str("; Domain=");
-        text.push_str(domain);
-    }
-    text.push_str("; HttpOnly");
-    text.push_str(match cookie.same_site {
-        SameSite::Strict => "; SameSite=Strict",
-        SameSite::Lax => "; SameSite=Lax",
-        SameSite::None => "; SameSite=None; Secure",
-        SameSite::Omit => "",
-    });
-    text
+/// Whether probes see which life of a target answers.
+fn tells_lives(health: &HealthSpec) -> bool {
+    matches!(&health.kind, ProbeKind::Http { incarnation_header: Some(_), .. })
 }
 
 fn health_check(spec: &HealthSpec) -> HealthCheck {
@@ -197,6 +184,7 @@ fn settings(spec: &ListenerSpec) -> ListenerSettings {
         forwarded: spec.forwarded,
         trusted_proxies: spec.trusted_proxies.clone(),
         reason_header: spec.reason_header,
+        debug_header: spec.debug_header,
         max_connections: spec.max_connections,
     }
 }

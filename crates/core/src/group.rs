@@ -2,20 +2,30 @@
 //!
 //! `choose`: persistence recalls, else the scheduler picks (and a first pin is single-flight). Traffic flows.
 //! `settle`: persistence remembers. A target that did not accept leads to `choose_again`.
+//!
+//! [`choose`](Group::choose) tells the story of a decision; `home` says whether a home can take its session,
+//! `fitness` who takes new ones, `settle` what is remembered.
 
 use crate::clock::Now;
-use crate::entropy::Entropy;
-use crate::id::{GroupId, Home, TargetId};
-use crate::live::{GroupLive, TargetLive};
-use crate::persist::{Cookie, Memory, Persistence, RequestView, Session, SourceIp};
+use crate::id::{GroupId, TargetId};
+use crate::live::GroupLive;
+use crate::persist::{Persistence, Session};
 use crate::reason::Reason;
-use crate::schedule::{Pick, Tried, Usable, ip_hash};
+use crate::schedule::Tried;
 use crate::secrets::HashKey;
 use crate::snapshot::HealthCheck;
-use crate::spec::SchedulerKind;
+use crate::spec::{AllUnhealthy, FailureSpec, SchedulerKind};
 use arc_swap::ArcSwap;
-use std::net::SocketAddr;
 use std::sync::Arc;
+
+mod choose;
+mod fitness;
+mod home;
+mod settle;
+mod target;
+
+use fitness::Fitness;
+pub use target::Target;
 
 /// Targets that can serve the same request, and how sessions find them.
 #[derive(Debug)]
@@ -30,6 +40,10 @@ pub struct Group {
     pub scheduler: SchedulerKind,
     /// How a session comes home.
     pub persistence: Persistence,
+    /// What happens to a session whose home cannot take it.
+    pub on_failure: FailureSpec,
+    /// What happens when every target is unhealthy.
+    pub all_unhealthy: AllUnhealthy,
     /// How targets are probed.
     pub health: Option<HealthCheck>,
     /// In the order of the spec.
@@ -40,21 +54,6 @@ pub struct Group {
     /// Ids in order, each with the target's position.
     by_id: Vec<(TargetId, u16)>,
     fitness: ArcSwap<Fitness>,
-}
-
-/// One address that can serve.
-#[derive(Debug)]
-pub struct Target {
-    /// Which target, and which life of it.
-    pub home: Home,
-    /// Its name.
-    pub name: Arc<str>,
-    /// Where it listens.
-    pub address: SocketAddr,
-    /// Its share; 0: no new sessions.
-    pub weight: u16,
-    /// What is true of it, whatever snapshot is in force.
-    pub live: Arc<TargetLive>,
 }
 
 /// A decision: where to send the traffic, why, and what to settle when it got there.
@@ -68,17 +67,44 @@ pub struct Choice {
     pub session: Session,
     /// Targets that were tried, this one not included.
     pub tried: Tried,
+    /// Whether the target is the session's home from now on, or only gives it shelter.
+    pub stay: Stay,
 }
 
-/// The usable targets, computed when the fitness of one changed.
-#[derive(Debug, Default)]
-struct Fitness {
-    epoch: u64,
-    /// A resting target is fit again then.
-    valid_until_ms: u64,
-    usable: Usable,
-    /// What to say when nobody is usable.
-    nobody: Option<Reason>,
+/// What a target is to a session that it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stay {
+    /// Its home.
+    Home,
+    /// Shelter until this home, the same life of it, is back (`temporary` in the failure matrix).
+    Shelter(crate::id::Home),
+}
+
+/// Nobody takes the traffic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Denial {
+    /// Why.
+    pub reason: Reason,
+    /// What HTTP answers.
+    pub status: u16,
+    /// `Retry-After` of that answer in seconds; 0: none.
+    pub retry_after_s: u16,
+    /// Whether somebody might have served, and a policy refuses all the same.
+    pub is_strict: bool,
+}
+
+impl Denial {
+    /// Nobody is there: 503.
+    #[must_use]
+    pub const fn nobody(reason: Reason) -> Self {
+        Self { reason, status: 503, retry_after_s: 0, is_strict: false }
+    }
+
+    /// The client names a session that is not there, and shall begin a new one: 404.
+    #[must_use]
+    pub const fn unknown(reason: Reason) -> Self {
+        Self { reason, status: 404, retry_after_s: 0, is_strict: true }
+    }
 }
 
 /// What a group is made of; [`crate::compile`] fills it in.
@@ -88,6 +114,8 @@ pub(crate) struct GroupParts {
     pub(crate) name: Arc<str>,
     pub(crate) scheduler: SchedulerKind,
     pub(crate) persistence: Persistence,
+    pub(crate) on_failure: FailureSpec,
+    pub(crate) all_unhealthy: AllUnhealthy,
     pub(crate) health: Option<HealthCheck>,
     pub(crate) targets: Vec<Target>,
     pub(crate) live: Arc<GroupLive>,
@@ -105,6 +133,8 @@ impl Group {
             name: parts.name,
             scheduler: parts.scheduler,
             persistence: parts.persistence,
+            on_failure: parts.on_failure,
+            all_unhealthy: parts.all_unhealthy,
             health: parts.health,
             targets: parts.targets,
             live: parts.live,
@@ -120,77 +150,16 @@ impl Group {
         &self.targets[usize::from(choice.target)]
     }
 
-    /// Decides where a request, connection or flow goes.
-    ///
-    /// # Errors
-    /// [`Reason::NoTarget`] or [`Reason::AllUnhealthy`] when nobody can take it.
-    pub fn choose(
-        &self,
-        view: &RequestView<'_>,
-        memory: &mut Memory,
-        now: Now,
-        entropy: &mut Entropy,
-    ) -> Result<Choice, Reason> {
-        let (why, session) = match self.persistence.recall(view, memory, now) {
-            Ok(recalled) => match self.home_position(recalled.home, now) {
-                Ok(target) => {
-                    let session = recalled.session;
-                    return Ok(Choice { target, reason: Reason::Recalled, session, tried: Tried::default() });
-                }
-                Err(why) => (why, lost(recalled.session, recalled.home)),
-            },
-            Err(miss) => miss,
-        };
-        self.pick(view, why, session, Tried::default(), now, entropy)
+    /// The target of that id.
+    #[must_use]
+    pub fn target_by_id(&self, id: TargetId) -> Option<&Target> {
+        self.position(id).map(|at| &self.targets[usize::from(at)])
     }
 
-    /// Decides anew after the target of `failed` did not accept.
-    ///
-    /// # Errors
-    /// As [`Group::choose`]; also when every usable target has been tried.
-    pub fn choose_again(
-        &self,
-        view: &RequestView<'_>,
-        failed: Choice,
-        now: Now,
-        entropy: &mut Entropy,
-    ) -> Result<Choice, Reason> {
-        let home = self.target(&failed).home;
-        self.abandon(&failed);
-        let mut tried = failed.tried;
-        tried.add(failed.target);
-        self.pick(view, Reason::ConnectFailed, lost(failed.session, home), tried, now, entropy)
-    }
-
-    /// The traffic of `choice` led nowhere: a pin that it made is forgotten.
-    pub fn abandon(&self, choice: &Choice) {
-        if let (Persistence::SourceIp(source), Session::Source(session)) =
-            (&self.persistence, &choice.session)
-        {
-            source.unpin(session, self.target(choice).home);
-        }
-    }
-
-    /// The target answered: the session is remembered. Says whether a cookie was written to `set_cookie`.
-    pub fn settle(
-        &self,
-        choice: &mut Choice,
-        memory: &mut Memory,
-        now: Now,
-        entropy: &mut Entropy,
-        set_cookie: &mut Vec<u8>,
-    ) -> bool {
-        let home = self.target(choice).home;
-        match (&self.persistence, &mut choice.session) {
-            (Persistence::Cookie(cookie), Session::Cookie(session)) => {
-                cookie.settle(session, home, memory, now, entropy, set_cookie)
-            }
-            (Persistence::SourceIp(source), Session::Source(session)) => {
-                source.confirm(session, home, now);
-                false
-            }
-            _ => false,
-        }
+    /// The target of that name.
+    #[must_use]
+    pub fn target_named(&self, name: &str) -> Option<&Target> {
+        self.targets.iter().find(|target| &*target.name == name)
     }
 
     /// How many targets take new sessions now, and how many there are.
@@ -199,119 +168,10 @@ impl Group {
         (self.fitness(now).usable.targets.len(), self.targets.len())
     }
 
-    /// Where the home of an existing session stands in this group.
-    fn home_position(&self, home: Home, now: Now) -> Result<u16, Reason> {
-        let found = self.by_id.binary_search_by_key(&home.target, |&(id, _)| id);
-        let at = found.map(|index| self.by_id[index].1).map_err(|_| Reason::GoneTarget)?;
-        let target = &self.targets[usize::from(at)];
-        if target.home.incarnation != home.incarnation {
-            return Err(Reason::OldIncarnation);
-        }
-        if !target.live.is_fit(now) {
-            return Err(Reason::HomeUnhealthy);
-        }
-        Ok(at)
-    }
-
-    /// The scheduler picks for a session without a usable home; a pin that came first wins.
-    fn pick(
-        &self,
-        view: &RequestView<'_>,
-        reason: Reason,
-        session: Session,
-        tried: Tried,
-        now: Now,
-        entropy: &mut Entropy,
-    ) -> Result<Choice, Reason> {
-        let fitness = self.fitness(now);
-        let pick = Pick {
-            targets: &self.targets,
-            usable: &fitness.usable,
-            cursor: &self.live.cursor,
-            client: view.client,
-            hash_key: &self.hash_key,
-            tried: &tried,
-        };
-        let picked = pick.by(self.scheduler, entropy);
-        let target = picked.ok_or_else(|| fitness.nobody.unwrap_or(Reason::ConnectFailed))?;
-        let choice = Choice { target, reason, session, tried };
-        match &self.persistence {
-            Persistence::SourceIp(source) => Ok(self.pin_source(source, &pick, choice, now)),
-            Persistence::None | Persistence::Cookie(_) => Ok(choice),
-        }
-    }
-
-    /// Single-flight first pin: of parallel first requests of one client, the first one's pick holds for all.
-    fn pin_source(&self, source: &SourceIp, pick: &Pick<'_>, mut choice: Choice, now: Now) -> Choice {
-        let Session::Source(session) = &mut choice.session else { return choice };
-        let offered = self.targets[usize::from(choice.target)].home;
-        match source.pin(session, offered, now) {
-            Some(home) if home == offered => choice,
-            Some(home) => match self.home_position(home, now) {
-                Ok(target) if !choice.tried.contains(target) => {
-                    Choice { target, reason: Reason::Recalled, ..choice }
-                }
-                // Theirs went bad in the meantime: go on with our pick, unpinned, rather than loop.
-                _ => choice,
-            },
-            None => {
-                // Full: the keyed hash keeps the client on one target without an entry.
-                let candidates = pick.usable.targets.iter().copied().filter(|&at| !choice.tried.contains(at));
-                let hashed =
-                    ip_hash::highest(&self.targets, candidates, &self.hash_key, source.key(pick.client).0);
-                Choice { target: hashed.unwrap_or(choice.target), ..choice }
-            }
-        }
-    }
-
-    /// The usable targets as of now.
-    fn fitness(&self, now: Now) -> arc_swap::Guard<Arc<Fitness>> {
-        let fitness = self.fitness.load();
-        if fitness.epoch == self.live.epoch() && now.monotonic_ms < fitness.valid_until_ms {
-            return fitness;
-        }
-        drop(fitness);
-        let fitness = Arc::new(self.compute_fitness(now));
-        self.fitness.store(Arc::clone(&fitness));
-        // Ours, not what a slower worker may have stored in the meantime.
-        arc_swap::Guard::from_inner(fitness)
-    }
-
-    fn compute_fitness(&self, now: Now) -> Fitness {
-        // The epoch is read first: a change that happens while we look makes this result stale, not lost.
-        let epoch = self.live.epoch();
-        let weighted = || (0u16..).zip(&self.targets).filter(|(_, target)| target.weight > 0);
-        let usable: Vec<u16> =
-            weighted().filter(|(_, target)| target.live.is_fit(now)).map(|(at, _)| at).collect();
-        let next_end_of_rest = self
-            .targets
-            .iter()
-            .map(|target| target.live.resting_until_ms())
-            .filter(|&until| until > now.monotonic_ms)
-            .min();
-        let nobody = match (usable.is_empty(), weighted().next().is_some()) {
-            (false, _) => None,
-            (true, true) => Some(Reason::AllUnhealthy),
-            (true, false) => Some(Reason::NoTarget),
-        };
-        Fitness {
-            epoch,
-            valid_until_ms: next_end_of_rest.unwrap_or(u64::MAX),
-            usable: Usable::new(self.scheduler, &self.targets, usable),
-            nobody,
-        }
-    }
-}
-
-/// The session whose home cannot take it: it will be bound anew.
-fn lost(session: Session, home: Home) -> Session {
-    match session {
-        Session::None => Session::None,
-        Session::Cookie(session) => Session::Cookie(Cookie::rebound(session)),
-        Session::Source(mut session) => {
-            SourceIp::lose(&mut session, home);
-            Session::Source(session)
-        }
+    /// Where the target of that id stands in this group.
+    fn position(&self, id: TargetId) -> Option<u16> {
+        let found = self.by_id.binary_search_by_key(&id, |&(id, _)| id);
+        found.ok().map(|index| self.by_id[index].1)
     }
 }
 

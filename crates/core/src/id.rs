@@ -29,6 +29,14 @@ pub struct Home {
     pub incarnation: Incarnation,
 }
 
+impl Home {
+    /// The same target in the life that it tells itself.
+    #[must_use]
+    pub fn in_life(self, told: u32) -> Self {
+        Self { incarnation: Incarnation(self.incarnation.0 ^ told), ..self }
+    }
+}
+
 impl ListenerId {
     /// Keyed, so that a client cannot compute it; the same on every node that shares the secret.
     #[must_use]

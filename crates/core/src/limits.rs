@@ -40,6 +40,15 @@ pub const SESSIONS_PER_GROUP: usize = 262_144;
 /// Most sessions one source-address table can be told to keep.
 pub const SESSIONS_PER_GROUP_MAX: usize = 16_777_216;
 
+/// Sessions of all groups that a file of state may hold: what the tables of a large node hold together.
+pub const SAVED_SESSIONS: usize = 64 << 20;
+/// First requests under way whose pins are shared, in one group: they live for two seconds.
+pub const FIRST_PINS: usize = 4096;
+/// Orders of operators that are pending in one group: each is for one session, and people give them.
+pub const ORDERS_PER_GROUP: usize = 65_536;
+/// Names that a group's cookie may have out there: the present one and those of the latest changes.
+pub const COOKIE_NAMES: usize = 4;
+
 /// Connect failures in a row that rest a target.
 pub const CONNECT_FAILURES_TO_REST: u32 = 3;
 /// How long a target rests after failing to accept connections, in milliseconds, unless a probe passes first.
@@ -49,5 +58,7 @@ pub const REST_MS: u64 = 10_000;
 pub const PERSISTENCE_MIN_S: u64 = 1;
 /// Longest idle limit of a session: 30 days, in seconds.
 pub const PERSISTENCE_MAX_S: u64 = 30 * 24 * 3600;
+/// Idle limit of a session where nobody says one (`PRODUCT.md` 1.1): 20 minutes, in seconds.
+pub const PERSISTENCE_DEFAULT_S: u64 = 20 * 60;
 /// How far another node's token clock may run ahead of ours, in seconds.
 pub const CLOCK_SKEW_S: u64 = 300;

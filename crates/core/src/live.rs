@@ -1,16 +1,19 @@
 //! What is true now? Health, connections, sessions and counts, carried over from one snapshot to the next by id.
 
-use crate::clock::Now;
 use crate::counters::{Counter, PerWorker};
-use crate::health::{Health, HealthState, ProbeResult};
 use crate::id::{GroupId, Home, ListenerId};
 use crate::limits;
 use crate::persist::table::SessionTable;
 use crate::reason::Reason;
+use crate::steer::Orders;
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+mod target;
+
+pub use target::{TargetCounters, TargetLive};
 
 /// Everything alive on this node. Snapshots hold the pieces; this finds them again for the next snapshot.
 #[derive(Debug)]
@@ -103,8 +106,16 @@ pub struct GroupLive {
     pub counters: PerWorker<GroupCounters>,
     /// By life, not only by id: another machine does not inherit what was found about the one before.
     targets: Registry<Home, TargetLive>,
-    session_table: Mutex<Option<Arc<SessionTable>>>,
+    /// What operators ordered for single sessions.
+    pub orders: Orders,
+    session_table: Mutex<Option<(KeyName, Arc<SessionTable>)>>,
+    first_pins: Mutex<Option<Arc<SessionTable>>>,
+    /// Names that its cookie has had, the present one first.
+    cookie_names: Mutex<Vec<Box<[u8]>>>,
 }
+
+/// What the keys of a group's table are: another method's entries say nothing.
+pub(crate) type KeyName = &'static str;
 
 /// Counters of one group on one worker.
 #[derive(Debug, Default)]
@@ -113,6 +124,14 @@ pub struct GroupCounters {
     pub decisions: [Counter; Reason::ALL.len()],
     /// Requests or connections sent to a second target.
     pub retries: Counter,
+    /// Requests that showed nothing of their session's key.
+    pub without_key: Counter,
+    /// Requests that showed several keys.
+    pub duplicate_keys: Counter,
+    /// Answers of targets that tried to set a cookie of our name.
+    pub shadowed_cookies: Counter,
+    /// Answers with our cookie that a shared cache may store.
+    pub storable_cookies: Counter,
 }
 
 impl GroupLive {
@@ -123,7 +142,10 @@ impl GroupLive {
             cursor: AtomicUsize::new(0),
             counters: PerWorker::new(workers),
             targets: Registry::default(),
+            orders: Orders::default(),
             session_table: Mutex::new(None),
+            first_pins: Mutex::new(None),
+            cookie_names: Mutex::new(Vec::new()),
         }
     }
 
@@ -142,135 +164,58 @@ impl GroupLive {
         self.epoch.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// The group's table of source addresses: the one it has if it holds `capacity` sessions, else a new one.
+    /// The group's table of sessions named by `keys`: the one it has if it is for `capacity` sessions, else a new
+    /// one with as many of them as fit.
     pub(crate) fn session_table(
         &self,
+        keys: KeyName,
         capacity: usize,
         make: impl FnOnce() -> SessionTable,
     ) -> Arc<SessionTable> {
         let mut slot = self.session_table.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(table) = slot.as_ref().filter(|table| table.is_for(capacity)) {
+        let usable = slot.as_ref().filter(|(known, table)| *known == keys && table.is_for(capacity));
+        if let Some((_, table)) = usable {
             return Arc::clone(table);
         }
         let table = Arc::new(make());
-        if let Some(old) = slot.replace(Arc::clone(&table)) {
+        if let Some((known, old)) = slot.replace((keys, Arc::clone(&table)))
+            && known == keys
+        {
             old.copy_into(&table);
         }
         table
     }
-}
 
-/// What is true of one life of a target.
-#[derive(Debug)]
-pub struct TargetLive {
-    health: AtomicU8,
-    history: Mutex<HealthState>,
-    connect_failures: AtomicU32,
-    /// The target rests (failed to accept connections) until this moment; 0: it does not.
-    resting_until_ms: AtomicU64,
-    /// Requests (HTTP), connections (TCP) or flows (UDP) it serves now.
-    pub active: AtomicU32,
-    /// What each worker counted.
-    pub counters: PerWorker<TargetCounters>,
-}
-
-/// Counters of one target on one worker.
-#[derive(Debug, Default)]
-pub struct TargetCounters {
-    /// Requests or connections it was given.
-    pub requests: Counter,
-    /// Connections opened to it.
-    pub connects: Counter,
-    /// Connections that could not be opened.
-    pub connect_failures: Counter,
-    /// Answers with a 5xx, and answers that broke off or could not be understood.
-    pub failures: Counter,
-}
-
-impl TargetLive {
-    fn new(workers: usize) -> Self {
-        Self {
-            health: AtomicU8::new(Health::Unknown as u8),
-            history: Mutex::new(HealthState::default()),
-            connect_failures: AtomicU32::new(0),
-            resting_until_ms: AtomicU64::new(0),
-            active: AtomicU32::new(0),
-            counters: PerWorker::new(workers),
-        }
+    /// The table of first pins.
+    pub(crate) fn first_pins(&self, make: impl FnOnce() -> SessionTable) -> Arc<SessionTable> {
+        let mut slot = self.first_pins.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(slot.get_or_insert_with(|| Arc::new(make())))
     }
 
-    /// What its probes found.
+    /// Every name that the group's cookie may still have out there, `present` first: at most
+    /// [`limits::COOKIE_NAMES`].
+    pub fn cookie_names(&self, present: &[u8]) -> Box<[Box<[u8]>]> {
+        let mut names = self.cookie_names.lock().unwrap_or_else(PoisonError::into_inner);
+        names.retain(|name| **name != *present);
+        names.insert(0, present.into());
+        names.truncate(limits::COOKIE_NAMES);
+        names.clone().into()
+    }
+
+    /// The names that the group's cookie has had, without making one.
     #[must_use]
-    pub fn health(&self) -> Health {
-        Health::from_u8(self.health.load(Ordering::Relaxed))
+    pub fn known_cookie_names(&self) -> Vec<Box<[u8]>> {
+        self.cookie_names.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Until when it rests after connect failures, in monotonic milliseconds; 0: it does not.
-    #[must_use]
-    pub fn resting_until_ms(&self) -> u64 {
-        self.resting_until_ms.load(Ordering::Relaxed)
-    }
-
-    /// Whether it may serve: not unhealthy, not resting.
-    #[must_use]
-    pub fn is_fit(&self, now: Now) -> bool {
-        self.health() != Health::Unhealthy && self.resting_until_ms() <= now.monotonic_ms
-    }
-
-    /// Takes a probe result. A pass ends a rest. Returns the old and the new health where it changed.
-    pub fn probed(
-        &self,
-        group: &GroupLive,
-        result: ProbeResult,
-        rise: u32,
-        fall: u32,
-    ) -> Option<(Health, Health)> {
-        let mut history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
-        let (before, after) = (history.health(), history.observe(result, rise, fall));
-        self.health.store(after as u8, Ordering::Relaxed);
-        let rested = result == ProbeResult::Pass && self.end_rest();
-        if before != after || rested {
-            group.bump_epoch();
+    /// Takes up names that the cookie had before the node started.
+    pub fn restore_cookie_names(&self, earlier: Vec<Box<[u8]>>) {
+        let mut names = self.cookie_names.lock().unwrap_or_else(PoisonError::into_inner);
+        for name in earlier {
+            if !names.contains(&name) && names.len() < limits::COOKIE_NAMES {
+                names.push(name);
+            }
         }
-        (before != after).then_some((before, after))
-    }
-
-    /// Forgets what probes found: the group is no longer probed.
-    pub fn forget_health(&self, group: &GroupLive) {
-        let mut history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
-        if history.health() != Health::Unknown {
-            *history = HealthState::default();
-            self.health.store(Health::Unknown as u8, Ordering::Relaxed);
-            group.bump_epoch();
-        }
-    }
-
-    /// The target did not accept a connection. Returns true when it rests from now on.
-    pub fn connect_failed(&self, group: &GroupLive, now: Now) -> bool {
-        let failures = self.connect_failures.fetch_add(1, Ordering::Relaxed).saturating_add(1);
-        if failures < limits::CONNECT_FAILURES_TO_REST {
-            return false;
-        }
-        let until = now.monotonic_ms.saturating_add(limits::REST_MS);
-        let before = self.resting_until_ms.swap(until, Ordering::Relaxed);
-        let begins = before <= now.monotonic_ms;
-        if begins {
-            group.bump_epoch();
-        }
-        begins
-    }
-
-    /// The target accepted a connection.
-    pub fn connected(&self, group: &GroupLive) {
-        // The usual case reads one line that nobody writes.
-        if self.connect_failures.load(Ordering::Relaxed) != 0 && self.end_rest() {
-            group.bump_epoch();
-        }
-    }
-
-    fn end_rest(&self) -> bool {
-        self.connect_failures.store(0, Ordering::Relaxed);
-        self.resting_until_ms.swap(0, Ordering::Relaxed) != 0
     }
 }
 
@@ -304,10 +249,6 @@ impl<K: Eq + Hash, V> Registry<K, V> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::{Incarnation, TargetId};
-
-    const HOME: Home = Home { target: TargetId(1), incarnation: Incarnation(1) };
-    const NOW: Now = Now { monotonic_ms: 1000, token_s: 0 };
 
     #[test]
     fn live_state_is_found_again_by_id_while_a_snapshot_holds_it() {
@@ -317,30 +258,6 @@ mod tests {
         assert_eq!(live.group(GroupId(1)).cursor.load(Ordering::Relaxed), 7);
         drop(first);
         assert_eq!(live.group(GroupId(1)).cursor.load(Ordering::Relaxed), 0);
-    }
-
-    #[test]
-    fn connect_failures_in_a_row_rest_a_target_until_it_accepts_again() {
-        let group = GroupLive::new(1);
-        let target = group.target(HOME);
-        for _ in 1..limits::CONNECT_FAILURES_TO_REST {
-            assert!(!target.connect_failed(&group, NOW) && target.is_fit(NOW));
-        }
-        let epoch = group.epoch();
-        assert!(target.connect_failed(&group, NOW) && !target.is_fit(NOW));
-        assert_ne!(group.epoch(), epoch);
-        target.connected(&group);
-        assert!(target.is_fit(NOW));
-    }
-
-    #[test]
-    fn a_rest_ends_by_itself() {
-        let group = GroupLive::new(1);
-        let target = group.target(HOME);
-        for _ in 0..limits::CONNECT_FAILURES_TO_REST {
-            target.connect_failed(&group, NOW);
-        }
-        assert!(target.is_fit(NOW.plus(std::time::Duration::from_millis(limits::REST_MS))));
     }
 
     #[test]

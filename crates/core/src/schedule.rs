@@ -11,7 +11,7 @@ use std::net::IpAddr;
 use std::sync::atomic::AtomicUsize;
 
 pub mod ip_hash;
-pub mod least_connections;
+pub mod least;
 pub mod maglev;
 pub mod round_robin;
 pub mod smooth;
@@ -54,6 +54,11 @@ pub const SCHEDULERS: &[SchedulerRow] = &[
         kind: SchedulerKind::RandomTwoChoices,
         name: "random-two-choices",
         summary: "two drawn by weight, the less busy one gets it",
+    },
+    SchedulerRow {
+        kind: SchedulerKind::LeastSessions,
+        name: "least-sessions",
+        summary: "the fewest living sessions for its weight",
     },
 ];
 
@@ -107,15 +112,23 @@ impl Pick<'_> {
         }
         match kind {
             SchedulerKind::WeightedRoundRobin => round_robin::pick(self),
-            SchedulerKind::WeightedLeastConnections => least_connections::pick(self),
+            SchedulerKind::WeightedLeastConnections => least::pick(self, |target| &target.live.active),
             SchedulerKind::IpHash => ip_hash::pick(self),
             SchedulerKind::Maglev => maglev::pick(self),
             SchedulerKind::RandomTwoChoices => two_choices::pick(self, entropy),
+            SchedulerKind::LeastSessions => least::pick(self, |target| &target.live.sessions),
         }
     }
 
+    /// Picks by hash of `key`, whatever the scheduler: where there is no room to remember.
+    #[must_use]
+    pub fn hashed(&self, key: u128) -> Option<u16> {
+        let candidates = self.usable.targets.iter().copied().filter(|&at| self.may(at));
+        ip_hash::highest(self.targets, candidates, self.hash_key, key)
+    }
+
     fn may(&self, at: u16) -> bool {
-        !self.tried.contains(at)
+        !self.tried.contains(at) && self.targets[usize::from(at)].has_room()
     }
 }
 
@@ -149,7 +162,7 @@ impl Tried {
 }
 
 /// Hashes a client for the schedulers that let the address decide: IPv4 whole, IPv6 by /64.
-fn client_key(client: IpAddr) -> u128 {
+pub(crate) fn client_key(client: IpAddr) -> u128 {
     match client.to_canonical() {
         IpAddr::V4(address) => u128::from(address.to_bits()),
         IpAddr::V6(address) => address.to_bits() >> 64 << 64,

@@ -86,6 +86,8 @@ pub struct ListenerSettings {
     pub trusted_proxies: Vec<ipnet::IpNet>,
     /// Whether answers we make carry the reason.
     pub reason_header: bool,
+    /// Whether every answer says, signed, where it came from.
+    pub debug_header: bool,
     /// Client connections this listener accepts.
     pub max_connections: Option<usize>,
 }

@@ -10,9 +10,15 @@ use std::time::Duration;
 pub mod bounds;
 pub mod duration;
 pub mod names;
+pub mod persistence;
 pub(crate) mod problems;
 pub mod read;
 pub(crate) mod suggest;
+
+pub use persistence::{
+    AppCookieSpec, CookieSpec, FailurePolicy, FailureSpec, FirstPin, HeaderSpec, MethodSpec, PersistenceSpec,
+    SameSite, SharedCache, SourceIpSpec, UnknownSession,
+};
 
 /// Everything one node is told.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,6 +46,8 @@ pub struct NodeSpec {
     pub shutdown_timeout: Duration,
     /// Client connections the whole node accepts; `None`: what the descriptor limit allows.
     pub max_connections: Option<usize>,
+    /// How often sessions are written to `state_dir`: what a sudden death may lose. Default 5 s.
+    pub snapshot_interval: Duration,
 }
 
 impl Default for NodeSpec {
@@ -50,6 +58,7 @@ impl Default for NodeSpec {
             target_networks: Vec::new(),
             shutdown_timeout: Duration::from_secs(30),
             max_connections: None,
+            snapshot_interval: Duration::from_secs(5),
         }
     }
 }
@@ -57,7 +66,7 @@ impl Default for NodeSpec {
 /// `[admin]`
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdminSpec {
-    /// Address of `/metrics` and `/status`; `None` (written `"off"`): no admin listener. Default
+    /// Address of the API, `/metrics` and `/status`; `None` (written `"off"`): no admin listener. Default
     /// `127.0.0.1:7080`.
     pub listen: Option<SocketAddr>,
 }
@@ -102,18 +111,33 @@ pub struct LoadBalancerSpec {
     pub region: String,
     /// Scope that lists and tokens filter by. Default `default`.
     pub project: String,
+    /// `tencent-clb`: cookies may live for a day instead of an hour. Default false.
+    pub long_cookie: bool,
+    /// `tencent-clb`: `idle_timeout` of TCP may be changed. Default false.
+    pub adjustable_idle: bool,
+    /// Huawei editions: persistence goes with weighted least connections; false at sites that refuse it. Default
+    /// true.
+    pub sticky_least_connections: bool,
     /// Where clients arrive.
     pub listeners: Vec<ListenerSpec>,
     /// Where they go.
     pub groups: Vec<GroupSpec>,
 }
 
-/// Which rule set a load balancer follows (`PRODUCT.md` 1.1).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Which rule set a load balancer follows (`PRODUCT.md` 1.1); the rules are in [`crate::edition`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Edition {
     /// Our own: everything is allowed.
     #[default]
     Native,
+    /// Tencent Cloud CLB.
+    TencentClb,
+    /// Tencent Cloud CLB as it was first documented.
+    TencentClbClassic,
+    /// Huawei Cloud ELB, dedicated.
+    HuaweiElbDedicated,
+    /// Huawei Cloud ELB, shared.
+    HuaweiElbShared,
 }
 
 /// What a listener speaks.
@@ -125,6 +149,26 @@ pub enum Protocol {
     Udp,
     /// Layer 7, requests.
     Http,
+}
+
+/// What a protocol lets a balancer see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Layer {
+    /// Connections and flows.
+    Four,
+    /// Requests.
+    Seven,
+}
+
+impl Protocol {
+    /// What it lets us see.
+    #[must_use]
+    pub const fn layer(self) -> Layer {
+        match self {
+            Self::Tcp | Self::Udp => Layer::Four,
+            Self::Http => Layer::Seven,
+        }
+    }
 }
 
 /// `[[load_balancers.listeners]]`
@@ -161,6 +205,8 @@ pub struct ListenerSpec {
     pub trusted_proxies: Vec<ipnet::IpNet>,
     /// HTTP: whether answers we make ourselves carry `X-Homing-Reason`. Default true.
     pub reason_header: bool,
+    /// HTTP: whether every answer says in `X-Homing-Decision`, signed, where it came from and why. Default false.
+    pub debug_header: bool,
     /// Client connections this listener accepts; `None`: the node's limit only.
     pub max_connections: Option<usize>,
 }
@@ -212,6 +258,8 @@ pub struct GroupSpec {
     pub persistence: Option<PersistenceSpec>,
     /// How targets are probed; `None`: only passive marking.
     pub health: Option<HealthSpec>,
+    /// What happens when every target is unhealthy; `None`: as the edition has it.
+    pub all_unhealthy: Option<AllUnhealthy>,
     /// The targets, in the order of the file.
     pub targets: Vec<TargetSpec>,
 }
@@ -230,65 +278,17 @@ pub enum SchedulerKind {
     Maglev,
     /// The less busy of two drawn by weight.
     RandomTwoChoices,
+    /// Fewest living sessions for its weight.
+    LeastSessions,
 }
 
-/// `persistence = { … }`
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PersistenceSpec {
-    /// What names a session.
-    pub method: MethodSpec,
-    /// Idle limit: a session ends when nothing came for that long. Default 20 min (or the absolute limit where
-    /// that is shorter), 1 s – 30 d.
-    pub timeout: Duration,
-    /// Absolute limit from the first request, where wanted.
-    pub max_lifetime: Option<Duration>,
-}
-
-/// What names a session, with the settings of that method.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MethodSpec {
-    /// A sealed cookie that we insert.
-    Cookie(CookieSpec),
-    /// The client address under a prefix.
-    SourceIp(SourceIpSpec),
-}
-
-/// Settings of `method = "cookie"`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CookieSpec {
-    /// Name; `None`: a name unique to the group.
-    pub cookie_name: Option<String>,
-    /// `Domain` attribute, where wanted.
-    pub domain: Option<String>,
-    /// `Path` attribute; `None`: `/`.
-    pub path: Option<String>,
-    /// `SameSite` attribute; default `Lax`.
-    pub same_site: SameSite,
-}
-
-/// The `SameSite` attribute.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SameSite {
-    /// `Strict`
-    Strict,
-    /// `Lax`
-    #[default]
-    Lax,
-    /// `None` (browsers demand `Secure` with it)
-    None,
-    /// The attribute is left out.
-    Omit,
-}
-
-/// Settings of `method = "source-ip"`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceIpSpec {
-    /// Bits of an IPv4 address that name a session. Default 32.
-    pub ipv4_prefix: u8,
-    /// Bits of an IPv6 address that name a session. Default 64.
-    pub ipv6_prefix: u8,
-    /// Most sessions kept at once. Default 262,144.
-    pub table_size: usize,
+/// What happens when every target of a group is unhealthy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AllUnhealthy {
+    /// Traffic is refused.
+    Refuse,
+    /// Health is disregarded: some answer is better than none.
+    Forward,
 }
 
 /// `health = { … }`
@@ -321,6 +321,8 @@ pub enum ProbeKind {
         host: Option<String>,
         /// Statuses that pass, as inclusive ranges. Default 200–399.
         statuses: Vec<(u16, u16)>,
+        /// Field of the answer whose value tells one life of the target from the next, where wanted.
+        incarnation_header: Option<String>,
     },
 }
 
@@ -331,8 +333,15 @@ pub struct TargetSpec {
     pub name: String,
     /// Where it listens.
     pub address: SocketAddr,
-    /// Its share: 0–256, default 10. 0: no new sessions, existing ones stay.
-    pub weight: u16,
+    /// Its share: 0–256 in `native`, 0–100 elsewhere; `None`: as the edition has it. 0: no new sessions, existing
+    /// ones stay.
+    pub weight: Option<u16>,
     /// A value that tells one life of this target from the next (part of its incarnation).
     pub incarnation: Option<String>,
+    /// Whether sessions of earlier lives of this target are welcome. Default false.
+    pub reuse_sessions: bool,
+    /// Requests (HTTP), connections (TCP) or flows (UDP) it is given at once; `None`: no cap.
+    pub max_connections: Option<u32>,
+    /// Living sessions it may have before it gets no new ones; `None`: no cap.
+    pub max_sessions: Option<u32>,
 }

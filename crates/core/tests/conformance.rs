@@ -127,7 +127,15 @@ fn no_scheduler_picks_from_nobody() {
 
 /// A group with the persistence `method` and sessions of `timeout`.
 fn text(method: &str, timeout: &str) -> GroupText {
-    let persistence = json!({ "method": method, "timeout": timeout });
+    let mut persistence = json!({ "method": method, "timeout": timeout });
+    match method {
+        "app-cookie" => persistence["cookie_name"] = json!("SID"),
+        "header" => {
+            persistence["request_header"] = json!("X-Session");
+            persistence["unknown"] = json!("schedule");
+        }
+        _ => {}
+    }
     GroupText { persistence, ..GroupText::new(&[1, 1, 1, 1, 1]) }
 }
 
@@ -240,7 +248,8 @@ fn forged_keys_of_every_method_are_harmless() {
             let mut forger = Browser { cookie: Some(forged.to_vec()), ..Browser::new(client_ip(2)) };
             let (_, reason) = site.visit(&mut forger, at(1));
             assert!(
-                [Reason::New, Reason::BadToken, Reason::Recalled].contains(&reason),
+                [Reason::New, Reason::BadToken, Reason::NoKey, Reason::UnknownKey, Reason::Recalled]
+                    .contains(&reason),
                 "{label}: {reason:?}"
             );
         }

@@ -68,7 +68,7 @@ proptest! {
         let total: u32 = weights.iter().map(|&weight| u32::from(weight)).sum();
         let per_worker = |seed: u64| {
             let mut entropy = homing_core::entropy::Entropy::from_seed(seed);
-            let view = RequestView { client: client_ip(1), tokens: &[] };
+            let view = RequestView { client: client_ip(1), tokens: &[], begins: true };
             let mut counts = vec![0u32; weights.len()];
             for _ in 0..total * 3 {
                 let choice = site.group().choose(&view, &mut Memory::default(), at(0), &mut entropy);
@@ -194,7 +194,7 @@ proptest! {
         let junk: Vec<Vec<u8>> = junk.into_iter().map(|junk| junk.bytes(&good)).collect();
         let tokens: Vec<&[u8]> = junk.iter().map(Vec::as_slice).collect();
         let mut entropy = homing_core::entropy::Entropy::from_seed(seed);
-        let view = RequestView { client: client_ip(2), tokens: &tokens };
+        let view = RequestView { client: client_ip(2), tokens: &tokens, begins: true };
         let choice = site.group().choose(&view, &mut Memory::default(), at(1), &mut entropy);
         let reason = choice.map(|choice| choice.reason);
         prop_assert!(matches!(reason, Ok(Reason::BadToken | Reason::UnknownKey)), "{reason:?}");
@@ -212,7 +212,7 @@ proptest! {
         let mut values: Vec<Vec<u8>> = junk.into_iter().map(|junk| junk.bytes(&good)).collect();
         values.insert(place.index(values.len() + 1), good);
         let tokens: Vec<&[u8]> = values.iter().map(Vec::as_slice).collect();
-        let view = RequestView { client: client_ip(1), tokens: &tokens };
+        let view = RequestView { client: client_ip(1), tokens: &tokens, begins: true };
         let choice = site.snapshot.groups[0].choose(&view, &mut Memory::default(), at(1), &mut site.entropy);
         let choice = choice.expect("somebody serves");
         prop_assert_eq!((site.name(&choice), choice.reason), (&*home, Reason::Recalled));

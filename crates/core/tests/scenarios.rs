@@ -6,7 +6,7 @@ mod site;
 use homing_core::entropy::Entropy;
 use homing_core::group::{Choice, Group};
 use homing_core::limits;
-use homing_core::persist::{Memory, RequestView, Session, SourceSession};
+use homing_core::persist::{AnswerView, Memory, RequestView};
 use homing_core::reason::Reason;
 use site::*;
 use std::collections::HashSet;
@@ -50,14 +50,14 @@ fn a_source_address_expires_after_its_idle_limit_and_not_while_traffic_flows() {
     let mut site = Site::new(&GroupText::source_ip(&[1; 10], "900s"));
     let client = client_ip(1);
     let (home, _) = site.visit_from(client, at(0));
-    let session = source_session(&site.choose(client, at(1)).unwrap());
-    site.source().open(&session, at(1));
+    let session = site.choose(client, at(1)).unwrap().session;
+    site.group().persistence.open(&session, at(1));
     // One connection for a day, with a payload every quarter of an hour and no new connection beside it.
     for quarter in 1..=96 {
-        site.source().touch(&session, at(quarter * 900));
+        site.group().persistence.touch(&session, at(quarter * 900));
     }
     let end = 96 * 900;
-    site.source().close(&session, at(end + 500));
+    site.group().persistence.close(&session, at(end + 500));
     assert_eq!(site.visit_from(client, at(end + 900)), (home, Reason::Recalled), "its silence began before");
     assert_eq!(site.visit_from(client, at(end + 900 + 960)).1, Reason::ExpiredIdle);
 }
@@ -66,8 +66,8 @@ fn a_source_address_expires_after_its_idle_limit_and_not_while_traffic_flows() {
 fn a_silent_connection_does_not_keep_its_session() {
     let mut site = Site::new(&GroupText::source_ip(&[1; 10], "900s"));
     let (_, _) = site.visit_from(client_ip(1), at(0));
-    let session = source_session(&site.choose(client_ip(1), at(0)).unwrap());
-    site.source().open(&session, at(0));
+    let session = site.choose(client_ip(1), at(0)).unwrap().session;
+    site.group().persistence.open(&session, at(0));
     assert_eq!(site.choose(client_ip(1), at(960)).unwrap().reason, Reason::ExpiredIdle);
 }
 
@@ -108,7 +108,7 @@ fn at_once<T: Send>(work: impl Fn(u64, &Barrier) -> T + Sync) -> Vec<T> {
 }
 
 fn choose_from(group: &Group, client: IpAddr, seed: u64) -> Choice {
-    let view = RequestView { client, tokens: &[] };
+    let view = RequestView { client, tokens: &[], begins: true };
     let choice = group.choose(&view, &mut Memory::default(), at(0), &mut Entropy::from_seed(seed));
     choice.expect("somebody serves")
 }
@@ -136,12 +136,19 @@ fn parallel_first_requests_go_on_together_when_their_target_does_not_accept() {
             start.wait();
             let first = choose_from(site.group(), client, seed);
             start.wait(); // nobody knows that it fails until all were sent there
-            let view = RequestView { client, tokens: &[] };
+            let view = RequestView { client, tokens: &[], begins: true };
             let mut entropy = Entropy::from_seed(seed);
             let mut second = site.group().choose_again(&view, first, at(0), &mut entropy).unwrap();
             let mut nothing = Vec::new();
             start.wait();
-            site.group().settle(&mut second, &mut Memory::default(), at(0), &mut entropy, &mut nothing);
+            site.group().settle(
+                &mut second,
+                &AnswerView::default(),
+                &mut Memory::default(),
+                at(0),
+                &mut entropy,
+                &mut nothing,
+            );
             (first.target, second.target)
         });
         let (first, second) = targets[0];
@@ -264,12 +271,5 @@ fn a_session_comes_home_after_a_target_was_removed_and_added_again() {
         site.reload(&text.clone().without(&home));
         site.reload(&text);
         assert_eq!(site.visit(&mut browser, at(1)), (home, Reason::Recalled), "the same life of it");
-    }
-}
-
-fn source_session(choice: &Choice) -> SourceSession {
-    match choice.session {
-        Session::Source(session) => session,
-        other => panic!("{other:?}"),
     }
 }

@@ -9,7 +9,7 @@ mod site;
 use homing_core::entropy::Entropy;
 use homing_core::group::{Choice, Group};
 use homing_core::limits::{CONNECT_ATTEMPTS, CONNECT_FAILURES_TO_REST, REST_MS};
-use homing_core::persist::{Persistence, RequestView, Session, SourceSession};
+use homing_core::persist::{AnswerView, Persistence, RequestView, Session};
 use homing_core::reason::Reason;
 use site::*;
 use std::ops::RangeInclusive;
@@ -79,7 +79,7 @@ struct Known {
 struct Client {
     browser: Browser,
     known: Option<Known>,
-    open: Vec<SourceSession>,
+    open: Vec<Session>,
 }
 
 #[derive(Debug)]
@@ -234,8 +234,9 @@ impl World {
                 browser.connection = homing_core::persist::Memory::default();
             }
             let tokens: Vec<&[u8]> = browser.cookie.as_deref().into_iter().collect();
-            let view = RequestView { client: browser.client, tokens: &tokens };
-            group.choose(&view, &mut browser.connection, now, &mut self.site.entropy)
+            let view = RequestView { client: browser.client, tokens: &tokens, begins: true };
+            let chosen = group.choose(&view, &mut browser.connection, now, &mut self.site.entropy);
+            chosen.map_err(|denial| denial.reason)
         };
         self.check(who, &chosen)?;
         if let Some(known) = &mut self.clients[who].known {
@@ -295,7 +296,8 @@ impl World {
         let client = &mut self.clients[who];
         let mut out = Vec::new();
         let memory = &mut client.browser.connection;
-        if group.settle(&mut choice, memory, now, &mut self.site.entropy, &mut out) {
+        let answer = AnswerView::default();
+        if group.settle(&mut choice, &answer, memory, now, &mut self.site.entropy, &mut out) {
             client.browser.cookie = Some(token_of(&out).to_vec());
         }
         let known_first = client.known.as_ref().map(|known| known.first_ms.clone());
@@ -316,11 +318,9 @@ impl World {
             seen_ms: self.now_ms,
             losses,
         });
-        if let Session::Source(session) = choice.session
-            && self.chance.below(3) == 0
-        {
-            self.site.source().open(&session, now);
-            self.clients[who].open.push(session);
+        if self.site_is_source() && self.chance.below(3) == 0 {
+            group.persistence.open(&choice.session, now);
+            self.clients[who].open.push(choice.session);
         }
         Ok(())
     }
@@ -333,7 +333,7 @@ impl World {
             client.open.pop();
             return self.close_all(&[session]);
         }
-        self.site.source().touch(&session, at_ms(self.now_ms));
+        self.site.group().persistence.touch(&session, at_ms(self.now_ms));
         if let Some(known) = &mut client.known {
             known.seen_ms = self.now_ms;
             if self.now_ms - known.answered_ms <= self.idle_ms {
@@ -342,9 +342,9 @@ impl World {
         }
     }
 
-    fn close_all(&self, open: &[SourceSession]) {
+    fn close_all(&self, open: &[Session]) {
         for session in open {
-            self.site.source().close(session, at_ms(self.now_ms));
+            self.site.group().persistence.close(session, at_ms(self.now_ms));
         }
     }
 

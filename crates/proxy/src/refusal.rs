@@ -1,6 +1,6 @@
 //! Why do we answer instead of a target, whose fault is it, and what does the client hear?
 
-use homing_core::reason::Reason;
+use homing_core::group::Denial;
 use homing_wire::http1::{ChunkError, HeadError};
 
 /// Every answer we make ourselves comes from one of these; [`crate::http::reply`] writes it.
@@ -16,8 +16,8 @@ pub(crate) enum Refusal {
     ClientTimeout,
     /// No rule takes the request, and the listener has no default group.
     NoRule,
-    /// Nobody in the group can take it.
-    Nobody(Reason),
+    /// Nobody in the group can take it, or may.
+    Nobody(Denial),
     /// The target did not accept the connection.
     Connect,
     /// The target closed or broke the connection before it answered.
@@ -50,7 +50,8 @@ impl Refusal {
             | Self::Answer(_)
             | Self::AnswerBody(_)
             | Self::UnaskedSwitch => 502,
-            Self::Nobody(_) | Self::OutOfResources => 503,
+            Self::Nobody(denial) => denial.status,
+            Self::OutOfResources => 503,
             Self::ConnectTimeout | Self::TargetTimeout => 504,
         }
     }
@@ -63,7 +64,7 @@ impl Refusal {
             Self::BodyTooLarge => "body-too-large",
             Self::ClientTimeout => "client-timeout",
             Self::NoRule => "no-rule",
-            Self::Nobody(reason) => reason.as_str(),
+            Self::Nobody(denial) => denial.reason.as_str(),
             Self::Connect => "connect-failed",
             Self::TargetClosed => "target-closed",
             Self::ConnectTimeout => "connect-timeout",
@@ -73,7 +74,15 @@ impl Refusal {
         }
     }
 
-    /// What the status means in words (RFC 9110 15).
+    /// After how many seconds the client may ask again, where that is known.
+    pub(crate) fn retry_after_s(self) -> Option<u16> {
+        match self {
+            Self::Nobody(denial) if denial.retry_after_s > 0 => Some(denial.retry_after_s),
+            _ => None,
+        }
+    }
+
+    /// What the status means in words (RFC 9110 15). An operator may have chosen one that is not ours.
     pub(crate) fn phrase(self) -> &'static str {
         match self.status() {
             404 => "Not Found",
@@ -87,7 +96,20 @@ impl Refusal {
             503 => "Service Unavailable",
             504 => "Gateway Timeout",
             505 => "HTTP Version Not Supported",
+            status @ (400..=499) if matches!(self, Self::Nobody(_)) => client_phrase(status),
+            500..=599 => "Service Unavailable",
             _ => "Bad Request",
         }
+    }
+}
+
+/// Statuses that an operator may choose for a strict refusal.
+fn client_phrase(status: u16) -> &'static str {
+    match status {
+        409 => "Conflict",
+        410 => "Gone",
+        421 => "Misdirected Request",
+        429 => "Too Many Requests",
+        _ => "Refused",
     }
 }

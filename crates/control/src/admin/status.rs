@@ -9,7 +9,6 @@ use homing_core::persist::Persistence;
 use homing_core::reason::Reason;
 use homing_core::snapshot::Listener;
 use homing_core::spec::duration;
-use homing_core::spec::names::MethodName;
 use serde::Serialize;
 
 use super::observed::Look;
@@ -196,20 +195,13 @@ impl<'a> GroupStatus<'a> {
 
 impl PersistenceStatus {
     fn of(persistence: &Persistence) -> Option<Self> {
-        let (method, session_table) = match persistence {
-            Persistence::None => return None,
-            Persistence::Cookie(_) => (MethodName::Cookie, None),
-            Persistence::SourceIp(source) => {
-                let table = source.table();
-                let status = SessionTableStatus {
-                    entries: table.len(),
-                    capacity: table.capacity(),
-                    evicted: table.evicted(),
-                    refused: table.refused(),
-                };
-                (MethodName::SourceIp, Some(status))
-            }
-        };
+        let method = persistence.name()?;
+        let session_table = persistence.table().map(|table| SessionTableStatus {
+            entries: table.len(),
+            capacity: table.capacity(),
+            evicted: table.evicted(),
+            refused: table.refused(),
+        });
         let timeout = duration::text(persistence.timeout().unwrap_or(Duration::ZERO));
         Some(Self { method: method.as_str(), timeout, session_table })
     }

@@ -15,9 +15,17 @@ const READ_AT_ONCE: usize = 2 << 10;
 /// What a head, as far as it came, says.
 #[derive(Debug, PartialEq, Eq)]
 enum Head {
-    Status(u16),
+    Whole(Answered),
     Incomplete,
     Unreadable,
+}
+
+/// What a target answered.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Answered {
+    status: u16,
+    /// The value of the field that tells the target's life, where one is looked for.
+    life: Option<Vec<u8>>,
 }
 
 /// Sends one GET and looks at the status. The body is not read.
@@ -26,14 +34,17 @@ pub(super) async fn probe(
     path: &str,
     host: Option<&str>,
     statuses: &[(u16, u16)],
-) -> Finding {
-    match exchange(address, &request(address, path, host)).await {
-        Ok(status) if statuses.iter().any(|(from, to)| (*from..=*to).contains(&status)) => {
-            Finding::Passed(status)
-        }
-        Ok(status) => Finding::Failed(status),
-        Err(finding) => finding,
+    life_field: Option<&str>,
+) -> (Finding, Option<Vec<u8>>) {
+    match exchange(address, &request(address, path, host), life_field).await {
+        Ok(Answered { status, life }) if is_among(status, statuses) => (Finding::Passed(status), life),
+        Ok(Answered { status, .. }) => (Finding::Failed(status), None),
+        Err(finding) => (finding, None),
     }
+}
+
+fn is_among(status: u16, ranges: &[(u16, u16)]) -> bool {
+    ranges.iter().any(|(from, to)| (*from..=*to).contains(&status))
 }
 
 fn request(address: SocketAddr, path: &str, host: Option<&str>) -> String {
@@ -50,7 +61,7 @@ fn request(address: SocketAddr, path: &str, host: Option<&str>) -> String {
     )
 }
 
-async fn exchange(address: SocketAddr, request: &str) -> Result<u16, Finding> {
+async fn exchange(address: SocketAddr, request: &str, life_field: Option<&str>) -> Result<Answered, Finding> {
     let mut stream = tcp::connect(address).await?;
     let broken = |error: std::io::Error| Finding::Broken(error.kind());
     // A target may answer without reading: then writing fails, and the answer is there all the same.
@@ -63,8 +74,8 @@ async fn exchange(address: SocketAddr, request: &str) -> Result<u16, Finding> {
         }
         let mut part = (&mut stream).take(u64::try_from(room.min(READ_AT_ONCE)).unwrap_or(1));
         let read = part.read_buf(&mut head).await;
-        match (read, parse(&head)) {
-            (_, Head::Status(status)) => return Ok(status),
+        match (read, parse(&head, life_field)) {
+            (_, Head::Whole(answered)) => return Ok(answered),
             (_, Head::Unreadable) => return Err(Finding::Unreadable),
             (Ok(0), Head::Incomplete) => {
                 return Err(written.map_or_else(broken, |()| Finding::Closed));
@@ -76,7 +87,7 @@ async fn exchange(address: SocketAddr, request: &str) -> Result<u16, Finding> {
 }
 
 /// The status of the final answer. Interim ones (RFC 9110 section 15.2) come before it; 101 is final.
-fn parse(mut bytes: &[u8]) -> Head {
+fn parse(mut bytes: &[u8], life_field: Option<&str>) -> Head {
     loop {
         let mut fields = [httparse::EMPTY_HEADER; FIELDS_MAX];
         let mut response = httparse::Response::new(&mut fields);
@@ -85,7 +96,12 @@ fn parse(mut bytes: &[u8]) -> Head {
             (httparse::Status::Complete(length), Some(100 | 102..=199)) => {
                 bytes = bytes.get(length..).unwrap_or_default();
             }
-            (httparse::Status::Complete(_), Some(status)) => return Head::Status(status),
+            (httparse::Status::Complete(_), Some(status)) => {
+                let is_wanted =
+                    |name: &str| life_field.is_some_and(|wanted| name.eq_ignore_ascii_case(wanted));
+                let told = response.headers.iter().find(|field| is_wanted(field.name));
+                return Head::Whole(Answered { status, life: told.map(|field| field.value.to_vec()) });
+            }
             (httparse::Status::Complete(_), None) => return Head::Unreadable,
             (httparse::Status::Partial, _) => return Head::Incomplete,
         }
@@ -96,23 +112,28 @@ fn parse(mut bytes: &[u8]) -> Head {
 mod tests {
     use super::*;
 
+    fn status(bytes: &[u8]) -> Head {
+        parse(bytes, None)
+    }
+
+    fn whole(status: u16) -> Head {
+        Head::Whole(Answered { status, life: None })
+    }
+
     #[test]
     fn a_status_counts_once_the_head_is_whole() {
         let head = b"HTTP/1.1 204 No Content\r\nServer: a\r\n\r\n";
         for cut in 0..head.len() {
-            assert_eq!(parse(&head[..cut]), Head::Incomplete, "{cut}");
+            assert_eq!(status(&head[..cut]), Head::Incomplete, "{cut}");
         }
-        assert_eq!(parse(head), Head::Status(204));
+        assert_eq!(status(head), whole(204));
     }
 
     #[test]
     fn interim_answers_come_before_the_status() {
-        assert_eq!(parse(b"HTTP/1.1 100 Continue\r\n\r\n"), Head::Incomplete);
-        assert_eq!(
-            parse(b"HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 500 No\r\n\r\n"),
-            Head::Status(500)
-        );
-        assert_eq!(parse(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"), Head::Status(101));
+        assert_eq!(status(b"HTTP/1.1 100 Continue\r\n\r\n"), Head::Incomplete);
+        assert_eq!(status(b"HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 500 No\r\n\r\n"), whole(500));
+        assert_eq!(status(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"), whole(101));
     }
 
     #[test]
@@ -120,7 +141,7 @@ mod tests {
         for bytes in
             [&b"SSH-2.0-OpenSSH_9.2\r\n"[..], b"\x15\x03\x01\x00\x02\x02", b"HTTP/2.0 200 OK\r\n\r\n"]
         {
-            assert_eq!(parse(bytes), Head::Unreadable, "{bytes:?}");
+            assert_eq!(status(bytes), Head::Unreadable, "{bytes:?}");
         }
     }
 
@@ -129,5 +150,13 @@ mod tests {
         let address = "[fe80::1%3]:8080".parse().unwrap();
         assert!(request(address, "/", None).contains("\r\nHost: [fe80::1]:8080\r\n"));
         assert!(request(address, "/", Some("app.internal")).contains("\r\nHost: app.internal\r\n"));
+    }
+
+    #[test]
+    fn the_field_that_tells_a_life_is_read_whatever_its_case() {
+        let head = b"HTTP/1.1 200 OK\r\nx-boot-id: 42\r\n\r\n";
+        let life = Some(b"42".to_vec());
+        assert_eq!(parse(head, Some("X-Boot-Id")), Head::Whole(Answered { status: 200, life }));
+        assert_eq!(parse(head, Some("X-Other")), whole(200));
     }
 }

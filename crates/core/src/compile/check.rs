@@ -157,11 +157,11 @@ mod tests {
             ("listeners.web.keepalive_timeout", |spec| {
                 listener(spec).keepalive_timeout = Duration::from_secs(901)
             }),
-            ("groups.web.persistence.timeout", |spec| persistence(spec).timeout = Duration::ZERO),
+            ("groups.web.persistence.timeout", |spec| persistence(spec).timeout = Some(Duration::ZERO)),
             ("groups.web.persistence.timeout", |spec| {
-                persistence(spec).timeout = Duration::from_secs(2_592_001)
+                persistence(spec).timeout = Some(Duration::from_secs(2_592_001))
             }),
-            ("groups.web.targets.a.weight", |spec| group(spec).targets[0].weight = 257),
+            ("groups.web.targets.a.weight", |spec| group(spec).targets[0].weight = Some(257)),
             ("groups.web.targets.a.address", |spec| {
                 group(spec).targets[0].address = SocketAddr::from(([127, 0, 0, 1], 0));
             }),

@@ -52,7 +52,8 @@ fn groups_of_all_names_have_cookies_and_targets_of_their_own() {
         list.dedup();
         list.len()
     };
-    let names = snapshot.groups.iter().map(|group| group.persistence.cookie_name().unwrap().to_vec());
+    let names =
+        snapshot.groups.iter().map(|group| group.persistence.own_cookie().unwrap().names()[0].to_vec());
     let ids = snapshot.groups.iter().map(|group| group.targets[0].home.target.0.to_be_bytes().to_vec());
     assert_eq!((unique(names.collect()), unique(ids.collect())), (4, 4));
 }
@@ -64,7 +65,7 @@ fn nodes_that_share_the_secret_agree_on_every_name() {
         secrets.hash_key.0[0] = hash_key;
         let snapshot = compile(&twins(), &secrets, &Live::new(1), 1).unwrap();
         let name = |group: &Group| {
-            (group.id, group.persistence.cookie_name().unwrap().to_vec(), group.targets[0].home)
+            (group.id, group.persistence.own_cookie().unwrap().names()[0].to_vec(), group.targets[0].home)
         };
         snapshot.groups.iter().map(name).collect::<Vec<_>>()
     };
@@ -80,7 +81,7 @@ fn a_spec_with_problems_changes_nothing() {
     let mut site = Site::new(&text);
     site.visit_from(client_ip(1), at(0));
     let mut broken = twins();
-    broken.load_balancers[1].groups[0].targets[0].weight = 257;
+    broken.load_balancers[1].groups[0].targets[0].weight = Some(257);
     assert_eq!(compile(&broken, &secrets(1, &[]), &site.live, 2).unwrap_err().len(), 1);
     text.target_mut("t0").weight = 2;
     site.reload(&text);
@@ -118,7 +119,7 @@ fn a_fitness_found_under_one_snapshot_holds_under_the_next() {
         std::mem::replace(&mut site.snapshot, crate::site::compiled(&text, &secrets(1, &[]), &site.live));
     site.recover("t0");
     site.fall_ill("t1");
-    let view = RequestView { client: client_ip(1), tokens: &[] };
+    let view = RequestView { client: client_ip(1), tokens: &[], begins: true };
     let mut memory = crate::persist::Memory::default();
     for group in [&old.groups[0], &site.snapshot.groups[0]] {
         let choice = group.choose(&view, &mut memory, at(1), &mut site.entropy).unwrap();

@@ -14,11 +14,16 @@ fn settled(site: &mut Site) -> (Browser, String) {
 
 /// One group per persistence method, with sessions of a minute on three targets.
 fn groups_with_sessions() -> [GroupText; METHODS.len()] {
-    [GroupText::cookie(&[1, 1, 1], "60s"), GroupText::source_ip(&[1, 1, 1], "60s")]
+    [
+        GroupText::cookie(&[1, 1, 1], "60s"),
+        GroupText::source_ip(&[1, 1, 1], "60s"),
+        GroupText::app_cookie(&[1, 1, 1], "60s"),
+        GroupText::header(&[1, 1, 1], "60s"),
+    ]
 }
 
-// One test per reason that a decision can have today, by its name. `foreign-scope` is not among them (a token of
-// another group looks forged, by design), nor are `home-drained`, `home-full`, `operator-…` and `no-key`.
+// One test per reason that a decision can have, by its name. `foreign-scope` is not among them: a token of another
+// group looks forged, by design.
 
 #[test]
 fn recalled_is_the_reason_of_a_session_that_comes_home() {
@@ -33,10 +38,19 @@ fn recalled_is_the_reason_of_a_session_that_comes_home() {
 
 #[test]
 fn new_is_the_reason_of_a_first_request() {
-    for text in groups_with_sessions() {
+    for text in [GroupText::cookie(&[1, 1, 1], "60s"), GroupText::source_ip(&[1, 1, 1], "60s")] {
         let mut site = Site::new(&text);
         assert_eq!(site.visit(&mut Browser::new(client_ip(1)), at(0)).1, Reason::New);
         assert_eq!(site.visit(&mut Browser::new(client_ip(2)), at(0)).1, Reason::New);
+    }
+}
+
+#[test]
+fn no_key_is_the_reason_of_a_request_that_its_application_has_not_named() {
+    for text in [GroupText::app_cookie(&[1, 1, 1], "60s"), GroupText::header(&[1, 1, 1], "60s")] {
+        let mut site = Site::new(&text);
+        assert_eq!(site.visit(&mut Browser::new(client_ip(1)), at(0)).1, Reason::NoKey);
+        assert_eq!(site.visit(&mut Browser::new(client_ip(2)), at(0)).1, Reason::NoKey);
     }
 }
 
@@ -251,7 +265,7 @@ fn a_settled_choice_writes_its_cookie_once_and_knows_its_name() {
     let mut choice = site.choose(client_ip(1), at(0)).unwrap();
     let cookie = String::from_utf8(site.settle(&mut choice, at(0)).unwrap()).unwrap();
     let (name, rest) = cookie.split_once('=').unwrap();
-    assert_eq!(Some(name.as_bytes()), site.group().persistence.cookie_name());
+    assert_eq!(name.as_bytes(), &*site.group().persistence.own_cookie().unwrap().names()[0]);
     assert!(name.starts_with("homing_") && rest.ends_with("; Path=/; HttpOnly; SameSite=Lax"), "{cookie}");
     assert!(matches!(choice.session, Session::Cookie(session) if session.id.is_some()));
     assert_eq!(site.settle(&mut choice, at(1)), None);
@@ -279,8 +293,7 @@ fn a_newcomer_to_a_full_table_stays_on_one_target_by_its_hash() {
     for number in 0..8 {
         let mut choice = site.choose(client_ip(number), at(0)).unwrap();
         site.settle(&mut choice, at(0));
-        let Session::Source(session) = choice.session else { panic!("{choice:?}") };
-        site.source().open(&session, at(0));
+        site.group().persistence.open(&choice.session, at(0));
     }
     let (home, reason) = site.visit_from(client_ip(100), at(0));
     assert_eq!(reason, Reason::New);
@@ -297,8 +310,7 @@ fn a_newcomer_avoids_the_target_it_tried_even_by_hash() {
     for number in 0..8 {
         let mut choice = site.choose(client_ip(number), at(0)).unwrap();
         site.settle(&mut choice, at(0));
-        let Session::Source(session) = choice.session else { panic!("{choice:?}") };
-        site.source().open(&session, at(0));
+        site.group().persistence.open(&choice.session, at(0));
     }
     for number in 100..120 {
         let first = site.choose(client_ip(number), at(0)).unwrap();

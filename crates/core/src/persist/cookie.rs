@@ -1,25 +1,47 @@
 //! Persistence by a sealed cookie that we insert (`PERSISTENCE.md`, "Inserted cookie").
 //!
-//! No table: the cookie says where the session is at home and when it was last seen, and only we can write it.
+//! The cookie says where the session is at home and when it was last seen, and only we can write it. The table
+//! beside it decides nothing: it is there so that operators can list, count and steer the sessions that came by.
 
-use super::{Lifetime, Memory, Recalled, Session};
+use super::source_ip::Prefixes;
+use super::table::{Pin, SessionTable};
+use super::{AnswerView, Lifetime, Memory, Miss, Recalled, Said, Session, SessionId, SessionKey};
 use crate::clock::Now;
+use crate::edition::CookieStyle;
 use crate::entropy::Entropy;
 use crate::id::{GroupId, Home};
 use crate::limits;
 use crate::reason::Reason;
+use crate::spec::SharedCache;
+use crate::steer::Stamp;
 use crate::token::{self, Sealer, Token, TokenText};
-use std::time::Duration;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// The method, compiled for one group.
 #[derive(Debug)]
 pub struct Cookie {
     group: GroupId,
-    name: Box<[u8]>,
-    /// What follows the value: `; Path=/; HttpOnly; SameSite=Lax`.
-    attributes: Box<[u8]>,
+    form: CookieForm,
     lifetime: Lifetime,
     sealer: Sealer,
+    table: Arc<SessionTable>,
+    /// Homes of first requests under way, by client address, where these share one.
+    first_pins: Option<Arc<SessionTable>>,
+}
+
+/// How the cookie looks, and where it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookieForm {
+    /// The name it is written under, then the names it may still have out there.
+    pub names: Box<[Box<[u8]>]>,
+    /// What follows the value: `; Path=/; HttpOnly; SameSite=Lax`.
+    pub attributes: Box<[u8]>,
+    /// When it is sent.
+    pub style: CookieStyle,
+    /// What becomes of answers that a shared cache may store.
+    pub shared_cache: SharedCache,
 }
 
 /// A session named by a cookie.
@@ -29,33 +51,67 @@ pub struct CookieSession {
     pub id: Option<u64>,
     /// When it began; `None`: when it is settled.
     first_seen_s: Option<u32>,
-    /// Whether the answer must carry a cookie; not any more when one was written.
+    /// Whether the answer must carry a new cookie; not any more when one was written.
     emit: bool,
+    /// The address whose first requests share this pin.
+    pub(crate) first_pin: Option<SessionKey>,
 }
 
-const NEW: CookieSession = CookieSession { id: None, first_seen_s: None, emit: true };
+const NEW: CookieSession = CookieSession { id: None, first_seen_s: None, emit: true, first_pin: None };
+
+/// How long the pin of a first request holds for others of its address: first requests come in one burst.
+const FIRST_PIN: Lifetime = Lifetime::brief(Duration::from_secs(2));
+
+impl CookieSession {
+    /// A session that begins.
+    #[must_use]
+    pub(crate) const fn begun() -> Self {
+        NEW
+    }
+
+    /// The session got a home that the cookie does not know yet.
+    #[must_use]
+    pub(crate) fn rebound(self) -> Self {
+        Self { emit: true, ..self }
+    }
+}
 
 impl Cookie {
-    /// The method for `group`, whose cookie is `name` with `attributes` (which begin with `; `).
+    /// The method for `group`.
     #[must_use]
-    pub fn new(group: GroupId, name: &str, attributes: &str, lifetime: Lifetime, sealer: Sealer) -> Self {
-        Self {
-            group,
-            name: name.as_bytes().into(),
-            attributes: attributes.as_bytes().into(),
-            lifetime,
-            sealer,
-        }
+    pub fn new(
+        group: GroupId,
+        form: CookieForm,
+        lifetime: Lifetime,
+        sealer: Sealer,
+        table: Arc<SessionTable>,
+        first_pins: Option<Arc<SessionTable>>,
+    ) -> Self {
+        Self { group, form, lifetime, sealer, table, first_pins }
     }
 
-    /// Name of the cookie.
+    /// Names under which the cookie may come; the first is the one it is written under.
     #[must_use]
-    pub fn name(&self) -> &[u8] {
-        &self.name
+    pub fn names(&self) -> &[Box<[u8]>] {
+        &self.form.names
     }
 
-    pub(super) fn lifetime(&self) -> Lifetime {
+    /// What becomes of answers that carry it and that a shared cache may store.
+    #[must_use]
+    pub fn shared_cache(&self) -> SharedCache {
+        self.form.shared_cache
+    }
+
+    /// The limits of a session.
+    #[must_use]
+    pub fn lifetime(&self) -> Lifetime {
         self.lifetime
+    }
+
+    /// The sessions that came by.
+    #[must_use]
+    pub fn table(&self) -> &Arc<SessionTable> {
+        &self.table
     }
 
     /// Opens every token (at most [`limits::TOKENS_PER_REQUEST`]) and takes the newest that is alive. The reason
@@ -63,32 +119,44 @@ impl Cookie {
     pub(super) fn recall(
         &self,
         tokens: &[&[u8]],
-        memory: &mut Memory,
+        mut memory: Option<&mut Memory>,
         now: Now,
-    ) -> Result<Recalled, (Reason, Session)> {
+    ) -> Result<Recalled, Miss> {
         let mut best: Option<(Token, bool)> = None;
-        let mut why = Reason::New;
+        let mut reason = Reason::New;
         for text in tokens.iter().take(limits::TOKENS_PER_REQUEST) {
-            match self.open(text, memory, now) {
+            match self.open(text, memory.as_deref_mut(), now) {
                 Ok(token) if best.is_none_or(|(known, _)| token.last_seen_s > known.last_seen_s) => {
                     best = Some((token, !self.sealer.is_current(text)));
                 }
                 Ok(_) => {}
-                Err(reason) => why = reason,
+                Err(why) => reason = why,
             }
         }
-        let Some((token, outdated)) = best else { return Err((why, Session::Cookie(NEW))) };
-        let emit = outdated || self.lifetime.is_refresh_due(since(token.last_seen_s, now));
-        let session = CookieSession { id: Some(token.session), first_seen_s: Some(token.first_seen_s), emit };
-        Ok(Recalled { home: token.home, session: Session::Cookie(session) })
+        let Some((token, is_outdated)) = best else {
+            return Err(Miss { reason, session: Session::Cookie(NEW) });
+        };
+        let (silence, age) = (since(token.last_seen_s, now), since(token.first_seen_s, now));
+        let emit = is_outdated || self.lifetime.is_refresh_due(silence);
+        let session =
+            CookieSession { id: Some(token.session), first_seen_s: Some(token.first_seen_s), emit, ..NEW };
+        Ok(Recalled {
+            home: token.home,
+            session: Session::Cookie(session),
+            id: SessionId(token.session),
+            stamp: Stamp::Token(token.last_seen_s),
+            age,
+            silence,
+        })
     }
 
-    fn open(&self, text: &[u8], memory: &mut Memory, now: Now) -> Result<Token, Reason> {
-        let token = match memory.find(self.group, text) {
+    fn open(&self, text: &[u8], memory: Option<&mut Memory>, now: Now) -> Result<Token, Reason> {
+        let known = memory.as_deref().and_then(|memory| memory.find(self.group, text));
+        let token = match known {
             Some(token) => token,
             None => {
                 let token = self.sealer.open(text)?;
-                if let Some(text) = TokenText::from_bytes(text) {
+                if let (Some(memory), Some(text)) = (memory, TokenText::from_bytes(text)) {
                     memory.keep(self.group, text, token);
                 }
                 token
@@ -102,10 +170,29 @@ impl Cookie {
         Ok(token)
     }
 
-    /// The session got a home that the cookie does not know yet.
-    #[must_use]
-    pub(crate) fn rebound(session: CookieSession) -> CookieSession {
-        CookieSession { emit: true, ..session }
+    /// Of first requests of one address, where these share a pin: the home of the first.
+    pub(crate) fn share_first_pin(
+        &self,
+        session: &mut CookieSession,
+        client: IpAddr,
+        home: Home,
+        now: Now,
+    ) -> Home {
+        let Some(pins) = self.first_pins.as_ref().filter(|_| session.id.is_none()) else { return home };
+        let key = Prefixes::new(32, 64).key(client);
+        match pins.pin(key, home, None, &FIRST_PIN, now) {
+            Pin::Ours => session.first_pin = Some(key),
+            Pin::Theirs(first) => return first,
+            Pin::Full => {}
+        }
+        home
+    }
+
+    /// The first request led nowhere: its pin holds for nobody.
+    pub(crate) fn drop_first_pin(&self, session: &CookieSession, home: Home) {
+        if let (Some(pins), Some(key)) = (&self.first_pins, session.first_pin) {
+            pins.remove(key, home);
+        }
     }
 
     /// Writes `NAME=TOKEN; attributes` to `out` if the answer must carry it; says whether it did.
@@ -113,14 +200,42 @@ impl Cookie {
         &self,
         session: &mut CookieSession,
         home: Home,
+        answer: &AnswerView<'_>,
         memory: &mut Memory,
         now: Now,
         entropy: &mut Entropy,
         out: &mut Vec<u8>,
     ) -> bool {
-        if !std::mem::take(&mut session.emit) {
+        if answer.said == Said::Over {
+            return self.end(session, out);
+        }
+        if answer.is_storable && self.form.shared_cache == SharedCache::Skip {
             return false;
         }
+        let text = match (std::mem::take(&mut session.emit), self.form.style) {
+            (true, _) => self.renew(session, home, memory, now, entropy),
+            (false, CookieStyle::WhenNeeded) => return false,
+            (false, CookieStyle::EveryAnswer) => {
+                let known = session.id.and_then(|id| memory.text_of(self.group, id));
+                match known {
+                    Some((text, _)) => text,
+                    None => self.renew(session, home, memory, now, entropy),
+                }
+            }
+        };
+        self.write(text.as_bytes(), now, out);
+        true
+    }
+
+    /// Seals what is true now, and notes the session as seen.
+    fn renew(
+        &self,
+        session: &mut CookieSession,
+        home: Home,
+        memory: &mut Memory,
+        now: Now,
+        entropy: &mut Entropy,
+    ) -> TokenText {
         let last_seen_s = token::stamp(now);
         let token = Token {
             home,
@@ -130,10 +245,30 @@ impl Cookie {
         };
         let text = self.sealer.seal(&token, entropy);
         memory.keep(self.group, text, token);
-        out.extend_from_slice(&self.name);
+        text
+    }
+
+    fn write(&self, token: &[u8], now: Now, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.form.names[0]);
         out.push(b'=');
-        out.extend_from_slice(text.as_bytes());
-        out.extend_from_slice(&self.attributes);
+        out.extend_from_slice(token);
+        out.extend_from_slice(&self.form.attributes);
+        if self.form.style == CookieStyle::EveryAnswer {
+            let until = UNIX_EPOCH + Duration::from_secs(now.token_s) + self.lifetime.idle();
+            out.extend_from_slice(b"; Expires=");
+            out.extend_from_slice(httpdate::fmt_http_date(until).as_bytes());
+        }
+    }
+
+    /// The target says that the session is over: the client's cookie goes.
+    fn end(&self, session: &mut CookieSession, out: &mut Vec<u8>) -> bool {
+        session.emit = false;
+        let Some(id) = session.id else { return false };
+        self.table.forget(SessionKey::of_id(SessionId(id)));
+        out.extend_from_slice(&self.form.names[0]);
+        out.push(b'=');
+        out.extend_from_slice(&self.form.attributes);
+        out.extend_from_slice(b"; Max-Age=0");
         true
     }
 }

@@ -23,6 +23,18 @@ impl Lifetime {
         Self { idle, max }
     }
 
+    /// A session of that many whole seconds, for what is kept only for a moment.
+    #[must_use]
+    pub const fn brief(idle: Duration) -> Self {
+        Self { idle, max: None }
+    }
+
+    /// The absolute limit, where there is one.
+    #[must_use]
+    pub fn max(&self) -> Option<Duration> {
+        self.max
+    }
+
     /// The promised idle limit.
     #[must_use]
     pub fn idle(&self) -> Duration {
@@ -49,6 +61,19 @@ impl Lifetime {
             return Err(Reason::ExpiredIdle);
         }
         Ok(())
+    }
+
+    /// Time until a session ends if nothing more comes, at the latest.
+    #[must_use]
+    pub fn remaining(&self, since_seen: Duration, since_first: Duration) -> Duration {
+        let idle = (ceil_to_seconds(self.idle) + self.granularity()).saturating_sub(since_seen);
+        self.max.map_or(idle, |max| idle.min(max.saturating_sub(since_first)))
+    }
+
+    /// The longest that something stored once can keep a session alive.
+    #[must_use]
+    pub fn longest(&self) -> Duration {
+        ceil_to_seconds(self.idle) + self.granularity() * 2
     }
 
     /// Whether it is time to store that the session was seen.

@@ -22,6 +22,14 @@ impl Memory {
         (verified.group == group && verified.text.as_bytes() == text).then_some(verified.token)
     }
 
+    /// The text of the remembered token of this group, if it is the session's.
+    #[must_use]
+    pub fn text_of(&self, group: GroupId, session: u64) -> Option<(TokenText, Token)> {
+        let verified = self.0.as_ref()?;
+        (verified.group == group && verified.token.session == session)
+            .then_some((verified.text, verified.token))
+    }
+
     /// Remembers a token that verified, or that was just sealed.
     pub fn keep(&mut self, group: GroupId, text: TokenText, token: Token) {
         match &mut self.0 {

@@ -12,7 +12,7 @@
 //! At the bound a probation entry goes first, then the protected one nearest its end that no connection uses;
 //! when all are in use the newcomer is not admitted and the caller falls back to the keyed hash.
 
-use super::{Lifetime, SessionKey};
+use super::{Lifetime, SessionId, SessionKey};
 use crate::clock::Now;
 use crate::id::Home;
 use crate::reason::Reason;
@@ -202,6 +202,22 @@ impl SessionTable {
     /// A connection or flow that used the entry ended. Its silence counts from its last touch, not from now.
     pub fn close(&self, key: SessionKey, _now: Now) {
         self.change(key, |entry| entry.in_use = entry.in_use.saturating_sub(1));
+    }
+
+    /// The name of the session of `key` for operators.
+    #[must_use]
+    pub fn id_of(&self, key: SessionKey) -> SessionId {
+        SessionId(self.hash_key.of(&key.to_bytes()))
+    }
+
+    /// Removes the session of `key`, whatever its state; says whether there was one.
+    pub fn forget(&self, key: SessionKey) -> bool {
+        let Some(bucket) = self.existing_bucket(key) else { return false };
+        let mut bucket = bucket.lock();
+        let Some(slot) = bucket.position(key) else { return false };
+        bucket.write(slot, &Entry::EMPTY);
+        self.entries.fetch_sub(1, Ordering::Relaxed);
+        true
     }
 
     /// Removes an unconfirmed entry if it still has this home.

@@ -29,12 +29,23 @@ pub const BODY_BYTES: RangeInclusive<u64> = 1..=1 << 40;
 pub const WEIGHT: RangeInclusive<u16> = 0..=limits::WEIGHT;
 /// `port` of a probe.
 pub const PORT: RangeInclusive<u16> = 1..=u16::MAX;
-/// `timeout` of persistence.
+/// `timeout` of persistence as a value; what an edition allows is narrower (0 switches off where it may).
+pub const PERSISTENCE_VALUE: RangeInclusive<Duration> =
+    Duration::ZERO..=Duration::from_secs(limits::PERSISTENCE_MAX_S);
+/// `timeout` of persistence in `native`.
 pub const PERSISTENCE: RangeInclusive<Duration> =
     Duration::from_secs(limits::PERSISTENCE_MIN_S)..=Duration::from_secs(limits::PERSISTENCE_MAX_S);
 /// `max_lifetime` of a session: up to a year.
 pub const LIFETIME: RangeInclusive<Duration> =
     Duration::from_secs(limits::PERSISTENCE_MIN_S)..=Duration::from_secs(365 * DAY_S);
+/// `status` of a strict refusal: an error of the server or of the client.
+pub const STRICT_STATUS: RangeInclusive<u16> = 400..=599;
+/// `retry_after` of a strict refusal.
+pub const RETRY_AFTER: RangeInclusive<Duration> = Duration::from_secs(0)..=Duration::from_secs(HOUR_S);
+/// `snapshot_interval`: more often than once a second would write more than it saves.
+pub const SNAPSHOT_INTERVAL: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(HOUR_S);
+/// `max_connections` and `max_sessions` of a target.
+pub const TARGET_CAP: RangeInclusive<u32> = 1..=u32::MAX;
 /// `ipv4_prefix`: 0 would make the whole world one session.
 pub const IPV4_PREFIX: RangeInclusive<u8> = 1..=32;
 /// `ipv6_prefix`.

@@ -5,7 +5,8 @@
 use std::fmt;
 
 use super::{
-    AccessFormat, Edition, ForwardedPolicy, MethodSpec, ProbeKind, Protocol, SameSite, SchedulerKind,
+    AccessFormat, AllUnhealthy, Edition, FailurePolicy, FirstPin, ForwardedPolicy, MethodSpec, ProbeKind,
+    Protocol, SameSite, SchedulerKind, SharedCache, UnknownSession,
 };
 
 /// A choice that the file writes as a word.
@@ -59,6 +60,10 @@ pub enum MethodName {
     Cookie,
     /// [`MethodSpec::SourceIp`]
     SourceIp,
+    /// [`MethodSpec::AppCookie`]
+    AppCookie,
+    /// [`MethodSpec::Header`]
+    Header,
 }
 
 /// The kinds of probe, without their settings.
@@ -70,7 +75,13 @@ pub enum ProbeName {
     Http,
 }
 
-names!(Edition { Native = "native" });
+names!(Edition {
+    Native = "native",
+    TencentClb = "tencent-clb",
+    TencentClbClassic = "tencent-clb-classic",
+    HuaweiElbDedicated = "huawei-elb-dedicated",
+    HuaweiElbShared = "huawei-elb-shared",
+});
 names!(Protocol { Tcp = "tcp", Udp = "udp", Http = "http" });
 names!(SchedulerKind {
     WeightedRoundRobin = "weighted-round-robin",
@@ -78,8 +89,19 @@ names!(SchedulerKind {
     IpHash = "ip-hash",
     Maglev = "maglev",
     RandomTwoChoices = "random-two-choices",
+    LeastSessions = "least-sessions",
 });
-names!(MethodName { Cookie = "cookie", SourceIp = "source-ip" });
+names!(MethodName {
+    Cookie = "cookie",
+    SourceIp = "source-ip",
+    AppCookie = "app-cookie",
+    Header = "header",
+});
+names!(AllUnhealthy { Refuse = "refuse", Forward = "forward" });
+names!(SharedCache { Private = "private", Skip = "skip", Allow = "allow" });
+names!(UnknownSession { Refuse = "refuse", Schedule = "schedule" });
+names!(FailurePolicy { Rebind = "rebind", Temporary = "temporary", Strict = "strict" });
+names!(FirstPin { Connection = "connection", Source = "source", Off = "off" });
 names!(ProbeName { Tcp = "tcp", Http = "http" });
 names!(AccessFormat { Off = "off", Json = "json", Common = "common", Combined = "combined" });
 names!(ForwardedPolicy {
@@ -97,6 +119,8 @@ impl MethodSpec {
         match self {
             Self::Cookie(_) => MethodName::Cookie,
             Self::SourceIp(_) => MethodName::SourceIp,
+            Self::AppCookie(_) => MethodName::AppCookie,
+            Self::Header(_) => MethodName::Header,
         }
     }
 }

@@ -7,6 +7,7 @@
 //! [`table`] is the cursor that all objects are read with, [`value`] reads single values, one file reads one object.
 
 mod balancer;
+mod failure;
 mod group;
 mod health;
 mod later;

@@ -9,7 +9,7 @@ use homing_core::group::{Choice, Group, Target};
 use homing_core::health::{Health, ProbeResult};
 use homing_core::limits;
 use homing_core::live::Live;
-use homing_core::persist::{Memory, Persistence, RequestView, SourceIp};
+use homing_core::persist::{AnswerView, Memory, Persistence, RequestView, Said, SourceIp};
 use homing_core::reason::Reason;
 use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
 use homing_core::snapshot::Snapshot;
@@ -87,6 +87,16 @@ impl GroupText {
 
     pub(crate) fn source_ip(weights: &[u16], timeout: &str) -> Self {
         Self { persistence: json!({ "method": "source-ip", "timeout": timeout }), ..Self::new(weights) }
+    }
+
+    pub(crate) fn app_cookie(weights: &[u16], timeout: &str) -> Self {
+        let persistence = json!({ "method": "app-cookie", "cookie_name": "SID", "timeout": timeout });
+        Self { persistence, ..Self::new(weights) }
+    }
+
+    pub(crate) fn header(weights: &[u16], timeout: &str) -> Self {
+        let persistence = json!({ "method": "header", "request_header": "X-Session", "timeout": timeout });
+        Self { persistence, ..Self::new(weights) }
     }
 
     pub(crate) fn scheduler(self, scheduler: &'static str) -> Self {
@@ -194,8 +204,9 @@ impl Site {
 
     /// Chooses for a client that shows nothing but its address.
     pub(crate) fn choose(&mut self, client: IpAddr, now: Now) -> Result<Choice, Reason> {
-        let view = RequestView { client, tokens: &[] };
-        self.snapshot.groups[0].choose(&view, &mut Memory::default(), now, &mut self.entropy)
+        let view = RequestView { client, tokens: &[], begins: true };
+        let chosen = self.snapshot.groups[0].choose(&view, &mut Memory::default(), now, &mut self.entropy);
+        chosen.map_err(|denial| denial.reason)
     }
 
     /// The target of `choice` did not accept.
@@ -205,15 +216,17 @@ impl Site {
         failed: Choice,
         now: Now,
     ) -> Result<Choice, Reason> {
-        let view = RequestView { client, tokens: &[] };
-        self.snapshot.groups[0].choose_again(&view, failed, now, &mut self.entropy)
+        let view = RequestView { client, tokens: &[], begins: true };
+        let chosen = self.snapshot.groups[0].choose_again(&view, failed, now, &mut self.entropy);
+        chosen.map_err(|denial| denial.reason)
     }
 
     /// The target of `choice` answered; returns the `Set-Cookie` value, if there is one.
     pub(crate) fn settle(&mut self, choice: &mut Choice, now: Now) -> Option<Vec<u8>> {
         let mut out = Vec::new();
         let group = &self.snapshot.groups[0];
-        let wrote = group.settle(choice, &mut Memory::default(), now, &mut self.entropy, &mut out);
+        let answer = AnswerView::default();
+        let wrote = group.settle(choice, &answer, &mut Memory::default(), now, &mut self.entropy, &mut out);
         assert_eq!(wrote, !out.is_empty());
         wrote.then_some(out)
     }
@@ -257,7 +270,10 @@ pub(crate) fn compiled(group: &GroupText, secrets: &Secrets, live: &Live) -> Sna
 #[derive(Debug)]
 pub(crate) struct Browser {
     pub(crate) client: IpAddr,
+    /// What names its session: our token, or the name that the application gave it.
     pub(crate) cookie: Option<Vec<u8>>,
+    /// Names that applications gave it.
+    pub(crate) names_received: usize,
     pub(crate) connection: Memory,
     pub(crate) keeps_alive: bool,
     /// `Set-Cookie` values it was sent.
@@ -267,7 +283,7 @@ pub(crate) struct Browser {
 impl Browser {
     pub(crate) fn new(client: IpAddr) -> Self {
         let connection = Memory::default();
-        Self { client, cookie: None, connection, keeps_alive: false, cookies_received: 0 }
+        Self { client, cookie: None, names_received: 0, connection, keeps_alive: false, cookies_received: 0 }
     }
 
     /// One request: chosen, answered and settled.
@@ -282,15 +298,28 @@ impl Browser {
         }
         let mut choice = {
             let tokens: Vec<&[u8]> = self.cookie.as_deref().into_iter().collect();
-            let view = RequestView { client: self.client, tokens: &tokens };
-            group.choose(&view, &mut self.connection, now, entropy)?
+            let view = RequestView { client: self.client, tokens: &tokens, begins: !self.keeps_alive };
+            group.choose(&view, &mut self.connection, now, entropy).map_err(|denial| denial.reason)?
         };
         let mut set_cookie = Vec::new();
-        if group.settle(&mut choice, &mut self.connection, now, entropy, &mut set_cookie) {
+        let name = self.name_by_application(group, &choice);
+        let said = name.as_deref().map_or(Said::Nothing, Said::Name);
+        let answer = AnswerView { said, is_storable: false };
+        if group.settle(&mut choice, &answer, &mut self.connection, now, entropy, &mut set_cookie) {
             self.cookie = Some(token_of(&set_cookie).to_vec());
             self.cookies_received += 1;
         }
+        self.cookie = name.or(self.cookie.take());
         Ok(choice)
+    }
+
+    /// A target that does not know the session begins one and gives it a name.
+    fn name_by_application(&mut self, group: &Group, choice: &Choice) -> Option<Vec<u8>> {
+        let is_named = matches!(group.persistence, Persistence::Named(_));
+        (is_named && choice.reason != Reason::Recalled).then(|| {
+            self.names_received += 1;
+            format!("{} {}", self.client, self.names_received).into_bytes()
+        })
     }
 }
 

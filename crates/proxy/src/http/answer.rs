@@ -1,19 +1,24 @@
 //! How does an answer reach the client, no faster than the client takes it?
 
 use super::HEAD_LIMITS;
-use super::answer_head::{self, AnswerHead, Ending};
+use super::answer_head::{self, AnswerHead, Ending, is_shadow, is_storable_by_others};
 use super::body::{Body, Form};
 use super::exchange::AnswerState;
 use super::retry::Loss;
+use super::said::said;
 use super::upgrade::is_asked_for;
 use crate::complaint::Subject;
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::store::{Key, Kind};
 use crate::worker::Worker;
+use homing_core::live::GroupCounters;
+use homing_core::persist::{AnswerView, Cookie, Said};
+use homing_core::spec::SharedCache;
 use homing_wire::Parsed;
 use homing_wire::http1::{
-    BodyFraming, FieldStorage, ResponseHead, ResponseRole, Sender, Version, head_end, parse_response,
+    BodyFraming, FieldKind, FieldStorage, ResponseHead, ResponseRole, Sender, Version, head_end,
+    parse_response,
 };
 
 /// What became of a piece of an answer.
@@ -128,8 +133,8 @@ impl Worker {
         let client = exchange.client;
         if exchange.request.version == Version::Http11 {
             let mut out = self.buffers.take();
-            let own_cookie = exchange.group().persistence.cookie_name();
-            answer_head::write_interim(head, own_cookie, &mut out);
+            let own = exchange.group().persistence.own_cookie();
+            answer_head::write_interim(head, own.map_or(&[], Cookie::names), &mut out);
             self.send_to_client(client, [&out, &[]]);
             self.buffers.give(out);
         }
@@ -200,18 +205,29 @@ impl Worker {
     ) {
         let Some(exchange) = self.exchanges.get_mut(key) else { return };
         let mut set_cookie = self.buffers.take();
-        if let Some(client) = self.clients.get_mut(exchange.client) {
-            let group = exchange.site.group(exchange.group);
-            // A 304 updates a stored answer: a cookie in it would be stored with it.
-            if head.status != 304 || group.persistence.cookie_name().is_none() {
-                let (memory, now) = (&mut client.memory, self.now);
-                group.settle(&mut exchange.choice, memory, now, &mut self.entropy, &mut set_cookie);
-            }
-        }
         let group = exchange.site.group(exchange.group);
-        let form = exchange.answer.form;
-        let parts =
-            AnswerHead { ending, form, own_cookie: group.persistence.cookie_name(), set_cookie: &set_cookie };
+        let own = group.persistence.own_cookie();
+        let said = said(group, exchange.request.method, head.status, &head.fields, self.now.token_s);
+        // A 304 updates a stored answer: a cookie in it would be stored with it.
+        if (head.status != 304 || own.is_none())
+            && let Some(client) = self.clients.get_mut(exchange.client)
+        {
+            let waits_for_cache = own.is_some_and(|own| own.shared_cache() == SharedCache::Skip);
+            let is_storable = waits_for_cache && is_storable_by_others(&head.fields);
+            let answer = AnswerView { said, is_storable };
+            let (memory, now) = (&mut client.memory, self.now);
+            group.settle(&mut exchange.choice, &answer, memory, now, &mut self.entropy, &mut set_cookie);
+        }
+        count_answer(group.live.counters.of(self.index), own, head, !set_cookie.is_empty());
+        let parts = AnswerHead {
+            ending,
+            form: exchange.answer.form,
+            own_cookie: own.map_or(&[], Cookie::names),
+            hides_release: said == Said::Over,
+            keeps_private: own.is_none_or(|own| own.shared_cache() != SharedCache::Allow),
+            account: &[],
+            set_cookie: &set_cookie,
+        };
         answer_head::write_final(head, raw, &parts, out);
         self.buffers.give(set_cookie);
     }
@@ -327,5 +343,21 @@ impl Worker {
         if has_more {
             self.again.push((Kind::Client, key));
         }
+    }
+}
+
+/// For the doctor: does something stand between our cookie and its client?
+fn count_answer(
+    counters: &GroupCounters,
+    own: Option<&Cookie>,
+    head: &ResponseHead<'_, '_>,
+    carries_cookie: bool,
+) {
+    let Some(own) = own else { return };
+    if head.fields.values(FieldKind::SetCookie).any(|field| is_shadow(field, own.names())) {
+        counters.shadowed_cookies.add(1);
+    }
+    if carries_cookie && is_storable_by_others(&head.fields) {
+        counters.storable_cookies.add(1);
     }
 }

@@ -2,8 +2,9 @@
 
 use super::body::Form;
 use super::fields::{Copier, write_field};
-use homing_wire::cookie::set_cookie_name;
+use super::said::RELEASE;
 use homing_wire::http1::{BodyFraming, Field, FieldKind, Fields, ResponseHead, ResponseRole, Scope};
+use homing_wire::set_cookie::set_cookie_name;
 
 /// What becomes of the client's connection, as the head says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,16 +22,35 @@ pub(crate) enum Ending {
 pub(crate) struct AnswerHead<'a> {
     pub(crate) ending: Ending,
     pub(crate) form: Form,
-    /// The name of our cookie: a target's cookie of that name would shadow it.
-    pub(crate) own_cookie: Option<&'a [u8]>,
+    /// The names of our cookie: a target's cookie of that name would shadow it.
+    pub(crate) own_cookie: &'a [Box<[u8]>],
+    /// Whether the target's word that the session is over stays with us.
+    pub(crate) hides_release: bool,
+    /// Whether a shared cache is told to leave an answer with our cookie alone.
+    pub(crate) keeps_private: bool,
+    /// The signed account of the decision, where it is wanted.
+    pub(crate) account: &'a [u8],
     /// `NAME=TOKEN; attributes`, where a cookie is due.
     pub(crate) set_cookie: &'a [u8],
 }
 
+impl AnswerHead<'_> {
+    /// Nothing is added.
+    pub(crate) const PLAIN: Self = Self {
+        ending: Ending::Open,
+        form: Form::AsItIs,
+        own_cookie: &[],
+        hides_release: false,
+        keeps_private: true,
+        account: &[],
+        set_cookie: &[],
+    };
+}
+
 /// Writes an interim head (1xx). It carries no cookie of ours.
-pub(crate) fn write_interim(head: &ResponseHead<'_, '_>, own_cookie: Option<&[u8]>, out: &mut Vec<u8>) {
+pub(crate) fn write_interim(head: &ResponseHead<'_, '_>, own_cookie: &[Box<[u8]>], out: &mut Vec<u8>) {
     write_status_line(head, out);
-    let parts = AnswerHead { ending: Ending::Open, form: Form::AsItIs, own_cookie, set_cookie: &[] };
+    let parts = AnswerHead { own_cookie, ..AnswerHead::PLAIN };
     for field in head.fields.iter().filter(|field| is_passed_on(field, head, &parts)) {
         write_field(out, field.name, field.value);
     }
@@ -55,10 +75,13 @@ pub(crate) fn write_final(
     }
     if !parts.set_cookie.is_empty() {
         write_field(out, b"Set-Cookie", parts.set_cookie);
-        if is_storable_by_others(&head.fields) {
+        if parts.keeps_private && is_storable_by_others(&head.fields) {
             // A shared cache would hand our cookie to everybody.
             out.extend_from_slice(b"Cache-Control: private\r\n");
         }
+    }
+    if !parts.account.is_empty() {
+        write_field(out, b"X-Homing-Decision", parts.account);
     }
     match (head.role, parts.ending) {
         (ResponseRole::Switching, _) => {
@@ -84,19 +107,24 @@ fn is_passed_on(field: &Field<'_>, head: &ResponseHead<'_, '_>, parts: &AnswerHe
     if field.scope == Scope::HopByHop {
         return false;
     }
-    match (field.kind, parts.own_cookie) {
-        (FieldKind::SetCookie, Some(own)) => set_cookie_name(field.value) != Some(own),
+    match field.kind {
+        FieldKind::SetCookie if !parts.own_cookie.is_empty() => !is_shadow(field.value, parts.own_cookie),
         // Without chunks there are no trailers to announce.
-        (FieldKind::Trailer, _) => parts.form == Form::AsItIs,
+        FieldKind::Trailer => parts.form == Form::AsItIs,
         // RFC 9110 8.6: the parser lets a harmless 0 through, which its receiver may not.
-        (FieldKind::ContentLength, _) => !matches!(head.status, 100..=199 | 204),
-        _ => true,
+        FieldKind::ContentLength => !matches!(head.status, 100..=199 | 204),
+        _ => !(parts.hides_release && field.name.eq_ignore_ascii_case(RELEASE)),
     }
+}
+
+/// Whether a target's Set-Cookie would overwrite ours in the client.
+pub(super) fn is_shadow(set_cookie: &[u8], own: &[Box<[u8]>]) -> bool {
+    set_cookie_name(set_cookie).is_some_and(|name| own.iter().any(|own| **own == *name))
 }
 
 /// Whether a shared cache may store the answer as far as the target's own Cache-Control goes (RFC 9111 3). With
 /// `no-cache` it may: it only has to ask before it hands it out.
-fn is_storable_by_others(fields: &Fields<'_, '_>) -> bool {
+pub(super) fn is_storable_by_others(fields: &Fields<'_, '_>) -> bool {
     !fields.values(FieldKind::CacheControl).any(|value| {
         value.split(|&byte| byte == b',').any(|directive| {
             let name = directive.trim_ascii();

@@ -4,6 +4,7 @@
 //! write: framing, upgrade, and who the client is. Our own cookie stays with us.
 
 use super::fields::{Copier, write_field};
+use homing_core::limits::COOKIE_NAMES;
 use homing_core::snapshot::ListenerSettings;
 use homing_core::spec::ForwardedPolicy;
 use homing_wire::cookie::{Stripped, cut, without};
@@ -33,8 +34,8 @@ pub(crate) enum OwnCookie<'a> {
         /// Where the pair stands in it.
         range: Range<usize>,
     },
-    /// Several of this name.
-    Many(&'a [u8]),
+    /// Several of these names.
+    Many(&'a [Box<[u8]>]),
 }
 
 /// Writes the head for the target to `out`. `raw` is the head as it came.
@@ -108,7 +109,7 @@ fn write_cookies(field: &Field<'_>, own: &OwnCookie<'_>, out: &mut Vec<u8>) {
         OwnCookie::Once { field: holder, range } if std::ptr::eq(*holder, field.value) => {
             cut(field.value, range.clone(), out)
         }
-        OwnCookie::Many(name) => without(&[name], field.value, out),
+        OwnCookie::Many(names) => without_all(names, field.value, out),
         OwnCookie::Once { .. } | OwnCookie::Absent => {
             out.extend_from_slice(field.value);
             Stripped::Unchanged
@@ -118,6 +119,15 @@ fn write_cookies(field: &Field<'_>, own: &OwnCookie<'_>, out: &mut Vec<u8>) {
         Stripped::Emptied => out.truncate(start),
         Stripped::Unchanged | Stripped::Shortened => out.extend_from_slice(b"\r\n"),
     }
+}
+
+fn without_all(names: &[Box<[u8]>], value: &[u8], out: &mut Vec<u8>) -> Stripped {
+    let mut all: [&[u8]; COOKIE_NAMES] = [&[]; COOKIE_NAMES];
+    let count = names.len().min(COOKIE_NAMES);
+    for (slot, name) in all.iter_mut().zip(names) {
+        *slot = name;
+    }
+    without(&all[..count], value, out)
 }
 
 /// Tells the target about the client. A trusted proxy's list is continued (a list field may come in several

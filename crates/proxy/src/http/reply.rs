@@ -116,6 +116,9 @@ fn write_refusal(out: &mut Vec<u8>, site: &Site, refusal: Refusal, method: Metho
         &format_args!("Content-Type: text/plain; charset=utf-8\r\nContent-Length: {text_len}\r\n"),
     );
     out.extend_from_slice(b"Cache-Control: no-store\r\n");
+    if let Some(seconds) = refusal.retry_after_s() {
+        write_display(out, &format_args!("Retry-After: {seconds}\r\n"));
+    }
     if shows_reason {
         write_display(out, &format_args!("X-Homing-Reason: {code}\r\n"));
     }

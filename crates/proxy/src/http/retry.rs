@@ -100,7 +100,7 @@ impl Worker {
         if exchange.choice.tried.count() + 1 >= ATTEMPTS {
             return self.give_up(key, loss);
         }
-        let view = RequestView { client: exchange.request.client, tokens: &[] };
+        let view = RequestView { client: exchange.request.client, tokens: &[], begins: false };
         let group = exchange.site.group(exchange.group);
         match group.choose_again(&view, exchange.choice, self.now, &mut self.entropy) {
             Ok(choice) => {
@@ -110,6 +110,7 @@ impl Worker {
                 exchange.group_counters(self.index).retries.add(1);
                 self.dispatch(key);
             }
+            Err(denial) if denial.is_strict => self.fail_exchange(key, Refusal::Nobody(denial)),
             Err(_) => self.give_up(key, loss),
         }
     }

@@ -4,16 +4,16 @@ use super::HEAD_LIMITS;
 use super::body::Body;
 use super::client::Phase;
 use super::exchange::{Answer, Exchange, RequestFacts, Sending};
-use super::forward::{self, Forwarding, OwnCookie};
+use super::forward::{self, Forwarding};
+use super::session_key::Shown;
 use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::store::Key;
 use crate::worker::Worker;
-use homing_core::limits::TOKENS_PER_REQUEST;
+use homing_core::live::GroupCounters;
 use homing_core::persist::RequestView;
 use homing_core::snapshot::GroupIndex;
 use homing_wire::Parsed;
-use homing_wire::cookie;
 use homing_wire::http1::{
     BodyFraming, FieldKind, FieldStorage, Fields, RequestHead, Sender, head_end, parse_request,
 };
@@ -92,19 +92,18 @@ impl Worker {
     ) -> Result<Key, Refusal> {
         let client = self.clients.get_mut(key).ok_or(Refusal::TargetClosed)?;
         let group = site.group(index);
-        let mut found: [&[u8]; TOKENS_PER_REQUEST] = [&[]; TOKENS_PER_REQUEST];
-        let (tokens, own_cookie) = match group.persistence.cookie_name() {
-            Some(name) => collect_tokens(&head.fields, name, &mut found),
-            None => (0, OwnCookie::Absent),
-        };
-        let view = RequestView { client: request.client, tokens: &found[..tokens] };
+        let shown = Shown::collect(head, group.persistence.key_source());
+        count_shown(group.live.counters.of(self.index), &shown);
+        let begins = client.requests == 1;
+        let view = RequestView { client: request.client, tokens: shown.values(), begins };
         let choice =
-            group.choose(&view, &mut client.memory, self.now, &mut self.entropy).map_err(|reason| {
-                group.live.counters.of(self.index).decisions[reason.index()].add(1);
-                Refusal::Nobody(reason)
+            group.choose(&view, &mut client.memory, self.now, &mut self.entropy).map_err(|denial| {
+                group.live.counters.of(self.index).decisions[denial.reason.index()].add(1);
+                Refusal::Nobody(denial)
             })?;
         let mut rewritten = self.buffers.take();
-        let forwarding = Forwarding { peer: client.peer.ip(), settings: site.settings(), own_cookie };
+        let forwarding =
+            Forwarding { peer: client.peer.ip(), settings: site.settings(), own_cookie: shown.own_cookie };
         forward::write_head(head, raw, &forwarding, &mut rewritten);
         let exchange = self.exchanges.insert_with(|_| Exchange {
             client: key,
@@ -131,28 +130,13 @@ fn facts(head: &RequestHead<'_, '_>, client: IpAddr) -> RequestFacts {
     RequestFacts { client, method: head.method, version: head.version, keep_alive: head.keep_alive }
 }
 
-/// Gathers the values of cookies of that name; says how many, and where they are. One pass; the bounds are those of
-/// `cookie::pairs`.
-pub(super) fn collect_tokens<'b>(
-    fields: &Fields<'_, 'b>,
-    name: &'b [u8],
-    found: &mut [&'b [u8]; TOKENS_PER_REQUEST],
-) -> (usize, OwnCookie<'b>) {
-    let mut own_cookie = OwnCookie::Absent;
-    let mut count = 0;
-    for field in fields.values(FieldKind::Cookie) {
-        for pair in cookie::pairs(field).filter(|pair| pair.name == name) {
-            own_cookie = match own_cookie {
-                OwnCookie::Absent => OwnCookie::Once { field, range: pair.range },
-                OwnCookie::Once { .. } | OwnCookie::Many(_) => OwnCookie::Many(name),
-            };
-            if let Some(slot) = found.get_mut(count) {
-                *slot = pair.value;
-                count += 1;
-            }
-        }
+/// For the doctor: do clients bring their session's key back, and do they bring several?
+fn count_shown(counters: &GroupCounters, shown: &Shown<'_>) {
+    if shown.values().is_empty() {
+        counters.without_key.add(1);
+    } else if shown.duplicates > 0 {
+        counters.duplicate_keys.add(1);
     }
-    (count, own_cookie)
 }
 
 /// Who the client is: the peer, or whom a trusted peer says it speaks for (the last address in `X-Forwarded-For`

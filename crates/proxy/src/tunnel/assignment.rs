@@ -11,7 +11,7 @@ use homing_core::clock::Now;
 use homing_core::entropy::Entropy;
 use homing_core::group::{Choice, Group, Target};
 use homing_core::limits::CONNECT_ATTEMPTS;
-use homing_core::persist::{Memory, Persistence, RequestView, Session, SourceIp, SourceSession};
+use homing_core::persist::{AnswerView, Memory, RequestView};
 use homing_core::reason::Reason;
 use homing_core::schedule::Tried;
 use homing_core::snapshot::GroupIndex;
@@ -57,9 +57,12 @@ impl Assignment {
     pub(crate) fn choose(site: &Rc<Site>, client: IpAddr, decider: &mut Decider<'_>) -> Result<Self, Reason> {
         // A listener of layer 4 without a group does not compile.
         let group = site.listener.router.default_group().ok_or(Reason::NoTarget)?;
-        let view = RequestView { client, tokens: &[] };
+        let view = RequestView { client, tokens: &[], begins: true };
         let chosen = site.group(group).choose(&view, &mut Memory::default(), decider.now, decider.entropy);
-        let choice = chosen.inspect_err(|&why| count_decision(site.group(group), why, decider.worker))?;
+        let choice = chosen.map_err(|denial| {
+            count_decision(site.group(group), denial.reason, decider.worker);
+            denial.reason
+        })?;
         let mut assignment = Self::new(Rc::clone(site), group, choice, client);
         assignment.take(choice);
         Ok(assignment)
@@ -101,8 +104,9 @@ impl Assignment {
         self.let_go(decider.now);
         let group = self.site.group(self.group);
         let chosen = if failed.tried.count() + 1 < CONNECT_ATTEMPTS {
-            let view = RequestView { client: self.client, tokens: &[] };
-            group.choose_again(&view, failed, decider.now, decider.entropy)
+            let view = RequestView { client: self.client, tokens: &[], begins: true };
+            let chosen = group.choose_again(&view, failed, decider.now, decider.entropy);
+            chosen.map_err(|denial| denial.reason)
         } else {
             group.abandon(&failed);
             Err(Reason::ConnectFailed)
@@ -170,17 +174,16 @@ impl Assignment {
         if !std::mem::replace(&mut self.is_settled, true) {
             let group = self.site.group(self.group);
             // Layer 4 has no cookies: neither of the two is ever written to, and neither allocates.
-            group.settle(&mut self.choice, &mut Memory::default(), now, entropy, &mut Vec::new());
+            let (answer, mut memory) = (AnswerView::default(), Memory::default());
+            group.settle(&mut self.choice, &answer, &mut memory, now, entropy, &mut Vec::new());
         }
     }
 
     /// Traffic passed: the session lives on. Noted as rarely as the session's lifetime allows.
     pub(crate) fn touch(&mut self, now: Now) {
-        if now.monotonic_ms >= self.next_touch_ms
-            && let Some((source, session)) = self.source()
-        {
-            source.touch(session, now);
-            self.next_touch_ms = touch_after(source, now);
+        if now.monotonic_ms >= self.next_touch_ms {
+            self.group().persistence.touch(&self.choice.session, now);
+            self.next_touch_ms = self.touch_after(now);
         }
     }
 
@@ -209,34 +212,25 @@ impl Assignment {
 
     fn open_session(&mut self, now: Now) {
         self.held = Held::Session;
-        self.next_touch_ms = match self.source() {
-            Some((source, session)) => {
-                source.open(session, now);
-                touch_after(source, now)
-            }
-            None => u64::MAX,
-        };
+        self.group().persistence.open(&self.choice.session, now);
+        self.next_touch_ms = self.touch_after(now);
     }
 
     fn close_session(&mut self, now: Now) {
         if self.held == Held::Session {
             self.held = Held::Target;
-            if let Some((source, session)) = self.source() {
-                source.close(session, now);
-            }
+            self.group().persistence.close(&self.choice.session, now);
         }
+    }
+
+    /// When traffic is noted next, in monotonic milliseconds.
+    fn touch_after(&self, now: Now) -> u64 {
+        let interval = self.group().persistence.touch_interval();
+        interval.map_or(u64::MAX, |interval| now.plus(interval).monotonic_ms)
     }
 
     fn group(&self) -> &Group {
         self.site.group(self.group)
-    }
-
-    /// The session, where a client address names it.
-    fn source(&self) -> Option<(&SourceIp, &SourceSession)> {
-        match (&self.group().persistence, &self.choice.session) {
-            (Persistence::SourceIp(source), Session::Source(session)) => Some((source, session)),
-            _ => None,
-        }
     }
 }
 
@@ -251,8 +245,4 @@ pub(crate) enum Moved {
 
 fn count_decision(group: &Group, reason: Reason, worker: usize) {
     group.live.counters.of(worker).decisions[reason.index()].add(1);
-}
-
-fn touch_after(source: &SourceIp, now: Now) -> u64 {
-    now.plus(source.touch_interval()).monotonic_ms
 }

@@ -5,7 +5,6 @@ use std::fmt;
 use homing_core::group::{Group, Target};
 use homing_core::health::Health;
 use homing_core::live::{Histogram, ListenerCounters};
-use homing_core::persist::Persistence;
 use homing_core::persist::table::SessionTable;
 use homing_core::reason::Reason;
 use homing_core::snapshot::Listener;
@@ -337,10 +336,7 @@ fn of_http(listener: &Listener, write: impl FnOnce(&Listener) -> fmt::Result) ->
 }
 
 fn of_table(group: &Group, write: impl FnOnce(&SessionTable) -> fmt::Result) -> fmt::Result {
-    match &group.persistence {
-        Persistence::SourceIp(source) => write(source.table()),
-        Persistence::None | Persistence::Cookie(_) => Ok(()),
-    }
+    group.persistence.table().map_or(Ok(()), |table| write(table))
 }
 
 fn count(things: usize) -> u64 {

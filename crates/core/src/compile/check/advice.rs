@@ -51,7 +51,7 @@ fn advise_group(group: &GroupAt<'_>, warnings: &Problems) {
             Problem::new(path().key("same_site"), "browsers drop a SameSite=None cookie without Secure")
                 .hint("write \"omit\" or \"lax\" where clients come by plain HTTP")
         }),
-        MethodSpec::Cookie(_) => {}
+        MethodSpec::Cookie(_) | MethodSpec::AppCookie(_) | MethodSpec::Header(_) => {}
         MethodSpec::SourceIp(_) => {
             if matches!(group.spec.scheduler, SchedulerKind::IpHash | SchedulerKind::Maglev) {
                 warnings.add(|| {

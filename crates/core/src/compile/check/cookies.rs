@@ -58,7 +58,7 @@ pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, proble
 fn named_cookie(group: &GroupSpec) -> Option<(&CookieSpec, &str)> {
     match &group.persistence.as_ref()?.method {
         MethodSpec::Cookie(cookie) => cookie.cookie_name.as_deref().map(|name| (cookie, name)),
-        MethodSpec::SourceIp(_) => None,
+        MethodSpec::SourceIp(_) | MethodSpec::AppCookie(_) | MethodSpec::Header(_) => None,
     }
 }
 

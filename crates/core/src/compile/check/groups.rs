@@ -15,11 +15,11 @@ pub(super) fn check(group: &GroupAt<'_>, problems: &Problems) {
         check_health(group, health, problems);
     }
     for (index, target) in group.spec.targets.iter().enumerate() {
-        if !bounds::WEIGHT.contains(&target.weight) {
+        if let Some(weight) = target.weight.filter(|weight| !bounds::WEIGHT.contains(weight)) {
             problems.add(|| {
                 let path = group.target(index, &target.name).key("weight");
                 let allowed = format!("allowed: {} to {}", bounds::WEIGHT.start(), bounds::WEIGHT.end());
-                Problem::new(path, format!("{} is out of range", target.weight)).hint(allowed)
+                Problem::new(path, format!("{weight} is out of range")).hint(allowed)
             });
         }
     }
@@ -27,15 +27,16 @@ pub(super) fn check(group: &GroupAt<'_>, problems: &Problems) {
 
 fn check_persistence(group: &GroupAt<'_>, persistence: &PersistenceSpec, problems: &Problems) {
     let path = || group.path.key("persistence");
-    let timeout = duration::text(persistence.timeout);
-    if !bounds::PERSISTENCE.contains(&persistence.timeout) {
+    let Some(idle) = persistence.timeout else { return };
+    let timeout = duration::text(idle);
+    if !bounds::PERSISTENCE.contains(&idle) {
         problems.add(|| {
             let (least, most) = (bounds::PERSISTENCE.start(), bounds::PERSISTENCE.end());
             let allowed = format!("allowed: {} to {}", duration::text(*least), duration::text(*most));
             Problem::new(path().key("timeout"), format!("{timeout:?} is out of range")).hint(allowed)
         });
     }
-    if let Some(lifetime) = persistence.max_lifetime.filter(|lifetime| *lifetime < persistence.timeout) {
+    if let Some(lifetime) = persistence.max_lifetime.filter(|lifetime| *lifetime < idle) {
         problems.add(|| {
             let lifetime = duration::text(lifetime);
             let what = format!("{lifetime:?} is shorter than the idle limit `timeout` ({timeout:?})");

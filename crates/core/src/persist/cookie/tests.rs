@@ -13,7 +13,18 @@ fn ring() -> KeyRing {
 }
 
 fn cookie(lifetime: Lifetime) -> Cookie {
-    Cookie::new(GROUP, "HOME", "; Path=/", lifetime, Sealer::new(&ring(), GROUP))
+    sealed_by(lifetime, Sealer::new(&ring(), GROUP))
+}
+
+fn sealed_by(lifetime: Lifetime, sealer: Sealer) -> Cookie {
+    let form = CookieForm {
+        names: Box::new([b"HOME"[..].into()]),
+        attributes: b"; Path=/"[..].into(),
+        style: CookieStyle::WhenNeeded,
+        shared_cache: SharedCache::Private,
+    };
+    let table = Arc::new(SessionTable::new(64, crate::secrets::HashKey([1; 16])));
+    Cookie::new(GROUP, form, lifetime, sealer, table, None)
 }
 
 fn minute() -> Cookie {
@@ -34,8 +45,8 @@ fn token(home: u64, first_s: u64, last_s: u64) -> Vec<u8> {
 /// What is recalled of `tokens` after 2000 seconds: the target, or why not.
 fn recalled(tokens: &[Vec<u8>]) -> Result<u64, Reason> {
     let tokens: Vec<&[u8]> = tokens.iter().map(Vec::as_slice).collect();
-    let found = minute().recall(&tokens, &mut Memory::default(), at(2000));
-    found.map(|recalled| recalled.home.target.0).map_err(|(reason, _)| reason)
+    let found = minute().recall(&tokens, Some(&mut Memory::default()), at(2000));
+    found.map(|recalled| recalled.home.target.0).map_err(|miss| miss.reason)
 }
 
 #[test]
@@ -67,7 +78,7 @@ fn of_all_tokens_the_newest_alive_one_counts() {
 #[test]
 fn an_answer_carries_a_cookie_only_when_it_is_needed() {
     let current = Sealer::new(&secrets(2, &[1]).ring, GROUP);
-    let rotated = Cookie::new(GROUP, "HOME", "; Path=/", Lifetime::new(s(60), None), current);
+    let rotated = sealed_by(Lifetime::new(s(60), None), current);
     let (fresh, due) = (token(1, 1900, 1994), token(1, 1900, 1993));
     let cases = [
         (minute(), vec![], true),
@@ -80,12 +91,20 @@ fn an_answer_carries_a_cookie_only_when_it_is_needed() {
     ];
     for (number, (cookie, tokens, expected)) in cases.into_iter().enumerate() {
         let tokens: Vec<&[u8]> = tokens.iter().map(Vec::as_slice).collect();
-        let recall = cookie.recall(&tokens, &mut Memory::default(), at(2000));
-        let session = recall.map_or_else(|(_, session)| session, |recalled| recalled.session);
+        let recall = cookie.recall(&tokens, Some(&mut Memory::default()), at(2000));
+        let session = recall.map_or_else(|miss| miss.session, |recalled| recalled.session);
         let Session::Cookie(mut session) = session else { panic!("{session:?}") };
         let mut out = Vec::new();
         let (mut memory, mut entropy) = (Memory::default(), Entropy::from_seed(1));
-        let wrote = cookie.settle(&mut session, HOME, &mut memory, at(2000), &mut entropy, &mut out);
+        let wrote = cookie.settle(
+            &mut session,
+            HOME,
+            &AnswerView::default(),
+            &mut memory,
+            at(2000),
+            &mut entropy,
+            &mut out,
+        );
         assert_eq!((wrote, !out.is_empty()), (expected, expected), "case {number}");
     }
 }
@@ -94,10 +113,18 @@ fn an_answer_carries_a_cookie_only_when_it_is_needed() {
 fn a_cookie_is_its_name_its_token_and_its_attributes() {
     let mut out = b"Set-Cookie: ".to_vec();
     let mut session = NEW;
-    minute().settle(&mut session, HOME, &mut Memory::default(), at(0), &mut Entropy::from_seed(1), &mut out);
+    minute().settle(
+        &mut session,
+        HOME,
+        &AnswerView::default(),
+        &mut Memory::default(),
+        at(0),
+        &mut Entropy::from_seed(1),
+        &mut out,
+    );
     let token = token_of(&out).to_vec();
     assert_eq!(out, [b"Set-Cookie: HOME=", &token[..], b"; Path=/"].concat());
-    let recalled = minute().recall(&[&token], &mut Memory::default(), at(0)).unwrap();
+    let recalled = minute().recall(&[&token], Some(&mut Memory::default()), at(0)).unwrap();
     assert_eq!(recalled.home, HOME);
 }
 
@@ -107,10 +134,10 @@ fn a_connection_remembers_what_it_showed_and_what_it_was_given() {
     let (mut memory, mut entropy) = (Memory::default(), Entropy::from_seed(1));
     let shown = token(1, 0, 0);
     assert!(memory.find(GROUP, &shown).is_none());
-    cookie.recall(&[&shown], &mut memory, at(0)).unwrap();
+    cookie.recall(&[&shown], Some(&mut memory), at(0)).unwrap();
     assert!(memory.find(GROUP, &shown).is_some());
     let mut out = Vec::new();
-    cookie.settle(&mut NEW.clone(), HOME, &mut memory, at(0), &mut entropy, &mut out);
+    cookie.settle(&mut NEW.clone(), HOME, &AnswerView::default(), &mut memory, at(0), &mut entropy, &mut out);
     assert_eq!(memory.find(GROUP, token_of(&out)).map(|token| token.home), Some(HOME));
     assert!(memory.find(GroupId(6), token_of(&out)).is_none(), "another group's memory");
 }
@@ -118,9 +145,9 @@ fn a_connection_remembers_what_it_showed_and_what_it_was_given() {
 #[test]
 fn a_remembered_token_expires_like_any_other() {
     let (cookie, mut memory, shown) = (minute(), Memory::default(), token(1, 0, 0));
-    assert!(cookie.recall(&[&shown], &mut memory, at(0)).is_ok());
-    assert!(cookie.recall(&[&shown], &mut memory, at(66)).is_ok());
-    let (reason, _) = cookie.recall(&[&shown], &mut memory, at(67)).unwrap_err();
+    assert!(cookie.recall(&[&shown], Some(&mut memory), at(0)).is_ok());
+    assert!(cookie.recall(&[&shown], Some(&mut memory), at(66)).is_ok());
+    let reason = cookie.recall(&[&shown], Some(&mut memory), at(67)).unwrap_err().reason;
     assert_eq!(reason, Reason::ExpiredIdle);
 }
 
@@ -129,7 +156,7 @@ fn a_stamp_from_the_future_is_believed_within_the_allowance() {
     let skew = i64::try_from(limits::CLOCK_SKEW_S).unwrap();
     for (behind_s, expected) in [(0, true), (skew, true), (skew + 1, false), (1_700_000_000, false)] {
         let now = skewed(at(0), -behind_s);
-        let found = minute().recall(&[&token(1, 0, 0)], &mut Memory::default(), now);
+        let found = minute().recall(&[&token(1, 0, 0)], Some(&mut Memory::default()), now);
         assert_eq!(found.is_ok(), expected, "{behind_s} s behind");
     }
 }

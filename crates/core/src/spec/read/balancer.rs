@@ -13,6 +13,9 @@ pub(super) fn read(table: &mut Table<'_>) -> LoadBalancerSpec {
         edition: table.optional("edition", value::named("edition")).unwrap_or_default(),
         region: table.optional("region", value::name).unwrap_or_else(|| SCOPE_DEFAULT.to_owned()),
         project: table.optional("project", value::name).unwrap_or_else(|| SCOPE_DEFAULT.to_owned()),
+        long_cookie: table.optional("long_cookie", value::boolean).unwrap_or(false),
+        adjustable_idle: table.optional("adjustable_idle", value::boolean).unwrap_or(false),
+        sticky_least_connections: table.optional("sticky_least_connections", value::boolean).unwrap_or(true),
         listeners: table.tables("listeners", "listener", listener::read),
         groups: table.tables("groups", "backend group", group::read),
     }

@@ -10,7 +10,7 @@ use crate::spec::{HealthSpec, ProbeKind, bounds};
 pub(super) const EXAMPLE: &str =
     "health = { kind = \"http\", path = \"/healthz\" }, or leave it out to switch probes off";
 
-const HTTP_KEYS: &[&str] = &["path", "host", "statuses"];
+const HTTP_KEYS: &[&str] = &["path", "host", "statuses", "incarnation_header"];
 
 const INTERVAL_DEFAULT: Duration = Duration::from_secs(5);
 const TIMEOUT_DEFAULT: Duration = Duration::from_secs(2);
@@ -48,6 +48,7 @@ fn http_probe(table: &mut Table<'_>) -> ProbeKind {
         path: table.optional("path", http::path).unwrap_or_else(|| "/".to_owned()),
         host: table.optional("host", http::host_field),
         statuses: statuses(table),
+        incarnation_header: table.optional("incarnation_header", http::field_name),
     }
 }
 

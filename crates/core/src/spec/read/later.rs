@@ -15,23 +15,11 @@ const KEYS: &[(&str, &str, &str)] = &[
         "proxy_protocol",
         "name the proxies in front in `trusted_proxies`: X-Forwarded-For of those is used",
     ),
-    ("load balancer", "adjustable_idle", "remove it; it belongs to an edition of a later version"),
-    ("load balancer", "long_cookie", "remove it; it belongs to an edition of a later version"),
-    ("load balancer", "sticky_least_connections", "remove it; it belongs to an edition of a later version"),
-    ("target", "reuse_sessions", "give the target the same `incarnation` and address as before"),
-    ("persistence setting", "first_pin", "remove it"),
 ];
 
 /// Words that a choice will accept: key, word, what to do instead.
 const WORDS: &[(&str, &str, &str)] = &[
-    ("edition", "tencent-clb", "leave it out: `native` allows the same combinations and more"),
-    ("edition", "tencent-clb-classic", "leave it out: `native` allows the same combinations and more"),
-    ("edition", "huawei-elb-dedicated", "leave it out: `native` allows the same combinations and more"),
-    ("edition", "huawei-elb-shared", "leave it out: `native` allows the same combinations and more"),
     ("protocol", "https", "terminate TLS in front and write \"http\", or pass it through with \"tcp\""),
-    ("method", "app-cookie", "write \"cookie\": the balancer inserts a cookie of its own"),
-    ("method", "header", "write \"cookie\", or \"source-ip\" where clients keep no cookies"),
-    ("scheduler", "least-sessions", "write \"weighted-least-connections\""),
     ("kind", "https", "write \"tcp\": it asks whether the port accepts connections"),
     ("kind", "udp", "leave `health` out, or write \"tcp\" with the `port` of a service beside it"),
 ];

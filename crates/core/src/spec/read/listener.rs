@@ -18,6 +18,7 @@ const HTTP_KEYS: &[&str] = &[
     "forwarded",
     "trusted_proxies",
     "reason_header",
+    "debug_header",
 ];
 
 pub(super) fn read(table: &mut Table<'_>) -> ListenerSpec {
@@ -46,6 +47,7 @@ pub(super) fn read(table: &mut Table<'_>) -> ListenerSpec {
         forwarded: table.optional("forwarded", value::named("forwarded")).unwrap_or_default(),
         trusted_proxies: node::networks(table, "trusted_proxies"),
         reason_header: table.optional("reason_header", value::boolean).unwrap_or(true),
+        debug_header: table.optional("debug_header", value::boolean).unwrap_or(false),
         max_connections: table.optional("max_connections", value::integer(bounds::CONNECTIONS)),
     }
 }

@@ -20,6 +20,9 @@ pub(super) fn read(table: &mut Table<'_>) -> NodeSpec {
             .optional("shutdown_timeout", value::duration(bounds::SHUTDOWN))
             .unwrap_or(default.shutdown_timeout),
         max_connections: table.optional("max_connections", value::integer(bounds::CONNECTIONS)),
+        snapshot_interval: table
+            .optional("snapshot_interval", value::duration(bounds::SNAPSHOT_INTERVAL))
+            .unwrap_or(default.snapshot_interval),
     }
 }
 

@@ -1,58 +1,96 @@
 //! What does `persistence = { … }` say?
 
-use std::time::Duration;
-
+use super::failure;
 use super::table::Table;
 use super::value::{self, http};
 use crate::limits;
 use crate::spec::names::MethodName;
-use crate::spec::{CookieSpec, MethodSpec, PersistenceSpec, SourceIpSpec, bounds};
+use crate::spec::{AppCookieSpec, CookieSpec, HeaderSpec, MethodSpec, PersistenceSpec, SourceIpSpec, bounds};
 
 pub(super) const EXAMPLE: &str =
     "persistence = { method = \"cookie\", timeout = \"20m\" }, or leave it out to switch persistence off";
 
-/// `PRODUCT.md` 1.1: what holds where no duration is given.
-const TIMEOUT_DEFAULT: Duration = Duration::from_secs(20 * 60);
-
-const COOKIE_KEYS: &[&str] = &["cookie_name", "domain", "path", "same_site"];
-const SOURCE_IP_KEYS: &[&str] = &["ipv4_prefix", "ipv6_prefix", "table_size"];
+/// Settings of some methods only, each with those it belongs to.
+const OWNED_KEYS: &[(&str, &[MethodName])] = &[
+    ("cookie_name", &[MethodName::Cookie, MethodName::AppCookie]),
+    ("domain", &[MethodName::Cookie]),
+    ("path", &[MethodName::Cookie]),
+    ("same_site", &[MethodName::Cookie]),
+    ("secure", &[MethodName::Cookie]),
+    ("http_only", &[MethodName::Cookie]),
+    ("partitioned", &[MethodName::Cookie]),
+    ("max_age", &[MethodName::Cookie]),
+    ("shared_cache", &[MethodName::Cookie]),
+    ("first_pin", &[MethodName::Cookie]),
+    ("ipv4_prefix", &[MethodName::SourceIp]),
+    ("ipv6_prefix", &[MethodName::SourceIp]),
+    ("path_parameter", &[MethodName::AppCookie]),
+    ("request_header", &[MethodName::Header]),
+    ("response_header", &[MethodName::Header]),
+    ("unknown", &[MethodName::Header]),
+];
 
 pub(super) fn read(table: &mut Table<'_>) -> PersistenceSpec {
     let method = table.required("method", "method = \"cookie\" (or \"source-ip\")", value::named("method"));
-    let timeout = table.optional("timeout", value::duration(bounds::PERSISTENCE));
+    let timeout = table.optional("timeout", value::duration(bounds::PERSISTENCE_VALUE));
     let max_lifetime = table.optional("max_lifetime", value::duration(bounds::LIFETIME));
-    match method {
-        Some(MethodName::Cookie) => refuse(table, SOURCE_IP_KEYS, MethodName::SourceIp),
-        Some(MethodName::SourceIp) => refuse(table, COOKIE_KEYS, MethodName::Cookie),
-        None => {}
+    if let Some(method) = method {
+        refuse_foreign_keys(table, method);
     }
-    let cookie = cookie(table);
-    let source_ip = source_ip(table);
     PersistenceSpec {
-        method: match method {
-            Some(MethodName::Cookie) => MethodSpec::Cookie(cookie),
-            // A method that cannot be read becomes the one that every listener can use.
-            Some(MethodName::SourceIp) | None => MethodSpec::SourceIp(source_ip),
-        },
-        // Whoever says only how long a session may live at most has no wish for a longer idle limit.
-        timeout: timeout
-            .unwrap_or_else(|| max_lifetime.map_or(TIMEOUT_DEFAULT, |most| most.min(TIMEOUT_DEFAULT))),
+        timeout,
         max_lifetime,
+        table_size: table
+            .optional("table_size", value::integer(bounds::TABLE_SIZE))
+            .unwrap_or(limits::SESSIONS_PER_GROUP),
+        on_failure: failure::read(table),
+        first_pin: table.optional("first_pin", value::named("first_pin")).unwrap_or_default(),
+        method: settings(table, method),
     }
 }
 
-fn refuse(table: &mut Table<'_>, keys: &[&'static str], owner: MethodName) {
-    for key in keys {
-        table.refuse(key, format!("belongs to method = \"{owner}\""), "remove it, or change the method");
+fn refuse_foreign_keys(table: &mut Table<'_>, method: MethodName) {
+    for (key, owners) in OWNED_KEYS.iter().filter(|(_, owners)| !owners.contains(&method)) {
+        let owners: Vec<String> = owners.iter().map(|owner| format!("\"{owner}\"")).collect();
+        let what = format!("belongs to method = {}", owners.join(" or "));
+        table.refuse(key, what, "remove it, or change the method");
     }
 }
 
-fn cookie(table: &mut Table<'_>) -> CookieSpec {
+/// The settings of a method. All are asked for, so that a mistyped method does not make its settings unknown keys.
+fn settings(table: &mut Table<'_>, method: Option<MethodName>) -> MethodSpec {
+    let is_app_cookie = method == Some(MethodName::AppCookie);
+    let cookie_name = match is_app_cookie {
+        true => table.required("cookie_name", "cookie_name = \"JSESSIONID\"", http::app_cookie_name),
+        false => table.optional("cookie_name", http::cookie_name),
+    };
+    let (cookie, source_ip) = (cookie(table, cookie_name.clone()), source_ip(table));
+    let path_parameter = table.optional("path_parameter", value::boolean).unwrap_or(false);
+    let header = header(table, method == Some(MethodName::Header));
+    match method {
+        Some(MethodName::Cookie) => MethodSpec::Cookie(cookie),
+        Some(MethodName::AppCookie) => {
+            let cookie_name = cookie_name.unwrap_or_default();
+            MethodSpec::AppCookie(AppCookieSpec { cookie_name, path_parameter })
+        }
+        Some(MethodName::Header) => MethodSpec::Header(header),
+        // A method that cannot be read becomes the one that every listener can use.
+        Some(MethodName::SourceIp) | None => MethodSpec::SourceIp(source_ip),
+    }
+}
+
+fn cookie(table: &mut Table<'_>, cookie_name: Option<String>) -> CookieSpec {
+    let default = CookieSpec::default();
     CookieSpec {
-        cookie_name: table.optional("cookie_name", http::cookie_name),
+        cookie_name,
         domain: table.optional("domain", http::cookie_domain),
         path: table.optional("path", http::cookie_path),
         same_site: table.optional("same_site", value::named("same_site")).unwrap_or_default(),
+        secure: table.optional("secure", value::boolean).unwrap_or(default.secure),
+        http_only: table.optional("http_only", value::boolean).unwrap_or(default.http_only),
+        partitioned: table.optional("partitioned", value::boolean).unwrap_or(default.partitioned),
+        max_age: table.optional("max_age", value::boolean).unwrap_or(default.max_age),
+        shared_cache: table.optional("shared_cache", value::named("shared_cache")).unwrap_or_default(),
     }
 }
 
@@ -60,8 +98,20 @@ fn source_ip(table: &mut Table<'_>) -> SourceIpSpec {
     SourceIpSpec {
         ipv4_prefix: table.optional("ipv4_prefix", value::integer(bounds::IPV4_PREFIX)).unwrap_or(32),
         ipv6_prefix: table.optional("ipv6_prefix", value::integer(bounds::IPV6_PREFIX)).unwrap_or(64),
-        table_size: table
-            .optional("table_size", value::integer(bounds::TABLE_SIZE))
-            .unwrap_or(limits::SESSIONS_PER_GROUP),
+    }
+}
+
+fn header(table: &mut Table<'_>, is_method: bool) -> HeaderSpec {
+    let request_header = match is_method {
+        true => table.required("request_header", "request_header = \"Mcp-Session-Id\"", http::field_name),
+        false => table.optional("request_header", http::field_name),
+    }
+    .unwrap_or_default();
+    HeaderSpec {
+        response_header: table
+            .optional("response_header", http::field_name)
+            .unwrap_or_else(|| request_header.clone()),
+        request_header,
+        unknown: table.optional("unknown", value::named("unknown")).unwrap_or_default(),
     }
 }

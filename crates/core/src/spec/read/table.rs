@@ -151,6 +151,11 @@ impl<'a> Table<'a> {
         self.entries.get(key).is_some_and(|value| !value.is_null()) && !self.refused.contains(&key)
     }
 
+    /// Whether a key is given as a text, where it may also be something else.
+    pub(super) fn is_text(&self, key: &str) -> bool {
+        self.has(key) && self.entries.get(key).is_some_and(Value::is_string)
+    }
+
     /// Reports a key that is given, and treats it as absent from then on.
     pub(super) fn refuse(&mut self, key: &'static str, what: impl Into<String>, hint: impl Into<String>) {
         if self.has(key) {

@@ -6,9 +6,6 @@ use super::table::Table;
 use super::value::{self, address};
 use crate::spec::{TargetSpec, bounds};
 
-/// `PRODUCT.md` 1.1.
-const WEIGHT_DEFAULT: u16 = 10;
-
 pub(super) fn read(table: &mut Table<'_>) -> TargetSpec {
     TargetSpec {
         name: table.name(),
@@ -16,7 +13,10 @@ pub(super) fn read(table: &mut Table<'_>) -> TargetSpec {
         address: table
             .required("address", "address = \"10.0.0.5:8080\"", address::target)
             .unwrap_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0))),
-        weight: table.optional("weight", value::integer(bounds::WEIGHT)).unwrap_or(WEIGHT_DEFAULT),
+        weight: table.optional("weight", value::integer(bounds::WEIGHT)),
         incarnation: table.optional("incarnation", value::label),
+        reuse_sessions: table.optional("reuse_sessions", value::boolean).unwrap_or(false),
+        max_connections: table.optional("max_connections", value::integer(bounds::TARGET_CAP)),
+        max_sessions: table.optional("max_sessions", value::integer(bounds::TARGET_CAP)),
     }
 }

@@ -1,9 +1,10 @@
 //! What does a target hear of heads that clients really send?
 
 use super::*;
-use crate::http::serve::collect_tokens;
-use homing_core::limits::TOKENS_PER_REQUEST;
+use crate::http::session_key::Shown;
+use homing_core::persist::KeySource;
 use homing_wire::http1::{FieldStorage, HeadLimits, parse_request};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 const PEER: &str = "203.0.113.7";
@@ -21,8 +22,15 @@ fn settings(forwarded: ForwardedPolicy, trusted: &[&str]) -> ListenerSettings {
         forwarded,
         trusted_proxies: trusted.iter().map(|text| text.parse().unwrap()).collect(),
         reason_header: true,
+        debug_header: false,
         max_connections: None,
     }
+}
+
+/// The names of our cookie in these tests.
+fn own() -> &'static [Box<[u8]>] {
+    static NAMES: LazyLock<[Box<[u8]>; 1]> = LazyLock::new(|| [b"own"[..].into()]);
+    &*NAMES
 }
 
 /// What the target hears of `request`, whose own cookie is `own`.
@@ -30,8 +38,7 @@ fn forwarded(request: &str, peer: &str, settings: &ListenerSettings) -> String {
     let mut storage = FieldStorage::new();
     let parsed = parse_request(request.as_bytes(), &mut storage, &HeadLimits::default());
     let head = parsed.unwrap().complete().expect("a whole head");
-    let mut found = [&b""[..]; TOKENS_PER_REQUEST];
-    let (_, own_cookie) = collect_tokens(&head.fields, b"own", &mut found);
+    let own_cookie = Shown::collect(&head, KeySource::OwnCookie(own())).own_cookie;
     let forwarding = Forwarding { peer: peer.parse().unwrap(), settings, own_cookie };
     let mut out = Vec::new();
     write_head(&head, &request.as_bytes()[..head.head_len], &forwarding, &mut out);

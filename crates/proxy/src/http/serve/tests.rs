@@ -63,22 +63,3 @@ fn a_client_is_its_peer_unless_the_peer_is_trusted_to_speak_for_it() {
         assert_eq!(address(&site, peer, said), client, "{peer} {said:?}");
     }
 }
-
-#[test]
-fn cookies_are_collected_over_all_fields_up_to_the_bound() {
-    let request = format!(
-        "GET / HTTP/1.1\r\nHost: a\r\nCookie: x=1; own=one\r\nCookie: own=two{}\r\n\r\n",
-        "; own=more".repeat(20)
-    );
-    let mut storage = FieldStorage::new();
-    let parsed = parse_request(request.as_bytes(), &mut storage, &HeadLimits::default());
-    let head = parsed.unwrap().complete().expect("a whole head");
-    let mut found = [&b""[..]; TOKENS_PER_REQUEST];
-    let (count, own) = collect_tokens(&head.fields, b"own", &mut found);
-    assert_eq!(
-        (count, found[0], found[1], found[2]),
-        (TOKENS_PER_REQUEST, &b"one"[..], &b"two"[..], &b"more"[..])
-    );
-    assert!(matches!(own, OwnCookie::Many(b"own")));
-    assert!(matches!(collect_tokens(&head.fields, b"other", &mut found), (0, OwnCookie::Absent)));
-}

@@ -15,6 +15,8 @@ const HOST_MAX: usize = 253;
 const LABEL_MAX: usize = 63;
 /// Longest path that is compared or asked for, in bytes.
 const PATH_MAX: usize = 1024;
+/// Longest name of a header field that is looked for.
+const FIELD_NAME_MAX: usize = 64;
 /// Longest cookie name: it is sent with every request.
 const COOKIE_NAME_MAX: usize = 64;
 
@@ -68,20 +70,37 @@ pub(in crate::spec::read) fn cookie_path(value: &Value) -> Parsed<String> {
     }
 }
 
-/// The name of a cookie: a token (RFC 6265 section 4.1.1, RFC 9110 section 5.6.2).
+/// The name of a cookie of ours.
 pub(in crate::spec::read) fn cookie_name(value: &Value) -> Parsed<String> {
-    let given = text(value, "a cookie name")?;
-    if !(1..=COOKIE_NAME_MAX).contains(&given.len()) || !given.bytes().all(is_token) {
-        let hint = format!("use 1 to {COOKIE_NAME_MAX} of the characters A–Z a–z 0–9 and !#$%&'*+-.^_`|~");
-        return Err(Complaint::new(format!("{} is not a cookie name", quote(given)), hint));
-    }
+    let given = app_cookie_name(value)?;
     // RFC 6265bis section 4.1.3: browsers drop such cookies without Secure, in any mixture of case.
     let lower = given.to_ascii_lowercase();
     if lower.starts_with("__host-") || lower.starts_with("__secure-") {
-        let what = format!("{} begins with a prefix that browsers accept over HTTPS only", quote(given));
+        let what = format!("{} begins with a prefix that browsers accept over HTTPS only", quote(&given));
         return Err(Complaint::new(what, "HTTPS is not available in this version: leave the prefix out"));
     }
-    Ok(given.to_owned())
+    Ok(given)
+}
+
+/// The name of a cookie: a token (RFC 6265 section 4.1.1, RFC 9110 section 5.6.2). The application's may begin as
+/// it likes: we do not write it.
+pub(in crate::spec::read) fn app_cookie_name(value: &Value) -> Parsed<String> {
+    let given = text(value, "a cookie name")?;
+    if (1..=COOKIE_NAME_MAX).contains(&given.len()) && given.bytes().all(is_token) {
+        return Ok(given.to_owned());
+    }
+    let hint = format!("use 1 to {COOKIE_NAME_MAX} of the characters A–Z a–z 0–9 and !#$%&'*+-.^_`|~");
+    Err(Complaint::new(format!("{} is not a cookie name", quote(given)), hint))
+}
+
+/// The name of a header field (RFC 9110 section 5.1).
+pub(in crate::spec::read) fn field_name(value: &Value) -> Parsed<String> {
+    let given = text(value, "a header name such as \"X-Session\"")?;
+    if (1..=FIELD_NAME_MAX).contains(&given.len()) && given.bytes().all(is_token) {
+        return Ok(given.to_owned());
+    }
+    let hint = format!("use 1 to {FIELD_NAME_MAX} of the characters A–Z a–z 0–9 and !#$%&'*+-.^_`|~");
+    Err(Complaint::new(format!("{} is not a header name", quote(given)), hint))
 }
 
 /// A path that is compared with a request's, or asked for: it begins with a slash and is visible ASCII.

@@ -1,13 +1,14 @@
-//! Weighted least connections: the fewest active connections for its weight; ties go by weighted round robin.
+//! The fewest for its weight, of connections or of sessions; ties go by weighted round robin.
 
 use super::{Pick, round_robin};
-use std::sync::atomic::Ordering;
+use crate::group::Target;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Picks the target with the least `active / weight`.
-pub(super) fn pick(pick: &Pick<'_>) -> Option<u16> {
+/// Picks the target with the least `count / weight`.
+pub(super) fn pick(pick: &Pick<'_>, count: impl Fn(&Target) -> &AtomicU32) -> Option<u16> {
     let load = |at: u16| {
         let target = &pick.targets[usize::from(at)];
-        (u64::from(target.live.active.load(Ordering::Relaxed)), u64::from(target.weight))
+        (u64::from(count(target).load(Ordering::Relaxed)), u64::from(target.weight))
     };
     let candidates = || pick.usable.targets.iter().copied().filter(|&at| pick.may(at));
     // Compare a/wa < b/wb as a·wb < b·wa: no division, no rounding.

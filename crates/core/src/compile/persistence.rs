@@ -1,0 +1,146 @@
+//! What does a group's persistence mean, under the rules of its edition?
+
+use crate::edition::{CookieStyle, EditionRules};
+use crate::id::GroupId;
+use crate::limits;
+use crate::live::{GroupLive, KeyName};
+use crate::persist::cookie::CookieForm;
+use crate::persist::named::Carrier;
+use crate::persist::source_ip::Prefixes;
+use crate::persist::table::SessionTable;
+use crate::persist::{Cookie, Lifetime, Named, Persistence, SourceIp};
+use crate::secrets::Secrets;
+use crate::spec::{CookieSpec, FirstPin, MethodSpec, PersistenceSpec, SameSite};
+use crate::token::Sealer;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The default name of a group's cookie: unique to the group, the same on every node that shares the secret.
+#[must_use]
+pub fn default_cookie_name(group: GroupId) -> String {
+    format!("homing_{:08x}", group.0 >> 32)
+}
+
+/// The name of the cookie in the Tencent editions; from the second group on with a suffix, so that two rules of one
+/// host do not overwrite each other's.
+fn tencent_cookie_name(ordinal: usize) -> String {
+    match ordinal {
+        0 => "tgw_l7_route".to_owned(),
+        _ => format!("tgw_l7_route_{ordinal}"),
+    }
+}
+
+/// One group, and what its persistence is compiled from.
+pub(super) struct PersistenceOf<'a> {
+    pub(super) secrets: &'a Secrets,
+    pub(super) rules: &'a EditionRules,
+    pub(super) id: GroupId,
+    /// Which of its balancer's groups it is.
+    pub(super) ordinal: usize,
+    pub(super) live: &'a GroupLive,
+}
+
+impl PersistenceOf<'_> {
+    pub(super) fn compile(&self, spec: Option<&PersistenceSpec>) -> Persistence {
+        let Some((spec, idle)) = spec.and_then(|spec| Some((spec, self.idle(spec)?))) else {
+            return Persistence::None;
+        };
+        let lifetime = Lifetime::new(idle, spec.max_lifetime);
+        match &spec.method {
+            MethodSpec::Cookie(cookie) => self.cookie(spec, cookie, lifetime),
+            MethodSpec::SourceIp(source) => {
+                let prefixes = Prefixes::new(source.ipv4_prefix, source.ipv6_prefix);
+                let table = self.table(ADDRESSES, spec.table_size);
+                Persistence::SourceIp(SourceIp::new(prefixes, self.rules.first_home, lifetime, table))
+            }
+            MethodSpec::AppCookie(cookie) => {
+                let (name, in_path) = (cookie.cookie_name.as_bytes().into(), cookie.path_parameter);
+                self.named(Carrier::Cookie { name, in_path }, spec.table_size, lifetime)
+            }
+            MethodSpec::Header(header) => {
+                let carrier = Carrier::Header {
+                    request: header.request_header.as_bytes().into(),
+                    response: header.response_header.as_bytes().into(),
+                    unknown: header.unknown,
+                };
+                self.named(carrier, spec.table_size, lifetime)
+            }
+        }
+    }
+
+    /// The idle limit; `None`: the edition takes this one for "off".
+    fn idle(&self, spec: &PersistenceSpec) -> Option<Duration> {
+        if spec.timeout == Some(Duration::ZERO) {
+            return None;
+        }
+        let default =
+            self.rules.timeout_default.unwrap_or(Duration::from_secs(limits::PERSISTENCE_DEFAULT_S));
+        // Whoever says only how long a session may live at most has no wish for a longer idle limit.
+        Some(spec.timeout.unwrap_or_else(|| spec.max_lifetime.map_or(default, |most| most.min(default))))
+    }
+
+    fn cookie(&self, spec: &PersistenceSpec, cookie: &CookieSpec, lifetime: Lifetime) -> Persistence {
+        let style = self.rules.cookie_style;
+        let name = cookie.cookie_name.clone().unwrap_or_else(|| match style {
+            CookieStyle::WhenNeeded => default_cookie_name(self.id),
+            CookieStyle::EveryAnswer => tencent_cookie_name(self.ordinal),
+        });
+        let form = CookieForm {
+            names: self.live.cookie_names(name.as_bytes()),
+            attributes: attributes(cookie, lifetime).into_bytes().into(),
+            style,
+            shared_cache: cookie.shared_cache,
+        };
+        let first_pins = (spec.first_pin == FirstPin::Source).then(|| {
+            let make = || SessionTable::new(limits::FIRST_PINS, self.secrets.hash_key.clone());
+            self.live.first_pins(make)
+        });
+        let sealer = Sealer::new(&self.secrets.ring, self.id);
+        let table = self.table(COOKIES, spec.table_size);
+        Persistence::Cookie(Cookie::new(self.id, form, lifetime, sealer, table, first_pins))
+    }
+
+    fn named(&self, carrier: Carrier, capacity: usize, lifetime: Lifetime) -> Persistence {
+        let table = self.table(NAMES, capacity);
+        Persistence::Named(Named::new(carrier, lifetime, table, self.secrets.hash_key.clone()))
+    }
+
+    fn table(&self, keys: KeyName, capacity: usize) -> Arc<SessionTable> {
+        let make = || SessionTable::new(capacity, self.secrets.hash_key.clone());
+        self.live.session_table(keys, capacity, make)
+    }
+}
+
+/// The keys of a table: client addresses.
+const ADDRESSES: KeyName = "source-ip";
+/// The keys of a table: session ids of sealed cookies.
+const COOKIES: KeyName = "cookie";
+/// The keys of a table: hashes of what the application calls its sessions.
+const NAMES: KeyName = "named";
+
+fn attributes(cookie: &CookieSpec, lifetime: Lifetime) -> String {
+    let mut text = format!("; Path={}", cookie.path.as_deref().unwrap_or("/"));
+    if let Some(domain) = &cookie.domain {
+        text.push_str("; Domain=");
+        text.push_str(domain);
+    }
+    if cookie.max_age {
+        text.push_str(&format!("; Max-Age={}", lifetime.longest().as_secs()));
+    }
+    if cookie.http_only {
+        text.push_str("; HttpOnly");
+    }
+    text.push_str(match cookie.same_site {
+        SameSite::Strict => "; SameSite=Strict",
+        SameSite::Lax => "; SameSite=Lax",
+        SameSite::None => "; SameSite=None",
+        SameSite::Omit => "",
+    });
+    if cookie.secure || cookie.same_site == SameSite::None {
+        text.push_str("; Secure");
+    }
+    if cookie.partitioned {
+        text.push_str("; Partitioned");
+    }
+    text
+}

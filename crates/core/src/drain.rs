@@ -1,0 +1,226 @@
+//! Is this target being emptied, and until when?
+//!
+//! ```text
+//!            begin(policy, deadline)                empty, or the deadline passes
+//!   active ─────────────────────────▶ draining ────────────────────────────────────▶ drained
+//!      ▲                                  │                                             │
+//!      └──────────────────────────────────┴──────────────── cancel ─────────────────────┘
+//! ```
+//! A draining target gets no new sessions. What becomes of those it has is the policy's. Said by an operator, never
+//! found: health goes on beside it.
+
+use crate::clock::Now;
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Whether an operator lets a target take traffic.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum AdminState {
+    /// It does.
+    #[default]
+    Active = 0,
+    /// It is being emptied.
+    Draining = 1,
+    /// It has been emptied, or its time is over.
+    Drained = 2,
+}
+
+/// What becomes of the sessions of a draining target.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum DrainPolicy {
+    /// They stay until they end or the deadline passes.
+    #[default]
+    Hold = 0,
+    /// They stay while their client's connection lasts; the next connection goes elsewhere.
+    Release = 1,
+    /// They move with their next request.
+    Move = 2,
+}
+
+/// A drain as an operator asked for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drain {
+    /// What becomes of the sessions.
+    pub policy: DrainPolicy,
+    /// Time until the target is drained whatever it still has; `None`: it takes as long as it takes.
+    pub deadline: Option<Duration>,
+}
+
+/// The drain of one target, shared by all who look at it.
+#[derive(Debug)]
+pub struct DrainLive {
+    state: AtomicU8,
+    policy: AtomicU8,
+    /// Monotonic milliseconds; [`NEVER`]: no deadline.
+    deadline_ms: AtomicU64,
+    began_ms: AtomicU64,
+}
+
+const NEVER: u64 = u64::MAX;
+
+impl Default for DrainLive {
+    fn default() -> Self {
+        Self {
+            state: AtomicU8::new(AdminState::Active as u8),
+            policy: AtomicU8::new(DrainPolicy::Hold as u8),
+            deadline_ms: AtomicU64::new(NEVER),
+            began_ms: AtomicU64::new(0),
+        }
+    }
+}
+
+impl DrainLive {
+    /// The state at this moment: a draining target whose deadline has passed is drained.
+    #[must_use]
+    pub fn state(&self, now: Now) -> AdminState {
+        match self.state.load(Ordering::Acquire) {
+            0 => AdminState::Active,
+            1 if now.monotonic_ms < self.deadline_ms.load(Ordering::Relaxed) => AdminState::Draining,
+            _ => AdminState::Drained,
+        }
+    }
+
+    /// What becomes of the sessions, where the target is draining.
+    #[must_use]
+    pub fn policy(&self) -> DrainPolicy {
+        match self.policy.load(Ordering::Relaxed) {
+            0 => DrainPolicy::Hold,
+            1 => DrainPolicy::Release,
+            _ => DrainPolicy::Move,
+        }
+    }
+
+    /// Time left until the deadline; `None`: there is none.
+    #[must_use]
+    pub fn remaining(&self, now: Now) -> Option<Duration> {
+        let deadline_ms = self.deadline_ms.load(Ordering::Relaxed);
+        (deadline_ms != NEVER).then(|| Duration::from_millis(deadline_ms.saturating_sub(now.monotonic_ms)))
+    }
+
+    /// How long it has been going on.
+    #[must_use]
+    pub fn age(&self, now: Now) -> Duration {
+        Duration::from_millis(now.monotonic_ms.saturating_sub(self.began_ms.load(Ordering::Relaxed)))
+    }
+
+    /// When the state changes by itself, in monotonic milliseconds.
+    #[must_use]
+    pub fn changes_at_ms(&self, now: Now) -> Option<u64> {
+        let deadline_ms = self.deadline_ms.load(Ordering::Relaxed);
+        (self.state(now) == AdminState::Draining && deadline_ms != NEVER).then_some(deadline_ms)
+    }
+
+    /// The target is emptied from now on; a drain under way takes the new policy and deadline.
+    pub fn begin(&self, drain: Drain, now: Now) {
+        let deadline_ms = drain.deadline.map_or(NEVER, |deadline| now.plus(deadline).monotonic_ms);
+        if self.state(now) == AdminState::Active {
+            self.began_ms.store(now.monotonic_ms, Ordering::Relaxed);
+        }
+        self.policy.store(drain.policy as u8, Ordering::Relaxed);
+        self.deadline_ms.store(deadline_ms, Ordering::Relaxed);
+        self.state.store(AdminState::Draining as u8, Ordering::Release);
+    }
+
+    /// It is empty, or its time is over.
+    pub fn finish(&self) {
+        self.state.store(AdminState::Drained as u8, Ordering::Release);
+    }
+
+    /// It takes traffic again.
+    pub fn cancel(&self) {
+        self.state.store(AdminState::Active as u8, Ordering::Release);
+        self.deadline_ms.store(NEVER, Ordering::Relaxed);
+    }
+}
+
+impl AdminState {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Draining => "draining",
+            Self::Drained => "drained",
+        }
+    }
+}
+
+impl DrainPolicy {
+    /// Every policy.
+    pub const ALL: [Self; 3] = [Self::Hold, Self::Release, Self::Move];
+
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Release => "release",
+            Self::Move => "move",
+        }
+    }
+
+    /// The policy of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.as_str() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Now = Now { monotonic_ms: 10_000, token_s: 0 };
+
+    fn drain(deadline_s: Option<u64>) -> Drain {
+        Drain { policy: DrainPolicy::Hold, deadline: deadline_s.map(Duration::from_secs) }
+    }
+
+    #[test]
+    fn a_drain_ends_at_its_deadline_by_itself() {
+        let live = DrainLive::default();
+        live.begin(drain(Some(60)), NOW);
+        assert_eq!(live.state(NOW.plus(Duration::from_millis(59_999))), AdminState::Draining);
+        assert_eq!(live.remaining(NOW.plus(Duration::from_secs(50))), Some(Duration::from_secs(10)));
+        assert_eq!(live.state(NOW.plus(Duration::from_secs(60))), AdminState::Drained);
+        assert_eq!(live.changes_at_ms(NOW.plus(Duration::from_secs(60))), None);
+    }
+
+    #[test]
+    fn without_a_deadline_it_lasts_until_somebody_says_that_it_is_empty() {
+        let live = DrainLive::default();
+        live.begin(drain(None), NOW);
+        assert_eq!(live.state(NOW.plus(Duration::from_secs(1_000_000))), AdminState::Draining);
+        live.finish();
+        assert_eq!(live.state(NOW), AdminState::Drained);
+    }
+
+    #[test]
+    fn a_cancelled_drain_leaves_nothing_behind() {
+        let live = DrainLive::default();
+        live.begin(drain(Some(1)), NOW);
+        live.cancel();
+        assert_eq!(live.state(NOW.plus(Duration::from_secs(2))), AdminState::Active);
+        assert_eq!(live.remaining(NOW), None);
+    }
+
+    #[test]
+    fn a_second_drain_changes_the_deadline_and_keeps_the_beginning() {
+        let live = DrainLive::default();
+        live.begin(drain(Some(60)), NOW);
+        let later = NOW.plus(Duration::from_secs(30));
+        live.begin(drain(Some(60)), later);
+        assert_eq!(live.remaining(later), Some(Duration::from_secs(60)));
+        assert_eq!(live.age(later), Duration::from_secs(30));
+    }
+
+    #[test]
+    fn names_and_policies_match() {
+        for policy in DrainPolicy::ALL {
+            assert_eq!(DrainPolicy::parse(policy.as_str()), Some(policy));
+        }
+        assert_eq!(DrainPolicy::parse("now"), None);
+    }
+}

@@ -1,0 +1,272 @@
+//! What does each edition allow, and what holds where nothing is said?
+//!
+//! One table, [`EDITIONS`], which is `PRODUCT.md` 1.1 in code: validation, defaults, the page in the documentation
+//! and forms read it. A cell that no source document mentions is decided here, and its row says so.
+
+use crate::spec::names::MethodName;
+use crate::spec::{AllUnhealthy, Edition, Layer, LoadBalancerSpec, SchedulerKind};
+use std::time::Duration;
+
+use crate::limits;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+const SHORTEST: Duration = Duration::from_secs(limits::PERSISTENCE_MIN_S);
+const LONGEST: Duration = Duration::from_secs(limits::PERSISTENCE_MAX_S);
+
+/// The rules of one edition.
+#[derive(Clone, Copy, Debug)]
+pub struct EditionRules {
+    /// Whose rules.
+    pub edition: Edition,
+    /// The source documents that say so, for messages and docs.
+    pub source: &'static str,
+    /// What may name a session, and for how long.
+    pub methods: &'static [MethodRule],
+    /// The schedulers there are.
+    pub schedulers: &'static [SchedulerKind],
+    /// Those that go with persistence (weighted least connections only where the balancer does not refuse it).
+    pub sticky_schedulers: &'static [SchedulerKind],
+    /// The idle limit where none is given; `None`: it must be given.
+    pub timeout_default: Option<Duration>,
+    /// Whether an idle limit of 0 switches persistence off.
+    pub zero_is_off: bool,
+    /// Largest weight of a target.
+    pub weight_max: u16,
+    /// Weight of a target that names none.
+    pub weight_default: u16,
+    /// Who gives a source address its first home.
+    pub first_home: FirstHome,
+    /// What happens when every target of a group is unhealthy and the group does not say.
+    pub all_unhealthy: AllUnhealthy,
+    /// How our cookie looks.
+    pub cookie_style: CookieStyle,
+    /// Whether each listener and each rule has a group of its own.
+    pub groups_are_owned: bool,
+    /// Whether `keepalive_timeout` may be changed.
+    pub keepalive_is_adjustable: bool,
+    /// `idle_timeout` of TCP.
+    pub idle: IdleRule,
+}
+
+/// What may name a session on one layer, and how long it may be idle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MethodRule {
+    /// Where.
+    pub layer: Layer,
+    /// What names the session.
+    pub method: MethodName,
+    /// Shortest idle limit.
+    pub shortest: Duration,
+    /// Longest idle limit.
+    pub longest: Duration,
+    /// Longest idle limit behind `long_cookie = true`, where there is such a switch.
+    pub longest_with_switch: Option<Duration>,
+    /// Idle limits are whole multiples of it.
+    pub unit: Duration,
+}
+
+/// Who gives a source address its first home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstHome {
+    /// The scheduler.
+    Scheduler,
+    /// A keyed, weighted, consistent hash of the address (`001_…`: a static hash table).
+    Hash,
+}
+
+/// How our cookie looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CookieStyle {
+    /// Sent when it is needed; a session cookie.
+    WhenNeeded,
+    /// Sent with every answer, with `Expires` and `Path=/`.
+    EveryAnswer,
+}
+
+/// Which `idle_timeout` a TCP listener may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdleRule {
+    /// Any.
+    Free,
+    /// 900 s, unless `adjustable_idle = true`: then these.
+    Switched {
+        /// Shortest.
+        shortest: Duration,
+        /// Longest.
+        longest: Duration,
+    },
+    /// 900 s.
+    Fixed,
+}
+
+/// The idle timeout of TCP where it cannot be changed (`000_…`, `003_…`).
+pub const IDLE_FIXED: Duration = Duration::from_secs(900);
+/// The keep-alive timeout where it cannot be changed (`003_…`).
+pub const KEEPALIVE_FIXED: Duration = Duration::from_secs(75);
+
+const CLOUD_SCHEDULERS: &[SchedulerKind] =
+    &[SchedulerKind::WeightedRoundRobin, SchedulerKind::WeightedLeastConnections, SchedulerKind::IpHash];
+
+const fn seconds(layer: Layer, method: MethodName, shortest_s: u64, longest: Duration) -> MethodRule {
+    let (shortest, unit) = (Duration::from_secs(shortest_s), Duration::from_secs(1));
+    MethodRule { layer, method, shortest, longest, longest_with_switch: None, unit }
+}
+
+const fn minutes(layer: Layer, method: MethodName, longest: Duration) -> MethodRule {
+    MethodRule { layer, method, shortest: MINUTE, longest, longest_with_switch: None, unit: MINUTE }
+}
+
+const fn free(layer: Layer, method: MethodName) -> MethodRule {
+    let unit = Duration::from_millis(1);
+    MethodRule { layer, method, shortest: SHORTEST, longest: LONGEST, longest_with_switch: None, unit }
+}
+
+/// Every edition.
+pub const EDITIONS: &[EditionRules] = &[
+    EditionRules {
+        edition: Edition::Native,
+        source: "ours",
+        methods: &[
+            free(Layer::Four, MethodName::SourceIp),
+            free(Layer::Seven, MethodName::Cookie),
+            free(Layer::Seven, MethodName::SourceIp),
+            free(Layer::Seven, MethodName::AppCookie),
+            free(Layer::Seven, MethodName::Header),
+        ],
+        schedulers: &[
+            SchedulerKind::WeightedRoundRobin,
+            SchedulerKind::WeightedLeastConnections,
+            SchedulerKind::IpHash,
+            SchedulerKind::Maglev,
+            SchedulerKind::RandomTwoChoices,
+            SchedulerKind::LeastSessions,
+        ],
+        sticky_schedulers: &[
+            SchedulerKind::WeightedRoundRobin,
+            SchedulerKind::WeightedLeastConnections,
+            SchedulerKind::IpHash,
+            SchedulerKind::Maglev,
+            SchedulerKind::RandomTwoChoices,
+            SchedulerKind::LeastSessions,
+        ],
+        timeout_default: Some(Duration::from_secs(20 * 60)),
+        zero_is_off: false,
+        weight_max: limits::WEIGHT,
+        weight_default: 10,
+        first_home: FirstHome::Scheduler,
+        all_unhealthy: AllUnhealthy::Refuse,
+        cookie_style: CookieStyle::WhenNeeded,
+        groups_are_owned: false,
+        keepalive_is_adjustable: true,
+        idle: IdleRule::Free,
+    },
+    EditionRules {
+        edition: Edition::TencentClb,
+        source: "000, 002, 004",
+        methods: &[
+            seconds(Layer::Four, MethodName::SourceIp, 30, HOUR),
+            MethodRule {
+                longest_with_switch: Some(DAY),
+                ..seconds(Layer::Seven, MethodName::Cookie, 30, HOUR)
+            },
+        ],
+        schedulers: CLOUD_SCHEDULERS,
+        sticky_schedulers: &[SchedulerKind::WeightedRoundRobin],
+        timeout_default: None,
+        zero_is_off: true,
+        weight_max: 100,
+        weight_default: 10,
+        first_home: FirstHome::Scheduler,
+        all_unhealthy: AllUnhealthy::Forward,
+        cookie_style: CookieStyle::EveryAnswer,
+        groups_are_owned: true,
+        keepalive_is_adjustable: true,
+        idle: IdleRule::Switched { shortest: Duration::from_secs(10), longest: Duration::from_secs(1980) },
+    },
+    EditionRules {
+        edition: Edition::TencentClbClassic,
+        source: "003",
+        methods: &[
+            seconds(Layer::Four, MethodName::SourceIp, 1, HOUR),
+            seconds(Layer::Seven, MethodName::Cookie, 30, HOUR),
+        ],
+        schedulers: CLOUD_SCHEDULERS,
+        sticky_schedulers: &[SchedulerKind::WeightedRoundRobin],
+        timeout_default: None,
+        zero_is_off: true,
+        weight_max: 100,
+        weight_default: 10,
+        first_home: FirstHome::Scheduler,
+        all_unhealthy: AllUnhealthy::Forward,
+        cookie_style: CookieStyle::EveryAnswer,
+        groups_are_owned: true,
+        keepalive_is_adjustable: false,
+        idle: IdleRule::Fixed,
+    },
+    EditionRules {
+        edition: Edition::HuaweiElbDedicated,
+        source: "001",
+        methods: &[
+            minutes(Layer::Four, MethodName::SourceIp, HOUR),
+            minutes(Layer::Seven, MethodName::Cookie, DAY),
+        ],
+        ..HUAWEI_SHARED
+    },
+    HUAWEI_SHARED,
+];
+
+const HUAWEI_SHARED: EditionRules = EditionRules {
+    edition: Edition::HuaweiElbShared,
+    source: "001",
+    methods: &[
+        minutes(Layer::Four, MethodName::SourceIp, HOUR),
+        minutes(Layer::Seven, MethodName::Cookie, DAY),
+        minutes(Layer::Seven, MethodName::AppCookie, DAY),
+    ],
+    schedulers: CLOUD_SCHEDULERS,
+    sticky_schedulers: &[SchedulerKind::WeightedRoundRobin, SchedulerKind::WeightedLeastConnections],
+    timeout_default: Some(Duration::from_secs(20 * 60)),
+    zero_is_off: false,
+    weight_max: 100,
+    weight_default: 1,
+    first_home: FirstHome::Hash,
+    all_unhealthy: AllUnhealthy::Refuse,
+    cookie_style: CookieStyle::WhenNeeded,
+    groups_are_owned: false,
+    keepalive_is_adjustable: true,
+    idle: IdleRule::Free,
+};
+
+impl Edition {
+    /// The rules of this edition.
+    #[must_use]
+    pub fn rules(self) -> &'static EditionRules {
+        EDITIONS.iter().find(|rules| rules.edition == self).expect("every edition has its row")
+    }
+}
+
+impl EditionRules {
+    /// The rule for sessions named by `method` on `layer`, if the edition has them.
+    #[must_use]
+    pub fn method(&self, layer: Layer, method: MethodName) -> Option<&'static MethodRule> {
+        self.methods.iter().find(|rule| rule.layer == layer && rule.method == method)
+    }
+
+    /// Whether sessions are kept with this scheduler, by the edition and by what `balancer` switched.
+    #[must_use]
+    pub fn is_sticky(&self, scheduler: SchedulerKind, balancer: &LoadBalancerSpec) -> bool {
+        let is_refused_here =
+            scheduler == SchedulerKind::WeightedLeastConnections && !balancer.sticky_least_connections;
+        self.sticky_schedulers.contains(&scheduler) && !is_refused_here
+    }
+}
+
+impl MethodRule {
+    /// The longest idle limit under what `balancer` switched.
+    #[must_use]
+    pub fn longest(&self, balancer: &LoadBalancerSpec) -> Duration {
+        self.longest_with_switch.filter(|_| balancer.long_cookie).unwrap_or(self.longest)
+    }
+}

@@ -1,0 +1,270 @@
+//! The story of a decision: recall, steer, check the home, pick.
+
+use super::home::Away;
+use super::{Choice, Denial, Group, Stay};
+use crate::clock::Now;
+use crate::edition::FirstHome;
+use crate::entropy::Entropy;
+use crate::id::Home;
+use crate::persist::{KeptSession, Memory, Persistence, Recalled, RequestView, Session};
+use crate::reason::Reason;
+use crate::schedule::{Pick, Tried, ip_hash};
+use crate::spec::{FailurePolicy, SchedulerKind};
+use crate::steer::Order;
+
+/// What a decision is made of beside the group.
+#[derive(Debug)]
+struct Making<'a, 'b> {
+    view: &'a RequestView<'b>,
+    now: Now,
+    entropy: &'a mut Entropy,
+}
+
+impl Group {
+    /// Decides where a request, connection or flow goes.
+    ///
+    /// # Errors
+    /// Nobody can take it, or the failure matrix refuses it.
+    pub fn choose(
+        &self,
+        view: &RequestView<'_>,
+        memory: &mut Memory,
+        now: Now,
+        entropy: &mut Entropy,
+    ) -> Result<Choice, Denial> {
+        let mut making = Making { view, now, entropy };
+        match self.persistence.recall(view, Some(memory), now) {
+            Ok(recalled) => {
+                let order = self.live.orders.find(recalled.id, recalled.home.target, recalled.stamp, now);
+                match order {
+                    None => self.come_home(recalled, Reason::Recalled, &mut making),
+                    Some(order) => self.carry_out(order, recalled, &mut making),
+                }
+            }
+            Err(miss) => {
+                if miss.reason == Reason::UnknownKey && self.refuses_unknown() {
+                    return Err(Denial::unknown(miss.reason));
+                }
+                self.pick(miss.reason, miss.session, Tried::default(), &mut making)
+            }
+        }
+    }
+
+    /// Decides anew after the target of `failed` did not accept.
+    ///
+    /// # Errors
+    /// As [`Group::choose`]; also when every usable target has been tried.
+    pub fn choose_again(
+        &self,
+        view: &RequestView<'_>,
+        failed: Choice,
+        now: Now,
+        entropy: &mut Entropy,
+    ) -> Result<Choice, Denial> {
+        let failed_home = self.target(&failed).life();
+        self.abandon(&failed);
+        let mut tried = failed.tried;
+        tried.add(failed.target);
+        let mut making = Making { view, now, entropy };
+        let reason = Reason::ConnectFailed;
+        if let Stay::Shelter(home) = failed.stay {
+            return self.shelter(failed.session, home, reason, tried, &mut making);
+        }
+        let was_home = matches!(failed.reason, Reason::Recalled | Reason::OperatorMoved);
+        match self.on_failure.connect_failure {
+            FailurePolicy::Temporary if was_home => {
+                self.shelter(failed.session, failed_home, reason, tried, &mut making)
+            }
+            FailurePolicy::Strict if was_home => Err(self.strict(reason)),
+            _ => self.pick(reason, failed.session.lost(failed_home), tried, &mut making),
+        }
+    }
+
+    fn come_home(
+        &self,
+        recalled: Recalled,
+        reason: Reason,
+        making: &mut Making<'_, '_>,
+    ) -> Result<Choice, Denial> {
+        let Recalled { home, session, .. } = recalled;
+        match self.find_home(home, making.view.begins, making.now) {
+            Ok(ready) => {
+                self.persistence.see(&recalled, making.now);
+                let session = match ready.is_new_life {
+                    true => {
+                        let present = self.targets[usize::from(ready.at)].life();
+                        self.rehome(session, home, present, making.now)
+                    }
+                    false => session,
+                };
+                Ok(Choice { target: ready.at, reason, session, tried: Tried::default(), stay: Stay::Home })
+            }
+            Err(away) => self.stay_away(recalled, away, making),
+        }
+    }
+
+    /// The home cannot take its session: what the matrix says.
+    fn stay_away(
+        &self,
+        recalled: Recalled,
+        away: Away,
+        making: &mut Making<'_, '_>,
+    ) -> Result<Choice, Denial> {
+        let Recalled { home, session, .. } = recalled;
+        match away.policy {
+            FailurePolicy::Rebind => self.pick(away.reason, session.lost(home), Tried::default(), making),
+            FailurePolicy::Temporary => {
+                self.persistence.see(&recalled, making.now);
+                self.shelter(session, home, away.reason, Tried::default(), making)
+            }
+            FailurePolicy::Strict => Err(self.strict(away.reason)),
+        }
+    }
+
+    /// An operator has ordered something for this session.
+    fn carry_out(
+        &self,
+        order: Order,
+        recalled: Recalled,
+        making: &mut Making<'_, '_>,
+    ) -> Result<Choice, Denial> {
+        let Recalled { home, session, id, .. } = recalled;
+        if let Session::Kept(_) = session {
+            self.live.orders.done(id); // the table is where the session is, and takes it from here
+        }
+        match order {
+            Order::Move(to) => {
+                let session = self.rehome(session, home, to, making.now);
+                self.come_home(Recalled { home: to, session, ..recalled }, Reason::OperatorMoved, making)
+            }
+            Order::Unpin => self.pick(Reason::OperatorMoved, session.lost(home), Tried::default(), making),
+            Order::Expire => {
+                let is_told = self.refuses_unknown();
+                let session = self.begun_anew(session);
+                if is_told {
+                    return Err(Denial::unknown(Reason::OperatorExpired));
+                }
+                self.pick(Reason::OperatorExpired, session, Tried::default(), making)
+            }
+        }
+    }
+
+    /// A target that serves the session while its home is away: always the same one, as long as it can.
+    fn shelter(
+        &self,
+        session: Session,
+        home: Home,
+        reason: Reason,
+        tried: Tried,
+        making: &mut Making<'_, '_>,
+    ) -> Result<Choice, Denial> {
+        let fitness = self.fitness(making.now);
+        let candidates = fitness.usable.targets.iter().copied().filter(|&at| self.may_take(at, &tried));
+        let target = ip_hash::highest(&self.targets, candidates, &self.hash_key, seed(session, making.view));
+        let target = target.ok_or(Denial::nobody(fitness.nobody.unwrap_or(reason)))?;
+        Ok(Choice { target, reason, session, tried, stay: Stay::Shelter(home) })
+    }
+
+    /// The scheduler picks for a session without a usable home; a pin that came first wins.
+    fn pick(
+        &self,
+        reason: Reason,
+        session: Session,
+        tried: Tried,
+        making: &mut Making<'_, '_>,
+    ) -> Result<Choice, Denial> {
+        let fitness = self.fitness(making.now);
+        let pick = Pick {
+            targets: &self.targets,
+            usable: &fitness.usable,
+            cursor: &self.live.cursor,
+            client: making.view.client,
+            hash_key: &self.hash_key,
+            tried: &tried,
+        };
+        let picked = pick.by(self.scheduler_for(reason), making.entropy);
+        let nobody = || Denial::nobody(fitness.nobody.unwrap_or_else(|| why_none(&tried)));
+        let target = picked.ok_or_else(nobody)?;
+        let choice = Choice { target, reason, session, tried, stay: Stay::Home };
+        Ok(match (&self.persistence, session) {
+            (Persistence::SourceIp(_), Session::Kept(_)) => self.pin_source(&pick, choice, making),
+            (Persistence::Cookie(_), Session::Cookie(_)) if reason == Reason::New => {
+                self.share_first_pin(choice, making)
+            }
+            _ => choice,
+        })
+    }
+
+    /// Some editions give an address its first home by its hash, whatever the scheduler.
+    fn scheduler_for(&self, reason: Reason) -> SchedulerKind {
+        match &self.persistence {
+            Persistence::SourceIp(source)
+                if source.first_home() == FirstHome::Hash && reason != Reason::ConnectFailed =>
+            {
+                SchedulerKind::IpHash
+            }
+            _ => self.scheduler,
+        }
+    }
+
+    /// Single-flight first pin: of parallel first requests of one client, the first one's pick holds for all.
+    fn pin_source(&self, pick: &Pick<'_>, mut choice: Choice, making: &Making<'_, '_>) -> Choice {
+        let Session::Kept(session) = &mut choice.session else { return choice };
+        let offered = self.targets[usize::from(choice.target)].life();
+        match self.pin(session, offered, making.now) {
+            Some(home) if home == offered => choice,
+            Some(home) => match self.find_home(home, making.view.begins, making.now) {
+                Ok(ready) if !choice.tried.contains(ready.at) => {
+                    Choice { target: ready.at, reason: Reason::Recalled, ..choice }
+                }
+                // Theirs went bad in the meantime: go on with our pick, unpinned, rather than loop.
+                _ => choice,
+            },
+            None => {
+                // Full: the keyed hash keeps the client on one target without an entry.
+                let hashed = pick.hashed(session.key.map_or(0, |key| key.0));
+                Choice { target: hashed.unwrap_or(choice.target), ..choice }
+            }
+        }
+    }
+
+    /// The same for first requests that no cookie tells apart yet, where the group wants it.
+    fn share_first_pin(&self, mut choice: Choice, making: &Making<'_, '_>) -> Choice {
+        let (Persistence::Cookie(cookie), Session::Cookie(session)) =
+            (&self.persistence, &mut choice.session)
+        else {
+            return choice;
+        };
+        let offered = self.targets[usize::from(choice.target)].life();
+        let first = cookie.share_first_pin(session, making.view.client, offered, making.now);
+        if first == offered {
+            return choice;
+        }
+        match self.find_home(first, making.view.begins, making.now) {
+            Ok(ready) => Choice { target: ready.at, ..choice },
+            Err(_) => choice,
+        }
+    }
+
+    fn may_take(&self, at: u16, tried: &Tried) -> bool {
+        !tried.contains(at) && self.targets[usize::from(at)].has_room()
+    }
+
+    fn refuses_unknown(&self) -> bool {
+        matches!(&self.persistence, Persistence::Named(named) if named.refuses_unknown())
+    }
+}
+
+/// Why nobody is left though some are usable: all were tried, or those left are full.
+fn why_none(tried: &Tried) -> Reason {
+    if tried.count() > 0 { Reason::ConnectFailed } else { Reason::HomeFull }
+}
+
+/// What makes the shelter of a session always the same one.
+fn seed(session: Session, view: &RequestView<'_>) -> u128 {
+    match session {
+        Session::Kept(KeptSession { key: Some(key), .. }) => key.0,
+        Session::Cookie(session) => u128::from(session.id.unwrap_or(0)),
+        _ => crate::schedule::client_key(view.client),
+    }
+}

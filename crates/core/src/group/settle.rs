@@ -1,0 +1,212 @@
+//! What is remembered of a decision, and how many sessions does each target have?
+
+use super::{Choice, Group, Stay};
+use crate::clock::Now;
+use crate::entropy::Entropy;
+use crate::id::Home;
+use crate::persist::table::Pin;
+use crate::persist::{
+    AnswerView, Cookie, CookieSession, KeptSession, Memory, Persistence, Said, Session, SessionId, SessionKey,
+};
+use std::sync::atomic::Ordering;
+
+impl Group {
+    /// The traffic of `choice` led nowhere: a pin that it made is forgotten.
+    pub fn abandon(&self, choice: &Choice) {
+        let home = self.target(choice).life();
+        match (&self.persistence, &choice.session) {
+            (Persistence::SourceIp(source), Session::Kept(session)) => {
+                if let Some(key) = session.key.filter(|_| session.pinned_here) {
+                    source.table().remove(key, home);
+                }
+            }
+            (Persistence::Cookie(cookie), Session::Cookie(session)) => cookie.drop_first_pin(session, home),
+            _ => {}
+        }
+    }
+
+    /// The target answered: the session is remembered. Says whether a cookie was written to `set_cookie`.
+    pub fn settle(
+        &self,
+        choice: &mut Choice,
+        answer: &AnswerView<'_>,
+        memory: &mut Memory,
+        now: Now,
+        entropy: &mut Entropy,
+        set_cookie: &mut Vec<u8>,
+    ) -> bool {
+        // Shelter is no home: what is remembered is the home that is away.
+        let home = match choice.stay {
+            Stay::Home => self.target(choice).life(),
+            Stay::Shelter(home) => home,
+        };
+        match (&self.persistence, &mut choice.session) {
+            (Persistence::Cookie(cookie), Session::Cookie(session)) => {
+                let was_stored = session.id;
+                let wrote = cookie.settle(session, home, answer, memory, now, entropy, set_cookie);
+                if let Some(id) = session.id.filter(|_| wrote && answer.said != Said::Over) {
+                    self.note(cookie, SessionId(id), home, was_stored.is_none(), now);
+                }
+                wrote
+            }
+            (Persistence::SourceIp(_), Session::Kept(session)) => {
+                self.settle_source(session, home, choice.stay, answer, now);
+                false
+            }
+            (Persistence::Named(_), Session::Kept(session)) => {
+                self.settle_named(session, home, choice.stay, answer, now);
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// Binds the session to `home`, unless a parallel request of the same client was first: then to its home.
+    /// `None`: the table is full of sessions in use.
+    pub(super) fn pin(&self, session: &mut KeptSession, home: Home, now: Now) -> Option<Home> {
+        let (table, lifetime) = (self.persistence.table()?, self.persistence.lifetime()?);
+        let pin = table.pin(session.key?, home, session.lost, &lifetime, now);
+        session.pinned_here = pin == Pin::Ours;
+        session.unconfirmed = true;
+        match pin {
+            Pin::Ours => {
+                self.count_move(session.lost, Some(home));
+                Some(home)
+            }
+            Pin::Theirs(theirs) => Some(theirs),
+            Pin::Full => None,
+        }
+    }
+
+    fn settle_source(
+        &self,
+        session: &mut KeptSession,
+        home: Home,
+        stay: Stay,
+        answer: &AnswerView<'_>,
+        now: Now,
+    ) {
+        let (Some(table), Some(lifetime), Some(key)) =
+            (self.persistence.table(), self.persistence.lifetime(), session.key)
+        else {
+            return;
+        };
+        if answer.said == Said::Over {
+            self.forget(key, home);
+        } else if stay == Stay::Home && std::mem::take(&mut session.unconfirmed) {
+            table.confirm(key, home, &lifetime, now);
+        }
+    }
+
+    /// What the application calls the session is learned from its answer; a session that lost its home and was
+    /// answered elsewhere is at home there.
+    fn settle_named(
+        &self,
+        session: &mut KeptSession,
+        home: Home,
+        stay: Stay,
+        answer: &AnswerView<'_>,
+        now: Now,
+    ) {
+        let Persistence::Named(named) = &self.persistence else { return };
+        match answer.said {
+            Said::Over => {
+                if let Some(key) = session.key {
+                    self.forget(key, home);
+                }
+            }
+            Said::Name(name) if !name.is_empty() => {
+                let key = named.key(name);
+                let lost = session.lost.filter(|_| session.key == Some(key));
+                if session.key != Some(key) || session.unconfirmed || lost.is_some() {
+                    *session = KeptSession { lost, ..KeptSession::new(Some(key)) };
+                    self.bind_named(session, home, now);
+                }
+            }
+            Said::Name(_) | Said::Nothing if stay == Stay::Home && session.lost.is_some() => {
+                self.bind_named(session, home, now);
+            }
+            Said::Name(_) | Said::Nothing => {}
+        }
+    }
+
+    /// The newest answer is right: unlike a client's address, a name comes from one target at a time.
+    fn bind_named(&self, session: &mut KeptSession, home: Home, now: Now) {
+        let (Some(table), Some(lifetime), Some(key)) =
+            (self.persistence.table(), self.persistence.lifetime(), session.key)
+        else {
+            return;
+        };
+        if let Some(theirs) = self.pin(session, home, now).filter(|&theirs| theirs != home) {
+            session.lost = Some(theirs);
+            self.pin(session, home, now);
+        }
+        session.lost = None;
+        session.unconfirmed = false;
+        table.confirm(key, home, &lifetime, now);
+    }
+
+    /// A cookie was written: the session is noted for operators, and counted at its home.
+    fn note(&self, cookie: &Cookie, id: SessionId, home: Home, is_new: bool, now: Now) {
+        let (table, lifetime, key) = (cookie.table(), cookie.lifetime(), SessionKey::of_id(id));
+        match table.pin(key, home, None, &lifetime, now) {
+            Pin::Ours => self.count_move(None, Some(home)),
+            Pin::Theirs(before) if before != home => {
+                table.pin(key, home, Some(before), &lifetime, now);
+                self.count_move(Some(before), Some(home));
+            }
+            Pin::Theirs(_) => {}
+            Pin::Full => return,
+        }
+        table.confirm(key, home, &lifetime, now);
+        if !is_new {
+            table.touch(key, now); // it has come back
+        }
+    }
+
+    /// The session gets another home without having lost the one it had: an operator moved it, or its home lives
+    /// anew and welcomes it.
+    pub(super) fn rehome(&self, session: Session, from: Home, to: Home, now: Now) -> Session {
+        match session {
+            Session::Kept(mut kept) => {
+                kept.lost = Some(from);
+                self.pin(&mut kept, to, now);
+                Session::Kept(KeptSession { lost: None, unconfirmed: true, pinned_here: false, ..kept })
+            }
+            Session::Cookie(_) | Session::None => session.lost(from),
+        }
+    }
+
+    /// The session is over by an operator's order: who comes with its key begins a new one.
+    pub(super) fn begun_anew(&self, session: Session) -> Session {
+        match session {
+            Session::Kept(kept) => {
+                if let (Some(table), Some(key)) = (self.persistence.table(), kept.key) {
+                    table.forget(key);
+                }
+                // A name that its application made is not known any more, until the application says it again.
+                Session::Kept(KeptSession::new(kept.key))
+            }
+            Session::Cookie(_) => Session::Cookie(CookieSession::begun()),
+            Session::None => Session::None,
+        }
+    }
+
+    fn forget(&self, key: SessionKey, home: Home) {
+        if self.persistence.table().is_some_and(|table| table.forget(key)) {
+            self.count_move(Some(home), None);
+        }
+    }
+
+    /// Keeps the counts of living sessions; [`Group::recount`] puts right what is missed here.
+    fn count_move(&self, from: Option<Home>, to: Option<Home>) {
+        let sessions = |home: Home| self.target_by_id(home.target).map(|target| &target.live.sessions);
+        if let Some(sessions) = from.and_then(sessions) {
+            let less = |count: u32| Some(count.saturating_sub(1));
+            let _ = sessions.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        }
+        if let Some(sessions) = to.and_then(sessions) {
+            sessions.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}

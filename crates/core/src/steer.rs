@@ -1,0 +1,204 @@
+//! What has an operator ordered for single sessions, whoever holds their key?
+//!
+//! A sealed cookie cannot be edited where it is, so the order waits here for the session to come by. It holds for
+//! what was sealed or stored until then; what was written later already reflects it. Orders end by themselves when
+//! no session from before them can be alive.
+
+use crate::clock::Now;
+use crate::id::{Home, TargetId};
+use crate::limits;
+use crate::persist::SessionId;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
+
+/// What shall become of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// It gets this home.
+    Move(Home),
+    /// It is scheduled anew, and stays the same session.
+    Unpin,
+    /// It ends; who comes with its key is new.
+    Expire,
+}
+
+/// Whom an order is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// One session.
+    Session(SessionId),
+    /// Every session of a target.
+    Target(TargetId),
+}
+
+/// An order, and when it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// What.
+    pub order: Order,
+    /// It is about what was stored until then.
+    pub at: Now,
+    /// It is forgotten then, in monotonic milliseconds.
+    pub until_ms: u64,
+}
+
+/// When something was last stored about a session, on the clock that it was stored by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stamp {
+    /// In a token: seconds since 1970.
+    Token(u32),
+    /// In a table: monotonic milliseconds.
+    Memory(u64),
+}
+
+/// There is no room for another order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Full;
+
+/// The orders of one group.
+#[derive(Debug, Default)]
+pub struct Orders {
+    /// Looked at before anything is locked: nearly always 0.
+    pending: AtomicUsize,
+    given: RwLock<HashMap<Subject, Given>>,
+}
+
+impl Given {
+    fn is_about(&self, stamp: Stamp) -> bool {
+        match stamp {
+            Stamp::Token(seconds) => u64::from(seconds) <= self.at.token_s,
+            Stamp::Memory(millis) => millis <= self.at.monotonic_ms,
+        }
+    }
+}
+
+impl Orders {
+    /// Gives an order that holds for sessions with this idle limit.
+    ///
+    /// # Errors
+    /// When [`limits::ORDERS_PER_GROUP`] are pending.
+    pub fn give(&self, subject: Subject, order: Order, longest_life: Duration, now: Now) -> Result<(), Full> {
+        let given = Given { order, at: now, until_ms: now.plus(longest_life).monotonic_ms };
+        self.restore(subject, given)
+    }
+
+    /// Takes up an order that was given before.
+    ///
+    /// # Errors
+    /// As [`Orders::give`].
+    pub fn restore(&self, subject: Subject, given: Given) -> Result<(), Full> {
+        let mut orders = self.given.write().unwrap_or_else(PoisonError::into_inner);
+        if orders.len() >= limits::ORDERS_PER_GROUP && !orders.contains_key(&subject) {
+            return Err(Full);
+        }
+        orders.insert(subject, given);
+        self.pending.store(orders.len(), Ordering::Release);
+        Ok(())
+    }
+
+    /// The order for this session, whose home is `target` and about which something was stored at `stamp`.
+    #[must_use]
+    pub fn find(&self, session: SessionId, target: TargetId, stamp: Stamp, now: Now) -> Option<Order> {
+        if self.pending.load(Ordering::Acquire) == 0 {
+            return None;
+        }
+        let orders = self.given.read().unwrap_or_else(PoisonError::into_inner);
+        let subjects = [Subject::Session(session), Subject::Target(target)];
+        let mut given = subjects.iter().filter_map(|subject| orders.get(subject));
+        given
+            .find(|given| given.until_ms > now.monotonic_ms && given.is_about(stamp))
+            .map(|given| given.order)
+    }
+
+    /// An order that was carried out on the one place where its session is stored.
+    pub fn done(&self, session: SessionId) {
+        let mut orders = self.given.write().unwrap_or_else(PoisonError::into_inner);
+        orders.remove(&Subject::Session(session));
+        self.pending.store(orders.len(), Ordering::Release);
+    }
+
+    /// Forgets orders whose time is over.
+    pub fn sweep(&self, now: Now) {
+        if self.pending.load(Ordering::Acquire) == 0 {
+            return;
+        }
+        let mut orders = self.given.write().unwrap_or_else(PoisonError::into_inner);
+        orders.retain(|_, given| given.until_ms > now.monotonic_ms);
+        self.pending.store(orders.len(), Ordering::Release);
+    }
+
+    /// Every pending order.
+    #[must_use]
+    pub fn all(&self) -> Vec<(Subject, Given)> {
+        let orders = self.given.read().unwrap_or_else(PoisonError::into_inner);
+        orders.iter().map(|(&subject, &given)| (subject, given)).collect()
+    }
+
+    /// How many are pending.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.pending.load(Ordering::Acquire)
+    }
+
+    /// Whether none is pending.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Now = Now { monotonic_ms: 10_000, token_s: 1000 };
+    const ID: SessionId = SessionId(7);
+    const TARGET: TargetId = TargetId(1);
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn with(subject: Subject, order: Order) -> Orders {
+        let orders = Orders::default();
+        orders.give(subject, order, HOUR, NOW).unwrap();
+        orders
+    }
+
+    #[test]
+    fn an_order_is_about_what_was_stored_until_it_was_given() {
+        let orders = with(Subject::Session(ID), Order::Expire);
+        let find = |stamp| orders.find(ID, TARGET, stamp, NOW);
+        assert_eq!(find(Stamp::Token(1000)), Some(Order::Expire));
+        assert_eq!(find(Stamp::Token(1001)), None);
+        assert_eq!(find(Stamp::Memory(10_000)), Some(Order::Expire));
+        assert_eq!(find(Stamp::Memory(10_001)), None);
+        assert_eq!(orders.find(SessionId(8), TARGET, Stamp::Token(0), NOW), None);
+    }
+
+    #[test]
+    fn an_order_for_a_target_is_about_all_its_sessions() {
+        let orders = with(Subject::Target(TARGET), Order::Unpin);
+        assert_eq!(orders.find(SessionId(8), TARGET, Stamp::Token(1), NOW), Some(Order::Unpin));
+        assert_eq!(orders.find(SessionId(8), TargetId(2), Stamp::Token(1), NOW), None);
+    }
+
+    #[test]
+    fn an_order_ends_by_itself() {
+        let orders = with(Subject::Session(ID), Order::Expire);
+        let later = NOW.plus(HOUR);
+        assert_eq!(orders.find(ID, TARGET, Stamp::Token(1), later), None);
+        orders.sweep(later);
+        assert!(orders.is_empty());
+    }
+
+    #[test]
+    fn orders_have_a_bound_and_a_pending_one_can_be_changed_at_it() {
+        let orders = Orders::default();
+        for number in 0..limits::ORDERS_PER_GROUP as u64 {
+            orders.give(Subject::Session(SessionId(number)), Order::Unpin, HOUR, NOW).unwrap();
+        }
+        let one_more = Subject::Session(SessionId(u64::MAX));
+        assert_eq!(orders.give(one_more, Order::Unpin, HOUR, NOW), Err(Full));
+        assert_eq!(orders.give(Subject::Session(SessionId(0)), Order::Expire, HOUR, NOW), Ok(()));
+    }
+}
