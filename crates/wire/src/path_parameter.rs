@@ -53,6 +53,7 @@ mod tests {
             "*",
             "/cart",
             "/jsessionid=A1",
+            "/a;v=2/jsessionid=A1",
             "/cart;jsessionid",
             "/cart;jsessionid/=A1",
             "/cart;jsessionid;=A1",

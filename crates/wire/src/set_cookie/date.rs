@@ -142,9 +142,12 @@ mod tests {
             // The order is free, and so is what stands between.
             ("2007 DECEMBER 10 17:02:24", 1_197_306_144),
             ("17:02:24pm;;10th/december/07", 1_197_306_144),
+            // The first of a kind counts.
+            ("06 Nov 1994 08:49:37 07 Dec 1995 09:50:38", 784_111_777),
             // A weekday that is wrong is not looked at, nor is a zone.
             ("Mon, 06 Nov 1994 08:49:37 PST", 784_111_777),
             ("29 Feb 2000 00:00:00", 951_782_400),
+            ("29 Feb 2400 00:00:00", 13_574_563_200),
             ("31 Dec 9999 23:59:59", LAST),
             ("31 Dec 69 23:59:59", 3_155_759_999),
             ("31 Dec 1969 23:59:59", 0),
