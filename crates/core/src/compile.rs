@@ -39,6 +39,7 @@ pub fn compile(spec: &Spec, secrets: &Secrets, live: &Live, revision: u64) -> Re
         revision,
         listeners: compiler.listeners,
         groups: compiler.groups,
+        decisions: Arc::clone(&live.decisions),
         access: spec.log.access,
         max_connections: spec.node.max_connections,
     })

@@ -42,6 +42,11 @@ impl<T: Default> PerWorker<T> {
         &self.shards[worker.min(self.shards.len() - 1)].0
     }
 
+    /// Every shard.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.shards.iter().map(|shard| &shard.0)
+    }
+
     /// The sum of what `read` sees in every shard.
     pub fn sum(&self, read: impl Fn(&T) -> u64) -> u64 {
         self.shards.iter().map(|shard| read(&shard.0)).fold(0, u64::wrapping_add)

@@ -21,10 +21,12 @@ use std::sync::Arc;
 mod choose;
 mod fitness;
 mod home;
+mod rehearse;
 mod settle;
 mod target;
 
 use fitness::Fitness;
+pub use rehearse::Rehearsal;
 pub use target::Target;
 
 /// Targets that can serve the same request, and how sessions find them.

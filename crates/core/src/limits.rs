@@ -40,6 +40,8 @@ pub const SESSIONS_PER_GROUP: usize = 262_144;
 /// Most sessions one source-address table can be told to keep.
 pub const SESSIONS_PER_GROUP_MAX: usize = 16_777_216;
 
+/// Decisions that one worker remembers in each of its two rings: 288 KiB.
+pub const DECISIONS_PER_RING: usize = 4096;
 /// Sessions of all groups that a file of state may hold: what the tables of a large node hold together.
 pub const SAVED_SESSIONS: usize = 64 << 20;
 /// First requests under way whose pins are shared, in one group: they live for two seconds.

@@ -1,6 +1,7 @@
 //! What is true now? Health, connections, sessions and counts, carried over from one snapshot to the next by id.
 
 use crate::counters::{Counter, PerWorker};
+use crate::decision::Decisions;
 use crate::id::{GroupId, Home, ListenerId};
 use crate::limits;
 use crate::persist::table::SessionTable;
@@ -19,6 +20,8 @@ pub use target::{TargetCounters, TargetLive};
 #[derive(Debug)]
 pub struct Live {
     workers: usize,
+    /// What was decided lately.
+    pub decisions: Arc<Decisions>,
     listeners: Registry<ListenerId, ListenerLive>,
     groups: Registry<GroupId, GroupLive>,
 }
@@ -27,7 +30,8 @@ impl Live {
     /// For a node with `workers` workers.
     #[must_use]
     pub fn new(workers: usize) -> Self {
-        Self { workers, listeners: Registry::default(), groups: Registry::default() }
+        let decisions = Arc::new(Decisions::new(workers));
+        Self { workers, decisions, listeners: Registry::default(), groups: Registry::default() }
     }
 
     pub(crate) fn listener(&self, id: ListenerId) -> Arc<ListenerLive> {

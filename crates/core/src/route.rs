@@ -78,6 +78,18 @@ impl Router {
         self.default
     }
 
+    /// How many rules there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Whether there are no rules.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
     /// Finds the group for `host` (without port) and `path` (without query); `None`: no rule takes it.
     #[must_use]
     pub fn route(&self, host: &[u8], path: &[u8]) -> Option<Routed> {

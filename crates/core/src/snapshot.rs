@@ -1,5 +1,6 @@
 //! What does the datapath read? Compiled, immutable, shared; only [`crate::compile`] makes one.
 
+use crate::decision::Decisions;
 use crate::group::Group;
 use crate::id::ListenerId;
 use crate::live::ListenerLive;
@@ -18,6 +19,8 @@ pub struct Snapshot {
     pub listeners: Vec<Arc<Listener>>,
     /// All groups of all load balancers; rules name them by position.
     pub groups: Vec<Group>,
+    /// What was decided lately, under whatever snapshot.
+    pub decisions: Arc<Decisions>,
     /// Form of the access log.
     pub access: AccessFormat,
     /// Client connections the whole node accepts; `None`: what the descriptor limit allows.

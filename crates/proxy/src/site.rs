@@ -1,9 +1,14 @@
 //! Which listener, of which snapshot, does this traffic belong to?
 
-use homing_core::group::Group;
+use homing_core::clock::Now;
+use homing_core::decision::Decision;
+use homing_core::group::{Choice, Denial, Group};
 use homing_core::live::ListenerCounters;
+use homing_core::reason::Reason;
 use homing_core::snapshot::{GroupIndex, Listener, ListenerSettings, Snapshot};
+use homing_core::spec::Layer;
 use std::cell::{Cell, RefCell};
+use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -24,9 +29,52 @@ impl Site {
         &self.listener.settings
     }
 
+    /// Counts a decision of `group` for `client`, and writes it down.
+    pub(crate) fn note_decision(&self, group: &Group, client: IpAddr, outcome: Outcome<'_>, now: Now) {
+        let reason = outcome.reason();
+        group.live.counters.of(self.worker).decisions[reason.index()].add(1);
+        let base = Decision::at(now, self.listener.id, group.id, client, reason);
+        let decision = match outcome {
+            Outcome::Nobody(denial) => Decision { status: self.status(denial.status), ..base },
+            Outcome::Target(choice, status) => Decision {
+                session: group.persistence.id_of(&choice.session),
+                target: Some(group.target(choice).home.target),
+                status,
+                ..base
+            },
+        };
+        self.snapshot.decisions.record(self.worker, &decision);
+    }
+
+    /// Layer 4 has no statuses.
+    fn status(&self, status: u16) -> u16 {
+        match self.listener.protocol.layer() {
+            Layer::Four => 0,
+            Layer::Seven => status,
+        }
+    }
+
     /// This worker's counters of the listener.
     pub(crate) fn counters(&self) -> &ListenerCounters {
         self.listener.live.counters.of(self.worker)
+    }
+}
+
+/// What a decision came to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Outcome<'a> {
+    /// This target, and the status of its answer (0: none).
+    Target(&'a Choice, u16),
+    /// Nobody.
+    Nobody(Denial),
+}
+
+impl Outcome<'_> {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Target(choice, _) => choice.reason,
+            Self::Nobody(denial) => denial.reason,
+        }
     }
 }
 

@@ -129,7 +129,7 @@ impl Worker {
         match assignment.choose_again(&mut decider) {
             Ok(()) => Attempt::Begun,
             Err(why) => {
-                assignment.count_refusal(why, self.index);
+                assignment.count_refusal(why, self.now);
                 Attempt::Refused
             }
         }

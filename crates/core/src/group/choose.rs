@@ -5,19 +5,36 @@ use super::{Choice, Denial, Group, Stay};
 use crate::clock::Now;
 use crate::edition::FirstHome;
 use crate::entropy::Entropy;
+use crate::explain::Step;
 use crate::id::Home;
 use crate::persist::{KeptSession, Memory, Persistence, Recalled, RequestView, Session};
 use crate::reason::Reason;
 use crate::schedule::{Pick, Tried, ip_hash};
 use crate::spec::{FailurePolicy, SchedulerKind};
 use crate::steer::Order;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a decision is made of beside the group.
 #[derive(Debug)]
-struct Making<'a, 'b> {
-    view: &'a RequestView<'b>,
-    now: Now,
-    entropy: &'a mut Entropy,
+pub(super) struct Making<'a, 'b> {
+    pub(super) view: &'a RequestView<'b>,
+    pub(super) now: Now,
+    pub(super) entropy: &'a mut Entropy,
+    /// A rehearsal: each step is told, and nothing is changed.
+    pub(super) told: Option<&'a mut Vec<Step>>,
+}
+
+impl Making<'_, '_> {
+    /// Whether traffic depends on it: only then may anything change.
+    fn is_real(&self) -> bool {
+        self.told.is_none()
+    }
+
+    fn tell(&mut self, step: impl FnOnce() -> Step) {
+        if let Some(told) = &mut self.told {
+            told.push(step());
+        }
+    }
 }
 
 impl Group {
@@ -32,20 +49,29 @@ impl Group {
         now: Now,
         entropy: &mut Entropy,
     ) -> Result<Choice, Denial> {
-        let mut making = Making { view, now, entropy };
-        match self.persistence.recall(view, Some(memory), now) {
+        self.decide(Some(memory), &mut Making { view, now, entropy, told: None })
+    }
+
+    pub(super) fn decide(
+        &self,
+        memory: Option<&mut Memory>,
+        making: &mut Making<'_, '_>,
+    ) -> Result<Choice, Denial> {
+        match self.persistence.recall(making.view, memory, making.now) {
             Ok(recalled) => {
-                let order = self.live.orders.find(recalled.id, recalled.home.target, recalled.stamp, now);
-                match order {
-                    None => self.come_home(recalled, Reason::Recalled, &mut making),
-                    Some(order) => self.carry_out(order, recalled, &mut making),
+                making.tell(|| self.tell_recalled(&recalled));
+                let target = recalled.home.target;
+                match self.live.orders.find(recalled.id, target, recalled.stamp, making.now) {
+                    None => self.come_home(recalled, Reason::Recalled, making),
+                    Some(order) => self.carry_out(order, recalled, making),
                 }
             }
             Err(miss) => {
+                making.tell(|| Step::Missed { reason: miss.reason.as_str() });
                 if miss.reason == Reason::UnknownKey && self.refuses_unknown() {
                     return Err(Denial::unknown(miss.reason));
                 }
-                self.pick(miss.reason, miss.session, Tried::default(), &mut making)
+                self.pick(miss.reason, miss.session, Tried::default(), making)
             }
         }
     }
@@ -65,7 +91,7 @@ impl Group {
         self.abandon(&failed);
         let mut tried = failed.tried;
         tried.add(failed.target);
-        let mut making = Making { view, now, entropy };
+        let mut making = Making { view, now, entropy, told: None };
         let reason = Reason::ConnectFailed;
         if let Stay::Shelter(home) = failed.stay {
             return self.shelter(failed.session, home, reason, tried, &mut making);
@@ -89,8 +115,13 @@ impl Group {
         let Recalled { home, session, .. } = recalled;
         match self.find_home(home, making.view.begins, making.now) {
             Ok(ready) => {
-                self.persistence.see(&recalled, making.now);
-                let session = match ready.is_new_life {
+                making.tell(|| Step::HomeReady {
+                    target: self.targets[usize::from(ready.at)].name.to_string(),
+                });
+                if making.is_real() {
+                    self.persistence.see(&recalled, making.now);
+                }
+                let session = match ready.is_new_life && making.is_real() {
                     true => {
                         let present = self.targets[usize::from(ready.at)].life();
                         self.rehome(session, home, present, making.now)
@@ -111,10 +142,13 @@ impl Group {
         making: &mut Making<'_, '_>,
     ) -> Result<Choice, Denial> {
         let Recalled { home, session, .. } = recalled;
+        making.tell(|| self.tell_away(home, away));
         match away.policy {
             FailurePolicy::Rebind => self.pick(away.reason, session.lost(home), Tried::default(), making),
             FailurePolicy::Temporary => {
-                self.persistence.see(&recalled, making.now);
+                if making.is_real() {
+                    self.persistence.see(&recalled, making.now);
+                }
                 self.shelter(session, home, away.reason, Tried::default(), making)
             }
             FailurePolicy::Strict => Err(self.strict(away.reason)),
@@ -129,18 +163,22 @@ impl Group {
         making: &mut Making<'_, '_>,
     ) -> Result<Choice, Denial> {
         let Recalled { home, session, id, .. } = recalled;
-        if let Session::Kept(_) = session {
+        making.tell(|| self.tell_order(order));
+        if let (Session::Kept(_), true) = (session, making.is_real()) {
             self.live.orders.done(id); // the table is where the session is, and takes it from here
         }
         match order {
             Order::Move(to) => {
-                let session = self.rehome(session, home, to, making.now);
+                let session = match making.is_real() {
+                    true => self.rehome(session, home, to, making.now),
+                    false => session,
+                };
                 self.come_home(Recalled { home: to, session, ..recalled }, Reason::OperatorMoved, making)
             }
             Order::Unpin => self.pick(Reason::OperatorMoved, session.lost(home), Tried::default(), making),
             Order::Expire => {
                 let is_told = self.refuses_unknown();
-                let session = self.begun_anew(session);
+                let session = if making.is_real() { self.begun_anew(session) } else { Session::None };
                 if is_told {
                     return Err(Denial::unknown(Reason::OperatorExpired));
                 }
@@ -162,6 +200,7 @@ impl Group {
         let candidates = fitness.usable.targets.iter().copied().filter(|&at| self.may_take(at, &tried));
         let target = ip_hash::highest(&self.targets, candidates, &self.hash_key, seed(session, making.view));
         let target = target.ok_or(Denial::nobody(fitness.nobody.unwrap_or(reason)))?;
+        making.tell(|| Step::Sheltered { target: self.targets[usize::from(target)].name.to_string() });
         Ok(Choice { target, reason, session, tried, stay: Stay::Shelter(home) })
     }
 
@@ -174,18 +213,24 @@ impl Group {
         making: &mut Making<'_, '_>,
     ) -> Result<Choice, Denial> {
         let fitness = self.fitness(making.now);
+        let turn = AtomicUsize::new(self.live.cursor.load(Ordering::Relaxed));
         let pick = Pick {
             targets: &self.targets,
             usable: &fitness.usable,
-            cursor: &self.live.cursor,
+            cursor: if making.is_real() { &self.live.cursor } else { &turn },
             client: making.view.client,
             hash_key: &self.hash_key,
             tried: &tried,
         };
-        let picked = pick.by(self.scheduler_for(reason), making.entropy);
+        let scheduler = self.scheduler_for(reason);
+        let picked = pick.by(scheduler, making.entropy);
+        making.tell(|| self.tell_pick(scheduler.as_str(), picked, fitness.usable.targets.len()));
         let nobody = || Denial::nobody(fitness.nobody.unwrap_or_else(|| why_none(&tried)));
         let target = picked.ok_or_else(nobody)?;
         let choice = Choice { target, reason, session, tried, stay: Stay::Home };
+        if !making.is_real() {
+            return Ok(choice);
+        }
         Ok(match (&self.persistence, session) {
             (Persistence::SourceIp(_), Session::Kept(_)) => self.pin_source(&pick, choice, making),
             (Persistence::Cookie(_), Session::Cookie(_)) if reason == Reason::New => {

@@ -166,8 +166,17 @@ impl Cookie {
         if u64::from(token.last_seen_s) > now.token_s.saturating_add(limits::CLOCK_SKEW_S) {
             return Err(Reason::BadToken);
         }
-        self.lifetime.check(since(token.last_seen_s, now), since(token.first_seen_s, now))?;
-        Ok(token)
+        match self.lifetime.check(since(token.last_seen_s, now), since(token.first_seen_s, now)) {
+            Err(Reason::ExpiredIdle) if self.was_seen_since(&token, now) => Ok(token),
+            Err(reason) => Err(reason),
+            Ok(()) => Ok(token),
+        }
+    }
+
+    /// A tunnel or a long answer keeps its session alive, though no answer could bring a newer cookie meanwhile.
+    fn was_seen_since(&self, token: &Token, now: Now) -> bool {
+        let entry = self.table.find(SessionKey::of_id(SessionId(token.session)), now);
+        entry.is_some_and(|entry| entry.home == token.home && entry.check(&self.lifetime).is_ok())
     }
 
     /// Of first requests of one address, where these share a pin: the home of the first.

@@ -2,6 +2,7 @@
 
 use super::exchange::Exchange;
 use crate::refusal::Refusal;
+use crate::site::Outcome;
 use crate::store::Key;
 use crate::worker::Worker;
 use homing_core::clock::Now;
@@ -14,10 +15,10 @@ impl Worker {
         if refusal.is_none() && exchange.answer.status >= 500 {
             exchange.target_counters(self.index).failures.add(1);
         }
-        let reason = exchange.choice.reason;
-        exchange.group_counters(self.index).decisions[reason.index()].add(1);
-        let counters = exchange.site.counters();
         let status = exchange.answer.status;
+        let outcome = Outcome::Target(&exchange.choice, status);
+        exchange.site.note_decision(exchange.group(), exchange.request.client, outcome, self.now);
+        let counters = exchange.site.counters();
         let class = usize::from(status / 100).clamp(1, 5) - 1;
         counters.answers[class].add(1);
         let elapsed_ms = self.now.monotonic_ms.saturating_sub(exchange.started_ms);

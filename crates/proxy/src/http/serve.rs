@@ -7,7 +7,7 @@ use super::exchange::{Answer, Exchange, RequestFacts, Sending};
 use super::forward::{self, Forwarding};
 use super::session_key::Shown;
 use crate::refusal::Refusal;
-use crate::site::Site;
+use crate::site::{Outcome, Site};
 use crate::store::Key;
 use crate::worker::Worker;
 use homing_core::live::GroupCounters;
@@ -98,7 +98,7 @@ impl Worker {
         let view = RequestView { client: request.client, tokens: shown.values(), begins };
         let choice =
             group.choose(&view, &mut client.memory, self.now, &mut self.entropy).map_err(|denial| {
-                group.live.counters.of(self.index).decisions[denial.reason.index()].add(1);
+                site.note_decision(group, request.client, Outcome::Nobody(denial), self.now);
                 Refusal::Nobody(denial)
             })?;
         let mut rewritten = self.buffers.take();

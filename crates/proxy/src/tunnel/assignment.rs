@@ -6,10 +6,10 @@
 //!              └──┘ choose_again: the target did not accept
 //! ```
 
-use crate::site::Site;
+use crate::site::{Outcome, Site};
 use homing_core::clock::Now;
 use homing_core::entropy::Entropy;
-use homing_core::group::{Choice, Group, Target};
+use homing_core::group::{Choice, Denial, Group, Target};
 use homing_core::limits::CONNECT_ATTEMPTS;
 use homing_core::persist::{AnswerView, Memory, RequestView};
 use homing_core::reason::Reason;
@@ -60,7 +60,7 @@ impl Assignment {
         let view = RequestView { client, tokens: &[], begins: true };
         let chosen = site.group(group).choose(&view, &mut Memory::default(), decider.now, decider.entropy);
         let choice = chosen.map_err(|denial| {
-            count_decision(site.group(group), denial.reason, decider.worker);
+            site.note_decision(site.group(group), client, Outcome::Nobody(denial), decider.now);
             denial.reason
         })?;
         let mut assignment = Self::new(Rc::clone(site), group, choice, client);
@@ -140,7 +140,8 @@ impl Assignment {
         let counters = self.target().live.counters.of(worker);
         counters.requests.add(1);
         counters.connects.add(1);
-        count_decision(self.group(), self.choice.reason, worker);
+        let outcome = Outcome::Target(&self.choice, 0);
+        self.site.note_decision(self.group(), self.client, outcome, now);
         self.open_session(now);
     }
 
@@ -159,8 +160,8 @@ impl Assignment {
     }
 
     /// Nobody took the traffic, and this is why.
-    pub(crate) fn count_refusal(&self, why: Reason, worker: usize) {
-        count_decision(self.group(), why, worker);
+    pub(crate) fn count_refusal(&self, why: Reason, now: Now) {
+        self.site.note_decision(self.group(), self.client, Outcome::Nobody(Denial::nobody(why)), now);
     }
 
     /// The target accepted, or answered: whatever failed before is over.
@@ -241,8 +242,4 @@ pub(crate) enum Moved {
     Kept,
     /// Another one must be chosen.
     TargetIsGone,
-}
-
-fn count_decision(group: &Group, reason: Reason, worker: usize) {
-    group.live.counters.of(worker).decisions[reason.index()].add(1);
 }
