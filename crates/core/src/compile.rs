@@ -1,5 +1,6 @@
 //! What does a spec mean? Every problem at once, or a snapshot. Nothing else makes snapshots.
 
+use crate::account::Signer;
 use crate::group::{Group, GroupParts, Target};
 use crate::id::{GroupId, Home, Incarnation, ListenerId, TargetId};
 use crate::limits;
@@ -40,6 +41,7 @@ pub fn compile(spec: &Spec, secrets: &Secrets, live: &Live, revision: u64) -> Re
         listeners: compiler.listeners,
         groups: compiler.groups,
         decisions: Arc::clone(&live.decisions),
+        signer: Signer::new(&secrets.hash_key),
         access: spec.log.access,
         max_connections: spec.node.max_connections,
     })

@@ -16,6 +16,7 @@ extern crate self as homing_core;
 #[path = "../tests/support/site.rs"]
 mod site;
 
+pub mod account;
 pub mod clock;
 pub mod compile;
 pub mod counters;

@@ -1,5 +1,6 @@
 //! What does the datapath read? Compiled, immutable, shared; only [`crate::compile`] makes one.
 
+use crate::account::Signer;
 use crate::decision::Decisions;
 use crate::group::Group;
 use crate::id::ListenerId;
@@ -21,6 +22,8 @@ pub struct Snapshot {
     pub groups: Vec<Group>,
     /// What was decided lately, under whatever snapshot.
     pub decisions: Arc<Decisions>,
+    /// Signs accounts of decisions.
+    pub signer: Signer,
     /// Form of the access log.
     pub access: AccessFormat,
     /// Client connections the whole node accepts; `None`: what the descriptor limit allows.

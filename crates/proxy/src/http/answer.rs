@@ -3,7 +3,7 @@
 use super::HEAD_LIMITS;
 use super::answer_head::{self, AnswerHead, Ending, is_shadow, is_storable_by_others};
 use super::body::{Body, Form};
-use super::exchange::AnswerState;
+use super::exchange::{AnswerState, Exchange};
 use super::retry::Loss;
 use super::said::said;
 use super::upgrade::is_asked_for;
@@ -12,6 +12,8 @@ use crate::limits;
 use crate::refusal::Refusal;
 use crate::store::{Key, Kind};
 use crate::worker::Worker;
+use homing_core::account::Account;
+use homing_core::clock::Now;
 use homing_core::live::GroupCounters;
 use homing_core::persist::{AnswerView, Cookie, Said};
 use homing_core::spec::SharedCache;
@@ -219,17 +221,23 @@ impl Worker {
             group.settle(&mut exchange.choice, &answer, memory, now, &mut self.entropy, &mut set_cookie);
         }
         count_answer(group.live.counters.of(self.index), own, head, !set_cookie.is_empty());
+        let mut account = Vec::new();
+        if exchange.site.settings().debug_header {
+            account = self.buffers.take();
+            write_account(exchange, self.now, &mut account);
+        }
         let parts = AnswerHead {
             ending,
             form: exchange.answer.form,
             own_cookie: own.map_or(&[], Cookie::names),
             hides_release: said == Said::Over,
             keeps_private: own.is_none_or(|own| own.shared_cache() != SharedCache::Allow),
-            account: &[],
+            account: &account,
             set_cookie: &set_cookie,
         };
         answer_head::write_final(head, raw, &parts, out);
         self.buffers.give(set_cookie);
+        self.buffers.give(account);
     }
 
     fn send_head_and_body(&mut self, key: Key, head: &mut Vec<u8>, rest: &[u8]) -> Progress {
@@ -344,6 +352,18 @@ impl Worker {
             self.again.push((Kind::Client, key));
         }
     }
+}
+
+/// Says, signed, where the answer comes from and why.
+fn write_account(exchange: &Exchange, now: Now, out: &mut Vec<u8>) {
+    let (group, choice) = (exchange.group(), &exchange.choice);
+    let account = Account {
+        group: &group.name,
+        target: &group.target(choice).name,
+        reason: choice.reason,
+        session: group.persistence.id_of(&choice.session),
+    };
+    exchange.site.snapshot.signer.write(&account, now, out);
 }
 
 /// For the doctor: does something stand between our cookie and its client?
