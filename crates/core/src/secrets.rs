@@ -1,10 +1,13 @@
 //! What must nobody outside know? The hash key and the key ring of one node or cluster.
 
-use crate::limits;
 use siphasher::sip::SipHasher13;
 use siphasher::sip128::{Hasher128, SipHasher13 as LongSipHasher13};
 use std::fmt;
 use std::hash::Hasher;
+
+pub mod ring;
+
+pub use ring::{KeyRing, KeyUse, RingKey};
 
 /// Keys every hash of something a client controls, so that nobody can precompute a target.
 ///
@@ -50,57 +53,6 @@ impl HashKey {
     }
 }
 
-/// What a key of the ring is still good for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyUse {
-    /// Seals new tokens and opens its own.
-    Issue,
-    /// Only opens the tokens it sealed.
-    Accept,
-}
-
-/// One key of the ring.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RingKey {
-    /// Stands in every token, so that the right key is tried.
-    pub id: u8,
-    /// The secret that each group's key is derived from.
-    pub secret: [u8; 32],
-    /// Whether it still issues.
-    pub usage: KeyUse,
-}
-
-/// The keys that seal and open tokens: exactly one issues.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyRing {
-    keys: Vec<RingKey>,
-}
-
-impl KeyRing {
-    /// A ring of `keys`, or `None` unless exactly one issues, ids differ and there are at most
-    /// [`limits::RING_KEYS`].
-    #[must_use]
-    pub fn new(keys: Vec<RingKey>) -> Option<Self> {
-        let issuing = keys.iter().filter(|key| key.usage == KeyUse::Issue).count();
-        let mut ids: Vec<u8> = keys.iter().map(|key| key.id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        (issuing == 1 && ids.len() == keys.len() && keys.len() <= limits::RING_KEYS).then_some(Self { keys })
-    }
-
-    /// Every key, the issuing one among them.
-    #[must_use]
-    pub fn keys(&self) -> &[RingKey] {
-        &self.keys
-    }
-
-    /// The key that seals new tokens.
-    #[must_use]
-    pub fn issuing(&self) -> &RingKey {
-        self.keys.iter().find(|key| key.usage == KeyUse::Issue).expect("new() admits exactly one issuing key")
-    }
-}
-
 /// All secrets of a node. The same file on two nodes makes them recall each other's sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secrets {
@@ -117,28 +69,9 @@ impl fmt::Debug for HashKey {
     }
 }
 
-impl fmt::Debug for RingKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RingKey({}, {:?}, …)", self.id, self.usage)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn key(id: u8, usage: KeyUse) -> RingKey {
-        RingKey { id, secret: [id; 32], usage }
-    }
-
-    #[test]
-    fn a_ring_has_exactly_one_issuing_key_and_distinct_ids() {
-        assert!(KeyRing::new(vec![key(1, KeyUse::Issue), key(2, KeyUse::Accept)]).is_some());
-        assert!(KeyRing::new(vec![key(1, KeyUse::Accept)]).is_none());
-        assert!(KeyRing::new(vec![key(1, KeyUse::Issue), key(2, KeyUse::Issue)]).is_none());
-        assert!(KeyRing::new(vec![key(1, KeyUse::Issue), key(1, KeyUse::Accept)]).is_none());
-        assert!(KeyRing::new(vec![]).is_none());
-    }
 
     /// Nodes of a cluster may be of different kinds: these values hold on all of them.
     #[test]
@@ -158,7 +91,8 @@ mod tests {
 
     #[test]
     fn secrets_do_not_appear_in_debug_output() {
-        let text = format!("{:?} {:?}", HashKey([0x41; 16]), key(3, KeyUse::Issue));
+        let key = RingKey { id: 3, secret: [0x41; 32], usage: KeyUse::Issue };
+        let text = format!("{:?} {key:?}", HashKey([0x41; 16]));
         assert_eq!(text, "HashKey(…) RingKey(3, Issue, …)");
     }
 }
