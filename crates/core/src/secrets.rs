@@ -7,7 +7,7 @@ use std::hash::Hasher;
 
 pub mod ring;
 
-pub use ring::{KeyRing, KeyUse, RingKey};
+pub use ring::{KeyRing, KeyUse, RingError, RingKey};
 
 /// Keys every hash of something a client controls, so that nobody can precompute a target.
 ///
