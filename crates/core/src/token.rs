@@ -149,10 +149,13 @@ impl Sealer {
     /// Whether `text` was sealed with the key that issues now.
     #[must_use]
     pub fn is_current(&self, text: &[u8]) -> bool {
-        // The first 4 characters carry version, key id and one byte of the nonce.
-        let mut start = [0u8; 3];
-        let Some(head) = text.get(..4) else { return false };
-        URL_SAFE_NO_PAD.decode_slice(head, &mut start).is_ok() && start[1] == self.keys[self.issuing].0
+        key_id(text) == Some(self.keys[self.issuing].0)
+    }
+
+    /// Whether `text` names a key that is in the ring.
+    #[must_use]
+    pub fn knows_key_of(&self, text: &[u8]) -> bool {
+        key_id(text).is_some_and(|named| self.keys.iter().any(|(id, _)| *id == named))
     }
 
     fn associated(&self, key_id: u8) -> [u8; 10] {
@@ -162,6 +165,14 @@ impl Sealer {
         bytes[2..].copy_from_slice(&self.group.0.to_be_bytes());
         bytes
     }
+}
+
+/// The id of the key that a token names.
+fn key_id(text: &[u8]) -> Option<u8> {
+    // The first 4 characters carry version, key id and one byte of the nonce.
+    let mut start = [0u8; 3];
+    URL_SAFE_NO_PAD.decode_slice(text.get(..4)?, &mut start).ok()?;
+    Some(start[1])
 }
 
 /// Seconds of the token clock as a token carries them (until 2106).

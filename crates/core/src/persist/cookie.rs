@@ -152,7 +152,8 @@ impl Cookie {
 
     fn open(&self, text: &[u8], memory: Option<&mut Memory>, now: Now) -> Result<Token, Reason> {
         let known = memory.as_deref().and_then(|memory| memory.find(self.group, text));
-        let token = match known {
+        // A connection may remember a token whose key has retired since.
+        let token = match known.filter(|_| self.sealer.knows_key_of(text)) {
             Some(token) => token,
             None => {
                 let token = self.sealer.open(text)?;
