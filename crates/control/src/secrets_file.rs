@@ -1,36 +1,39 @@
 //! Where are the secrets kept? In `state_dir/secrets.json`, which nobody else may read.
 //!
 //! ```text
-//! { "version": 1, "hash_key": "base64", "keys": [
+//! { "version": 2, "hash_key": "base64", "last_id": 1, "keys": [
 //!     { "id": 1, "secret": "base64", "use": "issue", "created_at": 1767225600 } ] }
 //! ```
-//! `use` is `issue` (exactly one) or `accept`; `created_at` is in seconds since 1970. Two nodes with the same
-//! content recall each other's sessions.
+//! `use` is `issue` (exactly one) or `accept`; `created_at` is in seconds since 1970; `last_id` was given last,
+//! perhaps to a key that has retired. Two nodes with the same content recall each other's sessions.
+//!
+//! Readers see the old file or the new one. Writers take turns ([`disk`]), and read before they write, so that none
+//! undoes what another did. [`kept`] is what they change, [`form`] is how it stands in the file.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
-use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use homing_core::secrets::Secrets;
+use homing_core::secrets::{RingError, Secrets};
 
+mod disk;
 mod form;
+mod kept;
 #[cfg(test)]
 mod tests;
+
+pub use kept::Kept;
+
+use disk::Turn;
+use form::Damage;
 
 /// Name of the file in the state directory.
 pub const NAME: &str = "secrets.json";
 
-/// Bytes that are read; a full key ring takes about 1 KiB.
-const BYTES_MAX: u64 = 64 << 10;
-/// Damaged files that are kept for the operator before we ask for help.
-const DAMAGED_MAX: u32 = 100;
-const FILE_MODE: u32 = 0o600;
-const FOLDER_MODE: u32 = 0o700;
-const STICKY: u32 = 0o1000;
+/// Bytes of a bundle that are worth reading: a longer one is damaged.
+pub const BUNDLE_BYTES: u64 = disk::BYTES_MAX + 1;
 
-/// Why there are no secrets.
+/// Why there are no secrets, or why they stay as they are.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretsError {
     /// The file or its folder cannot be used.
@@ -43,17 +46,61 @@ pub enum SecretsError {
         /// What the system says about it.
         error: io::Error,
     },
-    /// The file is whole, but of a version that this program does not know.
-    #[error("{}: has form {version}, this program knows form {} — use the newer program again", .path.display(), form::VERSION)]
+    /// The file is whole, but of a form that this program does not know.
+    #[error("{}: {}", .path.display(), form::newer(*.version))]
     Newer {
         /// The file.
         path: PathBuf,
         /// Its version.
         version: u64,
     },
+    /// The file is damaged.
+    #[error("{}: {what}", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Where and how; nothing of the content.
+        what: String,
+    },
+    /// There is no file.
+    #[error("{}: there is none", .path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another process does not finish its change.
+    #[error("{}: another process holds it locked", .path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The system gives no random bytes.
     #[error("the system gives no random bytes: {0}")]
     NoRandom(getrandom::Error),
+    /// The key ring does not take the change.
+    #[error(transparent)]
+    Ring(RingError),
+    /// A bundle comes from nodes with another hash key.
+    #[error("the bundle has another hash key")]
+    OtherHashKey,
+}
+
+/// What an import does to what is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Import {
+    /// Adds the keys of the bundle.
+    Merge,
+    /// Puts the bundle in its place.
+    Replace,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// What was there; `None`: nothing, or a damaged file that was set aside.
+    pub before: Option<Kept>,
+    /// What is there now.
+    pub after: Kept,
 }
 
 /// Reads the secrets, or makes them where there are none. Makes the folder too.
@@ -64,105 +111,97 @@ pub enum SecretsError {
 /// # Errors
 /// The folder or the file cannot be read or written, or a newer program wrote it.
 pub fn load_or_create(state_dir: &Path) -> Result<Secrets, SecretsError> {
-    make_folder(state_dir)?;
+    disk::make_folder(state_dir)?;
+    if let Ok(kept) = read(state_dir) {
+        return Ok(kept.secrets().clone());
+    }
+    let _turn = Turn::take(state_dir)?;
+    if let Some(kept) = read_or_set_aside(state_dir)? {
+        return Ok(kept.secrets().clone());
+    }
+    let kept = Kept::draw(now_s())?;
+    disk::write(state_dir, form::write(&kept).as_bytes())?;
+    tracing::info!(file = %state_dir.join(NAME).display(), "secrets made");
+    Ok(kept.secrets().clone())
+}
+
+/// Reads the secrets, and changes nothing.
+///
+/// # Errors
+/// There are none, or they are damaged, or cannot be read.
+pub fn read(state_dir: &Path) -> Result<Kept, SecretsError> {
     let path = state_dir.join(NAME);
-    match read(&path) {
-        Ok(bytes) => match form::parse(&bytes) {
-            Ok(secrets) => return Ok(secrets),
-            Err(form::Damage::Newer(version)) => return Err(SecretsError::Newer { path, version }),
-            Err(form::Damage::Broken(what)) => set_aside(&path, &what)?,
+    match disk::read(&path)? {
+        Some(bytes) => form::parse(&bytes).map_err(|damage| match damage {
+            Damage::Newer(version) => SecretsError::Newer { path, version },
+            Damage::Broken(what) => SecretsError::Damaged { path, what },
+        }),
+        None => Err(SecretsError::Missing { path }),
+    }
+}
+
+/// Changes the secrets, after every other change that has begun. Returns what `change` says, and what is kept now.
+///
+/// # Errors
+/// What `change` says, or as [`read`], or the file cannot be written: it is then as it was.
+pub fn edit<T>(
+    state_dir: &Path,
+    change: impl FnOnce(&mut Kept) -> Result<T, SecretsError>,
+) -> Result<(T, Kept), SecretsError> {
+    // Before the turn, whose error says less: most likely the folder is a wrong one.
+    read(state_dir)?;
+    let _turn = Turn::take(state_dir)?;
+    let before = read(state_dir)?;
+    let mut kept = before.clone();
+    let result = change(&mut kept)?;
+    if kept != before {
+        disk::write(state_dir, form::write(&kept).as_bytes())?;
+    }
+    Ok((result, kept))
+}
+
+/// Takes a bundle of another node. Makes the folder and the file where there are none.
+///
+/// # Errors
+/// [`SecretsError::OtherHashKey`] or a [`RingError`], unless it replaces what is there; or the file cannot be read or
+/// written. It is then as it was.
+pub fn import(state_dir: &Path, bundle: &Kept, how: Import) -> Result<Imported, SecretsError> {
+    disk::make_folder(state_dir)?;
+    let _turn = Turn::take(state_dir)?;
+    let before = match how {
+        Import::Merge => match read(state_dir) {
+            Err(SecretsError::Missing { .. }) => None,
+            found => Some(found?),
         },
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(unusable(&path, "cannot be read", error)),
-    }
-    let secrets = form::draw().map_err(SecretsError::NoRandom)?;
-    let text = form::write(&secrets, now_s());
-    write(state_dir, &path, text.as_bytes()).map_err(|error| unusable(&path, "cannot be written", error))?;
-    tracing::info!(file = %path.display(), "secrets made");
-    Ok(secrets)
-}
-
-fn make_folder(state_dir: &Path) -> Result<(), SecretsError> {
-    // A relative path without a folder part means the current one.
-    let folder = if state_dir.as_os_str().is_empty() { Path::new(".") } else { state_dir };
-    let made = DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder);
-    made.map_err(|error| unusable(folder, "cannot be made", error))?;
-    let permissions = fs::metadata(folder).map_err(|error| unusable(folder, "cannot be read", error))?;
-    tighten(folder, &permissions.permissions(), FOLDER_MODE);
-    Ok(())
-}
-
-/// Takes the rights of others away. Not fatal: the folder may be a read-only mount that was meant so.
-fn tighten(path: &Path, found: &Permissions, mode: u32) {
-    let excess = found.mode() & 0o777 & !mode;
-    if excess == 0 {
-        return;
-    }
-    let (file, found_mode) = (path.display(), format!("{:04o}", found.mode() & 0o7777));
-    // A sticky folder, such as /tmp, is meant for everybody: others would miss it.
-    if found.mode() & STICKY != 0 {
-        tracing::warn!(%file, mode = found_mode, "state folder is shared: secrets are protected by their own mode only");
-        return;
-    }
-    match fs::set_permissions(path, Permissions::from_mode(mode)) {
-        Ok(()) => {
-            tracing::warn!(%file, was = found_mode, is = format!("{mode:04o}"), "permissions tightened")
-        }
-        Err(error) => {
-            tracing::warn!(%file, mode = found_mode, %error, "permissions too wide, and cannot be tightened");
-        }
-    }
-}
-
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let metadata = file.metadata()?;
-    if metadata.is_dir() {
-        return Err(ErrorKind::IsADirectory.into());
-    }
-    tighten(path, &metadata.permissions(), FILE_MODE);
-    let mut bytes = Vec::new();
-    // One byte more than a whole file has: what is too long is damaged, and found to be when it is parsed.
-    file.take(BYTES_MAX + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// Renames a damaged file to the first free name, so that what can be saved from it is not lost.
-fn set_aside(path: &Path, what: &str) -> Result<(), SecretsError> {
-    let names = (1..=DAMAGED_MAX).map(|number| PathBuf::from(format!("{}.damaged-{number}", path.display())));
-    let free = names.into_iter().find(|name| fs::symlink_metadata(name).is_err());
-    let Some(kept) = free else {
-        let error = io::Error::other(format!("{DAMAGED_MAX} damaged files are there already: remove some"));
-        return Err(unusable(path, "is damaged and cannot be set aside", error));
+        Import::Replace => read_or_set_aside(state_dir)?,
     };
-    fs::rename(path, &kept).map_err(|error| unusable(path, "is damaged and cannot be set aside", error))?;
-    tracing::error!(
-        file = %path.display(),
-        what,
-        kept = %kept.display(),
-        "secrets are damaged: set aside, new ones are made, sessions begin anew"
-    );
-    Ok(())
-}
-
-/// Whole or not at all: a temporary file, brought to the disk, then renamed.
-fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = folder.join(format!("{NAME}.new"));
-    // Left over from a node that ended while writing; it may have other permissions.
-    match fs::remove_file(&temporary) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
+    let after = match (&before, how) {
+        (Some(before), Import::Merge) => {
+            let mut merged = before.clone();
+            merged.merge(bundle)?;
+            merged
+        }
+        _ => bundle.clone(),
+    };
+    if before.as_ref() != Some(&after) {
+        disk::write(state_dir, form::write(&after).as_bytes())?;
     }
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(&temporary)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
-    // The rename itself is safe once the folder is on the disk.
-    File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?.sync_all()
+    Ok(Imported { before, after })
 }
 
-fn unusable(path: &Path, what: &'static str, error: io::Error) -> SecretsError {
-    SecretsError::Unusable { path: path.to_owned(), what, error }
+/// What is there; a damaged file is set aside.
+fn read_or_set_aside(state_dir: &Path) -> Result<Option<Kept>, SecretsError> {
+    match read(state_dir) {
+        Ok(kept) => Ok(Some(kept)),
+        Err(SecretsError::Missing { .. }) => Ok(None),
+        Err(SecretsError::Damaged { path, what }) => {
+            let kept = disk::set_aside(&path)?;
+            let (file, kept) = (path.display(), kept.display());
+            tracing::error!(%file, what, %kept, "secrets are damaged: set aside, others take their place, sessions begin anew");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn now_s() -> u64 {

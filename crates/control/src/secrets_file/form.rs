@@ -1,12 +1,16 @@
 //! How do secrets stand in their file?
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
 use serde::{Deserialize, Serialize};
 
-/// The form we write, and the newest we read.
-pub(super) const VERSION: u64 = 1;
+use super::Kept;
+
+/// The form we write, and the newest we read. Form 1 has no `last_id`.
+pub(super) const VERSION: u64 = 2;
 
 /// Why bytes are no secrets.
 #[derive(Debug)]
@@ -28,6 +32,8 @@ struct AnyVersion {
 struct FileForm {
     version: u64,
     hash_key: String,
+    #[serde(default)]
+    last_id: Option<u8>,
     keys: Vec<KeyForm>,
 }
 
@@ -49,36 +55,30 @@ enum UseForm {
     Accept,
 }
 
-/// New secrets from the system's randomness.
-pub(super) fn draw() -> Result<Secrets, getrandom::Error> {
-    let mut hash_key = [0; 16];
-    getrandom::fill(&mut hash_key)?;
-    let mut secret = [0; 32];
-    getrandom::fill(&mut secret)?;
-    let key = RingKey { id: 1, secret, usage: KeyUse::Issue };
-    let ring = KeyRing::new(vec![key]).expect("one key, and it issues");
-    Ok(Secrets { hash_key: HashKey(hash_key), ring })
-}
-
-pub(super) fn write(secrets: &Secrets, now_s: u64) -> String {
-    let keys = secrets.ring.keys().iter().map(|key| KeyForm {
+pub(super) fn write(kept: &Kept) -> String {
+    let Secrets { hash_key, ring } = kept.secrets();
+    let keys = ring.keys().iter().map(|key| KeyForm {
         id: key.id,
         secret: STANDARD.encode(key.secret),
         usage: match key.usage {
             KeyUse::Issue => UseForm::Issue,
             KeyUse::Accept => UseForm::Accept,
         },
-        created_at: now_s,
+        created_at: kept.created_at_s(key.id),
     });
-    let form =
-        FileForm { version: VERSION, hash_key: STANDARD.encode(secrets.hash_key.0), keys: keys.collect() };
+    let form = FileForm {
+        version: VERSION,
+        hash_key: STANDARD.encode(hash_key.0),
+        last_id: Some(ring.last_id()),
+        keys: keys.collect(),
+    };
     let mut text = serde_json::to_string_pretty(&form).expect("strings and numbers are always JSON");
     text.push('\n');
     text
 }
 
-pub(super) fn parse(bytes: &[u8]) -> Result<Secrets, Damage> {
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > super::BYTES_MAX) {
+pub(super) fn parse(bytes: &[u8]) -> Result<Kept, Damage> {
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > super::disk::BYTES_MAX) {
         return Err(broken("is too long"));
     }
     let version = serde_json::from_slice::<AnyVersion>(bytes).map_err(place)?.version;
@@ -92,7 +92,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Secrets, Damage> {
     let ring = KeyRing::new(keys).ok_or_else(|| {
         broken("keys need distinct ids, exactly one of use \"issue\", and at most 8 of them")
     })?;
-    Ok(Secrets { hash_key: HashKey(hash_key), ring })
+    let ring = match form.last_id {
+        Some(id) => ring.with_last_id(id),
+        None => ring,
+    };
+    let created_at_s: BTreeMap<u8, u64> = form.keys.iter().map(|key| (key.id, key.created_at)).collect();
+    Ok(Kept::new(Secrets { hash_key: HashKey(hash_key), ring }, created_at_s))
 }
 
 fn ring_key(form: &KeyForm) -> Option<RingKey> {
@@ -115,6 +120,11 @@ fn place(error: serde_json::Error) -> Damage {
         serde_json::error::Category::Syntax | serde_json::error::Category::Io => "is not JSON",
     };
     Damage::Broken(format!("{what}, line {} column {}", error.line(), error.column()))
+}
+
+/// What is said of a form that a newer program wrote.
+pub(super) fn newer(version: u64) -> String {
+    format!("has form {version}, this program knows form {VERSION} — use the newer program again")
 }
 
 fn broken(what: &str) -> Damage {
