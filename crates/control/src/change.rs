@@ -4,12 +4,12 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use homing_core::compile::compile;
 use homing_core::live::Live;
 use homing_core::problem::Problem;
-use homing_core::secrets::Secrets;
+use homing_core::secrets::{KeyRing, KeyUse, Secrets};
 use homing_core::snapshot::Snapshot;
 use homing_core::spec::Spec;
 use tokio::sync::watch;
@@ -79,6 +79,18 @@ pub enum ChangeError {
     Unpublished(#[from] PublishError),
 }
 
+/// What became of secrets that were read again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretsChange {
+    /// They say what runs.
+    None,
+    /// Their key ring runs from now on.
+    Ring(Applied),
+    /// They have another hash key. It names every object, so nothing of them runs before the next start: their ring
+    /// would end the sessions now, and the hash key would end them again then.
+    OtherHashKey,
+}
+
 /// What the node runs, and the spec it was made of.
 #[derive(Debug)]
 pub struct Running {
@@ -92,11 +104,10 @@ pub struct Running {
 
 /// The one road for change.
 pub struct Changes {
-    secrets: Secrets,
+    /// Held from compiling to keeping, so that changes take effect one after the other.
+    secrets: Mutex<Secrets>,
     live: Arc<Live>,
     publish: Box<dyn Publish>,
-    /// Held from compiling to keeping, so that changes take effect one after the other.
-    one_at_a_time: Mutex<()>,
     running: watch::Sender<Arc<Running>>,
 }
 
@@ -112,13 +123,7 @@ impl Changes {
     pub fn new(secrets: Secrets, live: Arc<Live>, publish: Box<dyn Publish>) -> Self {
         let snapshot = nothing(&secrets, &live);
         let running = Running { spec: Spec::default(), snapshot, origin: Origin::Boot };
-        Self {
-            secrets,
-            live,
-            publish,
-            one_at_a_time: Mutex::new(()),
-            running: watch::Sender::new(Arc::new(running)),
-        }
+        Self { secrets: Mutex::new(secrets), live, publish, running: watch::Sender::new(Arc::new(running)) }
     }
 
     /// Makes `spec` effective. Returns when every worker runs it; blocks until then.
@@ -126,15 +131,27 @@ impl Changes {
     /// # Errors
     /// What is wrong with it, or why the datapath cannot run it; the running snapshot stays.
     pub fn apply(&self, spec: Spec, origin: Origin) -> Result<Applied, ChangeError> {
-        // A change that panicked left nothing behind: what runs is replaced in one step at the end.
-        let _turn = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
-        let revision = self.current().revision.saturating_add(1);
-        let result = self.take_effect(spec, origin, revision);
-        match &result {
-            Ok(running) => log_applied(running),
-            Err(error) => log_refused(error, origin, self.current().revision),
+        let secrets = self.turn();
+        self.take_effect(spec, &secrets, origin)
+    }
+
+    /// Seals and opens tokens with the key ring of `found` from now on, under the spec that runs. Returns when every
+    /// worker does; blocks until then.
+    ///
+    /// # Errors
+    /// Why the datapath cannot run it; the ring that runs stays.
+    pub fn take_secrets(&self, found: &Secrets, origin: Origin) -> Result<SecretsChange, ChangeError> {
+        let mut secrets = self.turn();
+        if found.hash_key != secrets.hash_key {
+            return Ok(SecretsChange::OtherHashKey);
         }
-        result.map(|_| Applied { revision })
+        if found.ring.keys() == secrets.ring.keys() {
+            return Ok(SecretsChange::None);
+        }
+        let applied = self.take_effect(self.running().spec.clone(), found, origin)?;
+        secrets.clone_from(found);
+        log_ring(&found.ring);
+        Ok(SecretsChange::Ring(applied))
     }
 
     /// What runs now.
@@ -155,8 +172,32 @@ impl Changes {
         self.running.subscribe()
     }
 
-    fn take_effect(&self, spec: Spec, origin: Origin, revision: u64) -> Result<Arc<Running>, ChangeError> {
-        let compiled = compile(&spec, &self.secrets, &self.live, revision);
+    fn turn(&self) -> MutexGuard<'_, Secrets> {
+        // A change that panicked left nothing behind: what runs is replaced in one step at the end.
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_effect(&self, spec: Spec, secrets: &Secrets, origin: Origin) -> Result<Applied, ChangeError> {
+        let before = self.current().revision;
+        let revision = before.saturating_add(1);
+        match self.run(spec, secrets, origin, revision) {
+            Ok(running) => log_applied(&running),
+            Err(error) => {
+                log_refused(&error, origin, before);
+                return Err(error);
+            }
+        }
+        Ok(Applied { revision })
+    }
+
+    fn run(
+        &self,
+        spec: Spec,
+        secrets: &Secrets,
+        origin: Origin,
+        revision: u64,
+    ) -> Result<Arc<Running>, ChangeError> {
+        let compiled = compile(&spec, secrets, &self.live, revision);
         let snapshot = Arc::new(compiled.map_err(ChangeError::Refused)?);
         self.publish.publish(Arc::clone(&snapshot))?;
         let running = Arc::new(Running { spec, snapshot, origin });
@@ -201,6 +242,12 @@ fn log_applied(running: &Running) {
         targets,
         "spec applied"
     );
+}
+
+fn log_ring(ring: &KeyRing) {
+    let accepted = ring.keys().iter().filter(|key| key.usage == KeyUse::Accept);
+    let accepted: Vec<String> = accepted.map(|key| key.id.to_string()).collect();
+    tracing::info!(issuing = ring.issuing().id, accepted = accepted.join(", "), "key ring changed");
 }
 
 fn log_refused(error: &ChangeError, origin: Origin, running: u64) {

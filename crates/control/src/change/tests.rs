@@ -1,7 +1,7 @@
 //! Does a change take effect whole or not at all?
 
 use super::*;
-use crate::testing::{Datapath, changes, spec, web};
+use crate::testing::{Datapath, changes, secrets, spec, web};
 
 fn good() -> Spec {
     spec(&web("", &[("a", ([127, 0, 0, 1], 9001).into())]))
@@ -53,6 +53,44 @@ fn an_address_that_cannot_be_bound_changes_nothing() {
     *datapath.refuse.lock().unwrap() = Some(error.clone());
     assert_eq!(changes.apply(Spec::default(), Origin::File), Err(ChangeError::Unpublished(error)));
     assert!(Arc::ptr_eq(&before, &changes.running()));
+}
+
+#[test]
+fn a_key_ring_takes_effect_under_the_spec_that_runs() {
+    let datapath = Datapath::default();
+    let changes = changes(datapath.clone());
+    changes.apply(good(), Origin::Boot).unwrap();
+    let mut rotated = secrets();
+    rotated.ring.rotate([8; 32]).unwrap();
+    let taken = Ok(SecretsChange::Ring(Applied { revision: 2 }));
+    assert_eq!(changes.take_secrets(&rotated, Origin::Reload), taken);
+    assert_eq!(changes.running().spec, good());
+    assert_eq!(changes.take_secrets(&rotated, Origin::Reload), Ok(SecretsChange::None));
+    assert_eq!(*datapath.revisions.lock().unwrap(), [1, 2]);
+}
+
+#[test]
+fn a_key_ring_that_the_datapath_does_not_run_is_not_kept() {
+    let datapath = Datapath::default();
+    let changes = changes(datapath.clone());
+    let mut rotated = secrets();
+    rotated.ring.rotate([8; 32]).unwrap();
+    *datapath.refuse.lock().unwrap() = Some(PublishError::Ended);
+    assert!(changes.take_secrets(&rotated, Origin::Reload).is_err());
+    *datapath.refuse.lock().unwrap() = None;
+    let taken = Ok(SecretsChange::Ring(Applied { revision: 1 }));
+    assert_eq!(changes.take_secrets(&rotated, Origin::Reload), taken, "it is new still");
+}
+
+#[test]
+fn nothing_of_secrets_with_another_hash_key_takes_effect() {
+    let datapath = Datapath::default();
+    let changes = changes(datapath.clone());
+    let mut other = secrets();
+    other.hash_key.0 = [8; 16];
+    other.ring.rotate([8; 32]).unwrap();
+    assert_eq!(changes.take_secrets(&other, Origin::Reload), Ok(SecretsChange::OtherHashKey));
+    assert_eq!(datapath.revisions.lock().unwrap().len(), 0);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What happens when the file is read again?
+//! What happens when the file is read again, and the secrets with it?
 //!
 //! A file that does not compile changes nothing, and every problem is told as `file:line:column`.
 
@@ -11,6 +11,8 @@ use tokio::sync::watch;
 use crate::change::{ChangeError, Changes, Origin};
 use crate::config::{self, ConfigError, LoadedConfig};
 
+mod secrets;
+
 /// Problems of one attempt that are kept for `/status`; all of them are in the log.
 const PROBLEMS_KEPT: usize = 20;
 
@@ -20,7 +22,8 @@ pub struct Reloader {
     changes: Arc<Changes>,
     /// The spec that the node started with: some of its settings hold until the next start.
     booted: Spec,
-    one_at_a_time: Mutex<()>,
+    /// What the running file says that is probably not meant. Held for a whole attempt: one at a time.
+    file_warnings: Mutex<Vec<String>>,
     reloads: watch::Sender<Arc<Reloads>>,
 }
 
@@ -31,7 +34,8 @@ pub struct Reloads {
     pub counts: [u64; Outcome::ALL.len()],
     /// The last one; `None`: the node runs what it started with.
     pub last: Option<Attempt>,
-    /// What the running file says that is probably not meant, or holds at the next start only; as lines.
+    /// What the running file says that is probably not meant, what holds at the next start only, and secrets that
+    /// cannot be used; as lines.
     pub warnings: Vec<String>,
 }
 
@@ -47,7 +51,7 @@ pub struct Attempt {
 /// How an attempt ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The file is in force.
+    /// The file is in force, or it was and a new key ring is.
     Applied,
     /// It says what is in force already.
     Unchanged,
@@ -62,29 +66,35 @@ impl Reloader {
     #[must_use]
     pub fn new(file: PathBuf, loaded: &LoadedConfig, changes: Arc<Changes>) -> Self {
         let warnings = warnings_of(loaded, &[]);
-        let reloads = Reloads { warnings, ..Reloads::default() };
+        let reloads = Reloads { warnings: warnings.clone(), ..Reloads::default() };
         Self {
             file,
             changes,
             booted: loaded.spec.clone(),
-            one_at_a_time: Mutex::new(()),
+            file_warnings: Mutex::new(warnings),
             reloads: watch::Sender::new(Arc::new(reloads)),
         }
     }
 
-    /// Reads the file and makes it effective. Blocks until every worker runs it.
+    /// Reads the secrets and the file, and makes them effective. Blocks until every worker runs them.
     pub fn reload(&self, origin: Origin) -> Outcome {
-        let _turn = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = Arc::clone(&self.reloads.borrow());
-        let mut reloads = Reloads::clone(&before);
-        let attempt = match config::load(&self.file) {
-            Ok(loaded) => self.apply(loaded, origin, &mut reloads.warnings),
+        let mut file_warnings = self.file_warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        // First, so that a file that is refused does not keep a new key from being known.
+        let secrets = secrets::reread(&self.changes, &self.booted.node.state_dir, origin);
+        let mut attempt = match config::load(&self.file) {
+            Ok(loaded) => self.apply(loaded, origin, &mut file_warnings),
             Err(error) => refuse(&error, self.changes.current().revision),
         };
+        if attempt.outcome == Outcome::Unchanged && secrets.changed {
+            attempt.outcome = Outcome::Applied;
+        }
         let outcome = attempt.outcome;
-        reloads.counts[outcome.index()] += 1;
-        reloads.last = Some(attempt);
-        self.reloads.send_replace(Arc::new(reloads));
+        self.reloads.send_modify(|reloads| {
+            let reloads = Arc::make_mut(reloads);
+            reloads.counts[outcome.index()] += 1;
+            reloads.last = Some(attempt);
+            reloads.warnings = file_warnings.iter().cloned().chain(secrets.warning).collect();
+        });
         outcome
     }
 

@@ -5,9 +5,11 @@ use std::fs;
 use tokio::sync::watch::Receiver;
 
 use super::*;
-use crate::change::Changes;
-use crate::config;
-use crate::testing::{Datapath, Folder, changes, web};
+use homing_core::live::Live;
+
+use crate::change::{Changes, SecretsChange};
+use crate::testing::{Datapath, Folder, web};
+use crate::{config, secrets_file};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -33,7 +35,8 @@ impl Node {
 
     fn started(folder: Folder, file: &str) -> Self {
         let loaded = config::load(&folder.file(file)).unwrap();
-        let changes = changes(Datapath::default());
+        let secrets = secrets_file::load_or_create(&loaded.spec.node.state_dir).unwrap();
+        let changes = Arc::new(Changes::new(secrets, Arc::new(Live::new(2)), Box::new(Datapath::default())));
         changes.apply(loaded.spec.clone(), Origin::Boot).unwrap();
         let reloader = Arc::new(Reloader::new(loaded.path.clone(), &loaded, Arc::clone(&changes)));
         let reloads = reloader.subscribe();
@@ -47,6 +50,14 @@ impl Node {
             timeout(PATIENCE, self.reloads.wait_for(reached)).await.expect("in time").unwrap().clone();
         assert_eq!(reloads.counts.iter().sum::<u64>(), count, "{reloads:?}");
         reloads.last.clone().unwrap()
+    }
+
+    fn state_dir(&self) -> PathBuf {
+        self.changes.running().spec.node.state_dir.clone()
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        self.reloads.borrow().warnings.clone()
     }
 
     fn target_port(&self) -> u16 {
@@ -162,7 +173,68 @@ fn settings_that_need_a_restart_are_told_and_the_others_take_effect() {
     assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Applied);
     assert_eq!(node.target_port(), 1002);
     assert_eq!(
-        node.reloads.borrow().warnings,
+        node.warnings(),
         ["node.workers takes effect at the next start", "admin.listen takes effect at the next start"]
     );
+}
+
+#[test]
+fn a_new_key_ring_takes_effect_although_the_file_says_nothing_new() {
+    let node = Node::started(in_place(), "homing.toml");
+    secrets_file::edit(&node.state_dir(), |kept| kept.rotate(0)).unwrap();
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Applied);
+    assert_eq!(node.changes.current().revision, 2);
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Unchanged);
+    assert_eq!((node.changes.current().revision, node.warnings()), (2, vec![]));
+}
+
+#[test]
+fn a_new_key_ring_takes_effect_although_the_file_is_refused() {
+    let node = Node::started(in_place(), "homing.toml");
+    secrets_file::edit(&node.state_dir(), |kept| kept.rotate(0)).unwrap();
+    node.folder.write("homing.toml", "=");
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Refused);
+    assert_eq!((node.changes.current().revision, node.target_port()), (2, 1001));
+}
+
+#[test]
+fn a_new_key_ring_and_a_new_file_take_effect_together() {
+    let node = Node::started(in_place(), "homing.toml");
+    let (_, kept) = secrets_file::edit(&node.state_dir(), |kept| kept.rotate(0)).unwrap();
+    node.folder.write("homing.toml", &text(1002));
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Applied);
+    assert_eq!(node.target_port(), 1002);
+    assert_eq!(node.changes.take_secrets(kept.secrets(), Origin::Reload), Ok(SecretsChange::None));
+}
+
+#[test]
+fn another_hash_key_waits_for_the_next_start_and_is_told_until_then() {
+    let node = Node::started(in_place(), "homing.toml");
+    let other = node.folder.file("other");
+    secrets_file::load_or_create(&other).unwrap();
+    let bundle = secrets_file::read(&other).unwrap();
+    secrets_file::import(&node.state_dir(), &bundle, secrets_file::Import::Replace).unwrap();
+    for _ in 0..2 {
+        assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Unchanged);
+        let [warning] = &node.warnings()[..] else { panic!("{:?}", node.warnings()) };
+        assert!(warning.contains("the hash key takes effect at the next start"), "{warning}");
+    }
+    assert_eq!(node.changes.current().revision, 1);
+}
+
+#[test]
+fn damaged_or_missing_secrets_change_nothing_and_are_told() {
+    let node = Node::started(in_place(), "homing.toml");
+    let file = node.state_dir().join(secrets_file::NAME);
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, &whole[..40]).unwrap();
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Unchanged);
+    assert!(node.warnings()[0].contains("secrets.json: ends too early"), "{:?}", node.warnings());
+    assert_eq!(fs::read(&file).unwrap(), &whole[..40], "it is left for the operator");
+    fs::remove_file(&file).unwrap();
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Unchanged);
+    assert!(node.warnings()[0].contains("secrets.json: there is none"), "{:?}", node.warnings());
+    fs::write(&file, &whole).unwrap();
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Unchanged);
+    assert_eq!((node.changes.current().revision, node.warnings()), (1, vec![]));
 }
