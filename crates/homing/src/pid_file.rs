@@ -2,8 +2,7 @@
 
 use crate::state_folder::StateFolder;
 use anyhow::Result;
-use std::path::Path;
-use std::process;
+use std::{fs, process};
 
 /// Its name in the state folder.
 const NAME: &str = "homing.pid";
@@ -44,6 +43,18 @@ fn named(folder: &StateFolder) -> Option<u32> {
 
 /// Whether a process of that id runs this same program: ids are used again.
 fn is_alive(pid: u32) -> bool {
-    let command = std::fs::read_link(format!("/proc/{pid}/exe"));
-    command.is_ok_and(|path| path.file_name() == Path::new("homing").file_name())
+    // Everybody may read it, also while the program's file is being replaced by a newer one (proc_pid_stat(5)).
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.strip_prefix(&format!("{pid} (homing) ")).is_some_and(|rest| !rest.starts_with(['Z', 'X']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_that_is_no_homing_does_not_serve() {
+        assert!(!is_alive(process::id()), "the test itself has another name");
+        assert!(!is_alive(u32::MAX));
+    }
 }
