@@ -12,6 +12,8 @@ use std::net::SocketAddr;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 
+pub(crate) mod keys;
+
 /// Everything that was typed.
 #[derive(Debug, Parser)]
 #[command(name = "homing", version)]
@@ -27,6 +29,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Run(RunArguments),
     Check(CheckArguments),
+    Keys(keys::KeysArguments),
     Demo(DemoArguments),
     Version(VersionArguments),
     Completions(CompletionsArguments),
@@ -159,7 +162,7 @@ fn command(language: Language) -> clap::Command {
             command.mut_arg(argument, |argument| argument.help(language.text(meaning)))
         });
     }
-    command
+    command.mut_subcommand("keys", |command| keys::describe(command, language))
 }
 
 #[cfg(test)]
@@ -174,13 +177,18 @@ mod tests {
     #[test]
     fn every_visible_command_and_argument_says_what_it_means_in_every_language() {
         for language in Language::ALL {
-            for command in command(language).get_subcommands().filter(|command| !command.is_hide_set()) {
-                let name = command.get_name();
-                assert!(command.get_about().is_some() && command.get_long_about().is_some(), "{name}");
-                for argument in command.get_arguments() {
-                    assert!(argument.get_help().is_some(), "{name} {}", argument.get_id());
-                }
+            check_meanings_below(&command(language));
+        }
+    }
+
+    fn check_meanings_below(command: &clap::Command) {
+        for command in command.get_subcommands().filter(|command| !command.is_hide_set()) {
+            let name = command.get_name();
+            assert!(command.get_about().is_some() && command.get_long_about().is_some(), "{name}");
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{name} {}", argument.get_id());
             }
+            check_meanings_below(command);
         }
     }
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// It did what was asked.
     Done,
-    /// It could not start: an address is taken, a folder cannot be written.
+    /// It could not start, or not do it: an address is taken, a folder cannot be written.
     CannotStart,
     /// What was asked makes no sense: bad arguments, or a file with problems (`EX_USAGE` of `sysexits.h`).
     Usage,

@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod demo;
 mod exit;
+mod keys;
 mod node;
 mod output;
 mod pid_file;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let exit = match &arguments.command {
         Command::Run(run) => run::run(run, language),
         Command::Check(check) => check::check(check, language),
+        Command::Keys(keys) => keys::keys(keys, language),
         Command::Demo(demo) => demo::demo(demo, language),
         Command::Version(version) => version::version(version),
         Command::Completions(completions) => cli::completions(completions, language),

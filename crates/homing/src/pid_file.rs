@@ -19,7 +19,7 @@ impl PidFile {
     /// # Errors
     /// When the state folder cannot be written.
     pub(crate) fn write(folder: &StateFolder) -> Result<Self> {
-        if let Some(other) = named(folder).filter(|&pid| pid != process::id() && is_alive(pid)) {
+        if let Some(other) = serving(folder).filter(|&pid| pid != process::id()) {
             let folder = folder.path().display();
             tracing::warn!(pid = other, %folder, "another process serves from the same state folder");
         }
@@ -35,6 +35,11 @@ impl Drop for PidFile {
             self.folder.remove(NAME);
         }
     }
+}
+
+/// The process that serves from that folder, if one does.
+pub(crate) fn serving(folder: &StateFolder) -> Option<u32> {
+    named(folder).filter(|&pid| is_alive(pid))
 }
 
 fn named(folder: &StateFolder) -> Option<u32> {

@@ -6,6 +6,7 @@
 //! ```
 //! SIGPIPE is ignored by the Rust runtime: a connection that is gone is an error of its write, no more.
 
+use rustix::process::{Pid, Signal, kill_process};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::sync::mpsc::{self, Receiver};
@@ -42,4 +43,14 @@ pub(crate) fn listen() -> io::Result<Receiver<Request>> {
         }
     })?;
     Ok(requests)
+}
+
+/// Asks another process to read its file, and its secrets, again.
+///
+/// # Errors
+/// When it has ended, or belongs to somebody else.
+pub(crate) fn ask_to_reload(pid: u32) -> io::Result<()> {
+    // Not 0 and not below: those would be groups of processes.
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).ok_or(io::ErrorKind::NotFound)?;
+    Ok(kill_process(pid, Signal::HUP)?)
 }

@@ -23,6 +23,11 @@ impl StateFolder {
         Ok(Self { path: path.to_owned() })
     }
 
+    /// The folder of another process; whether it is there is found out by whoever reads it.
+    pub(crate) fn of_node(path: &Path) -> Self {
+        Self { path: path.to_owned() }
+    }
+
     /// The folder.
     pub(crate) fn path(&self) -> &Path {
         &self.path

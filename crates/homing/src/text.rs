@@ -53,6 +53,7 @@ macro_rules! text_keys {
 mod en;
 mod id;
 mod ja;
+pub(crate) mod keys;
 mod zh;
 
 text_keys! {
@@ -149,6 +150,8 @@ mod tests {
     #[test]
     fn every_key_is_said_in_every_language_with_the_same_blanks() {
         check_all_of::<Key>();
+        check_all_of::<keys::Help>();
+        check_all_of::<keys::Answer>();
     }
 
     #[test]

@@ -6,7 +6,7 @@ pub(super) const fn text(key: Key) -> &'static str {
     match key {
         Key::About => "The load balancer that brings every client home",
         Key::AfterHelp => {
-            "Exit codes: 0 done, 1 could not start, 64 bad arguments or a file with problems.\n\
+            "Exit codes: 0 done, 1 could not be done, 64 bad arguments or a file with problems.\n\
              Environment: HOMING_LANG (en, zh, ja, id), HOMING_LOG (what is logged, such as `info` or \
              `homing_proxy=debug`)."
         }

@@ -6,7 +6,7 @@ pub(super) const fn text(key: Key) -> &'static str {
     match key {
         Key::About => "Load balancer yang membawa setiap klien pulang",
         Key::AfterHelp => {
-            "Kode keluar: 0 berhasil, 1 tidak dapat dimulai, 64 argumen salah atau berkas bermasalah.\n\
+            "Kode keluar: 0 berhasil, 1 tidak dapat dilakukan, 64 argumen salah atau berkas bermasalah.\n\
              Lingkungan: HOMING_LANG (en, zh, ja, id), HOMING_LOG (apa yang dicatat, misalnya `info` atau \
              `homing_proxy=debug`)."
         }

@@ -6,7 +6,7 @@ pub(super) const fn text(key: Key) -> &'static str {
     match key {
         Key::About => "すべてのクライアントを元のターゲットへ帰すロードバランサー",
         Key::AfterHelp => {
-            "終了コード: 0 成功、1 起動できない、64 引数の誤りまたはファイルに問題あり。\n\
+            "終了コード: 0 成功、1 実行できない、64 引数の誤りまたはファイルに問題あり。\n\
              環境変数: HOMING_LANG（en、zh、ja、id）、HOMING_LOG（ログの範囲。例: `info`、\
              `homing_proxy=debug`）。"
         }

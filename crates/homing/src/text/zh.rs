@@ -6,7 +6,7 @@ pub(super) const fn text(key: Key) -> &'static str {
     match key {
         Key::About => "让每个客户端都能“回家”的负载均衡器",
         Key::AfterHelp => {
-            "退出码：0 成功，1 无法启动，64 参数错误或文件有问题。\n\
+            "退出码：0 成功，1 无法完成，64 参数错误或文件有问题。\n\
              环境变量：HOMING_LANG（en、zh、ja、id），HOMING_LOG（日志范围，例如 `info` 或 \
              `homing_proxy=debug`）。"
         }

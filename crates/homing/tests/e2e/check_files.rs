@@ -135,7 +135,7 @@ fn the_version_is_told_to_people_and_programs() {
 fn completions_name_every_command() {
     for shell in ["bash", "zsh", "fish"] {
         let script = stdout(&run(&["completions", shell]));
-        for command in ["run", "check", "demo", "version", "completions"] {
+        for command in ["run", "check", "keys", "demo", "version", "completions"] {
             assert!(script.contains(command), "{shell}: {command}");
         }
     }

@@ -12,6 +12,7 @@ mod heavy;
 mod http_features;
 mod http_strict;
 mod http_timeouts;
+mod keys;
 mod log;
 mod persistence;
 mod rules;
