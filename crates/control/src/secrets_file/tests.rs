@@ -5,6 +5,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::thread;
 
 use homing_core::limits;
+use proptest::prelude::*;
 
 use super::*;
 use crate::testing::Folder;
@@ -94,6 +95,18 @@ fn every_kind_of_damage_is_found() {
         too_long,
     ] {
         assert!(matches!(form::parse(damaged.as_bytes()), Err(Damage::Broken(_))), "{damaged}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_bundle_with_any_bytes_in_it_never_panics(at in any::<prop::sample::Index>(), bytes: Vec<u8>) {
+        let mut text = Kept::draw(0).unwrap().to_bundle().into_bytes();
+        let at = at.index(text.len());
+        text.splice(at..(at + bytes.len()).min(text.len()), bytes);
+        if let Ok(kept) = Kept::from_bundle(&text) {
+            prop_assert_eq!(Kept::from_bundle(kept.to_bundle().as_bytes()), Ok(kept));
+        }
     }
 }
 
