@@ -68,6 +68,17 @@ impl fmt::Debug for TokenText {
     }
 }
 
+/// What a key is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It seals new tokens.
+    Issues,
+    /// It opens the tokens it sealed.
+    Accepts,
+    /// It is not in the ring, or there is none.
+    Retired,
+}
+
 /// Seals and opens the tokens of one group.
 pub struct Sealer {
     group: GroupId,
@@ -146,16 +157,15 @@ impl Sealer {
         Ok(decode((&*plain).try_into().expect("28 bytes")))
     }
 
-    /// Whether `text` was sealed with the key that issues now.
+    /// What the key that `text` names is good for.
     #[must_use]
-    pub fn is_current(&self, text: &[u8]) -> bool {
-        key_id(text) == Some(self.keys[self.issuing].0)
-    }
-
-    /// Whether `text` names a key that is in the ring.
-    #[must_use]
-    pub fn knows_key_of(&self, text: &[u8]) -> bool {
-        key_id(text).is_some_and(|named| self.keys.iter().any(|(id, _)| *id == named))
+    pub fn standing_of(&self, text: &[u8]) -> Standing {
+        let named = key_id(text);
+        match self.keys.iter().position(|(id, _)| Some(*id) == named) {
+            Some(at) if at == self.issuing => Standing::Issues,
+            Some(_) => Standing::Accepts,
+            None => Standing::Retired,
+        }
     }
 
     fn associated(&self, key_id: u8) -> [u8; 10] {

@@ -14,7 +14,7 @@ use crate::limits;
 use crate::reason::Reason;
 use crate::spec::SharedCache;
 use crate::steer::Stamp;
-use crate::token::{self, Sealer, Token, TokenText};
+use crate::token::{self, Sealer, Standing, Token, TokenText};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
@@ -125,9 +125,10 @@ impl Cookie {
         let mut best: Option<(Token, bool)> = None;
         let mut reason = Reason::New;
         for text in tokens.iter().take(limits::TOKENS_PER_REQUEST) {
-            match self.open(text, memory.as_deref_mut(), now) {
+            let standing = self.sealer.standing_of(text);
+            match self.open(text, standing, memory.as_deref_mut(), now) {
                 Ok(token) if best.is_none_or(|(known, _)| token.last_seen_s > known.last_seen_s) => {
-                    best = Some((token, !self.sealer.is_current(text)));
+                    best = Some((token, standing != Standing::Issues));
                 }
                 Ok(_) => {}
                 Err(why) => reason = why,
@@ -150,10 +151,16 @@ impl Cookie {
         })
     }
 
-    fn open(&self, text: &[u8], memory: Option<&mut Memory>, now: Now) -> Result<Token, Reason> {
+    fn open(
+        &self,
+        text: &[u8],
+        standing: Standing,
+        memory: Option<&mut Memory>,
+        now: Now,
+    ) -> Result<Token, Reason> {
         let known = memory.as_deref().and_then(|memory| memory.find(self.group, text));
         // A connection may remember a token whose key has retired since.
-        let token = match known.filter(|_| self.sealer.knows_key_of(text)) {
+        let token = match known.filter(|_| standing != Standing::Retired) {
             Some(token) => token,
             None => {
                 let token = self.sealer.open(text)?;

@@ -43,7 +43,7 @@ proptest! {
     fn hostile_bytes_never_open_and_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let sealer = Sealer::new(&ring(1, &[]), GroupId(5));
         prop_assert!(sealer.open(&bytes).is_err());
-        let _ = sealer.is_current(&bytes);
+        let _ = sealer.standing_of(&bytes);
     }
 }
 
@@ -62,7 +62,8 @@ fn an_accepted_key_opens_and_a_retired_key_is_unknown() {
     let retired = Sealer::new(&ring(2, &[]), GroupId(5));
     let text = before.seal(&token(7), &mut Entropy::from_seed(1));
     assert_eq!(rotated.open(text.as_bytes()), Ok(token(7)));
-    assert!(before.is_current(text.as_bytes()) && !rotated.is_current(text.as_bytes()));
+    assert_eq!(before.standing_of(text.as_bytes()), Standing::Issues);
+    assert_eq!(rotated.standing_of(text.as_bytes()), Standing::Accepts);
     assert_eq!(retired.open(text.as_bytes()), Err(Reason::UnknownKey));
 }
 

@@ -130,11 +130,10 @@ fn a_cookie_is_its_name_its_token_and_its_attributes() {
 
 #[test]
 fn a_connection_forgets_a_token_whose_key_has_retired() {
-    let with =
-        |ring: &KeyRing| Cookie::new(GROUP, "HOME", "", Lifetime::new(s(60), None), Sealer::new(ring, GROUP));
+    let with = |ring: &KeyRing| sealed_by(Lifetime::new(s(60), None), Sealer::new(ring, GROUP));
     let (mut memory, shown) = (Memory::default(), token(1, 0, 0));
-    with(&secrets(2, &[1]).ring).recall(&[&shown], &mut memory, at(0)).unwrap();
-    let (reason, _) = with(&secrets(2, &[]).ring).recall(&[&shown], &mut memory, at(0)).unwrap_err();
+    with(&secrets(2, &[1]).ring).recall(&[&shown], Some(&mut memory), at(0)).unwrap();
+    let reason = with(&secrets(2, &[]).ring).recall(&[&shown], Some(&mut memory), at(0)).unwrap_err().reason;
     assert_eq!(reason, Reason::UnknownKey);
 }
 
