@@ -6,7 +6,7 @@ use crate::limits;
 use crate::worker::census::Census;
 use crate::worker::inbox::{Command, Inbox, Update};
 use crate::worker::{Shared, Worker, WorkerParts};
-use homing_core::id::ListenerId;
+use homing_core::id::{Home, ListenerId};
 use homing_core::live::Live;
 use homing_core::snapshot::{Listener, Snapshot};
 use homing_core::spec::Protocol;
@@ -171,6 +171,14 @@ impl Datapath {
             }
         }
         Ok(())
+    }
+
+    /// Ends what is open to `home`, whose drain has ended: TCP connections, tunnels and flows. Requests that have
+    /// begun get their answers.
+    pub fn cut_off(&self, home: Home) {
+        for inbox in &self.inboxes {
+            inbox.send(Command::CutOff(home));
+        }
     }
 
     /// The addresses that listeners really listen on.

@@ -67,6 +67,13 @@ impl Worker {
         }
     }
 
+    /// Closes the idle connections to one target.
+    pub(crate) fn drop_idle_to(&mut self, home: Home) {
+        for key in self.idle.by_home.remove(&home).unwrap_or_default() {
+            self.targets.remove(key);
+        }
+    }
+
     /// Closes all idle connections; says how many there were.
     pub(crate) fn close_idle_targets(&mut self) -> usize {
         let targets = &mut self.targets;

@@ -13,6 +13,7 @@ mod access_log;
 mod buffer;
 mod clock;
 mod complaint;
+mod cut_off;
 mod datapath;
 mod http;
 mod idle;

@@ -12,13 +12,16 @@
 //! The end of one side is told to the other behind the last byte, and the other direction goes on (half-close). A
 //! reset is passed on as a reset: to a client, an orderly end would make a broken answer a whole one.
 
+use crate::buffer::Buffers;
 use crate::site::{Place, Site};
 use crate::store::{Key, Kind};
 use crate::timer::{Deadline, Fired};
 use crate::worker::{Readiness, Worker};
 use assignment::Assignment;
 use direction::{Desk, Direction, Fault, Turn};
+use farewell::Frames;
 use homing_core::group::Choice;
+use homing_core::id::Home;
 use homing_core::snapshot::GroupIndex;
 use mio::Interest;
 use mio::net::TcpStream;
@@ -30,6 +33,7 @@ use std::time::Duration;
 
 pub(crate) mod assignment;
 pub(crate) mod direction;
+pub(crate) mod farewell;
 pub(crate) mod pipes;
 pub(crate) mod side;
 
@@ -103,6 +107,8 @@ pub(crate) struct Upgraded {
     pub(crate) target: TcpStream,
     /// Bytes for the client that are not sent yet, nor counted as sent.
     pub(crate) to_client: Vec<u8>,
+    /// Where in them the frames of a WebSocket begin; `None`: it is something else.
+    pub(crate) frames_at: Option<usize>,
     /// Bytes for the target that are not sent yet; counted as received.
     pub(crate) to_target: Vec<u8>,
 }
@@ -130,6 +136,16 @@ impl Open {
     pub(crate) fn new(assignment: Assignment, target: Side) -> Self {
         let (to_target, to_client) = (Direction::default(), Direction::default());
         Self { assignment, target, to_target, to_client }
+    }
+
+    /// Whom the tunnel leads to.
+    pub(crate) fn home(&self) -> Home {
+        self.assignment.target().home
+    }
+
+    /// Begins to tell the client, between two frames, that the tunnel ends. False: it knows no frames.
+    pub(crate) fn begins_farewell(&mut self, buffers: &mut Buffers) -> bool {
+        self.to_client.begins_farewell(buffers)
     }
 
     /// Whether the connection of `side` is gone, though nothing is left to be read that would tell.
@@ -173,10 +189,14 @@ impl Open {
 impl Worker {
     /// Goes on with an HTTP connection as a tunnel.
     pub(crate) fn open_upgraded(&mut self, upgraded: Upgraded) {
-        let Upgraded { client, peer, place, site, group, choice, target, to_client, to_target } = upgraded;
+        let Upgraded { client, peer, place, site, group, choice, target, to_client, frames_at, to_target } =
+            upgraded;
         let assignment = Assignment::take_over(site, group, choice, peer.ip(), self.now);
         let mut open = Open::new(assignment, Side::new(target));
         open.to_client.begin_with(&to_client, &mut self.buffers);
+        if let Some(early) = frames_at.and_then(|at| to_client.get(at..)) {
+            open.to_client.watch_frames(Frames::after(early));
+        }
         open.to_target.begin_with(&to_target, &mut self.buffers);
         let key = self.tunnels.insert_with(|_| Tunnel::new(place, client, Phase::Open(open)));
         // Registering anew tells anew what each socket can do (epoll_ctl(2), EPOLL_CTL_MOD), and that is how
@@ -264,7 +284,7 @@ impl Worker {
             }
             None => {}
         }
-        if up.read + up.written + down.read + down.written > 0 {
+        if up.read + up.written + down.read + down.written > 0 && !open.to_client.has_begun_farewell() {
             open.assignment.touch(self.now);
             let due_ms = silence_ends_ms(self.now.monotonic_ms, open.assignment.site());
             self.timers.set(deadline, Kind::TunnelClient, key, due_ms);

@@ -17,6 +17,7 @@ use crate::store::{Key, Kind, Store};
 use crate::worker::Worker;
 use batches::{Batches, Sent};
 use flow::{Flow, FlowId};
+use homing_core::id::Home;
 use mio::net::UdpSocket;
 use mio::{Interest, Registry, Token};
 use std::collections::HashMap;
@@ -85,6 +86,15 @@ impl Worker {
     pub(crate) fn close_flows_of(&mut self, listener: Key) {
         for key in self.flows.store.keys() {
             if self.flows.store.get(key).is_some_and(|flow| flow.id.listener == listener) {
+                self.close_flow(key);
+            }
+        }
+    }
+
+    /// Ends the flows to a target that is drained.
+    pub(crate) fn close_flows_to(&mut self, home: Home) {
+        for key in self.flows.store.keys() {
+            if self.flows.store.get(key).is_some_and(|flow| flow.home() == home) {
                 self.close_flow(key);
             }
         }

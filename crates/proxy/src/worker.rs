@@ -300,6 +300,7 @@ impl Worker {
             match command {
                 Command::Apply(update) => self.apply(update),
                 Command::Drain(done) => self.begin_drain(done),
+                Command::CutOff(home) => self.cut_off(home),
                 Command::Census(census) => _ = census.send(self.census()), // as in `apply`
                 Command::Stop => self.stopped = true,
             }

@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic, also in its helpers")]
 
+#[path = "layer4/cut_off.rs"]
+mod cut_off;
 #[path = "layer4/node.rs"]
 mod node;
 #[path = "layer4/peers.rs"]

@@ -68,7 +68,7 @@ fn what_is_told_is_what_happens() {
                 let told = explained(&mut site, &asked, at(second));
                 let done = browser.request(&site.snapshot.groups[0], at(second), &mut site.entropy);
                 let done = done.map(|choice| (site.name(&choice).to_owned(), choice.reason));
-                let told = told.target.ok_or(told.reason.clone()).map(|target| (target, told.reason));
+                let told = told.target.ok_or_else(|| told.reason.clone()).map(|target| (target, told.reason));
                 let done = done.map(|(target, reason)| (target, reason.as_str().to_owned()));
                 assert_eq!(told, done.map_err(|reason: Reason| reason.as_str().to_owned()), "{text:?}");
             }

@@ -199,7 +199,7 @@ impl Group {
         let fitness = self.fitness(making.now);
         let candidates = fitness.usable.targets.iter().copied().filter(|&at| self.may_take(at, &tried));
         let target = ip_hash::highest(&self.targets, candidates, &self.hash_key, seed(session, making.view));
-        let target = target.ok_or(Denial::nobody(fitness.nobody.unwrap_or(reason)))?;
+        let target = target.ok_or_else(|| Denial::nobody(fitness.nobody.unwrap_or(reason)))?;
         making.tell(|| Step::Sheltered { target: self.targets[usize::from(target)].name.to_string() });
         Ok(Choice { target, reason, session, tried, stay: Stay::Shelter(home) })
     }

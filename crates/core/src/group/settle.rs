@@ -4,6 +4,7 @@ use super::{Choice, Group, Stay};
 use crate::clock::Now;
 use crate::entropy::Entropy;
 use crate::id::Home;
+use crate::persist::cookie::Settling;
 use crate::persist::table::Pin;
 use crate::persist::{
     AnswerView, Cookie, CookieSession, KeptSession, Memory, Persistence, Said, Session, SessionId, SessionKey,
@@ -43,7 +44,8 @@ impl Group {
         match (&self.persistence, &mut choice.session) {
             (Persistence::Cookie(cookie), Session::Cookie(session)) => {
                 let was_stored = session.id;
-                let wrote = cookie.settle(session, home, answer, memory, now, entropy, set_cookie);
+                let mut settling = Settling { answer, memory, now, entropy };
+                let wrote = cookie.settle(session, home, &mut settling, set_cookie);
                 if let Some(id) = session.id.filter(|_| wrote && answer.said != Said::Over) {
                     self.note(cookie, SessionId(id), home, was_stored.is_none(), now);
                 }

@@ -31,6 +31,15 @@ pub struct Cookie {
     first_pins: Option<Arc<SessionTable>>,
 }
 
+/// What settling takes beside the session.
+#[derive(Debug)]
+pub(crate) struct Settling<'a> {
+    pub(crate) answer: &'a AnswerView<'a>,
+    pub(crate) memory: &'a mut Memory,
+    pub(crate) now: Now,
+    pub(crate) entropy: &'a mut Entropy,
+}
+
 /// How the cookie looks, and where it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CookieForm {
@@ -217,51 +226,41 @@ impl Cookie {
         &self,
         session: &mut CookieSession,
         home: Home,
-        answer: &AnswerView<'_>,
-        memory: &mut Memory,
-        now: Now,
-        entropy: &mut Entropy,
+        settling: &mut Settling<'_>,
         out: &mut Vec<u8>,
     ) -> bool {
-        if answer.said == Said::Over {
+        if settling.answer.said == Said::Over {
             return self.end(session, out);
         }
-        if answer.is_storable && self.form.shared_cache == SharedCache::Skip {
+        if settling.answer.is_storable && self.form.shared_cache == SharedCache::Skip {
             return false;
         }
         let text = match (std::mem::take(&mut session.emit), self.form.style) {
-            (true, _) => self.renew(session, home, memory, now, entropy),
+            (true, _) => self.renew(session, home, settling),
             (false, CookieStyle::WhenNeeded) => return false,
             (false, CookieStyle::EveryAnswer) => {
-                let known = session.id.and_then(|id| memory.text_of(self.group, id));
+                let known = session.id.and_then(|id| settling.memory.text_of(self.group, id));
                 match known {
-                    Some((text, _)) => text,
-                    None => self.renew(session, home, memory, now, entropy),
+                    Some(text) => text,
+                    None => self.renew(session, home, settling),
                 }
             }
         };
-        self.write(text.as_bytes(), now, out);
+        self.write(text.as_bytes(), settling.now, out);
         true
     }
 
     /// Seals what is true now, and notes the session as seen.
-    fn renew(
-        &self,
-        session: &mut CookieSession,
-        home: Home,
-        memory: &mut Memory,
-        now: Now,
-        entropy: &mut Entropy,
-    ) -> TokenText {
-        let last_seen_s = token::stamp(now);
+    fn renew(&self, session: &mut CookieSession, home: Home, settling: &mut Settling<'_>) -> TokenText {
+        let last_seen_s = token::stamp(settling.now);
         let token = Token {
             home,
-            session: *session.id.get_or_insert_with(|| entropy.next_u64()),
+            session: *session.id.get_or_insert_with(|| settling.entropy.next_u64()),
             first_seen_s: *session.first_seen_s.get_or_insert(last_seen_s),
             last_seen_s,
         };
-        let text = self.sealer.seal(&token, entropy);
-        memory.keep(self.group, text, token);
+        let text = self.sealer.seal(&token, settling.entropy);
+        settling.memory.keep(self.group, text, token);
         text
     }
 

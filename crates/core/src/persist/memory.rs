@@ -24,10 +24,9 @@ impl Memory {
 
     /// The text of the remembered token of this group, if it is the session's.
     #[must_use]
-    pub fn text_of(&self, group: GroupId, session: u64) -> Option<(TokenText, Token)> {
+    pub fn text_of(&self, group: GroupId, session: u64) -> Option<TokenText> {
         let verified = self.0.as_ref()?;
-        (verified.group == group && verified.token.session == session)
-            .then_some((verified.text, verified.token))
+        (verified.group == group && verified.token.session == session).then_some(verified.text)
     }
 
     /// Remembers a token that verified, or that was just sealed.

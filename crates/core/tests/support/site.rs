@@ -309,7 +309,7 @@ impl Browser {
             self.cookie = Some(token_of(&set_cookie).to_vec());
             self.cookies_received += 1;
         }
-        self.cookie = name.or(self.cookie.take());
+        self.cookie = name.or_else(|| self.cookie.take());
         Ok(choice)
     }
 

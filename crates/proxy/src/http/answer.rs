@@ -154,8 +154,10 @@ impl Worker {
         let mut out = self.buffers.take();
         let (raw, early) = bytes.split_at(head.head_len);
         self.settle_and_write(key, head, raw, Ending::Open, &mut out);
+        let is_websocket = head.upgrade.is_some_and(|switched| switched.eq_ignore_ascii_case(b"websocket"));
+        let frames_at = is_websocket.then_some(out.len());
         out.extend_from_slice(early);
-        self.upgrade(key, out);
+        self.upgrade(key, out, frames_at);
         Progress::Over
     }
 

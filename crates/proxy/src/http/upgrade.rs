@@ -6,8 +6,8 @@ use crate::worker::Worker;
 
 impl Worker {
     /// Hands both connections over. `to_client` is what the client hears first: the head of the switch, and what
-    /// the target has said since.
-    pub(crate) fn upgrade(&mut self, key: Key, to_client: Vec<u8>) {
+    /// the target has said since, which begins at `frames_at` where it is a WebSocket's.
+    pub(crate) fn upgrade(&mut self, key: Key, to_client: Vec<u8>, frames_at: Option<usize>) {
         let Some(exchange) = self.exchanges.get(key) else { return };
         let (client, target) = (exchange.client, exchange.target);
         let Some(mut connection) = target.and_then(|target| self.targets.remove(target)) else {
@@ -16,6 +16,7 @@ impl Worker {
         let Some(mut exchange) = self.exchanges.remove(key) else { return };
         let Some(mut client) = self.clients.remove(client) else { return self.record(exchange, None) };
         let mut waiting = client.output.bytes().to_vec();
+        let frames_at = frames_at.map(|at| waiting.len() + at);
         waiting.extend_from_slice(&to_client);
         let upgraded = Upgraded {
             client: client.stream,
@@ -26,6 +27,7 @@ impl Worker {
             choice: exchange.choice,
             target: connection.stream,
             to_client: waiting,
+            frames_at,
             to_target: client.input.bytes().to_vec(),
         };
         client.input.clear(&mut self.buffers);

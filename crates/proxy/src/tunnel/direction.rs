@@ -13,6 +13,7 @@
 //! copying is what costs. (The state of splicing is which reads came last, not how old the connection is: a
 //! busy connection of small messages stays with copying for ever.)
 
+use super::farewell::{Frames, Passed, farewell};
 use super::pipes::Pipes;
 use super::side::Side;
 use crate::buffer::{Buffers, Waiting};
@@ -31,6 +32,8 @@ pub(crate) struct Direction {
     /// Bytes that came in large reads in a row.
     bulk_bytes: u32,
     cannot_splice: bool,
+    /// Where its frames end, in a WebSocket's direction to the client.
+    frames: Option<Box<Frames>>,
     end: End,
 }
 
@@ -110,6 +113,31 @@ impl Direction {
         self.waiting.push(bytes, buffers);
     }
 
+    /// Looks for the ends of frames from now on, which only copying can.
+    pub(crate) fn watch_frames(&mut self, frames: Frames) {
+        self.frames = Some(Box::new(frames));
+        self.cannot_splice = true;
+    }
+
+    /// Ends behind the present frame, with a farewell. False: there are no frames to end behind.
+    pub(crate) fn begins_farewell(&mut self, buffers: &mut Buffers) -> bool {
+        let Some(frames) = self.frames.as_mut().filter(|frames| frames.are_sound()) else { return false };
+        if self.stage == Stage::Open && frames.end() {
+            self.say_farewell(buffers);
+        }
+        true
+    }
+
+    /// Whether it ends behind the present frame.
+    pub(crate) fn has_begun_farewell(&self) -> bool {
+        self.frames.as_ref().is_some_and(|frames| frames.are_to_end())
+    }
+
+    fn say_farewell(&mut self, buffers: &mut Buffers) {
+        self.waiting.push(&farewell(), buffers);
+        self.stage = Stage::Ending;
+    }
+
     /// Whether nothing will pass any more.
     pub(crate) fn is_over(&self) -> bool {
         self.stage == Stage::Over
@@ -184,7 +212,7 @@ impl Direction {
             }
             self.stage = Stage::Over;
         }
-        if self.is_over() || !sink.is_writable() {
+        if self.stage == Stage::Over || !sink.is_writable() {
             return Ok(Step::Wait);
         }
         if !self.has_nothing() {
@@ -193,7 +221,7 @@ impl Direction {
             turn.spent += STEP_BYTES;
             return Ok(Step::Done);
         }
-        if !source.is_readable() {
+        if !source.is_readable() || self.stage == Stage::Ending {
             return Ok(Step::Wait);
         }
         let count = match self.splice(source, desk)? {
@@ -232,11 +260,18 @@ impl Direction {
     ) -> Result<Option<usize>, Fault> {
         let Some(count) = source.read(desk.scratch).map_err(|_| Fault::Source)? else { return Ok(None) };
         self.note_read(count);
-        let bytes = &desk.scratch[..count];
+        let passed = match &mut self.frames {
+            Some(frames) => frames.pass(&desk.scratch[..count]),
+            None => Passed { count, ends: false },
+        };
+        let bytes = &desk.scratch[..passed.count];
         if !bytes.is_empty() {
             let written = sink.write(bytes).map_err(Fault::Sink)?;
             turn.written += written as u64;
             self.waiting.push(&bytes[written..], desk.buffers);
+        }
+        if passed.ends {
+            self.say_farewell(desk.buffers);
         }
         Ok(Some(count))
     }

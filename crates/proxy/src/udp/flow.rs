@@ -11,6 +11,7 @@ use crate::tunnel::millis;
 use crate::worker::Worker;
 use homing_core::clock::Now;
 use homing_core::entropy::Entropy;
+use homing_core::id::Home;
 use mio::Interest;
 use mio::net::UdpSocket;
 use std::net::{IpAddr, SocketAddr};
@@ -57,6 +58,11 @@ impl Flow {
     /// The socket that is connected to the target.
     pub(super) fn socket(&self) -> &UdpSocket {
         &self.socket
+    }
+
+    /// Whom it leads to.
+    pub(super) fn home(&self) -> Home {
+        self.assignment.target().home
     }
 
     pub(super) fn site(&self) -> &Rc<Site> {

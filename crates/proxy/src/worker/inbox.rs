@@ -2,6 +2,7 @@
 
 use super::census::Census;
 use crate::datapath::{ListenSocket, SocketKey};
+use homing_core::id::Home;
 use homing_core::snapshot::Snapshot;
 use mio::Waker;
 use std::sync::mpsc::{Receiver, Sender};
@@ -14,6 +15,8 @@ pub(crate) enum Command {
     Apply(Update),
     /// Accept nothing more; tell when the last connection is gone.
     Drain(Sender<()>),
+    /// End what is open to this home, which is drained.
+    CutOff(Home),
     /// Say what it holds.
     Census(Sender<Census>),
     /// End now.

@@ -83,6 +83,10 @@ impl Node {
         self.datapath.addresses()[0].address
     }
 
+    pub(crate) fn datapath(&self) -> &Datapath {
+        &self.datapath
+    }
+
     pub(crate) fn open_connections(&self) -> usize {
         self.datapath.open_connections()
     }

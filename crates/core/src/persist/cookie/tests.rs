@@ -99,10 +99,12 @@ fn an_answer_carries_a_cookie_only_when_it_is_needed() {
         let wrote = cookie.settle(
             &mut session,
             HOME,
-            &AnswerView::default(),
-            &mut memory,
-            at(2000),
-            &mut entropy,
+            &mut Settling {
+                answer: &AnswerView::default(),
+                memory: &mut memory,
+                now: at(2000),
+                entropy: &mut entropy,
+            },
             &mut out,
         );
         assert_eq!((wrote, !out.is_empty()), (expected, expected), "case {number}");
@@ -116,10 +118,12 @@ fn a_cookie_is_its_name_its_token_and_its_attributes() {
     minute().settle(
         &mut session,
         HOME,
-        &AnswerView::default(),
-        &mut Memory::default(),
-        at(0),
-        &mut Entropy::from_seed(1),
+        &mut Settling {
+            answer: &AnswerView::default(),
+            memory: &mut Memory::default(),
+            now: at(0),
+            entropy: &mut Entropy::from_seed(1),
+        },
         &mut out,
     );
     let token = token_of(&out).to_vec();
@@ -146,7 +150,17 @@ fn a_connection_remembers_what_it_showed_and_what_it_was_given() {
     cookie.recall(&[&shown], Some(&mut memory), at(0)).unwrap();
     assert!(memory.find(GROUP, &shown).is_some());
     let mut out = Vec::new();
-    cookie.settle(&mut NEW.clone(), HOME, &AnswerView::default(), &mut memory, at(0), &mut entropy, &mut out);
+    cookie.settle(
+        &mut NEW.clone(),
+        HOME,
+        &mut Settling {
+            answer: &AnswerView::default(),
+            memory: &mut memory,
+            now: at(0),
+            entropy: &mut entropy,
+        },
+        &mut out,
+    );
     assert_eq!(memory.find(GROUP, token_of(&out)).map(|token| token.home), Some(HOME));
     assert!(memory.find(GroupId(6), token_of(&out)).is_none(), "another group's memory");
 }
