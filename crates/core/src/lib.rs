@@ -21,6 +21,7 @@ pub mod clock;
 pub mod compile;
 pub mod counters;
 pub mod decision;
+pub mod doctor;
 pub mod drain;
 pub mod edition;
 pub mod entropy;
