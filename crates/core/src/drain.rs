@@ -92,6 +92,16 @@ impl DrainLive {
         }
     }
 
+    /// Whether a flow that the target has may stay with it.
+    #[must_use]
+    pub fn lets_flows_stay(&self, now: Now) -> bool {
+        match self.state(now) {
+            AdminState::Active => true,
+            AdminState::Draining => self.policy() != DrainPolicy::Move,
+            AdminState::Drained => false,
+        }
+    }
+
     /// Time left until the deadline; `None`: there is none.
     #[must_use]
     pub fn remaining(&self, now: Now) -> Option<Duration> {

@@ -178,7 +178,7 @@ impl Group {
             Order::Unpin => self.pick(Reason::OperatorMoved, session.lost(home), Tried::default(), making),
             Order::Expire => {
                 let is_told = self.refuses_unknown();
-                let session = if making.is_real() { self.begun_anew(session) } else { Session::None };
+                let session = if making.is_real() { self.begun_anew(session, home) } else { Session::None };
                 if is_told {
                     return Err(Denial::unknown(Reason::OperatorExpired));
                 }

@@ -180,12 +180,12 @@ impl Group {
     }
 
     /// The session is over by an operator's order: who comes with its key begins a new one.
-    pub(super) fn begun_anew(&self, session: Session) -> Session {
+    pub(super) fn begun_anew(&self, session: Session, home: Home) -> Session {
+        if let Some((_, key)) = self.persistence.entry_of(&session) {
+            self.forget(key, home);
+        }
         match session {
             Session::Kept(kept) => {
-                if let (Some(table), Some(key)) = (self.persistence.table(), kept.key) {
-                    table.forget(key);
-                }
                 // A name that its application made is not known any more, until the application says it again.
                 Session::Kept(KeptSession::new(kept.key))
             }

@@ -87,7 +87,8 @@ impl Flow {
     /// Whether the next datagram may go where the last one went.
     fn keeps_its_target(&mut self, newest: &Rc<Site>, now: Now) -> bool {
         let is_there = Rc::ptr_eq(self.site(), newest) || self.assignment.move_to(newest, now) == Moved::Kept;
-        is_there && self.state == State::Good && self.assignment.target().live.is_fit(now)
+        let live = &self.assignment.target().live;
+        is_there && self.state == State::Good && live.is_fit(now) && live.drain.lets_flows_stay(now)
     }
 }
 
