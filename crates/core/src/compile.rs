@@ -185,6 +185,7 @@ fn settings(spec: &ListenerSpec) -> ListenerSettings {
         proxy_read_timeout: spec.proxy_read_timeout,
         idle_timeout: spec.idle_timeout,
         forwarded: spec.forwarded,
+        proxy_protocol: spec.proxy_protocol.clone(),
         trusted_proxies: spec.trusted_proxies.clone(),
         reason_header: spec.reason_header,
         debug_header: spec.debug_header,

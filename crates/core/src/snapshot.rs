@@ -88,6 +88,8 @@ pub struct ListenerSettings {
     pub idle_timeout: Duration,
     /// Which fields tell the target about the client.
     pub forwarded: ForwardedPolicy,
+    /// Peers whose connections begin with a PROXY header; `None`: no connection does.
+    pub proxy_protocol: Option<Vec<ipnet::IpNet>>,
     /// Peers whose forwarded fields are kept.
     pub trusted_proxies: Vec<ipnet::IpNet>,
     /// Whether answers we make carry the reason.
@@ -99,6 +101,13 @@ pub struct ListenerSettings {
 }
 
 impl ListenerSettings {
+    /// Whether a connection of `peer` may begin with a PROXY header, and must.
+    #[must_use]
+    pub fn may_greet(&self, peer: std::net::IpAddr) -> bool {
+        let listed = self.proxy_protocol.iter().flatten();
+        listed.into_iter().any(|network| network.contains(&peer.to_canonical()))
+    }
+
     /// Whether `peer` may speak for its clients.
     #[must_use]
     pub fn trusts(&self, peer: std::net::IpAddr) -> bool {

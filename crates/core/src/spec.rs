@@ -201,6 +201,9 @@ pub struct ListenerSpec {
     pub idle_timeout: Duration,
     /// HTTP: which fields tell the target about the client.
     pub forwarded: ForwardedPolicy,
+    /// TCP and HTTP: peers (`trust`) whose connections begin with a PROXY header, version 1 or 2; then nobody else may
+    /// connect. `None`: no connection begins with one.
+    pub proxy_protocol: Option<Vec<ipnet::IpNet>>,
     /// Peers whose `X-Forwarded-*` and `Forwarded` are kept and extended; others' are replaced.
     pub trusted_proxies: Vec<ipnet::IpNet>,
     /// HTTP: whether answers we make ourselves carry `X-Homing-Reason`. Default true.

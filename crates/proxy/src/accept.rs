@@ -261,7 +261,15 @@ impl Worker {
         site.counters().accepted.add(1);
         site.listener.live.open_connections.fetch_add(1, Ordering::Relaxed);
         self.shared.open_connections.fetch_add(1, Ordering::Relaxed);
-        match site.listener.protocol {
+        match site.settings().proxy_protocol {
+            Some(_) => self.await_greeting(stream, peer, place),
+            None => self.admit_by_protocol(stream, peer, place),
+        }
+    }
+
+    /// Hands a connection, counted as open, to whoever speaks its protocol.
+    pub(crate) fn admit_by_protocol(&mut self, stream: TcpStream, peer: SocketAddr, place: Rc<Place>) {
+        match place.site().listener.protocol {
             Protocol::Http => self.admit_client(stream, peer, place),
             Protocol::Tcp => self.admit_tcp(stream, peer, place),
             Protocol::Udp => {} // datagrams have no accept

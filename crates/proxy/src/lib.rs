@@ -15,6 +15,7 @@ mod clock;
 mod complaint;
 mod cut_off;
 mod datapath;
+mod greeting;
 mod http;
 mod idle;
 mod limits;

@@ -19,9 +19,11 @@ pub(crate) enum Kind {
     TunnelTarget,
     /// A UDP flow's socket to its target.
     Flow,
+    /// A connection that has to say whom it speaks for.
+    Greeting,
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     Kind::Waker,
     Kind::Listener,
     Kind::Client,
@@ -29,6 +31,7 @@ const KINDS: [Kind; 7] = [
     Kind::TunnelClient,
     Kind::TunnelTarget,
     Kind::Flow,
+    Kind::Greeting,
 ];
 
 const GENERATION_BITS: u32 = 28;

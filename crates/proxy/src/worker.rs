@@ -6,6 +6,7 @@ use crate::buffer::Buffers;
 use crate::clock::Clock;
 use crate::complaint::Complaints;
 use crate::datapath::{ListenSocket, SocketKey};
+use crate::greeting::Greeting;
 use crate::http::client::Client;
 use crate::http::exchange::Exchange;
 use crate::http::target::TargetConnection;
@@ -87,6 +88,7 @@ pub(crate) struct Worker {
     /// Where every read goes first; what can be passed on at once never leaves it.
     pub(crate) scratch: Scratch,
     pub(crate) listeners: Listeners,
+    pub(crate) greetings: Store<Greeting>,
     pub(crate) clients: Store<Client>,
     pub(crate) targets: Store<TargetConnection>,
     pub(crate) tunnels: Store<Tunnel>,
@@ -169,6 +171,7 @@ impl Worker {
             buffers: Buffers::default(),
             scratch: Scratch::default(),
             listeners: Listeners::default(),
+            greetings: Store::default(),
             clients: Store::default(),
             targets: Store::default(),
             exchanges: Store::default(),
@@ -238,6 +241,7 @@ impl Worker {
             Kind::Target => worker.target_ready(key, ready),
             Kind::TunnelClient | Kind::TunnelTarget => worker.tunnel_ready(key, kind, ready),
             Kind::Flow => worker.flow_ready(key, ready),
+            Kind::Greeting => worker.greeting_ready(key),
         });
     }
 
@@ -254,6 +258,7 @@ impl Worker {
                     worker.tunnel_ready(key, kind, Readiness::default());
                 }
                 Kind::Flow => worker.flow_ready(key, Readiness::default()),
+                Kind::Greeting => worker.greeting_ready(key),
             });
         }
         self.turns = turns;
@@ -270,6 +275,7 @@ impl Worker {
                 Kind::Target => worker.target_timer(key, at_ms),
                 Kind::TunnelClient | Kind::TunnelTarget => worker.tunnel_timer(key, at_ms),
                 Kind::Flow => worker.flow_timer(key, at_ms),
+                Kind::Greeting => worker.greeting_timer(key, at_ms),
             });
         }
         self.fired = fired;
@@ -288,6 +294,7 @@ impl Worker {
             Kind::Target => worker.abort_target(key),
             Kind::TunnelClient | Kind::TunnelTarget => worker.close_tunnel(key),
             Kind::Flow => worker.close_flow(key),
+            Kind::Greeting => worker.close_greeting(key),
         };
         // Whoever cleans up after a bug may meet it again.
         if catch_unwind(AssertUnwindSafe(|| end(self))).is_err() {
@@ -320,6 +327,7 @@ impl Worker {
     fn begin_drain(&mut self, done: Sender<()>) {
         self.draining = Some(done);
         self.close_listeners();
+        self.greetings.keys().into_iter().for_each(|key| self.close_greeting(key));
         self.close_idle_clients();
     }
 

@@ -6,6 +6,8 @@
 
 #[path = "layer4/cut_off.rs"]
 mod cut_off;
+#[path = "layer4/greeting.rs"]
+mod greeting;
 #[path = "layer4/node.rs"]
 mod node;
 #[path = "layer4/peers.rs"]

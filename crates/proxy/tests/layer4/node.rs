@@ -49,6 +49,12 @@ impl Plan {
         self
     }
 
+    /// Connections from `network` begin with a PROXY header.
+    pub(crate) fn greeted_from(mut self, network: &str) -> Self {
+        self.listener["proxy_protocol"] = json!({"trust": [network]});
+        self
+    }
+
     pub(crate) fn limit(mut self, max_connections: usize) -> Self {
         self.listener["max_connections"] = max_connections.into();
         self

@@ -10,11 +10,6 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("spec", "dialects", "remove it; the vendor APIs come with a later version"),
     ("spec", "vip_pool", "remove it; it serves the vendor APIs, which come with a later version"),
     ("listener", "certificates", "terminate TLS in front, or pass it through with protocol = \"tcp\""),
-    (
-        "listener",
-        "proxy_protocol",
-        "name the proxies in front in `trusted_proxies`: X-Forwarded-For of those is used",
-    ),
 ];
 
 /// Words that a choice will accept: key, word, what to do instead.

@@ -45,11 +45,21 @@ pub(super) fn read(table: &mut Table<'_>) -> ListenerSpec {
             .optional("idle_timeout", value::duration(bounds::IDLE))
             .unwrap_or_else(|| idle_default(protocol)),
         forwarded: table.optional("forwarded", value::named("forwarded")).unwrap_or_default(),
+        proxy_protocol: proxy_protocol(table),
         trusted_proxies: node::networks(table, "trusted_proxies"),
         reason_header: table.optional("reason_header", value::boolean).unwrap_or(true),
         debug_header: table.optional("debug_header", value::boolean).unwrap_or(false),
         max_connections: table.optional("max_connections", value::integer(bounds::CONNECTIONS)),
     }
+}
+
+const PROXY_EXAMPLE: &str = "proxy_protocol = { trust = [\"10.0.0.0/8\"] }";
+
+fn proxy_protocol(table: &mut Table<'_>) -> Option<Vec<ipnet::IpNet>> {
+    table.table("proxy_protocol", "proxy protocol setting", PROXY_EXAMPLE, |table| {
+        table.must_have("trust", PROXY_EXAMPLE);
+        node::networks(table, "trust")
+    })
 }
 
 /// A setting that could never have an effect is a misunderstanding: it is refused rather than ignored.
@@ -67,6 +77,8 @@ fn refuse_foreign_keys(table: &mut Table<'_>, protocol: Option<Protocol>) {
     if protocol == Protocol::Udp {
         let hint = "remove it; datagrams are sent without connecting";
         table.refuse("proxy_connect_timeout", "belongs to tcp and http listeners, and this one is udp", hint);
+        let hint = "remove it; the address that a datagram comes from is its client's";
+        table.refuse("proxy_protocol", "belongs to tcp and http listeners, and this one is udp", hint);
     }
 }
 

@@ -64,6 +64,13 @@ impl<'a> Table<'a> {
         None
     }
 
+    /// Reports a key that is missing; it is read afterwards like any other.
+    pub(super) fn must_have(&mut self, key: &'static str, example: &str) {
+        if !self.has(key) {
+            self.required::<()>(key, example, |_| Ok(()));
+        }
+    }
+
     /// The `name` that every list item has. A name that breaks the rules is reported and kept, so that what refers
     /// to it is not reported as well.
     pub(super) fn name(&mut self) -> String {
