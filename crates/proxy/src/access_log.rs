@@ -142,6 +142,7 @@ impl AccessLog {
             group: &group.name,
             target: &group.target(&exchange.choice).name,
             reason: exchange.choice.reason.as_str(),
+            session: group.persistence.id_of(&exchange.choice.session),
             refusal: refusal.map(Refusal::code),
             status: exchange.answer.status,
             bytes: exchange.answer.bytes,

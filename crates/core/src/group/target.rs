@@ -66,7 +66,9 @@ impl Target {
         if is_untold || remembered == self.life().incarnation {
             return Life::Present;
         }
-        if self.reuse_sessions { Life::Welcome } else { Life::Earlier }
+        // A session that began before the first probe told anything remembers no life: it takes the present one.
+        let is_nameless = self.tells_its_life && remembered == self.home.incarnation;
+        if is_nameless || self.reuse_sessions { Life::Welcome } else { Life::Earlier }
     }
 
     /// Whether it serves as many at once as it may.

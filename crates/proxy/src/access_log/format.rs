@@ -6,6 +6,7 @@
 use super::Noted;
 use crate::refusal::Refusal;
 use homing_core::clock::Now;
+use homing_core::persist::SessionId;
 use homing_wire::access_text::AccessText;
 use homing_wire::http1::Version;
 use std::io::Write;
@@ -24,6 +25,8 @@ pub(super) struct Line<'a> {
     pub(super) group: &'a str,
     pub(super) target: &'a str,
     pub(super) reason: &'a str,
+    /// The session's name for operators, never its key.
+    pub(super) session: Option<SessionId>,
     pub(super) refusal: Option<&'a str>,
     pub(super) status: u16,
     pub(super) bytes: u64,
@@ -41,6 +44,7 @@ impl Line<'_> {
             group: "-",
             target: "-",
             reason: "-",
+            session: None,
             refusal: Some(refusal.code()),
             status: refusal.status(),
             bytes: 0,
@@ -66,6 +70,7 @@ impl Line<'_> {
             "group": self.group,
             "target": self.target,
             "reason": self.reason,
+            "session": self.session.map(|session| session.to_string()),
             "refusal": self.refusal,
         });
         write(out, format_args!("{object}\n"));
@@ -175,6 +180,7 @@ mod tests {
             group: "app",
             target: "a",
             reason: "recalled",
+            session: Some(SessionId(7)),
             refusal: None,
             status: 200,
             bytes: 512,
@@ -212,5 +218,6 @@ mod tests {
         line(&noted).json(&mut out);
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!((value["reason"].as_str(), value["target"].as_str()), (Some("recalled"), Some("a")));
+        assert_eq!(value["session"].as_str(), Some("0000000000000007"));
     }
 }

@@ -285,6 +285,9 @@ impl Worker {
             return Progress::Over; // the client went away
         }
         if !is_done {
+            if let Some(exchange) = self.exchanges.get_mut(key) {
+                exchange.note_traffic(self.now);
+            }
             self.arm_target(key);
             return Progress::Used(used);
         }

@@ -6,6 +6,7 @@ use crate::buffer::Buffers;
 use crate::limits;
 use crate::site::Site;
 use crate::store::Key;
+use homing_core::clock::Now;
 use homing_core::group::{Choice, Group};
 use homing_core::live::{GroupCounters, TargetCounters};
 use homing_core::snapshot::GroupIndex;
@@ -39,6 +40,8 @@ pub(crate) struct Exchange {
     /// [`Exchange::leave_target`] change it.
     pub(crate) is_active: bool,
     pub(crate) started_ms: u64,
+    /// When the session is noted as seen again, if the answer still goes on.
+    pub(crate) next_note_ms: u64,
     /// For the access log, when there is one.
     pub(crate) noted: Option<Box<Noted>>,
 }
@@ -123,6 +126,26 @@ impl Exchange {
         if std::mem::take(&mut self.is_active) {
             self.group().target(&self.choice).live.active.fetch_sub(1, Ordering::Relaxed);
         }
+    }
+
+    /// Bytes of the answer pass, or its last has: a session is idle from then on, not from its request, so that a
+    /// long download or a stream of events keeps it alive. Noted as rarely as the session's lifetime allows.
+    pub(crate) fn note_traffic(&mut self, now: Now) {
+        if now.monotonic_ms < self.next_note_ms {
+            return;
+        }
+        let persistence = &self.site.group(self.group).persistence;
+        let Some(interval) = persistence.touch_interval() else {
+            self.next_note_ms = u64::MAX;
+            return;
+        };
+        let interval_ms = u64::try_from(interval.as_millis()).unwrap_or(u64::MAX);
+        let is_due = now.monotonic_ms - self.started_ms >= interval_ms;
+        if is_due {
+            persistence.touch(&self.choice.session, now);
+        }
+        let since = if is_due { now.monotonic_ms } else { self.started_ms };
+        self.next_note_ms = since.saturating_add(interval_ms);
     }
 
     /// Whether the final answer's head has not come yet.

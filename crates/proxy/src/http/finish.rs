@@ -5,12 +5,12 @@ use crate::refusal::Refusal;
 use crate::site::Outcome;
 use crate::store::Key;
 use crate::worker::Worker;
-use homing_core::clock::Now;
 
 impl Worker {
     /// The exchange's target answered in full, or nobody will any more: counts it and writes it down.
     pub(crate) fn record(&mut self, mut exchange: Exchange, refusal: Option<Refusal>) {
         exchange.leave_target();
+        exchange.note_traffic(self.now);
         // Where we refused, the failure has been counted, or it was not the target's.
         if refusal.is_none() && exchange.answer.status >= 500 {
             exchange.target_counters(self.index).failures.add(1);
@@ -22,7 +22,6 @@ impl Worker {
         let class = usize::from(status / 100).clamp(1, 5) - 1;
         counters.answers[class].add(1);
         let elapsed_ms = self.now.monotonic_ms.saturating_sub(exchange.started_ms);
-        note_long_traffic(&exchange, elapsed_ms, self.now);
         counters.duration.observe(elapsed_ms);
         self.log.write(&exchange, refusal, elapsed_ms, self.now);
         exchange.sending.forget(&mut self.buffers);
@@ -39,14 +38,5 @@ impl Worker {
             exchange.answer.status = 499; // as NGINX writes it: the client closed before the answer
         }
         self.record(exchange, None);
-    }
-}
-
-/// A session is idle from the end of its last answer on, not from its last request: a long download keeps it alive.
-fn note_long_traffic(exchange: &Exchange, elapsed_ms: u64, now: Now) {
-    let persistence = &exchange.group().persistence;
-    let is_long = |interval: std::time::Duration| u128::from(elapsed_ms) >= interval.as_millis();
-    if elapsed_ms >= 1000 && persistence.touch_interval().is_some_and(is_long) {
-        persistence.touch(&exchange.choice.session, now);
     }
 }

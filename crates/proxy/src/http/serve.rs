@@ -119,6 +119,7 @@ impl Worker {
             answer: Answer::waiting(),
             is_active: false,
             started_ms: self.now.monotonic_ms,
+            next_note_ms: self.now.monotonic_ms,
             noted: self.log.note(head, client.peer),
         });
         client.phase = Phase::Exchange(exchange);
