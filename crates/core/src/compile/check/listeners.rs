@@ -73,17 +73,34 @@ fn check_layer_4(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems:
     };
     check_group(balancer, name, path, problems);
     let persistence = balancer.group(name).and_then(|group| group.persistence.as_ref());
-    if let Some(MethodSpec::Cookie(_)) = persistence.map(|persistence| &persistence.method) {
-        problems.add(|| {
-            let what = format!(
-                "protocol = \"{protocol}\" does not go together with persistence.method = \"cookie\" of group \
-                 {name:?}: there is no request that could carry a cookie"
-            );
-            Problem::new(path(), what).hint(
-                "write method = \"source-ip\" in that group, protocol = \"http\" here, or use another group",
-            )
-        });
+    if let Some(persistence) = persistence {
+        check_method(&persistence.method, name, protocol, path, problems);
     }
+}
+
+/// What no edition can do: without requests there are no cookies and no header fields.
+fn check_method(
+    method: &MethodSpec,
+    group: &str,
+    protocol: Protocol,
+    path: impl Fn() -> Path,
+    problems: &Problems,
+) {
+    let carried = match method {
+        MethodSpec::SourceIp(_) => return,
+        MethodSpec::Cookie(_) | MethodSpec::AppCookie(_) => "a cookie",
+        MethodSpec::Header(_) => "a header field",
+    };
+    problems.add(|| {
+        let what = format!(
+            "protocol = \"{protocol}\" does not go together with persistence.method = \"{}\" of group \
+             {group:?}: there is no request that could carry {carried}",
+            method.name()
+        );
+        Problem::new(path(), what).hint(
+            "write method = \"source-ip\" in that group, protocol = \"http\" here, or use another group",
+        )
+    });
 }
 
 fn check_group(balancer: &BalancerAt<'_>, name: &str, path: impl Fn() -> Path, problems: &Problems) {

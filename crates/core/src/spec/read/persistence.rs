@@ -31,7 +31,11 @@ const OWNED_KEYS: &[(&str, &[MethodName])] = &[
 ];
 
 pub(super) fn read(table: &mut Table<'_>) -> PersistenceSpec {
-    let method = table.required("method", "method = \"cookie\" (or \"source-ip\")", value::named("method"));
+    let method = table.required(
+        "method",
+        "method = \"cookie\" (or \"source-ip\", \"app-cookie\", \"header\")",
+        value::named("method"),
+    );
     let timeout = table.optional("timeout", value::duration(bounds::PERSISTENCE_VALUE));
     let max_lifetime = table.optional("max_lifetime", value::duration(bounds::LIFETIME));
     if let Some(method) = method {
@@ -61,7 +65,10 @@ fn refuse_foreign_keys(table: &mut Table<'_>, method: MethodName) {
 fn settings(table: &mut Table<'_>, method: Option<MethodName>) -> MethodSpec {
     let is_app_cookie = method == Some(MethodName::AppCookie);
     let cookie_name = match is_app_cookie {
-        true => table.required("cookie_name", "cookie_name = \"JSESSIONID\"", http::app_cookie_name),
+        true => {
+            let (who, example) = ("method = \"app-cookie\" needs it", "cookie_name = \"JSESSIONID\"");
+            table.needed("cookie_name", who, example, http::app_cookie_name)
+        }
         false => table.optional("cookie_name", http::cookie_name),
     };
     let (cookie, source_ip) = (cookie(table, cookie_name.clone()), source_ip(table));
@@ -103,7 +110,10 @@ fn source_ip(table: &mut Table<'_>) -> SourceIpSpec {
 
 fn header(table: &mut Table<'_>, is_method: bool) -> HeaderSpec {
     let request_header = match is_method {
-        true => table.required("request_header", "request_header = \"Mcp-Session-Id\"", http::field_name),
+        true => {
+            let (who, example) = ("method = \"header\" needs it", "request_header = \"Mcp-Session-Id\"");
+            table.needed("request_header", who, example, http::field_name)
+        }
         false => table.optional("request_header", http::field_name),
     }
     .unwrap_or_default();

@@ -53,13 +53,24 @@ impl<'a> Table<'a> {
         example: &str,
         parse: impl FnOnce(&Value) -> Parsed<T>,
     ) -> Option<T> {
+        let who = format!("every {} has it", self.kind);
+        self.needed(key, &who, example, parse)
+    }
+
+    /// The value of a key that must be there in a case that `who` names.
+    pub(super) fn needed<T>(
+        &mut self,
+        key: &'static str,
+        who: &str,
+        example: &str,
+        parse: impl FnOnce(&Value) -> Parsed<T>,
+    ) -> Option<T> {
         if self.has(key) {
             return self.optional(key, parse);
         }
         self.asked.push(key);
         self.problems.add(|| {
-            let what = format!("missing: every {} has it", self.kind);
-            Problem::new(self.path.key(key), what).hint(format!("add {example}"))
+            Problem::new(self.path.key(key), format!("missing: {who}")).hint(format!("add {example}"))
         });
         None
     }
