@@ -3,13 +3,13 @@
 //! One table, [`EDITIONS`], which is `PRODUCT.md` 1.1 in code: validation, defaults, the page in the documentation
 //! and forms read it. A cell that no source document mentions is decided here, and its row says so.
 
+use crate::limits;
 use crate::spec::names::MethodName;
 use crate::spec::{AllUnhealthy, Edition, Layer, LoadBalancerSpec, SchedulerKind};
 use std::time::Duration;
 
-use crate::limits;
-
 const MINUTE: Duration = Duration::from_secs(60);
+const TWENTY_MINUTES: Duration = Duration::from_secs(limits::PERSISTENCE_DEFAULT_S);
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 const SHORTEST: Duration = Duration::from_secs(limits::PERSISTENCE_MIN_S);
@@ -27,7 +27,9 @@ pub struct EditionRules {
     /// The schedulers there are.
     pub schedulers: &'static [SchedulerKind],
     /// Those that go with persistence (weighted least connections only where the balancer does not refuse it).
-    pub sticky_schedulers: &'static [SchedulerKind],
+    pub schedulers_with_persistence: &'static [SchedulerKind],
+    /// Whether `sticky_least_connections = false` takes weighted least connections out of those.
+    pub least_connections_is_switched: bool,
     /// The idle limit where none is given; `None`: it must be given.
     pub timeout_default: Option<Duration>,
     /// Whether an idle limit of 0 switches persistence off.
@@ -143,7 +145,7 @@ pub const EDITIONS: &[EditionRules] = &[
             SchedulerKind::RandomTwoChoices,
             SchedulerKind::LeastSessions,
         ],
-        sticky_schedulers: &[
+        schedulers_with_persistence: &[
             SchedulerKind::WeightedRoundRobin,
             SchedulerKind::WeightedLeastConnections,
             SchedulerKind::IpHash,
@@ -151,7 +153,8 @@ pub const EDITIONS: &[EditionRules] = &[
             SchedulerKind::RandomTwoChoices,
             SchedulerKind::LeastSessions,
         ],
-        timeout_default: Some(Duration::from_secs(20 * 60)),
+        least_connections_is_switched: false,
+        timeout_default: Some(TWENTY_MINUTES),
         zero_is_off: false,
         weight_max: limits::WEIGHT,
         weight_default: 10,
@@ -173,7 +176,8 @@ pub const EDITIONS: &[EditionRules] = &[
             },
         ],
         schedulers: CLOUD_SCHEDULERS,
-        sticky_schedulers: &[SchedulerKind::WeightedRoundRobin],
+        schedulers_with_persistence: &[SchedulerKind::WeightedRoundRobin],
+        least_connections_is_switched: false,
         timeout_default: None,
         zero_is_off: true,
         weight_max: 100,
@@ -193,7 +197,8 @@ pub const EDITIONS: &[EditionRules] = &[
             seconds(Layer::Seven, MethodName::Cookie, 30, HOUR),
         ],
         schedulers: CLOUD_SCHEDULERS,
-        sticky_schedulers: &[SchedulerKind::WeightedRoundRobin],
+        schedulers_with_persistence: &[SchedulerKind::WeightedRoundRobin],
+        least_connections_is_switched: false,
         timeout_default: None,
         zero_is_off: true,
         weight_max: 100,
@@ -226,8 +231,12 @@ const HUAWEI_SHARED: EditionRules = EditionRules {
         minutes(Layer::Seven, MethodName::AppCookie, DAY),
     ],
     schedulers: CLOUD_SCHEDULERS,
-    sticky_schedulers: &[SchedulerKind::WeightedRoundRobin, SchedulerKind::WeightedLeastConnections],
-    timeout_default: Some(Duration::from_secs(20 * 60)),
+    schedulers_with_persistence: &[
+        SchedulerKind::WeightedRoundRobin,
+        SchedulerKind::WeightedLeastConnections,
+    ],
+    least_connections_is_switched: true,
+    timeout_default: Some(TWENTY_MINUTES),
     zero_is_off: false,
     weight_max: 100,
     weight_default: 1,
@@ -256,10 +265,17 @@ impl EditionRules {
 
     /// Whether sessions are kept with this scheduler, by the edition and by what `balancer` switched.
     #[must_use]
-    pub fn is_sticky(&self, scheduler: SchedulerKind, balancer: &LoadBalancerSpec) -> bool {
-        let is_refused_here =
-            scheduler == SchedulerKind::WeightedLeastConnections && !balancer.sticky_least_connections;
-        self.sticky_schedulers.contains(&scheduler) && !is_refused_here
+    pub fn keeps_sessions_with(&self, scheduler: SchedulerKind, balancer: &LoadBalancerSpec) -> bool {
+        let is_switched_off = self.least_connections_is_switched
+            && scheduler == SchedulerKind::WeightedLeastConnections
+            && !balancer.sticky_least_connections;
+        self.schedulers_with_persistence.contains(&scheduler) && !is_switched_off
+    }
+
+    /// Whether `long_cookie = true` changes anything.
+    #[must_use]
+    pub fn has_long_cookie(&self) -> bool {
+        self.methods.iter().any(|rule| rule.longest_with_switch.is_some())
     }
 }
 
@@ -268,5 +284,12 @@ impl MethodRule {
     #[must_use]
     pub fn longest(&self, balancer: &LoadBalancerSpec) -> Duration {
         self.longest_with_switch.filter(|_| balancer.long_cookie).unwrap_or(self.longest)
+    }
+
+    /// Whether a session may be idle for `idle`, under what `balancer` switched.
+    #[must_use]
+    pub fn allows(&self, idle: Duration, balancer: &LoadBalancerSpec) -> bool {
+        let is_whole = idle.as_nanos().is_multiple_of(self.unit.as_nanos());
+        is_whole && (self.shortest..=self.longest(balancer)).contains(&idle)
     }
 }

@@ -8,9 +8,11 @@ mod addresses;
 mod advice;
 mod cookies;
 mod echo;
+mod editions;
 mod groups;
 mod listeners;
 mod names;
+mod persistence;
 
 use std::collections::HashMap;
 
@@ -21,11 +23,17 @@ pub use advice::advise;
 use crate::problem::{Path, Problem};
 use crate::spec::problems::Problems;
 use crate::spec::read::{is_name, read};
-use crate::spec::{GroupSpec, ListenerSpec, LoadBalancerSpec, Spec};
+use crate::spec::{GroupSpec, ListenerSpec, LoadBalancerSpec, Protocol, Spec};
+use echo::Doubts;
 
 /// All problems between the objects of a spec; empty: it compiles.
 #[must_use]
 pub fn check(spec: &Spec) -> Vec<Problem> {
+    check_but(spec, &Doubts::default())
+}
+
+/// All problems, but for what only follows from a value in doubt.
+fn check_but(spec: &Spec, doubts: &Doubts<'_>) -> Vec<Problem> {
     let problems = Problems::default();
     names::check(spec, &problems);
     addresses::check_listeners(spec, &problems);
@@ -36,8 +44,10 @@ pub fn check(spec: &Spec) -> Vec<Problem> {
         }
         for group in balancer.groups() {
             groups::check(&group, &problems);
+            persistence::check(&group, &problems);
             addresses::check_targets(spec, &group, &problems);
         }
+        editions::check(&balancer, doubts, &problems);
     }
     problems.into_vec()
 }
@@ -46,7 +56,7 @@ pub fn check(spec: &Spec) -> Vec<Problem> {
 #[must_use]
 pub fn read_and_check(value: &Value) -> (Spec, Vec<Problem>) {
     let (spec, mut problems) = read(value);
-    let found = check(&spec);
+    let found = check_but(&spec, &Doubts::of(&problems));
     let own: Vec<_> = found.into_iter().filter(|problem| !echo::is_echo(problem, &problems)).collect();
     problems.extend(own);
     (spec, problems)
@@ -56,14 +66,26 @@ pub fn read_and_check(value: &Value) -> (Spec, Vec<Problem>) {
 struct BalancerAt<'a> {
     spec: &'a LoadBalancerSpec,
     path: Path,
-    /// Its groups by name; of two with one name, the first.
-    group_of: HashMap<&'a str, &'a GroupSpec>,
+    /// Its groups by name, with their positions; of two with one name, the first.
+    group_of: HashMap<&'a str, (usize, &'a GroupSpec)>,
 }
 
 /// A listener and where it stands.
 struct ListenerAt<'a> {
     spec: &'a ListenerSpec,
     path: Path,
+}
+
+/// One way from a listener into a group.
+#[derive(Clone, Copy)]
+struct Way<'a> {
+    listener: &'a ListenerSpec,
+    /// Position of the listener in its balancer.
+    at: usize,
+    /// Position of the rule that leads there; `None`: it is the listener's own group.
+    rule: Option<usize>,
+    /// The group, by the name that stands there.
+    group: &'a str,
 }
 
 /// A backend group and where it stands.
@@ -78,7 +100,7 @@ fn balancers(spec: &Spec) -> impl Iterator<Item = BalancerAt<'_>> {
     balancers.map(move |(index, spec)| BalancerAt {
         spec,
         path: item(&path, index, &spec.name),
-        group_of: spec.groups.iter().rev().map(|group| (&*group.name, group)).collect(),
+        group_of: spec.groups.iter().enumerate().rev().map(|at| (&*at.1.name, at)).collect(),
     })
 }
 
@@ -95,8 +117,35 @@ impl<'a> BalancerAt<'a> {
         groups.map(move |(index, spec)| GroupAt { spec, path: item(&path, index, &spec.name) })
     }
 
+    /// Every way from its listeners into groups, in the order of the file; layer 4 knows no rules.
+    fn ways(&self) -> impl Iterator<Item = Way<'a>> + use<'a> {
+        self.spec.listeners.iter().enumerate().flat_map(|(at, listener)| {
+            let own = listener.group.iter().map(move |group| Way { listener, at, rule: None, group });
+            let rules = listener.rules.iter().enumerate();
+            let rules = rules.filter(|_| listener.protocol == Protocol::Http);
+            let by_rule =
+                rules.map(move |(rule, spec)| Way { listener, at, rule: Some(rule), group: &spec.group });
+            own.chain(by_rule)
+        })
+    }
+
+    /// Where the listener of a way stands.
+    fn listener_of(&self, way: &Way<'_>) -> Path {
+        item(&self.path.key("listeners"), way.at, &way.listener.name)
+    }
+
     fn group(&self, name: &str) -> Option<&'a GroupSpec> {
-        self.group_of.get(name).copied()
+        self.group_of.get(name).map(|(_, group)| *group)
+    }
+}
+
+impl Way<'_> {
+    /// Where the name of the group stands, below its listener.
+    fn group_key(&self, listener: &Path) -> Path {
+        match self.rule {
+            Some(rule) => listener.key("rules").item(rule, None).key("group"),
+            None => listener.key("group"),
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub fn default_cookie_name(group: GroupId) -> String {
 
 /// The name of the cookie in the Tencent editions; from the second group on with a suffix, so that two rules of one
 /// host do not overwrite each other's.
-fn tencent_cookie_name(ordinal: usize) -> String {
+pub(super) fn tencent_cookie_name(ordinal: usize) -> String {
     match ordinal {
         0 => "tgw_l7_route".to_owned(),
         _ => format!("tgw_l7_route_{ordinal}"),

@@ -25,16 +25,12 @@ pub const WAIT: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration:
 pub const IDLE: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_secs(30 * DAY_S);
 /// `client_max_body_size`, in bytes: up to a tebibyte.
 pub const BODY_BYTES: RangeInclusive<u64> = 1..=1 << 40;
-/// `weight` of a target (`PRODUCT.md` 1.1).
+/// `weight` of a target in any edition; what one of them allows may be narrower.
 pub const WEIGHT: RangeInclusive<u16> = 0..=limits::WEIGHT;
 /// `port` of a probe.
 pub const PORT: RangeInclusive<u16> = 1..=u16::MAX;
-/// `timeout` of persistence as a value; what an edition allows is narrower (0 switches off where it may).
-pub const PERSISTENCE_VALUE: RangeInclusive<Duration> =
-    Duration::ZERO..=Duration::from_secs(limits::PERSISTENCE_MAX_S);
-/// `timeout` of persistence in `native`.
-pub const PERSISTENCE: RangeInclusive<Duration> =
-    Duration::from_secs(limits::PERSISTENCE_MIN_S)..=Duration::from_secs(limits::PERSISTENCE_MAX_S);
+/// `timeout` of persistence as a value: which ones are allowed is a matter of the edition ([`crate::edition`]).
+pub const PERSISTENCE_VALUE: RangeInclusive<Duration> = Duration::ZERO..=Duration::MAX;
 /// `max_lifetime` of a session: up to a year.
 pub const LIFETIME: RangeInclusive<Duration> =
     Duration::from_secs(limits::PERSISTENCE_MIN_S)..=Duration::from_secs(365 * DAY_S);

@@ -3,14 +3,17 @@
 //! A browser keeps one cookie per name, domain and path (RFC 6265 section 5.3). Two groups that use the same three
 //! and that one client reaches under the same host would take turns in moving that client's sessions.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::super::persistence::tencent_cookie_name;
 use super::{BalancerAt, ListenerAt};
+use crate::edition::CookieStyle;
 use crate::problem::Problem;
 use crate::spec::problems::Problems;
 use crate::spec::{CookieSpec, GroupSpec, MethodSpec, RuleSpec};
 
-/// One way from a listener into a group that names its cookie.
+/// One way from a listener into a group whose cookie has a name that another's can have.
 struct Way<'a> {
     group: &'a GroupSpec,
     cookie: &'a CookieSpec,
@@ -22,19 +25,19 @@ struct Way<'a> {
 const WAYS_MAX: usize = 64;
 
 pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
-    let mut ways_of: HashMap<&str, Vec<Way<'_>>> = HashMap::new();
+    let mut ways_of: HashMap<Cow<'_, str>, Vec<Way<'_>>> = HashMap::new();
     let rules = listener.spec.rules.iter().enumerate().map(|(index, rule)| (Some(index), &*rule.group));
     let default = listener.spec.group.iter().map(|name| (None, &**name));
     for (index, name) in rules.chain(default) {
         let Some(group) = balancer.group(name) else {
             continue;
         };
-        let Some((cookie, cookie_name)) = named_cookie(group) else {
+        let Some((cookie, cookie_name)) = named_cookie(balancer, group) else {
             continue;
         };
         let rule = index.and_then(|index| listener.spec.rules.get(index));
         let way = Way { group, cookie, rule };
-        let ways = ways_of.entry(cookie_name).or_default();
+        let ways = ways_of.entry(cookie_name.clone()).or_default();
         if let Some(other) = ways.iter().find(|other| overwrites(other, &way)) {
             problems.add(|| {
                 let path = match index {
@@ -55,11 +58,21 @@ pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, proble
     }
 }
 
-fn named_cookie(group: &GroupSpec) -> Option<(&CookieSpec, &str)> {
-    match &group.persistence.as_ref()?.method {
-        MethodSpec::Cookie(cookie) => cookie.cookie_name.as_deref().map(|name| (cookie, name)),
-        MethodSpec::SourceIp(_) | MethodSpec::AppCookie(_) | MethodSpec::Header(_) => None,
-    }
+/// The cookie of a group and its name, unless the name is its own for certain.
+fn named_cookie<'a>(
+    balancer: &BalancerAt<'a>,
+    group: &'a GroupSpec,
+) -> Option<(&'a CookieSpec, Cow<'a, str>)> {
+    let MethodSpec::Cookie(cookie) = &group.persistence.as_ref()?.method else { return None };
+    let name = match (&cookie.cookie_name, balancer.spec.edition.rules().cookie_style) {
+        (Some(name), _) => Cow::Borrowed(&**name),
+        (None, CookieStyle::WhenNeeded) => return None,
+        (None, CookieStyle::EveryAnswer) => {
+            let (ordinal, _) = balancer.group_of.get(&*group.name)?;
+            Cow::Owned(tencent_cookie_name(*ordinal))
+        }
+    };
+    Some((cookie, name))
 }
 
 /// Whether the later way can set the earlier one's cookie; both have the same cookie name.

@@ -3,7 +3,26 @@
 //! Where the reader could not read something, a harmless value stands in for it. What is then found about the
 //! stand-in is no news: the operator would look for a second mistake that is not there.
 
-use crate::problem::{Problem, Step};
+use crate::problem::{Path, Problem, Step};
+
+/// What the reader could not read: whatever follows from the stand-in is not known.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Doubts<'a>(&'a [Problem]);
+
+impl<'a> Doubts<'a> {
+    /// Doubts about everything that the reader has a problem with.
+    pub(super) fn of(of_reader: &'a [Problem]) -> Self {
+        Self(of_reader)
+    }
+
+    /// Whether the value at `path`, or what it stands in, is a stand-in.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        self.0.iter().any(|problem| {
+            let cause = problem.path.steps();
+            !cause.is_empty() && begins_with(path.steps(), cause)
+        })
+    }
+}
 
 /// Whether `problem`, found by the rules between objects, follows from one that the reader had.
 pub(super) fn is_echo(problem: &Problem, of_reader: &[Problem]) -> bool {
@@ -52,7 +71,6 @@ fn begins_with(steps: &[Step], prefix: &[Step]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Path;
 
     fn problem(path: Path) -> Problem {
         Problem::new(path, "wrong")
