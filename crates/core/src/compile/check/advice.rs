@@ -1,38 +1,43 @@
 //! What is allowed, but probably not meant?
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
-use super::{BalancerAt, GroupAt, ListenerAt, balancers};
+use super::{BalancerAt, GroupAt, ListenerAt, Way, balancers};
 use crate::problem::Problem;
 use crate::spec::problems::Problems;
-use crate::spec::{CookieSpec, MethodSpec, SameSite, SchedulerKind, Spec};
+use crate::spec::{Edition, ListenerSpec, MethodSpec, PersistenceSpec, SameSite, SchedulerKind, Spec};
 
 /// Warnings about a spec that has no problems. They keep nobody from using it.
 #[must_use]
 pub fn advise(spec: &Spec) -> Vec<Problem> {
     let warnings = Problems::default();
     for balancer in balancers(spec) {
-        let used = used_groups(&balancer);
+        let mut ways: HashMap<&str, Vec<Way<'_>>> = HashMap::new();
+        for way in balancer.ways() {
+            ways.entry(way.group).or_default().push(way);
+        }
         for group in balancer.groups() {
-            if !used.contains(&*group.spec.name) {
+            let ways = ways.get(&*group.spec.name).map_or(&[][..], Vec::as_slice);
+            if ways.is_empty() {
                 warnings.add(|| {
                     Problem::new(group.path.clone(), "no listener and no rule leads to this group")
                         .hint("name it in a `group`, or remove it")
                 });
             }
             advise_group(&group, &warnings);
+            let persistence = group.spec.persistence.as_ref();
+            match persistence.filter(|persistence| persistence.timeout != Some(Duration::ZERO)) {
+                Some(persistence) => advise_persistence(&balancer, &group, persistence, ways, &warnings),
+                None => advise_counts(&group, &warnings),
+            }
         }
         for listener in balancer.listeners() {
             advise_rules(&listener, &warnings);
         }
     }
     warnings.into_vec()
-}
-
-fn used_groups<'a>(balancer: &BalancerAt<'a>) -> HashSet<&'a str> {
-    let of_listener = balancer.spec.listeners.iter().filter_map(|listener| listener.group.as_deref());
-    let rules = balancer.spec.listeners.iter().flat_map(|listener| &listener.rules);
-    of_listener.chain(rules.map(|rule| &*rule.group)).collect()
 }
 
 fn advise_group(group: &GroupAt<'_>, warnings: &Problems) {
@@ -42,26 +47,90 @@ fn advise_group(group: &GroupAt<'_>, warnings: &Problems) {
                 .hint("add [[load_balancers.groups.targets]]")
         });
     }
-    let Some(persistence) = &group.spec.persistence else {
-        return;
-    };
-    let path = || group.path.key("persistence");
-    match &persistence.method {
-        MethodSpec::Cookie(CookieSpec { same_site: SameSite::None, .. }) => warnings.add(|| {
-            Problem::new(path().key("same_site"), "browsers drop a SameSite=None cookie without Secure")
-                .hint("write \"omit\" or \"lax\" where clients come by plain HTTP")
-        }),
-        MethodSpec::Cookie(_) | MethodSpec::AppCookie(_) | MethodSpec::Header(_) => {}
-        MethodSpec::SourceIp(_) => {
-            if matches!(group.spec.scheduler, SchedulerKind::IpHash | SchedulerKind::Maglev) {
-                warnings.add(|| {
-                    let what = format!("{} sends an address to its target anyway", group.spec.scheduler);
-                    Problem::new(path(), what)
-                        .hint("fine if homes shall stay when targets change; else leave `persistence` out")
-                });
-            }
-        }
+}
+
+/// Without persistence there are no sessions to count.
+fn advise_counts(group: &GroupAt<'_>, warnings: &Problems) {
+    const HINT: &str = "add `persistence`, or count what there is: connections";
+    if group.spec.scheduler == SchedulerKind::LeastSessions {
+        warnings.add(|| {
+            let what = "least-sessions counts sessions, and a group without persistence has none";
+            Problem::new(group.path.key("scheduler"), what).hint(HINT)
+        });
     }
+    let capped = group.spec.targets.iter().enumerate().find(|(_, target)| target.max_sessions.is_some());
+    if let Some((index, target)) = capped {
+        warnings.add(|| {
+            let path = group.target(index, &target.name).key("max_sessions");
+            Problem::new(path, "a group without persistence has no sessions, so this is never met").hint(HINT)
+        });
+    }
+}
+
+fn advise_persistence(
+    balancer: &BalancerAt<'_>,
+    group: &GroupAt<'_>,
+    persistence: &PersistenceSpec,
+    ways: &[Way<'_>],
+    warnings: &Problems,
+) {
+    let path = || group.path.key("persistence");
+    if let Some(key) = https_only(&persistence.method).filter(|_| ways.iter().any(Way::is_plain)) {
+        warnings.add(|| {
+            Problem::new(path().key(key), "browsers send a Secure cookie back over HTTPS only").hint(
+                "where HTTPS ends in front, name that proxy in `trusted_proxies` of the listener; else leave it out",
+            )
+        });
+    }
+    let scheduler = group.spec.scheduler;
+    let by_address = matches!(scheduler, SchedulerKind::IpHash | SchedulerKind::Maglev);
+    if by_address && matches!(persistence.method, MethodSpec::SourceIp(_)) {
+        warnings.add(|| {
+            Problem::new(path(), format!("{scheduler} sends an address to its target anyway"))
+                .hint("fine if homes shall stay when targets change; else leave `persistence` out")
+        });
+    }
+    // `001_…`: clients that come by a dedicated line, a VPN or a cloud connection.
+    let edition = balancer.spec.edition;
+    let is_huawei = matches!(edition, Edition::HuaweiElbDedicated | Edition::HuaweiElbShared);
+    let is_private = !ways.is_empty() && ways.iter().all(|way| is_private(way.listener));
+    if is_huawei && is_private {
+        warnings.add(|| {
+            let what = "clients of a private address come by a dedicated line, a VPN or the like, many of them \
+                        behind one address";
+            let hint = format!(
+                "edition = \"{edition}\" advises the source-IP algorithm instead of persistence for those: \
+                 scheduler = \"{}\"",
+                SchedulerKind::IpHash
+            );
+            Problem::new(path(), what).hint(hint)
+        });
+    }
+}
+
+/// The setting by which a cookie is for HTTPS alone.
+fn https_only(method: &MethodSpec) -> Option<&'static str> {
+    match method {
+        MethodSpec::Cookie(cookie) if cookie.secure => Some("secure"),
+        MethodSpec::Cookie(cookie) if cookie.same_site == SameSite::None => Some("same_site"),
+        _ => None,
+    }
+}
+
+impl Way<'_> {
+    /// Whether clients come by plain HTTP, as far as anybody says: no proxy is in front that could end HTTPS.
+    fn is_plain(&self) -> bool {
+        self.listener.trusted_proxies.is_empty()
+    }
+}
+
+/// Whether only clients of private networks reach a listener.
+fn is_private(listener: &ListenerSpec) -> bool {
+    let is_private = |address: &SocketAddr| match address.ip().to_canonical() {
+        IpAddr::V4(ip) => ip.is_private(),
+        IpAddr::V6(ip) => ip.is_unique_local(),
+    };
+    listener.listen.iter().all(is_private)
 }
 
 fn advise_rules(listener: &ListenerAt<'_>, warnings: &Problems) {
