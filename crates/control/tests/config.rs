@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use homing_control::config::{self, Colours, ConfigError, LoadedConfig};
+use homing_core::spec::Spec;
 use proptest::prelude::*;
 
 /// The examples, as this test sees them; reports name them from the root of the repository.
@@ -37,7 +38,7 @@ fn assert_golden(name: &str, found: &str) {
 #[test]
 fn every_example_loads_without_a_warning() {
     let examples = files(EXAMPLES);
-    assert!(examples.len() >= 7, "{examples:?}");
+    assert!(examples.len() >= 9, "{examples:?}");
     for example in examples {
         let loaded = config::load(&example).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(loaded.warnings, [], "{}", example.display());
@@ -67,7 +68,11 @@ fn what_is_written_as_the_default_is_the_default() {
         protocol = "http"
         listen = ["127.0.0.1:8080"]
         group = "web"
-        rules = [{ host = "api.example.com", path = "/v1", group = "api" }]
+        rules = [
+            { host = "api.example.com", path = "/v1", group = "api" },
+            { path_exact = "/mcp", group = "tools" },
+            { path_regex = "^/(cart|order)/", group = "shop-java" },
+        ]
         [[load_balancers.groups]]
         name = "web"
         persistence = { method = "cookie", path = "/" }
@@ -78,14 +83,39 @@ fn what_is_written_as_the_default_is_the_default() {
         persistence = { method = "source-ip" }
         health = { kind = "tcp" }
         targets = [{ name = "a", address = "127.0.0.1:9011" }]
+        [[load_balancers.groups]]
+        name = "shop-java"
+        persistence = { method = "app-cookie", cookie_name = "JSESSIONID" }
+        targets = [{ name = "a", address = "127.0.0.1:9021" }]
+        [[load_balancers.groups]]
+        name = "tools"
+        persistence = { method = "header", request_header = "Mcp-Session-Id" }
+        targets = [{ name = "a", address = "127.0.0.1:9031" }]
     "#;
-    assert_eq!(parse(&text).unwrap().spec, parse(minimal).unwrap().spec);
+    assert_eq!(settled(parse(&text).unwrap().spec), settled(parse(minimal).unwrap().spec));
+}
+
+/// The spec with what its editions say where it says nothing.
+fn settled(mut spec: Spec) -> Spec {
+    for balancer in &mut spec.load_balancers {
+        let rules = balancer.edition.rules();
+        for group in &mut balancer.groups {
+            group.all_unhealthy.get_or_insert(rules.all_unhealthy);
+            for target in &mut group.targets {
+                target.weight.get_or_insert(rules.weight_default);
+            }
+            if let Some(persistence) = &mut group.persistence {
+                persistence.timeout = persistence.timeout.or(rules.timeout_default);
+            }
+        }
+    }
+    spec
 }
 
 #[test]
 fn every_broken_example_shows_all_its_problems() {
     let examples = files(&format!("{EXAMPLES}/broken"));
-    assert!(examples.len() >= 10, "{examples:?}");
+    assert!(examples.len() >= 11, "{examples:?}");
     for example in examples {
         let name = example.file_name().unwrap().to_string_lossy().into_owned();
         let text = fs::read_to_string(&example).unwrap();
