@@ -6,6 +6,7 @@ use homing_core::compile::check::{advise, read_and_check};
 use homing_core::compile::compile;
 use homing_core::entropy::Entropy;
 use homing_core::live::Live;
+use homing_core::secrets::Secrets;
 use homing_core::snapshot::Snapshot;
 use homing_core::spec::{ListenerSpec, LoadBalancerSpec, Spec};
 use serde_json::{Value, json};
@@ -120,21 +121,26 @@ impl Balancer {
         self.spec().listeners.remove(0)
     }
 
-    pub(crate) fn compiled(&self, live: &Live) -> Snapshot {
+    fn compiled(&self, live: &Live, secrets: &Secrets) -> Snapshot {
         let (spec, problems) = self.read();
         assert_eq!(problems, [""; 0]);
-        compile(&spec, &secrets(1, &[]), live, 1).expect("a checked spec compiles")
+        compile(&spec, secrets, live, 1).expect("a checked spec compiles")
     }
 
     /// A node with this balancer.
     pub(crate) fn site(&self) -> Site {
         let live = Live::new(1);
-        let snapshot = self.compiled(&live);
+        let snapshot = self.compiled(&live, &secrets(1, &[]));
         Site { live, snapshot, entropy: Entropy::from_seed(1) }
     }
 
     /// The operator changed the spec of `site` to this one. What is alive stays.
     pub(crate) fn change(&self, site: &mut Site) {
-        site.snapshot = self.compiled(&site.live);
+        self.change_with(site, &secrets(1, &[]));
+    }
+
+    /// The same, under other secrets.
+    pub(crate) fn change_with(&self, site: &mut Site, secrets: &Secrets) {
+        site.snapshot = self.compiled(&site.live, secrets);
     }
 }
