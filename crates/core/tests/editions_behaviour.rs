@@ -250,3 +250,13 @@ fn a_target_without_a_weight_has_that_of_the_edition() {
         assert_eq!(site.target("t0").weight, weight, "{edition}");
     }
 }
+
+/// TCP's 900 s are in the documents; UDP's is ours, and may be changed in every edition.
+#[test]
+fn a_udp_flow_ends_after_300_s_of_silence_unless_it_is_told_otherwise() {
+    for edition in ALL {
+        let balancer = Balancer::new(edition, "udp");
+        assert_eq!(balancer.listener_spec().idle_timeout, s(300), "{edition}");
+        assert_eq!(balancer.listener("idle_timeout", "30s").listener_spec().idle_timeout, s(30), "{edition}");
+    }
+}
