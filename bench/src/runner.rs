@@ -6,6 +6,7 @@
 
 #![allow(clippy::print_stderr, reason = "progress of a command that people wait for")]
 
+mod all;
 mod case;
 mod compare;
 mod idle;
@@ -19,9 +20,9 @@ mod report;
 mod rig;
 mod sample;
 mod settings;
-mod table;
 mod verdict;
 
+pub use all::all;
 pub use case::{Case, case_named};
 pub use compare::compare;
 pub use latency::latency;
@@ -30,4 +31,3 @@ pub use profile::{profile, syscalls};
 pub use proxy::Proxy;
 pub use sample::{CpuFigures, Sample, take_sample};
 pub use settings::Settings;
-pub use table::table;

@@ -12,7 +12,7 @@ use clap::Parser;
 use crate::shell;
 
 /// Verbs of the runner that may be used directly: `cargo xtask bench compare haproxy nginx a`.
-const RUNNER_VERBS: [&str; 6] = ["run", "compare", "table", "latency", "profile", "syscalls"];
+const RUNNER_VERBS: [&str; 6] = ["run", "compare", "all", "latency", "profile", "syscalls"];
 
 /// Where Debian's package puts the module that NGINX needs for TCP and UDP.
 const NGINX_STREAM: &str = "/usr/lib/nginx/modules/ngx_stream_module.so";
@@ -73,7 +73,7 @@ fn translate(arguments: Arguments) -> Vec<String> {
         (true, ..) => vec!["latency".to_owned()],
         (_, Some(case), _) => vec!["profile".to_owned(), case],
         (_, _, Some(case)) => vec!["syscalls".to_owned(), case],
-        _ => vec!["table".to_owned()],
+        _ => vec!["all".to_owned()],
     };
     let with_value = [("--cases", arguments.cases), ("--pairs", arguments.pairs)];
     let with_value = with_value.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
@@ -123,11 +123,11 @@ mod tests {
     }
 
     #[test]
-    fn without_a_verb_the_table_is_made() {
-        assert_eq!(words(""), ["table"]);
+    fn without_a_verb_all_cases_are_measured() {
+        assert_eq!(words(""), ["all"]);
         assert_eq!(
             words("--cases a,b --pairs 3 --quick"),
-            ["table", "--cases", "a,b", "--pairs", "3", "--quick"]
+            ["all", "--cases", "a,b", "--pairs", "3", "--quick"]
         );
     }
 

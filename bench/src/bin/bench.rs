@@ -32,7 +32,7 @@ enum Command {
         case: &'static Case,
     },
     /// Homing against its peers, with goals and verdicts; written to `run/results.md` and `.json`.
-    Table {
+    All {
         /// Only these, such as `a,b,tcpka`.
         #[arg(long, value_delimiter = ',', value_parser = runner::case_named)]
         cases: Vec<&'static Case>,
@@ -75,7 +75,7 @@ fn run(Arguments { command, settings }: Arguments) -> anyhow::Result<String> {
             serde_json::to_string_pretty(&runner::take_sample(&settings, proxy, case)?)?
         }
         Command::Compare { proxies, case } => runner::compare(&settings, &proxies, case)?,
-        Command::Table { cases } => runner::table(&settings, &cases)?,
+        Command::All { cases } => runner::all(&settings, &cases)?,
         Command::Latency => runner::latency(&settings)?,
         Command::Profile { case, proxy } => runner::profile(&settings, proxy, case)?,
         Command::Syscalls { case, proxy } => runner::syscalls(&settings, proxy, case)?,

@@ -3,9 +3,9 @@
 use anyhow::Result;
 use serde::Serialize;
 
+use super::all::{versions, write};
 use super::compare::{Round, Summary, median_ratio, summarise, take_turns};
 use super::machine::Machine;
-use super::table::{versions, write};
 use super::{Proxy, Settings, case_named, report};
 
 /// Requests per second: about a third of what the slowest peer can do on one core.

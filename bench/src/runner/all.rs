@@ -28,7 +28,7 @@ struct Results<'run> {
 ///
 /// # Errors
 /// When a sample cannot be taken or a file not be written.
-pub fn table(settings: &Settings, cases: &[&'static Case]) -> Result<String> {
+pub fn all(settings: &Settings, cases: &[&'static Case]) -> Result<String> {
     let cases: Vec<&'static Case> =
         if cases.is_empty() { case::all().iter().collect() } else { cases.to_vec() };
     let sticky = proxy::sticky_nginx()?;
