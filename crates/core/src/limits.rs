@@ -35,7 +35,7 @@ pub const TOKEN_TEXT: usize = 78;
 /// Keys of a key ring: one issues, the others are accepted until they retire.
 pub const RING_KEYS: usize = 8;
 
-/// Sessions a source-address table keeps unless told otherwise: 10 MiB when full.
+/// Sessions a source-address table keeps unless told otherwise: 16 MiB when full.
 pub const SESSIONS_PER_GROUP: usize = 262_144;
 /// Most sessions one source-address table can be told to keep.
 pub const SESSIONS_PER_GROUP_MAX: usize = 16_777_216;

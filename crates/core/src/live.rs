@@ -4,7 +4,7 @@ use crate::counters::{Counter, PerWorker};
 use crate::decision::Decisions;
 use crate::id::{GroupId, Home, ListenerId};
 use crate::limits;
-use crate::persist::table::SessionTable;
+use crate::persist::table::{KeyKind, SessionTable};
 use crate::reason::Reason;
 use crate::steer::Orders;
 use std::collections::HashMap;
@@ -174,10 +174,11 @@ impl GroupLive {
         &self,
         keys: KeyName,
         capacity: usize,
+        kind: KeyKind,
         make: impl FnOnce() -> SessionTable,
     ) -> Arc<SessionTable> {
         let mut slot = self.session_table.lock().unwrap_or_else(PoisonError::into_inner);
-        let usable = slot.as_ref().filter(|(known, table)| *known == keys && table.is_for(capacity));
+        let usable = slot.as_ref().filter(|(known, table)| *known == keys && table.is_for(capacity, kind));
         if let Some((_, table)) = usable {
             return Arc::clone(table);
         }

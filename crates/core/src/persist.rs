@@ -114,6 +114,8 @@ pub struct Recalled {
     pub age: Duration,
     /// Time since it was noted as seen.
     pub silence: Duration,
+    /// Whether it is time to note that it was seen.
+    pub is_due: bool,
 }
 
 /// Why nothing is recalled, and the session it would be (where its key is known).
@@ -190,11 +192,7 @@ impl Persistence {
 
     /// The session was seen: noted, where it is time to.
     pub(crate) fn see(&self, recalled: &Recalled, now: Now) {
-        if let (Some(lifetime), Session::Kept(KeptSession { key: Some(key), .. })) =
-            (self.lifetime(), recalled.session)
-            && lifetime.is_refresh_due(recalled.silence)
-            && let Some(table) = self.table()
-        {
+        if let (true, Some((table, key))) = (recalled.is_due, self.entry_of(&recalled.session)) {
             table.touch(key, now);
         }
     }

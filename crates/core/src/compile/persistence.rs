@@ -7,7 +7,7 @@ use crate::live::{GroupLive, KeyName};
 use crate::persist::cookie::CookieForm;
 use crate::persist::named::Carrier;
 use crate::persist::source_ip::Prefixes;
-use crate::persist::table::SessionTable;
+use crate::persist::table::{KeyKind, SessionTable};
 use crate::persist::{Cookie, Lifetime, Named, Persistence, SourceIp};
 use crate::secrets::Secrets;
 use crate::spec::{CookieSpec, FirstPin, MethodSpec, PersistenceSpec, SameSite};
@@ -92,7 +92,8 @@ impl PersistenceOf<'_> {
             shared_cache: cookie.shared_cache,
         };
         let first_pins = (spec.first_pin == FirstPin::Source).then(|| {
-            let make = || SessionTable::new(limits::FIRST_PINS, self.secrets.hash_key.clone());
+            let make =
+                || SessionTable::new(limits::FIRST_PINS, KeyKind::Address, self.secrets.hash_key.clone());
             self.live.first_pins(make)
         });
         let sealer = Sealer::new(&self.secrets.ring, self.id);
@@ -106,8 +107,9 @@ impl PersistenceOf<'_> {
     }
 
     fn table(&self, keys: KeyName, capacity: usize) -> Arc<SessionTable> {
-        let make = || SessionTable::new(capacity, self.secrets.hash_key.clone());
-        self.live.session_table(keys, capacity, make)
+        let kind = if keys == ADDRESSES { KeyKind::Address } else { KeyKind::Hash };
+        let make = || SessionTable::new(capacity, kind, self.secrets.hash_key.clone());
+        self.live.session_table(keys, capacity, kind, make)
     }
 }
 

@@ -157,6 +157,7 @@ impl Cookie {
             stamp: Stamp::Token(token.last_seen_s),
             age,
             silence,
+            is_due: false, // its token is renewed instead
         })
     }
 

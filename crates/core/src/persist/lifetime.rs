@@ -112,6 +112,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn something_is_left_as_long_as_the_session_lives(
+            idle_ms in 1000u64..100_000,
+            max_ms in prop_oneof![Just(None), (1000u64..100_000).prop_map(Some)],
+            seen_ms in 0u64..200_000,
+            first_ms in 0u64..200_000,
+        ) {
+            let ms = Duration::from_millis;
+            let lifetime = Lifetime::new(ms(idle_ms), max_ms.map(ms));
+            let is_alive = lifetime.check(ms(seen_ms), ms(first_ms)).is_ok();
+            let left = lifetime.remaining(ms(seen_ms), ms(first_ms));
+            prop_assert_eq!(is_alive, !left.is_zero());
+            prop_assert_eq!(lifetime.check(ms(seen_ms) + left, ms(first_ms) + left).is_err(), true);
+        }
+
         /// Requests come at `gaps` (thousandths of the idle limit) from each other, by clocks of a second (tokens)
         /// and of a tenth (the table). A gap of at most T never ends the session; one of T + g always does. An idle
         /// limit with a fraction of a second counts as the next whole one.

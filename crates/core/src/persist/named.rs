@@ -144,6 +144,7 @@ impl Named {
             stamp: Stamp::Memory(now.monotonic_ms.saturating_sub(millis(entry.since_seen))),
             age: entry.since_first,
             silence: entry.since_seen,
+            is_due: entry.is_touch_due(&self.lifetime),
         })
     }
 }

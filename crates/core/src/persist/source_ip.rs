@@ -97,6 +97,7 @@ impl SourceIp {
             stamp: Stamp::Memory(now.monotonic_ms.saturating_sub(millis(entry.since_seen))),
             age: entry.since_first,
             silence: entry.since_seen,
+            is_due: entry.is_touch_due(&self.lifetime),
         })
     }
 }

@@ -1,49 +1,70 @@
-//! Where does each client address have its home? A bounded table, read without a lock.
+//! Where does each session have its home? A bounded table, read without a lock.
 //!
-//! Set-associative: a key's hash names a bucket of eight entries. An entry is five words (40 bytes; 41 with its
-//! share of the bucket). Readers copy the words and look at the bucket's version before and after (a seqlock
-//! over atomics: no torn read is ever used). Writers take the bucket by making its version odd; they hold it for
-//! a few stores.
+//! Set-associative: the hashed form of a key names two buckets of eight entries, and its entry stands in one of
+//! them until it ends. An entry is five words (40 bytes; 41 with its share of the header), and there are half as
+//! many slots again as sessions promised: 62 bytes for each. Readers copy the words and look at the bucket's
+//! header before and after (a seqlock over atomics: no torn read is ever used). Writers take both buckets by making
+//! their versions odd; they hold them for a few stores.
 //!
 //! ```text
-//! bucket: version │ entry × 8        entry: prefix 16 B │ target 8 │ incarnation 4, seen 4 │ first 4, in use 2, state 1
+//! bucket: header (version 4 B, tags 4) │ entry × 8
+//! entry:  key 16 B │ target 8 │ incarnation 4, seen 4 │ first 4, in use 2, flags 1, state 1
+//!
+//!           pin           confirm           touch
+//!   empty ──────▶ probation ─────▶ protected ─────▶ proven        a new home: back to probation
 //! ```
 //!
-//! At the bound a probation entry goes first, then the protected one nearest its end that no connection uses;
-//! when all are in use the newcomer is not admitted and the caller falls back to the keyed hash.
+//! A newcomer that finds both buckets full takes the place of a dead entry, else of one on probation, else of a
+//! protected, else of a proven one; of several, of the one nearest its end. What is in use stays: an entry with an open
+//! connection, and a proven one seen within one granularity. When all are in use the newcomer is not admitted and
+//! the caller falls back to the keyed hash. So a flood displaces itself: none of its sessions ever comes back.
+//!
+//! | file | question |
+//! |---|---|
+//! | `place.rs` | In which two buckets may a session stand? |
+//! | `change.rs` | How does a session come, change and go? |
+//! | `bucket.rs`, `tags.rs`, `pair.rs` | How do entries stay whole, which is meant, and which one makes room? |
+//! | `entry.rs` | What does an entry hold, and what is it worth? |
+//! | `saved.rs` | How do sessions come into another table? |
 
 use super::{Lifetime, SessionId, SessionKey};
 use crate::clock::Now;
 use crate::id::Home;
 use crate::reason::Reason;
 use crate::secrets::HashKey;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 mod bucket;
+mod change;
+mod counts;
 mod entry;
+mod pair;
+mod place;
+mod saved;
+mod tags;
 
-use bucket::{Bucket, Locked, WAYS};
-use entry::{Entry, State};
+pub use place::KeyKind;
 
-/// Buckets that are allocated together, when the first session falls into one of them.
-const BUCKETS_PER_CHUNK: usize = 512;
+use counts::Counts;
+use entry::{Entry, State, Words};
+use place::{Buckets, Places};
 
 /// The table of one group.
 #[derive(Debug)]
 pub struct SessionTable {
     hash_key: HashKey,
-    buckets: usize,
-    chunks: Box<[OnceLock<Box<[Bucket]>>]>,
-    entries: AtomicUsize,
-    evicted: AtomicU64,
-    refused: AtomicU64,
+    kind: KeyKind,
+    capacity: usize,
+    buckets: Buckets,
+    counts: Counts,
 }
 
 /// A session as the table has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
+    /// Its name.
+    pub id: SessionId,
     /// Where it is at home.
     pub home: Home,
     /// Time since it was noted as seen.
@@ -52,6 +73,8 @@ pub struct Found {
     pub since_first: Duration,
     /// Whether its target has answered.
     pub is_protected: bool,
+    /// Whether it is noted that the client came back after that.
+    pub is_proven: bool,
     /// Connections and flows that use it now.
     pub in_use: u16,
 }
@@ -75,39 +98,49 @@ impl Found {
     pub fn check(&self, lifetime: &Lifetime) -> Result<(), Reason> {
         lifetime.check(self.since_seen, self.since_first)
     }
+
+    /// Whether whoever recalls it must [`SessionTable::touch`] it: at most once per granularity, and once more when
+    /// the client comes back for the first time.
+    ///
+    /// Coming back counts from one granularity after the session was made: who floods has to wait for it, and does not
+    /// last that long.
+    #[must_use]
+    pub fn is_touch_due(&self, lifetime: &Lifetime) -> bool {
+        let is_unnoted = self.is_protected && !self.is_proven && self.since_first >= lifetime.granularity();
+        is_unnoted || lifetime.is_refresh_due(self.since_seen)
+    }
 }
 
 impl SessionTable {
-    /// A table for `capacity` sessions (rounded up to whole buckets). Memory is taken as sessions come.
+    /// A table in which `capacity` sessions fit (at least 1). Memory is taken as sessions come.
     #[must_use]
-    pub fn new(capacity: usize, hash_key: HashKey) -> Self {
-        let buckets = buckets_for(capacity);
-        Self {
-            hash_key,
-            buckets,
-            chunks: (0..buckets.div_ceil(BUCKETS_PER_CHUNK)).map(|_| OnceLock::new()).collect(),
-            entries: AtomicUsize::new(0),
-            evicted: AtomicU64::new(0),
-            refused: AtomicU64::new(0),
-        }
+    pub fn new(capacity: usize, kind: KeyKind, hash_key: HashKey) -> Self {
+        let capacity = capacity.max(1);
+        Self { hash_key, kind, capacity, buckets: Buckets::for_sessions(capacity), counts: Counts::default() }
     }
 
-    /// Whether this is the table for `capacity` sessions.
+    /// Whether this is the table for `capacity` sessions with such keys.
     #[must_use]
-    pub fn is_for(&self, capacity: usize) -> bool {
-        self.buckets == buckets_for(capacity)
+    pub fn is_for(&self, capacity: usize, kind: KeyKind) -> bool {
+        self.capacity == capacity.max(1) && self.kind == kind
     }
 
-    /// Most sessions the table ever holds.
+    /// Sessions that the table is promised to hold.
     #[must_use]
     pub fn capacity(&self) -> usize {
-        self.buckets * WAYS
+        self.capacity
+    }
+
+    /// Most sessions the table ever holds: more than it promises, because no bucket may overflow before that.
+    #[must_use]
+    pub fn slots(&self) -> usize {
+        self.buckets.slots()
     }
 
     /// Sessions in the table, expired ones not yet replaced included.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.load(Ordering::Relaxed)
+        self.counts.entries.load(Ordering::Relaxed)
     }
 
     /// Whether the table has no sessions.
@@ -116,190 +149,84 @@ impl SessionTable {
         self.len() == 0
     }
 
-    /// Sessions that were replaced before their end, because their bucket was full.
+    /// Sessions that were replaced before their end, because their buckets were full.
     #[must_use]
     pub fn evicted(&self) -> u64 {
-        self.evicted.load(Ordering::Relaxed)
+        self.counts.evicted.load(Ordering::Relaxed)
     }
 
-    /// Newcomers that were not admitted.
+    /// Newcomers that were not admitted, because all they could replace were in use.
     #[must_use]
     pub fn refused(&self) -> u64 {
-        self.refused.load(Ordering::Relaxed)
+        self.counts.refused.load(Ordering::Relaxed)
     }
 
     /// Most bytes the table takes when every chunk is in use.
     #[must_use]
     pub fn bytes_when_full(&self) -> usize {
-        self.buckets * size_of::<Bucket>() + size_of_val(&*self.chunks)
+        self.buckets.bytes_when_full()
+    }
+
+    /// The name of the session of `key`.
+    #[must_use]
+    pub fn id_of(&self, key: SessionKey) -> SessionId {
+        name(self.hashed(key))
     }
 
     /// The session of `key`, alive or not.
     #[must_use]
     pub fn find(&self, key: SessionKey, now: Now) -> Option<Found> {
-        let bucket = self.existing_bucket(key)?;
-        bucket.read(key).map(|entry| entry.found(now))
-    }
-
-    /// Binds `key` to `home` unless a live entry has another home than `replace`.
-    pub fn pin(
-        &self,
-        key: SessionKey,
-        home: Home,
-        replace: Option<Home>,
-        lifetime: &Lifetime,
-        now: Now,
-    ) -> Pin {
-        let mut bucket = self.bucket(key).lock();
-        if let Some(slot) = bucket.position(key) {
-            let known = bucket.entry(slot);
-            let is_alive = known.is_alive(lifetime, now);
-            if is_alive && Some(known.home) != replace {
-                return Pin::Theirs(known.home);
-            }
-            // A rebound session keeps its age; an expired one begins anew.
-            let first = if is_alive { known.first } else { entry::ticks(now) };
-            bucket.write(slot, &Entry { in_use: known.in_use, first, ..Entry::new(key, home, now) });
-            return Pin::Ours;
-        }
-        if self.insert(&mut bucket, &Entry::new(key, home, now), lifetime, now) {
-            return Pin::Ours;
-        }
-        self.refused.fetch_add(1, Ordering::Relaxed);
-        Pin::Full
-    }
-
-    /// The target of `home` answered: the entry is protected and seen now. One that is gone by then (whoever made
-    /// it gave up, or it made room, or there was none) is made again: who was answered is remembered.
-    pub fn confirm(&self, key: SessionKey, home: Home, lifetime: &Lifetime, now: Now) {
-        let mut bucket = self.bucket(key).lock();
-        let Some(slot) = bucket.position(key) else {
-            let entry = Entry { state: State::Protected, ..Entry::new(key, home, now) };
-            self.insert(&mut bucket, &entry, lifetime, now);
-            return;
+        let hashed = self.hashed(key);
+        let places = self.buckets.places(hashed);
+        let entry = match self.read(places, entry::is_of(key)) {
+            None if self.has_hashed() => self.read(places, either(key, hashed))?,
+            entry => entry?,
         };
-        let mut entry = bucket.entry(slot);
-        if entry.home == home {
-            entry.state = State::Protected;
-            entry.see(now);
-            bucket.write(slot, &entry);
+        Some(Found {
+            id: name(hashed),
+            home: entry.home,
+            since_seen: entry.since_seen(now),
+            since_first: entry.since_first(now),
+            is_protected: entry.state >= State::Protected,
+            is_proven: entry.state == State::Proven,
+            in_use: entry.in_use,
+        })
+    }
+
+    fn read(&self, places: Places, is_wanted: impl Fn(&Words) -> bool + Copy) -> Option<Entry> {
+        let Places { first, second, tag } = places;
+        let (first, second) = (self.buckets.get(first), self.buckets.get(second));
+        if let Some(second) = second {
+            second.fetch();
         }
+        let entry = first.and_then(|bucket| bucket.read(tag, is_wanted));
+        entry.or_else(|| second?.read(tag, is_wanted))
     }
 
-    /// Notes that the session was seen.
-    pub fn touch(&self, key: SessionKey, now: Now) {
-        self.change(key, |entry| entry.see(now));
+    /// Whether sessions were restored whose addresses have not been seen since.
+    fn has_hashed(&self) -> bool {
+        self.counts.hashed.load(Ordering::Relaxed) != 0
     }
 
-    /// A connection or flow began to use the entry.
-    pub fn open(&self, key: SessionKey, now: Now) {
-        self.change(key, |entry| {
-            entry.in_use = entry.in_use.saturating_add(1);
-            entry.see(now);
-        });
+    fn hashed(&self, key: SessionKey) -> u128 {
+        self.kind.hashed(key, &self.hash_key)
     }
 
-    /// A connection or flow that used the entry ended. Its silence counts from its last touch, not from now.
-    pub fn close(&self, key: SessionKey, _now: Now) {
-        self.change(key, |entry| entry.in_use = entry.in_use.saturating_sub(1));
-    }
-
-    /// The name of the session of `key` for operators.
-    #[must_use]
-    pub fn id_of(&self, key: SessionKey) -> SessionId {
-        SessionId(self.hash_key.of(&key.to_bytes()))
-    }
-
-    /// Removes the session of `key`, whatever its state; says whether there was one.
-    pub fn forget(&self, key: SessionKey) -> bool {
-        let Some(bucket) = self.existing_bucket(key) else { return false };
-        let mut bucket = bucket.lock();
-        let Some(slot) = bucket.position(key) else { return false };
-        bucket.write(slot, &Entry::EMPTY);
-        self.entries.fetch_sub(1, Ordering::Relaxed);
-        true
-    }
-
-    /// Removes an unconfirmed entry if it still has this home.
-    pub fn remove(&self, key: SessionKey, home: Home) {
-        let Some(bucket) = self.existing_bucket(key) else { return };
-        let mut bucket = bucket.lock();
-        let Some(slot) = bucket.position(key) else { return };
-        let entry = bucket.entry(slot);
-        if entry.home == home && entry.state == State::Probation {
-            bucket.write(slot, &Entry::EMPTY);
-            self.entries.fetch_sub(1, Ordering::Relaxed);
-        }
-    }
-
-    /// Copies every session into `other`; where it has no room, those that proved themselves and were seen last.
-    ///
-    /// Nobody uses the copies yet: connections that move to `other` open their entries there.
-    pub fn copy_into(&self, other: &Self) {
-        for bucket in self.chunks.iter().filter_map(OnceLock::get).flatten() {
-            let bucket = bucket.lock();
-            for entry in (0..WAYS).map(|slot| bucket.entry(slot)).filter(|entry| entry.state != State::Empty)
-            {
-                other.take_over(&Entry { in_use: 0, ..entry });
-            }
-        }
-    }
-
-    fn take_over(&self, entry: &Entry) {
-        let mut bucket = self.bucket(entry.key).lock();
-        let Some(slot) = bucket.victim(|_| false) else { return };
-        let known = bucket.entry(slot);
-        if known.worth() >= entry.worth() {
-            return;
-        }
-        if known.state == State::Empty {
-            self.entries.fetch_add(1, Ordering::Relaxed);
-        }
-        bucket.write(slot, entry);
-    }
-
-    /// Writes a new entry where there is room, or somebody makes room; says whether it did.
-    fn insert(&self, bucket: &mut Locked<'_>, entry: &Entry, lifetime: &Lifetime, now: Now) -> bool {
-        let Some(slot) = bucket.victim(|entry| !entry.is_alive(lifetime, now)) else { return false };
-        let replaced = bucket.entry(slot);
-        match replaced.state {
-            State::Empty => _ = self.entries.fetch_add(1, Ordering::Relaxed),
-            _ if replaced.is_alive(lifetime, now) => _ = self.evicted.fetch_add(1, Ordering::Relaxed),
-            _ => {}
-        }
-        bucket.write(slot, entry);
-        true
-    }
-
-    fn change(&self, key: SessionKey, edit: impl FnOnce(&mut Entry)) {
-        let Some(bucket) = self.existing_bucket(key) else { return };
-        let mut bucket = bucket.lock();
-        let Some(slot) = bucket.position(key) else { return };
-        let mut entry = bucket.entry(slot);
-        edit(&mut entry);
-        bucket.write(slot, &entry);
-    }
-
-    fn bucket(&self, key: SessionKey) -> &Bucket {
-        let (chunk, bucket) = self.place(key);
-        let buckets = BUCKETS_PER_CHUNK.min(self.buckets - chunk * BUCKETS_PER_CHUNK);
-        &self.chunks[chunk].get_or_init(|| (0..buckets).map(|_| Bucket::default()).collect())[bucket]
-    }
-
-    fn existing_bucket(&self, key: SessionKey) -> Option<&Bucket> {
-        let (chunk, bucket) = self.place(key);
-        Some(&self.chunks[chunk].get()?[bucket])
-    }
-
-    fn place(&self, key: SessionKey) -> (usize, usize) {
-        let hash = self.hash_key.of(&key.0.to_be_bytes());
-        let place = usize::try_from(hash % self.buckets as u64).expect("below the number of buckets");
-        (place / BUCKETS_PER_CHUNK, place % BUCKETS_PER_CHUNK)
+    fn hashed_form(&self, entry: &Entry) -> u128 {
+        if entry.is_hashed { entry.key.0 } else { self.hashed(entry.key) }
     }
 }
 
-fn buckets_for(capacity: usize) -> usize {
-    capacity.div_ceil(WAYS).max(1)
+/// Whether packed words are the entry of `key`, under its own form or the hashed one. In one look: between two, the
+/// entry could get its key back.
+fn either(key: SessionKey, hashed: u128) -> impl Fn(&Words) -> bool + Copy {
+    let (is_of, is_of_hashed) = (entry::is_of(key), entry::is_of_hashed(hashed));
+    move |words| is_of(words) || is_of_hashed(words)
+}
+
+fn name(hashed: u128) -> SessionId {
+    let [_, lower] = place::halves(hashed);
+    SessionId(lower)
 }
 
 #[cfg(test)]

@@ -184,7 +184,7 @@ pub const CATALOGUE: &[Row] = &[
     ),
     gauge(
         "session_table_capacity",
-        "Most sessions that the table of source addresses keeps",
+        "Sessions that fit into the table of source addresses; it may hold half as many more",
         Read::Group(|group, _, samples| of_table(group, |table| samples.value(count(table.capacity())))),
     ),
     counter(

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::id::{Incarnation, TargetId};
+use crate::persist::table::KeyKind;
 use crate::secrets::KeyRing;
 use crate::site::{at, s, secrets, skewed, token_of};
 
@@ -23,7 +24,7 @@ fn sealed_by(lifetime: Lifetime, sealer: Sealer) -> Cookie {
         style: CookieStyle::WhenNeeded,
         shared_cache: SharedCache::Private,
     };
-    let table = Arc::new(SessionTable::new(64, crate::secrets::HashKey([1; 16])));
+    let table = Arc::new(SessionTable::new(64, KeyKind::Hash, crate::secrets::HashKey([1; 16])));
     Cookie::new(GROUP, form, lifetime, sealer, table, None)
 }
 

@@ -1,17 +1,23 @@
 //! Who stays in the table, who makes room, and does an entry stay whole?
 
+mod crowd;
+mod outlive;
+
 use super::*;
 use crate::id::{Incarnation, TargetId};
 use crate::limits;
 use crate::site::{at, at_ms, s};
+use entry::Entry;
+use place::SLOTS_PER_BUCKET;
 use std::sync::Barrier;
 use std::thread;
 
 const A: Home = Home { target: TargetId(1), incarnation: Incarnation(1) };
 const B: Home = Home { target: TargetId(2), incarnation: Incarnation(1) };
 
+/// The `number`th client, from a network of his own.
 fn key(number: u64) -> SessionKey {
-    SessionKey(u128::from(number))
+    SessionKey(u128::from(number) << 80)
 }
 
 fn minute() -> Lifetime {
@@ -20,13 +26,17 @@ fn minute() -> Lifetime {
 
 /// A table of a single bucket: every key meets every other.
 fn bucket() -> SessionTable {
-    SessionTable::new(WAYS, HashKey([9; 16]))
+    table(SLOTS_PER_BUCKET)
+}
+
+fn table(capacity: usize) -> SessionTable {
+    SessionTable::new(capacity, KeyKind::Address, HashKey([9; 16]))
 }
 
 /// The table with keys 0, 1, … pinned to A a second apart, the first `protected` of them answered.
 fn filled(protected: u64) -> SessionTable {
     let table = bucket();
-    for number in 0..WAYS as u64 {
+    for number in 0..SLOTS_PER_BUCKET as u64 {
         assert_eq!(table.pin(key(number), A, None, &minute(), at(number)), Pin::Ours);
         if number < protected {
             table.confirm(key(number), A, &minute(), at(number));
@@ -41,23 +51,25 @@ fn has(table: &SessionTable, number: u64) -> bool {
 
 #[test]
 fn an_entry_takes_less_than_64_bytes_all_told() {
-    for capacity in [WAYS, 5000, limits::SESSIONS_PER_GROUP, limits::SESSIONS_PER_GROUP_MAX] {
-        let table = SessionTable::new(capacity, HashKey([9; 16]));
+    for capacity in [SLOTS_PER_BUCKET, 5000, limits::SESSIONS_PER_GROUP, limits::SESSIONS_PER_GROUP_MAX] {
+        let table = table(capacity);
         let bytes = table.bytes_when_full() as f64 / capacity as f64;
         assert!(bytes <= 64.0, "{bytes} bytes per entry at {capacity}");
     }
 }
 
 #[test]
-fn a_capacity_is_rounded_up_to_a_bucket_and_no_further() {
-    for (capacity, expected) in [(0, 8), (1, 8), (8, 8), (9, 16), (4096, 4096), (4097, 4104)] {
-        let table = SessionTable::new(capacity, HashKey([9; 16]));
-        assert_eq!(table.capacity(), expected);
-        assert!(table.is_for(expected) && !table.is_for(expected + 1));
-        for number in 0..expected as u64 * 3 {
+fn a_table_has_half_as_many_slots_again_as_promised_and_no_more_sessions() {
+    for (capacity, slots) in [(0, 8), (1, 8), (8, 8), (9, 16), (16, 16), (17, 32), (4096, 6144), (4097, 6152)]
+    {
+        let table = table(capacity);
+        assert_eq!((table.capacity(), table.slots()), (capacity.max(1), slots));
+        assert!(table.is_for(capacity, KeyKind::Address) && !table.is_for(capacity + 2, KeyKind::Address));
+        assert!(!table.is_for(capacity, KeyKind::Hash));
+        for number in 0..slots as u64 * 3 {
             table.pin(key(number), A, None, &minute(), at(0));
         }
-        assert!(table.len() <= expected, "{} of {expected}", table.len());
+        assert!(table.len() <= slots, "{} of {slots}", table.len());
     }
 }
 
@@ -97,12 +109,87 @@ fn at_the_bound_the_least_proven_and_longest_unseen_makes_room() {
     let table = filled(3);
     assert_eq!(table.pin(key(100), B, None, &minute(), at(10)), Pin::Ours);
     assert!(!has(&table, 3) && has(&table, 0) && has(&table, 4));
-    // All protected: 0 was seen longest ago, until it is touched.
+    // All protected: 0 was seen longest ago, until its client comes back.
     let table = filled(8);
     table.touch(key(0), at(9));
     assert_eq!(table.pin(key(100), B, None, &minute(), at(10)), Pin::Ours);
     assert!(has(&table, 0) && !has(&table, 1));
     assert_eq!((table.evicted(), table.refused(), table.len()), (1, 0, 8));
+    // All came back, and are silent for longer than one granularity (7 s).
+    let table = filled(8);
+    for number in 0..8 {
+        table.touch(key(number), at(20 + number));
+    }
+    assert_eq!(table.pin(key(100), B, None, &minute(), at(40)), Pin::Ours);
+    assert!(!has(&table, 0) && has(&table, 1));
+}
+
+#[test]
+fn the_nearest_to_an_absolute_end_makes_room_though_it_was_seen_last() {
+    let lifetime = Lifetime::new(s(60), Some(s(100)));
+    let table = filled(0);
+    table.touch(key(0), at(50));
+    for number in 1..8 {
+        table.touch(key(number), at(49));
+    }
+    assert_eq!(table.pin(key(100), A, None, &lifetime, at(51)), Pin::Ours);
+    assert!(!has(&table, 0), "it has 49 s left, the others more");
+}
+
+#[test]
+fn whoever_came_back_and_was_seen_within_one_granularity_never_makes_room() {
+    let table = filled(8);
+    for number in 0..8 {
+        table.touch(key(number), at(20));
+    }
+    for second in [20, 27] {
+        assert_eq!(table.pin(key(100), B, None, &minute(), at(second)), Pin::Full);
+    }
+    assert_eq!(table.pin(key(100), B, None, &minute(), at_ms(27_100)), Pin::Ours);
+    // Being touched before the target has answered is not coming back.
+    let table = filled(0);
+    for number in 0..8 {
+        table.touch(key(number), at(20));
+    }
+    assert_eq!(table.pin(key(100), B, None, &minute(), at(20)), Pin::Ours);
+}
+
+/// The first time a granularity after it was made, and then once per granularity: no write per request.
+#[test]
+fn coming_back_is_noted_once_and_then_rarely() {
+    let table = bucket();
+    table.pin(key(1), A, None, &minute(), at(0));
+    table.confirm(key(1), A, &minute(), at(0));
+    let mut notes = Vec::new();
+    for second in 0..30 {
+        // Each request opens a connection, which sees the session too.
+        if table.find(key(1), at(second)).unwrap().is_touch_due(&minute()) {
+            table.touch(key(1), at(second));
+            notes.push(second);
+        }
+        if second < 10 {
+            table.open(key(1), at(second));
+            table.close(key(1), at(second));
+        }
+    }
+    assert_eq!(notes, [7, 16, 23]);
+    assert!(table.find(key(1), at(30)).unwrap().is_proven);
+}
+
+#[test]
+fn a_session_with_a_new_home_has_to_prove_itself_anew() {
+    let table = bucket();
+    table.pin(key(1), A, None, &minute(), at(0));
+    table.confirm(key(1), A, &minute(), at(0));
+    table.touch(key(1), at(10));
+    table.confirm(key(1), A, &minute(), at(11));
+    assert!(table.find(key(1), at(11)).unwrap().is_proven, "an answer takes nothing back");
+    table.pin(key(1), B, Some(A), &minute(), at(12));
+    let found = table.find(key(1), at(12)).unwrap();
+    assert_eq!((found.is_protected, found.is_proven), (false, false));
+    table.confirm(key(1), B, &minute(), at(12));
+    let found = table.find(key(1), at(12)).unwrap();
+    assert!(found.is_protected && found.is_touch_due(&minute()), "its client came back long ago");
 }
 
 #[test]
@@ -185,7 +272,7 @@ fn a_confirmed_session_is_remembered_though_its_entry_is_gone() {
 
 #[test]
 fn what_is_not_there_is_neither_touched_nor_closed() {
-    let table = SessionTable::new(100_000, HashKey([9; 16]));
+    let table = table(100_000);
     table.touch(key(1), at(0));
     table.open(key(1), at(0));
     table.close(key(1), at(0));
@@ -194,30 +281,12 @@ fn what_is_not_there_is_neither_touched_nor_closed() {
 }
 
 #[test]
-fn a_copy_keeps_the_best_and_nobody_uses_it_yet() {
-    let old = SessionTable::new(64, HashKey([9; 16]));
-    for number in 0..40 {
-        old.pin(key(number), A, None, &minute(), at(number));
-        if number % 5 == 0 {
-            old.confirm(key(number), A, &minute(), at(number));
-        }
-        old.open(key(number), at(number));
-    }
-    let new = bucket();
-    old.copy_into(&new);
-    assert_eq!(new.len(), 8);
-    let kept: Vec<u64> = (0..40).filter(|&number| new.find(key(number), at(50)).is_some()).collect();
-    assert_eq!(kept, [0, 5, 10, 15, 20, 25, 30, 35]);
-    assert!(kept.iter().all(|&number| new.find(key(number), at(50)).unwrap().in_use == 0));
-}
-
-#[test]
 fn an_entry_survives_its_packing() {
     let mut entry = Entry::new(SessionKey(u128::MAX - 1), Home { target: TargetId(u64::MAX), ..A }, at(77));
-    for state in [State::Empty, State::Probation, State::Protected] {
+    for state in [State::Empty, State::Probation, State::Protected, State::Proven] {
         for in_use in [0, 1, u16::MAX] {
             for first in [0, u32::MAX] {
-                entry = Entry { state, in_use, first, ..entry };
+                entry = Entry { state, in_use, first, is_hashed: !entry.is_hashed, ..entry };
                 assert_eq!(Entry::unpack(entry.pack()), entry);
             }
         }
@@ -273,7 +342,7 @@ fn a_reader_never_sees_half_an_entry() {
 #[test]
 fn workers_that_do_everything_at_once_leave_a_whole_table() {
     const KEYS: u64 = 24; // for 16 places: they come, go and displace each other
-    let table = SessionTable::new(WAYS * 2, HashKey([9; 16]));
+    let table = table(SLOTS_PER_BUCKET * 2);
     at_once(|worker| {
         for step in 0..30_000 {
             let key = key((step * 7 + worker * 3) % KEYS);
