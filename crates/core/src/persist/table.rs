@@ -25,6 +25,7 @@
 //! | `change.rs` | How does a session come, change and go? |
 //! | `bucket.rs`, `tags.rs`, `pair.rs` | How do entries stay whole, which is meant, and which one makes room? |
 //! | `entry.rs` | What does an entry hold, and what is it worth? |
+//! | `walk.rs` | Which sessions are there? |
 //! | `saved.rs` | How do sessions come into another table? |
 
 use super::{Lifetime, SessionId, SessionKey};
@@ -43,8 +44,10 @@ mod pair;
 mod place;
 mod saved;
 mod tags;
+mod walk;
 
 pub use place::KeyKind;
+pub use walk::{Census, Record};
 
 use counts::Counts;
 use entry::{Entry, State, Words};
@@ -214,6 +217,10 @@ impl SessionTable {
 
     fn hashed_form(&self, entry: &Entry) -> u128 {
         if entry.is_hashed { entry.key.0 } else { self.hashed(entry.key) }
+    }
+
+    fn id_of_entry(&self, entry: &Entry) -> SessionId {
+        name(self.hashed_form(entry))
     }
 }
 

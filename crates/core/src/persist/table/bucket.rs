@@ -145,6 +145,11 @@ impl Locked<'_> {
         self.store(slot, (entry.state != State::Empty).then_some(tag), entry);
     }
 
+    /// Makes a slot empty.
+    pub(super) fn clear(&mut self, slot: u32) {
+        self.store(slot, None, &Entry::EMPTY);
+    }
+
     fn store(&mut self, slot: u32, tag: Option<Tag>, entry: &Entry) {
         for (word, value) in self.bucket.words(slot).iter().zip(entry.pack()) {
             word.store(value, Ordering::Relaxed);

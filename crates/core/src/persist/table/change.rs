@@ -91,6 +91,24 @@ impl SessionTable {
         });
     }
 
+    /// Removes the entry whatever its state, because the application or an operator ended the session; says whether
+    /// there was one. The key may also be the hashed one of a [`super::Record`].
+    pub fn forget(&self, key: SessionKey) -> bool {
+        self.change_named(key, |entry| *entry = Entry::EMPTY)
+    }
+
+    /// Moves the session from one home to another, because an operator says so; says whether it was at home there. Its
+    /// state and its times stay: nobody has seen the client. The key may also be the hashed one of a [`super::Record`].
+    pub fn rehome(&self, key: SessionKey, from: Home, to: Home, _now: Now) -> bool {
+        let mut is_moved = false;
+        self.change_named(key, |entry| {
+            if entry.home == from {
+                (entry.home, is_moved) = (to, true);
+            }
+        });
+        is_moved
+    }
+
     /// Writes a new entry where there is room, or somebody makes room; says whether it did.
     fn insert(&self, pair: &mut Pair<'_>, entry: &Entry, lifetime: &Lifetime, now: Now) -> bool {
         let Some(slot) = pair.room(lifetime, now) else { return false };
@@ -101,13 +119,32 @@ impl SessionTable {
         true
     }
 
-    fn change(&self, key: SessionKey, edit: impl FnOnce(&mut Entry)) {
+    /// Changes the entry of `key`; says whether there is one.
+    fn change(&self, key: SessionKey, edit: impl FnOnce(&mut Entry)) -> bool {
         let hashed = self.hashed(key);
         let mut pair = self.pair(hashed);
-        let Some(slot) = self.position(&mut pair, key, hashed) else { return };
+        let slot = self.position(&mut pair, key, hashed);
+        self.edit(&mut pair, slot, edit)
+    }
+
+    /// As [`Self::change`], and `key` may be hashed already.
+    fn change_named(&self, key: SessionKey, mut edit: impl FnMut(&mut Entry)) -> bool {
+        if self.change(key, &mut edit) {
+            return true;
+        }
+        let mut pair = self.pair(key.0);
+        // Hashed when the operator read it: its address may have come back since.
+        let is_it = |entry: &Entry| entry.state != State::Empty && self.hashed_form(entry) == key.0;
+        let slot = pair.entries().find(|(_, entry)| is_it(entry)).map(|(slot, _)| slot);
+        self.edit(&mut pair, slot, edit)
+    }
+
+    fn edit(&self, pair: &mut Pair<'_>, slot: Option<u32>, edit: impl FnOnce(&mut Entry)) -> bool {
+        let Some(slot) = slot else { return false };
         let mut entry = pair.entry(slot);
         edit(&mut entry);
-        self.put(&mut pair, slot, &entry);
+        self.put(pair, slot, &entry);
+        true
     }
 
     /// Where the entry of `key` stands. One that was restored gets its key back.

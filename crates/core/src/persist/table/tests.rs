@@ -2,6 +2,7 @@
 
 mod crowd;
 mod outlive;
+mod walk;
 
 use super::*;
 use crate::id::{Incarnation, TargetId};
@@ -31,6 +32,10 @@ fn bucket() -> SessionTable {
 
 fn table(capacity: usize) -> SessionTable {
     SessionTable::new(capacity, KeyKind::Address, HashKey([9; 16]))
+}
+
+fn states(table: &SessionTable) -> Vec<State> {
+    table.buckets.from(0).flat_map(|(_, bucket)| bucket.read_all()).map(|entry| entry.state).collect()
 }
 
 /// The table with keys 0, 1, … pinned to A a second apart, the first `protected` of them answered.
@@ -268,6 +273,30 @@ fn a_confirmed_session_is_remembered_though_its_entry_is_gone() {
     let found = table.find(key(1), at(0)).unwrap();
     assert!(found.home == A && found.is_protected);
     assert_eq!(table.len(), 1);
+}
+
+#[test]
+fn a_session_is_forgotten_whatever_its_state() {
+    let table = filled(4);
+    table.open(key(0), at(8));
+    for number in 0..8 {
+        assert!(table.forget(key(number)) && !has(&table, number));
+        assert!(!table.forget(key(number)));
+    }
+    assert!(table.is_empty());
+    table.close(key(0), at(9));
+    assert!(table.is_empty(), "the connection of a forgotten session ends unnoticed");
+}
+
+#[test]
+fn an_operator_moves_a_session_and_nothing_else_of_it() {
+    let table = filled(8);
+    table.touch(key(1), at(8));
+    let before = table.find(key(1), at(10)).unwrap();
+    assert!(!table.rehome(key(1), B, A, at(10)), "it is not at home there");
+    assert!(!table.rehome(key(100), A, B, at(10)));
+    assert!(table.rehome(key(1), A, B, at(10)));
+    assert_eq!(table.find(key(1), at(10)), Some(Found { home: B, ..before }));
 }
 
 #[test]
