@@ -26,7 +26,7 @@
 //! | `bucket.rs`, `tags.rs`, `pair.rs` | How do entries stay whole, which is meant, and which one makes room? |
 //! | `entry.rs` | What does an entry hold, and what is it worth? |
 //! | `walk.rs` | Which sessions are there? |
-//! | `saved.rs` | How do sessions come into another table? |
+//! | `saved.rs` | What outlives a process? |
 
 use super::{Lifetime, SessionId, SessionKey};
 use crate::clock::Now;
@@ -47,6 +47,7 @@ mod tags;
 mod walk;
 
 pub use place::KeyKind;
+pub use saved::SavedSession;
 pub use walk::{Census, Record};
 
 use counts::Counts;

@@ -15,6 +15,8 @@ pub(super) struct Counts {
     pub(super) evicted: AtomicU64,
     /// Newcomers for whom nobody made room.
     pub(super) refused: AtomicU64,
+    /// Changes of what a state file holds.
+    pub(super) changes: AtomicU64,
 }
 
 impl Counts {
@@ -23,7 +25,20 @@ impl Counts {
         let is_there = |entry: &Entry| entry.state != State::Empty;
         step(&self.entries, is_there(old), is_there(new));
         step(&self.hashed, old.is_hashed, new.is_hashed);
+        if is_saved(old) != is_saved(new) || is_saved(new) && differ_in_a_file(old, new) {
+            self.changes.fetch_add(1, Ordering::Relaxed);
+        }
     }
+}
+
+/// What has not been answered yet is not worth a file.
+pub(super) fn is_saved(entry: &Entry) -> bool {
+    entry.state >= State::Protected
+}
+
+/// Connections end with the process: their number is not saved.
+fn differ_in_a_file(old: &Entry, new: &Entry) -> bool {
+    Entry { in_use: 0, ..*old } != Entry { in_use: 0, ..*new }
 }
 
 fn step(counter: &AtomicUsize, before: bool, after: bool) {

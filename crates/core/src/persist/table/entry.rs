@@ -183,6 +183,11 @@ pub(super) fn ticks(now: Now) -> u32 {
     u32::try_from(START.saturating_add(now.monotonic_ms / TICK_MS)).unwrap_or(u32::MAX)
 }
 
+/// The tick `millis` before now.
+pub(super) fn ticks_before(now: Now, millis: u64) -> u32 {
+    ticks(now).saturating_sub(u32::try_from(millis / TICK_MS).unwrap_or(u32::MAX))
+}
+
 fn since(then: u32, now: Now) -> Duration {
     Duration::from_millis(u64::from(ticks(now).saturating_sub(then)) * TICK_MS)
 }

@@ -1,11 +1,72 @@
-//! How do sessions come into another table?
+//! What outlives a process, and how do sessions come into another table?
 
 use super::SessionTable;
-use super::entry::{Entry, State};
+use super::counts::is_saved;
+use super::entry::{Entry, State, ticks_before};
+use crate::clock::Now;
+use crate::id::Home;
+use crate::persist::{Lifetime, SessionKey};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// A session as a file keeps it: no address, and no time by a clock that ends with the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SavedSession {
+    /// The hashed form of its key.
+    pub key: u128,
+    /// Where it is at home.
+    pub home: Home,
+    /// How long ago it was noted as seen, in milliseconds.
+    pub silent_ms: u64,
+    /// How long ago it was made, in milliseconds.
+    pub age_ms: u64,
+    /// Whether its client has come back.
+    pub is_proven: bool,
+}
 
 impl SessionTable {
-    /// Copies every session into `other`; where it has no room, those that proved themselves and were seen last. A table
-    /// of another kind of keys takes none.
+    /// Gives `each` living session whose target has answered.
+    ///
+    /// No lock is held: what changes meanwhile may or may not be seen.
+    pub fn save(&self, lifetime: &Lifetime, now: Now, mut each: impl FnMut(SavedSession)) {
+        for (_, bucket) in self.buckets.from(0) {
+            let entries = bucket.read_all();
+            for entry in entries.iter().filter(|entry| is_saved(entry) && entry.is_alive(lifetime, now)) {
+                each(SavedSession {
+                    key: self.hashed_form(entry),
+                    home: entry.home,
+                    silent_ms: millis(entry.since_seen(now)),
+                    age_ms: millis(entry.since_first(now)),
+                    is_proven: entry.state == State::Proven,
+                });
+            }
+        }
+    }
+
+    /// Puts a saved session back. In a table of addresses it is found by its address, and known by it from its first
+    /// write on.
+    ///
+    /// Says whether it did: a session that is there already, or better ones in its two full buckets, go before.
+    pub fn restore(&self, saved: SavedSession, now: Now) -> bool {
+        let state = if saved.is_proven { State::Proven } else { State::Protected };
+        let entry = Entry {
+            is_hashed: self.kind == super::KeyKind::Address,
+            seen: ticks_before(now, saved.silent_ms),
+            first: ticks_before(now, saved.age_ms),
+            state,
+            ..Entry::new(SessionKey(saved.key), saved.home, now)
+        };
+        self.take_over(&entry)
+    }
+
+    /// Counts up with every change that makes a saved state old.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.counts.changes.load(Ordering::Relaxed)
+    }
+
+    /// Copies every session into `other`; where it has no room, those that proved themselves and were seen last. A
+    /// table of another kind of keys takes none.
     ///
     /// Nobody uses the copies yet: connections that move to `other` open their entries there.
     pub fn copy_into(&self, other: &Self) {
@@ -44,4 +105,8 @@ impl SessionTable {
         };
         one.state != State::Empty && is_same_key
     }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -1,6 +1,7 @@
 //! Who stays in the table, who makes room, and does an entry stay whole?
 
 mod crowd;
+mod model;
 mod outlive;
 mod walk;
 
