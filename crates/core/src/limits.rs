@@ -39,6 +39,13 @@ pub const RING_KEYS: usize = 8;
 pub const SESSIONS_PER_GROUP: usize = 262_144;
 /// Most sessions one source-address table can be told to keep.
 pub const SESSIONS_PER_GROUP_MAX: usize = 16_777_216;
+/// What share of a nearly full table one source prefix may fill within one granularity: a 16th, so that no network
+/// alone displaces everybody else before those who come back are noted.
+pub const QUOTA_SHARE: usize = 16;
+/// Insertions that every prefix may make in that time: a small office behind one network starts its day at once.
+pub const QUOTA_LEAST: usize = 64;
+/// Cells in which a table counts the insertions of prefixes: 8 KiB. Prefixes that share one do not harm each other.
+pub const QUOTA_CELLS: usize = 1024;
 
 /// Decisions that one worker remembers in each of its two rings: 288 KiB.
 pub const DECISIONS_PER_RING: usize = 4096;

@@ -25,6 +25,7 @@
 //! | `change.rs` | How does a session come, change and go? |
 //! | `bucket.rs`, `tags.rs`, `pair.rs` | How do entries stay whole, which is meant, and which one makes room? |
 //! | `entry.rs` | What does an entry hold, and what is it worth? |
+//! | `quota.rs` | May this prefix bring still more newcomers? |
 //! | `walk.rs` | Which sessions are there? |
 //! | `saved.rs` | What outlives a process? |
 
@@ -42,6 +43,7 @@ mod counts;
 mod entry;
 mod pair;
 mod place;
+mod quota;
 mod saved;
 mod tags;
 mod walk;
@@ -53,6 +55,7 @@ pub use walk::{Census, Record};
 use counts::Counts;
 use entry::{Entry, State, Words};
 use place::{Buckets, Places};
+use quota::Quota;
 
 /// The table of one group.
 #[derive(Debug)]
@@ -61,6 +64,7 @@ pub struct SessionTable {
     kind: KeyKind,
     capacity: usize,
     buckets: Buckets,
+    quota: Quota,
     counts: Counts,
 }
 
@@ -90,7 +94,7 @@ pub enum Pin {
     Ours,
     /// A parallel request bound it first.
     Theirs(Home),
-    /// No room: every entry it could replace is in use.
+    /// No room: every entry it could replace is in use, or its prefix has inserted too many.
     Full,
 }
 
@@ -120,7 +124,14 @@ impl SessionTable {
     #[must_use]
     pub fn new(capacity: usize, kind: KeyKind, hash_key: HashKey) -> Self {
         let capacity = capacity.max(1);
-        Self { hash_key, kind, capacity, buckets: Buckets::for_sessions(capacity), counts: Counts::default() }
+        Self {
+            hash_key,
+            kind,
+            capacity,
+            buckets: Buckets::for_sessions(capacity),
+            quota: Quota::for_sessions(capacity),
+            counts: Counts::default(),
+        }
     }
 
     /// Whether this is the table for `capacity` sessions with such keys.
@@ -165,10 +176,16 @@ impl SessionTable {
         self.counts.refused.load(Ordering::Relaxed)
     }
 
+    /// Newcomers that were not admitted, because the table was nearly full and their prefix had inserted too many.
+    #[must_use]
+    pub fn refused_by_quota(&self) -> u64 {
+        self.counts.refused_by_quota.load(Ordering::Relaxed)
+    }
+
     /// Most bytes the table takes when every chunk is in use.
     #[must_use]
     pub fn bytes_when_full(&self) -> usize {
-        self.buckets.bytes_when_full()
+        self.buckets.bytes_when_full() + self.quota.bytes_when_full()
     }
 
     /// The name of the session of `key`.

@@ -2,11 +2,17 @@
 
 use super::entry::{self, Entry, State};
 use super::pair::Pair;
-use super::{Pin, SessionTable};
+use super::{KeyKind, Pin, SessionTable};
 use crate::clock::Now;
 use crate::id::Home;
 use crate::persist::{Lifetime, SessionKey};
 use std::sync::atomic::Ordering;
+
+/// Why a newcomer was not admitted.
+enum Refusal {
+    AllInUse,
+    OverQuota,
+}
 
 impl SessionTable {
     /// Binds `key` to `home` unless a live entry has another home than `replace`.
@@ -32,10 +38,12 @@ impl SessionTable {
             self.put(&mut pair, slot, &entry);
             return Pin::Ours;
         }
-        if self.insert(&mut pair, &Entry::new(key, home, now), lifetime, now) {
-            return Pin::Ours;
-        }
-        self.counts.refused.fetch_add(1, Ordering::Relaxed);
+        let refusal = match self.insert(&mut pair, &Entry::new(key, home, now), lifetime, now) {
+            Ok(()) => return Pin::Ours,
+            Err(Refusal::AllInUse) => &self.counts.refused,
+            Err(Refusal::OverQuota) => &self.counts.refused_by_quota,
+        };
+        refusal.fetch_add(1, Ordering::Relaxed);
         Pin::Full
     }
 
@@ -47,7 +55,7 @@ impl SessionTable {
         let Some(slot) = self.position(&mut pair, key, hashed) else {
             let entry = Entry { state: State::Protected, ..Entry::new(key, home, now) };
             // Whoever is not admitted was counted when he was to be pinned.
-            self.insert(&mut pair, &entry, lifetime, now);
+            _ = self.insert(&mut pair, &entry, lifetime, now);
             return;
         };
         let mut entry = pair.entry(slot);
@@ -109,14 +117,27 @@ impl SessionTable {
         is_moved
     }
 
-    /// Writes a new entry where there is room, or somebody makes room; says whether it did.
-    fn insert(&self, pair: &mut Pair<'_>, entry: &Entry, lifetime: &Lifetime, now: Now) -> bool {
-        let Some(slot) = pair.room(lifetime, now) else { return false };
+    /// Writes a new entry where there is room, or somebody makes room.
+    fn insert(
+        &self,
+        pair: &mut Pair<'_>,
+        entry: &Entry,
+        lifetime: &Lifetime,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let slot = pair.room(lifetime, now).ok_or(Refusal::AllInUse)?;
+        let is_crowded = self.len() > self.capacity - self.capacity / 4;
+        if self.kind == KeyKind::Address
+            && is_crowded
+            && !self.quota.admits(entry.key, &self.hash_key, lifetime, now)
+        {
+            return Err(Refusal::OverQuota);
+        }
         if pair.entry(slot).is_alive(lifetime, now) {
             self.counts.evicted.fetch_add(1, Ordering::Relaxed);
         }
         self.put(pair, slot, entry);
-        true
+        Ok(())
     }
 
     /// Changes the entry of `key`; says whether there is one.

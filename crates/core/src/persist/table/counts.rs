@@ -15,6 +15,8 @@ pub(super) struct Counts {
     pub(super) evicted: AtomicU64,
     /// Newcomers for whom nobody made room.
     pub(super) refused: AtomicU64,
+    /// Newcomers whose prefix had inserted too many.
+    pub(super) refused_by_quota: AtomicU64,
     /// Changes of what a state file holds.
     pub(super) changes: AtomicU64,
 }

@@ -1,6 +1,32 @@
 //! What happens when many come: do all fit who were promised to, and who stays in a flood?
 
 use super::*;
+use limits::{QUOTA_LEAST, QUOTA_SHARE};
+use std::net::{IpAddr, Ipv4Addr};
+
+/// An IPv4 client, `number` in its /16 network.
+fn neighbour(network: u16, number: usize) -> SessionKey {
+    let number = u16::try_from(number).unwrap();
+    let address = Ipv4Addr::from_bits(u32::from(network) << 16 | u32::from(number));
+    SessionKey(address.to_ipv6_mapped().to_bits())
+}
+
+/// How many of `count` neighbours are admitted at this second.
+fn admitted(table: &SessionTable, network: u16, numbers: std::ops::Range<usize>, second: u64) -> usize {
+    let pin = |number| table.pin(neighbour(network, number), A, None, &minute(), at(second));
+    numbers.filter(|&number| pin(number) == Pin::Ours).count()
+}
+
+/// A table of addresses with `share` sixteenths of its capacity taken by clients from everywhere, all in use since the
+/// granularity before second 2. The next begin at 2, 9, 16, …: every 7 s of a clock that is 5 s ahead.
+fn taken(capacity: usize, share: usize) -> SessionTable {
+    let table = table(capacity);
+    for number in 0..(capacity * share / 16) as u64 {
+        table.pin(key(number), A, None, &minute(), at(0));
+        table.open(key(number), at(0));
+    }
+    table
+}
 
 /// However the keys come about: the lower half of a session's number may be all there is.
 #[test]
@@ -61,4 +87,75 @@ fn a_flood_keeps_every_session_in_use() {
         }
         assert!(table.evicted() > SESSIONS * 5);
     }
+}
+
+#[test]
+fn one_network_may_not_fill_a_table_that_is_nearly_full() {
+    const CAPACITY: usize = 4096;
+    let quota = CAPACITY / QUOTA_SHARE;
+    // Up to three quarters it may: there is room.
+    assert_eq!(admitted(&table(CAPACITY), 1, 0..CAPACITY * 3 / 4, 0), CAPACITY * 3 / 4);
+    let table = taken(CAPACITY, 13);
+    assert_eq!(admitted(&table, 1, 0..1000, 2), quota);
+    assert_eq!((table.refused_by_quota(), table.refused()), (1000 - quota as u64, 0));
+    // Another one has its own quota, and sessions that are there are no newcomers.
+    assert_eq!(admitted(&table, 2, 0..100, 2), 100);
+    assert_eq!(table.pin(neighbour(1, 0), B, Some(A), &minute(), at(2)), Pin::Ours);
+    // With the next granularity it may again, also by the clock of a worker that lags.
+    assert_eq!(admitted(&table, 1, 1000..2000, 8), 0);
+    assert_eq!(admitted(&table, 1, 2000..2100, 9), 100);
+    assert_eq!(admitted(&table, 1, 2100..3000, 8), quota - 100);
+    assert_eq!(admitted(&table, 1, 3000..4000, 9), 0);
+}
+
+/// An answer does not get in whom the quota kept out.
+#[test]
+fn an_answered_newcomer_is_under_the_quota_too() {
+    let table = taken(4096, 13);
+    for number in 0..1000 {
+        table.confirm(neighbour(1, number), A, &minute(), at(2));
+    }
+    assert_eq!(table.len(), 4096 * 13 / 16 + 4096 / QUOTA_SHARE);
+}
+
+#[test]
+fn a_small_table_admits_an_office_at_once() {
+    let table = taken(128, 13);
+    assert_eq!(admitted(&table, 1, 0..100, 2), QUOTA_LEAST);
+}
+
+#[test]
+fn hashed_keys_have_no_network() {
+    let table = SessionTable::new(128, KeyKind::Hash, HashKey([9; 16]));
+    for number in 0..500 {
+        assert_eq!(table.pin(SessionKey(number), A, None, &minute(), at(0)), Pin::Ours);
+    }
+    assert_eq!(table.refused_by_quota(), 0);
+}
+
+#[test]
+fn ipv6_networks_are_counted_by_48_bits() {
+    let client = |text: &str| match text.parse().unwrap() {
+        IpAddr::V6(address) => SessionKey(address.to_bits()),
+        IpAddr::V4(_) => panic!("{text}"),
+    };
+    let table = taken(128, 13);
+    let pin = |text: String| table.pin(client(&text), A, None, &minute(), at(2));
+    let admitted = (0..100).filter(|number| pin(format!("2001:db8:1:{number}::")) == Pin::Ours).count();
+    assert_eq!(admitted, QUOTA_LEAST);
+    assert_eq!(pin("2001:db8:2:1::".to_owned()), Pin::Ours);
+}
+
+/// Several networks share a cell: whoever inserts little is never refused for what another one does.
+#[test]
+fn a_small_network_is_admitted_beside_a_flooding_one() {
+    let table = taken(128, 13); // has two cells
+    let mut flood = 0;
+    for network in 2..200 {
+        flood += admitted(&table, 1, 0..QUOTA_LEAST, 2);
+        (0..QUOTA_LEAST).for_each(|number| _ = table.forget(neighbour(1, number)));
+        assert_eq!(admitted(&table, network, 0..1, 2), 1, "network {network}");
+        table.forget(neighbour(network, 0));
+    }
+    assert!(flood <= QUOTA_LEAST + 198, "{flood} of a flood, who gains one by each that meets it");
 }
