@@ -14,10 +14,14 @@ use crate::shell;
 /// Verbs of the runner that may be used directly: `cargo xtask bench compare haproxy nginx a`.
 const RUNNER_VERBS: [&str; 6] = ["run", "compare", "all", "latency", "profile", "syscalls"];
 
+/// The verb that measures the session table: `cargo xtask bench table --quick`.
+const TABLE_VERB: &str = "table";
+
 /// Where Debian's package puts the module that NGINX needs for TCP and UDP.
 const NGINX_STREAM: &str = "/usr/lib/nginx/modules/ngx_stream_module.so";
 
-/// Measures CPU per request of homing and its peers, in turns.
+/// Measures CPU per request of homing and its peers, in turns. `cargo xtask bench table [--quick]` measures the
+/// session table instead.
 #[derive(Parser)]
 #[command(name = "cargo xtask bench")]
 struct Arguments {
@@ -49,6 +53,10 @@ struct Arguments {
 /// # Errors
 /// When a build fails, a peer cannot be installed, or the runner fails.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    if arguments.first().is_some_and(|verb| verb == TABLE_VERB) {
+        let mut example = shell::cargo("run --quiet --release --package homing-core --example table_cost --");
+        return shell::run(example.args(&arguments[1..]));
+    }
     let words = runner_words(arguments);
     install_missing_peers()?;
     if needs_homing(&words) {
