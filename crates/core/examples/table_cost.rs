@@ -6,7 +6,9 @@
 #![allow(clippy::print_stdout, reason = "printing is all it does")]
 
 use homing_core::clock::Now;
+use homing_core::edition::FirstHome;
 use homing_core::id::{Home, Incarnation, TargetId};
+use homing_core::persist::source_ip::Prefixes;
 use homing_core::persist::table::{KeyKind, Pin, SessionTable};
 use homing_core::persist::{Lifetime, SessionKey, SourceIp};
 use homing_core::secrets::HashKey;
@@ -74,7 +76,12 @@ impl Bench {
         let lifetime = Lifetime::new(Duration::from_secs(20 * 60), None);
         let capacity = scale.sessions as usize;
         let table = Arc::new(SessionTable::new(capacity, KeyKind::Address, HashKey([42; 16])));
-        Self { scale, source: SourceIp::new(32, 64, lifetime, table), lifetime, is_fine: true }
+        Self {
+            scale,
+            source: SourceIp::new(Prefixes::new(32, 64), FirstHome::Scheduler, lifetime, table),
+            lifetime,
+            is_fine: true,
+        }
     }
 
     fn table(&self) -> &SessionTable {
