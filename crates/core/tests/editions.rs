@@ -230,7 +230,7 @@ impl Cell {
             refused.insert(SCHEDULER);
         }
         let given = self.timeout.map(|text| duration::parse(text).expect("the list has durations"));
-        let idle = given.or(self.allowed.omitted_s.map(Duration::from_secs));
+        let idle = given.or_else(|| self.allowed.omitted_s.map(Duration::from_secs));
         match (idle, named(here)) {
             (None, _) => drop(refused.insert(TIMEOUT)),
             (Some(idle), Some((_, shortest, longest, unit))) if !is_off => {

@@ -201,8 +201,10 @@ fn when_all_targets_are_unhealthy_tencent_forwards_and_the_others_refuse() {
             [(None, forwards_by_default), (Some("forward"), true), (Some("refuse"), false)]
         {
             let balancer = Balancer::new(edition, "http");
-            let balancer =
-                word.map_or_else(|| balancer.clone(), |word| balancer.group("all_unhealthy", word));
+            let balancer = match word {
+                Some(word) => balancer.clone().group("all_unhealthy", word),
+                None => balancer.clone(),
+            };
             let mut site = balancer.site();
             ["t0", "t1"].iter().for_each(|name| site.fall_ill(name));
             let mut healthy_only =
