@@ -49,6 +49,8 @@ pub const QUOTA_CELLS: usize = 1024;
 
 /// Decisions that one worker remembers in each of its two rings: 288 KiB.
 pub const DECISIONS_PER_RING: usize = 4096;
+/// Sessions of a group that the doctor looks at: a share needs no more.
+pub const DOCTORS_SAMPLE: usize = 10_000;
 /// Sessions of all groups that a file of state may hold: what the tables of a large node hold together.
 pub const SAVED_SESSIONS: usize = 64 << 20;
 /// First requests under way whose pins are shared, in one group: they live for two seconds.

@@ -5,7 +5,7 @@ use crate::compile::check::read_and_check;
 use crate::compile::compile;
 use crate::live::Live;
 use crate::reason::Reason;
-use crate::site::{at, secrets};
+use crate::site::{Browser, GroupText, Site, at, client_ip, secrets};
 use serde_json::{Value, json};
 
 /// A node with one group, reached by one listener.
@@ -128,6 +128,41 @@ fn an_application_that_names_no_session_is_found() {
         patient.decided(Reason::NoKey, 1000);
         assert_eq!(patient.codes(), ["application-names-no-session"]);
     }
+}
+
+#[test]
+fn clients_that_never_come_back_are_found_once_they_had_the_time() {
+    let mut site = Site::new(&GroupText::cookie(&[1, 1], "60s"));
+    let mut browsers: Vec<Browser> = (0..250).map(|number| Browser::new(client_ip(number))).collect();
+    for browser in &mut browsers {
+        site.visit(browser, at(0));
+    }
+    assert_eq!(found_in(&site, 1), [""; 0]);
+    assert_eq!(found_in(&site, 30), ["clients-never-return"]);
+    for browser in &mut browsers {
+        site.visit(browser, at(30));
+    }
+    assert_eq!(found_in(&site, 50), [""; 0]);
+}
+
+#[test]
+fn many_clients_behind_one_address_are_found() {
+    let mut site = Site::new(&GroupText::source_ip(&[1, 1], "60s"));
+    for number in 0..40 {
+        site.visit_from(client_ip(number), at(0));
+    }
+    let open = |site: &mut Site, number| {
+        let choice = site.choose(client_ip(number), at(1)).unwrap();
+        site.group().persistence.open(&choice.session, at(1));
+    };
+    (0..40).for_each(|number| open(&mut site, number));
+    assert_eq!(found_in(&site, 2), [""; 0]);
+    (0..30).for_each(|_| open(&mut site, 7));
+    assert_eq!(found_in(&site, 2), ["many-behind-one-address"]);
+}
+
+fn found_in(site: &Site, second: u64) -> Vec<&'static str> {
+    examine(&Spec::default(), &site.snapshot, at(second)).iter().map(|finding| finding.code).collect()
 }
 
 #[test]

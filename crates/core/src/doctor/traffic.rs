@@ -3,14 +3,23 @@
 use super::Finding;
 use crate::clock::Now;
 use crate::group::Group;
+use crate::limits;
 use crate::live::GroupCounters;
 use crate::persist::named::Carrier;
-use crate::persist::{Cookie, Named, Persistence};
+use crate::persist::table::Record;
+use crate::persist::{Cookie, Lifetime, Named, Persistence};
 use crate::reason::Reason;
 use crate::spec::SharedCache;
+use std::time::Duration;
 
 /// Requests before a share says anything.
 const ENOUGH: u64 = 500;
+/// Sessions before a share says anything.
+const ENOUGH_SESSIONS: usize = 200;
+/// Open connections before a share says anything.
+const ENOUGH_CONNECTIONS: u64 = 50;
+/// A session that was never noted again after its first answer.
+const SEEN_ONCE: Duration = Duration::from_secs(1);
 
 /// What was counted of one group.
 struct Counted<'a> {
@@ -106,11 +115,54 @@ fn examine_names(counted: &Counted<'_>, named: &Named, findings: &mut Vec<Findin
     }
 }
 
-fn examine_table(counted: &Counted<'_>, _now: Now, findings: &mut Vec<Finding>) {
-    let Some(table) = counted.group.persistence.table() else { return };
+fn examine_table(counted: &Counted<'_>, now: Now, findings: &mut Vec<Finding>) {
+    let persistence = &counted.group.persistence;
+    let (Some(table), Some(lifetime)) = (persistence.table(), persistence.lifetime()) else { return };
     let lost = table.evicted() + table.refused();
     if lost > 0 {
         let values = vec![("count", lost.to_string()), ("capacity", table.capacity().to_string())];
         findings.push(counted.find("table-full", values));
+    }
+    let (sample, _) = table.page(0, limits::DOCTORS_SAMPLE, |_| true, &lifetime, now);
+    match persistence {
+        Persistence::Cookie(_) => examine_returning(counted, &sample, &lifetime, findings),
+        Persistence::SourceIp(_) => examine_concentration(counted, &sample, findings),
+        Persistence::None | Persistence::Named(_) => {}
+    }
+}
+
+/// Do sessions ever come back? Only those that have had the time to are asked.
+fn examine_returning(
+    counted: &Counted<'_>,
+    sample: &[Record],
+    lifetime: &Lifetime,
+    findings: &mut Vec<Finding>,
+) {
+    let grown = || sample.iter().filter(|session| session.since_first >= lifetime.granularity() * 2);
+    let seen_once = |session: &&Record| session.since_first.saturating_sub(session.since_seen) < SEEN_ONCE;
+    let (sessions, silent) = (grown().count(), grown().filter(seen_once).count());
+    if sessions >= ENOUGH_SESSIONS && silent * 100 >= sessions * 80 {
+        let percent = silent * 100 / sessions;
+        let values = vec![("percent", percent.to_string()), ("sessions", sessions.to_string())];
+        findings.push(counted.find("clients-never-return", values));
+    }
+}
+
+/// Does one address bring a large share of all connections?
+fn examine_concentration(counted: &Counted<'_>, sample: &[Record], findings: &mut Vec<Finding>) {
+    let connections: u64 = sample.iter().map(|session| u64::from(session.in_use)).sum();
+    let Some(busiest) =
+        sample.iter().filter(|session| !session.is_hashed).max_by_key(|session| session.in_use)
+    else {
+        return;
+    };
+    let percent = 100 * u64::from(busiest.in_use) / connections.max(1);
+    if connections >= ENOUGH_CONNECTIONS && percent >= 30 {
+        let values = vec![
+            ("percent", percent.to_string()),
+            ("connections", connections.to_string()),
+            ("client", busiest.key.address().to_string()),
+        ];
+        findings.push(counted.find("many-behind-one-address", values));
     }
 }
