@@ -11,6 +11,7 @@ pub mod change;
 pub mod config;
 pub mod node;
 pub mod probe;
+mod rare;
 pub mod secrets_file;
 #[cfg(test)]
 mod testing;

@@ -1,7 +1,6 @@
 //! What did the last probe of each target find?
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,9 +10,7 @@ use homing_core::id::TargetId;
 use tokio::sync::watch;
 
 use super::Finding;
-
-/// How often an event that concerns all probes is told at most.
-const TELL_EVERY_MS: u64 = 60_000;
+use crate::rare::Rare;
 
 /// What the probes found, for `/status` and `/metrics`. It holds the targets that are probed now, and no others.
 #[derive(Debug, Default)]
@@ -46,14 +43,6 @@ pub struct Page {
     pub failures: u64,
 }
 
-/// Something that is counted each time and told now and then.
-#[derive(Debug, Default)]
-struct Rare {
-    count: AtomicU64,
-    /// When it may be told again, in monotonic milliseconds.
-    next_ms: AtomicU64,
-}
-
 impl ProbeBook {
     /// What the probes of a target found; `None`: there was none.
     #[must_use]
@@ -70,13 +59,13 @@ impl ProbeBook {
     /// Probes that had to wait for their turn.
     #[must_use]
     pub fn waits(&self) -> u64 {
-        self.waits.count.load(Ordering::Relaxed)
+        self.waits.count()
     }
 
     /// Probes that could not be made for lack of this node's own resources.
     #[must_use]
     pub fn own_faults(&self) -> u64 {
-        self.own_faults.count.load(Ordering::Relaxed)
+        self.own_faults.count()
     }
 
     pub(super) fn record(&self, id: TargetId, last: LastProbe) {
@@ -114,29 +103,5 @@ impl ProbeBook {
 
     fn pages(&self) -> MutexGuard<'_, HashMap<TargetId, Page>> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Rare {
-    fn happened(&self, now: Now) -> bool {
-        self.count.fetch_add(1, Ordering::Relaxed);
-        let next_ms = self.next_ms.load(Ordering::Relaxed);
-        let then_ms = now.monotonic_ms.saturating_add(TELL_EVERY_MS);
-        now.monotonic_ms >= next_ms
-            && self.next_ms.compare_exchange(next_ms, then_ms, Ordering::Relaxed, Ordering::Relaxed).is_ok()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_happens_often_is_counted_each_time_and_told_once_a_minute() {
-        let book = ProbeBook::default();
-        let start = Now { monotonic_ms: 5, token_s: 0 };
-        let told = |after_s| book.note_wait(start.plus(Duration::from_secs(after_s)));
-        assert_eq!([told(0), told(1), told(59), told(60), told(61)], [true, false, false, true, false]);
-        assert_eq!((book.waits(), book.own_faults()), (5, 0));
     }
 }
