@@ -9,6 +9,8 @@
 pub mod admin;
 pub mod change;
 pub mod config;
+pub mod events;
+mod limits;
 pub mod node;
 pub mod probe;
 mod rare;
