@@ -12,6 +12,7 @@ pub mod config;
 pub mod events;
 mod limits;
 pub mod node;
+pub mod private_file;
 pub mod probe;
 mod rare;
 pub mod secrets_file;

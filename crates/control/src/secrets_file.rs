@@ -7,45 +7,40 @@
 //! `use` is `issue` (exactly one) or `accept`; `created_at` is in seconds since 1970; `last_id` was given last,
 //! perhaps to a key that has retired. Two nodes with the same content recall each other's sessions.
 //!
-//! Readers see the old file or the new one. Writers take turns ([`disk`]), and read before they write, so that none
+//! Readers see the old file or the new one. Writers take turns ([`turn`]), and read before they write, so that none
 //! undoes what another did. [`kept`] is what they change, [`form`] is how it stands in the file.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use homing_core::secrets::{RingError, Secrets};
 
-mod disk;
 mod form;
 mod kept;
 #[cfg(test)]
 mod tests;
+mod turn;
 
 pub use kept::Kept;
 
-use disk::Turn;
+use crate::private_file::{self, FileError};
 use form::Damage;
+use turn::Turn;
 
 /// Name of the file in the state directory.
 pub const NAME: &str = "secrets.json";
 
+/// Bytes that are read; a full key ring takes about 1 KiB.
+const BYTES_MAX: u64 = 64 << 10;
 /// Bytes of a bundle that are worth reading: a longer one is damaged.
-pub const BUNDLE_BYTES: u64 = disk::BYTES_MAX + 1;
+pub const BUNDLE_BYTES: u64 = BYTES_MAX + 1;
 
 /// Why there are no secrets, or why they stay as they are.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretsError {
     /// The file or its folder cannot be used.
-    #[error("{}: {what}: {error}", .path.display())]
-    Unusable {
-        /// The file or folder.
-        path: PathBuf,
-        /// What was tried.
-        what: &'static str,
-        /// What the system says about it.
-        error: io::Error,
-    },
+    #[error(transparent)]
+    Unusable(#[from] FileError),
     /// The file is whole, but of a form that this program does not know.
     #[error("{}: {}", .path.display(), form::newer(*.version))]
     Newer {
@@ -111,7 +106,7 @@ pub struct Imported {
 /// # Errors
 /// The folder or the file cannot be read or written, or a newer program wrote it.
 pub fn load_or_create(state_dir: &Path) -> Result<Secrets, SecretsError> {
-    disk::make_folder(state_dir)?;
+    private_file::make_folder(state_dir)?;
     if let Ok(kept) = read(state_dir) {
         return Ok(kept.secrets().clone());
     }
@@ -120,7 +115,7 @@ pub fn load_or_create(state_dir: &Path) -> Result<Secrets, SecretsError> {
         return Ok(kept.secrets().clone());
     }
     let kept = Kept::draw(now_s())?;
-    disk::write(state_dir, form::write(&kept).as_bytes())?;
+    private_file::write(state_dir, NAME, form::write(&kept).as_bytes())?;
     tracing::info!(file = %state_dir.join(NAME).display(), "secrets made");
     Ok(kept.secrets().clone())
 }
@@ -131,7 +126,7 @@ pub fn load_or_create(state_dir: &Path) -> Result<Secrets, SecretsError> {
 /// There are none, or they are damaged, or cannot be read.
 pub fn read(state_dir: &Path) -> Result<Kept, SecretsError> {
     let path = state_dir.join(NAME);
-    match disk::read(&path)? {
+    match private_file::read(&path, BYTES_MAX)? {
         Some(bytes) => form::parse(&bytes).map_err(|damage| match damage {
             Damage::Newer(version) => SecretsError::Newer { path, version },
             Damage::Broken(what) => SecretsError::Damaged { path, what },
@@ -155,7 +150,7 @@ pub fn edit<T>(
     let mut kept = before.clone();
     let result = change(&mut kept)?;
     if kept != before {
-        disk::write(state_dir, form::write(&kept).as_bytes())?;
+        private_file::write(state_dir, NAME, form::write(&kept).as_bytes())?;
     }
     Ok((result, kept))
 }
@@ -166,7 +161,7 @@ pub fn edit<T>(
 /// [`SecretsError::OtherHashKey`] or a [`RingError`], unless it replaces what is there; or the file cannot be read or
 /// written. It is then as it was.
 pub fn import(state_dir: &Path, bundle: &Kept, how: Import) -> Result<Imported, SecretsError> {
-    disk::make_folder(state_dir)?;
+    private_file::make_folder(state_dir)?;
     let _turn = Turn::take(state_dir)?;
     let before = match how {
         Import::Merge => match read(state_dir) {
@@ -184,7 +179,7 @@ pub fn import(state_dir: &Path, bundle: &Kept, how: Import) -> Result<Imported, 
         _ => bundle.clone(),
     };
     if before.as_ref() != Some(&after) {
-        disk::write(state_dir, form::write(&after).as_bytes())?;
+        private_file::write(state_dir, NAME, form::write(&after).as_bytes())?;
     }
     Ok(Imported { before, after })
 }
@@ -195,7 +190,7 @@ fn read_or_set_aside(state_dir: &Path) -> Result<Option<Kept>, SecretsError> {
         Ok(kept) => Ok(Some(kept)),
         Err(SecretsError::Missing { .. }) => Ok(None),
         Err(SecretsError::Damaged { path, what }) => {
-            let kept = disk::set_aside(&path)?;
+            let kept = private_file::set_aside(&path)?;
             let (file, kept) = (path.display(), kept.display());
             tracing::error!(%file, what, %kept, "secrets are damaged: set aside, others take their place, sessions begin anew");
             Ok(None)

@@ -78,7 +78,7 @@ pub(super) fn write(kept: &Kept) -> String {
 }
 
 pub(super) fn parse(bytes: &[u8]) -> Result<Kept, Damage> {
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > super::disk::BYTES_MAX) {
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > super::BYTES_MAX) {
         return Err(broken("is too long"));
     }
     let version = serde_json::from_slice::<AnyVersion>(bytes).map_err(place)?.version;

@@ -83,7 +83,7 @@ fn every_kind_of_damage_is_found() {
     let folder = Folder::new();
     load_or_create(folder.path()).unwrap();
     let whole = fs::read_to_string(folder.file(NAME)).unwrap();
-    let too_long = format!("{whole}{}", " ".repeat(usize::try_from(disk::BYTES_MAX).unwrap()));
+    let too_long = format!("{whole}{}", " ".repeat(usize::try_from(BYTES_MAX).unwrap()));
     for damaged in [
         whole.replace("issue", "accept"),
         whole.replace("issue", "both"),

@@ -1,51 +1,30 @@
-//! How does the file come to the disk and back, safe from other users, other writers and power cuts?
+//! How does a file that nobody else may read come to the disk and back, safe from power cuts?
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
-
-use super::{NAME, SecretsError};
-
-/// Bytes that are read; a full key ring takes about 1 KiB.
-pub(super) const BYTES_MAX: u64 = 64 << 10;
 /// Damaged files that are kept for the operator before we ask for help.
 const DAMAGED_MAX: u32 = 100;
-/// How long a writer waits for the others. Each takes milliseconds.
-const LOCK_PATIENCE: Duration = Duration::from_secs(5);
-/// How often it looks whether they are done.
-const LOCK_POLL: Duration = Duration::from_millis(10);
 const FILE_MODE: u32 = 0o600;
 const FOLDER_MODE: u32 = 0o700;
 const STICKY: u32 = 0o1000;
 
-/// The right to write, until it is dropped: one process at a time has it. Readers need none.
-#[derive(Debug)]
-pub(super) struct Turn {
-    /// The folder itself is locked: a file for it could belong to another user than the node.
-    _folder: File,
+/// A file or its folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {what}: {error}", .path.display())]
+pub struct FileError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What was tried.
+    pub what: &'static str,
+    /// What the system says about it.
+    pub error: io::Error,
 }
 
-impl Turn {
-    pub(super) fn take(state_dir: &Path) -> Result<Self, SecretsError> {
-        let path = folder_of(state_dir);
-        let folder = File::open(path).map_err(|error| unusable(path, "cannot be read", error))?;
-        let deadline = Instant::now() + LOCK_PATIENCE;
-        loop {
-            match folder.try_lock() {
-                Ok(()) => return Ok(Self { _folder: folder }),
-                Err(TryLockError::Error(error)) => return Err(unusable(path, "cannot be locked", error)),
-                Err(TryLockError::WouldBlock) if Instant::now() < deadline => thread::sleep(LOCK_POLL),
-                Err(TryLockError::WouldBlock) => return Err(SecretsError::Busy { path: path.to_owned() }),
-            }
-        }
-    }
-}
-
-pub(super) fn make_folder(state_dir: &Path) -> Result<(), SecretsError> {
-    let folder = folder_of(state_dir);
+/// Makes the folder, or takes the rights of others to it away.
+pub(crate) fn make_folder(folder: &Path) -> Result<(), FileError> {
+    let folder = folder_of(folder);
     let made = DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder);
     made.map_err(|error| unusable(folder, "cannot be made", error))?;
     let metadata = fs::metadata(folder).map_err(|error| unusable(folder, "cannot be read", error))?;
@@ -53,16 +32,16 @@ pub(super) fn make_folder(state_dir: &Path) -> Result<(), SecretsError> {
     Ok(())
 }
 
-/// What the file holds; `None` where there is none.
-pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, SecretsError> {
-    match read_bounded(path) {
+/// What the file holds, at most one byte more than `bytes_max`; `None` where there is none.
+pub(crate) fn read(path: &Path, bytes_max: u64) -> Result<Option<Vec<u8>>, FileError> {
+    match read_bounded(path, bytes_max) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(unusable(path, "cannot be read", error)),
     }
 }
 
-fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+fn read_bounded(path: &Path, bytes_max: u64) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     if metadata.is_dir() {
@@ -71,7 +50,7 @@ fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
     tighten(path, &metadata.permissions(), FILE_MODE);
     let mut bytes = Vec::new();
     // One byte more than a whole file has: what is too long is damaged, and found to be when it is parsed.
-    file.take(BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -98,7 +77,7 @@ fn tighten(path: &Path, found: &Permissions, mode: u32) {
 }
 
 /// Renames a damaged file to the first free name, so that what can be saved from it is not lost. Returns the name.
-pub(super) fn set_aside(path: &Path) -> Result<PathBuf, SecretsError> {
+pub(crate) fn set_aside(path: &Path) -> Result<PathBuf, FileError> {
     let names = (1..=DAMAGED_MAX).map(|number| PathBuf::from(format!("{}.damaged-{number}", path.display())));
     let free = names.into_iter().find(|name| fs::symlink_metadata(name).is_err());
     let Some(kept) = free else {
@@ -109,16 +88,16 @@ pub(super) fn set_aside(path: &Path) -> Result<PathBuf, SecretsError> {
     Ok(kept)
 }
 
-/// Writes the file of that folder.
-pub(super) fn write(state_dir: &Path, bytes: &[u8]) -> Result<(), SecretsError> {
-    let path = state_dir.join(NAME);
-    replace(state_dir, &path, bytes).map_err(|error| unusable(&path, "cannot be written", error))
+/// Writes the file of that name in that folder.
+pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FileError> {
+    let path = folder.join(name);
+    replace(folder, name, &path, bytes).map_err(|error| unusable(&path, "cannot be written", error))
 }
 
 /// Whole or not at all: a temporary file, brought to the disk, then renamed.
-fn replace(state_dir: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = folder_of(state_dir);
-    let temporary = folder.join(format!("{NAME}.new"));
+fn replace(folder: &Path, name: &str, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = folder_of(folder);
+    let temporary = folder.join(format!("{name}.new"));
     // Left over from a process that ended while writing; it may have other permissions.
     match fs::remove_file(&temporary) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
@@ -145,10 +124,10 @@ fn give_to_owner(file: &File, path: &Path, folder: &Path) -> io::Result<()> {
 }
 
 /// A relative path without a folder part means the current one.
-fn folder_of(state_dir: &Path) -> &Path {
-    if state_dir.as_os_str().is_empty() { Path::new(".") } else { state_dir }
+pub(crate) fn folder_of(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
-fn unusable(path: &Path, what: &'static str, error: io::Error) -> SecretsError {
-    SecretsError::Unusable { path: path.to_owned(), what, error }
+pub(crate) fn unusable(path: &Path, what: &'static str, error: io::Error) -> FileError {
+    FileError { path: path.to_owned(), what, error }
 }
