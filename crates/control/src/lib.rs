@@ -18,6 +18,7 @@ mod rare;
 pub mod secrets_file;
 #[cfg(test)]
 mod testing;
+pub mod token_file;
 pub mod watch;
 
 use std::sync::Arc;
