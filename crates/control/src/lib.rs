@@ -9,6 +9,7 @@
 pub mod admin;
 pub mod change;
 pub mod config;
+pub mod cut_off;
 pub mod events;
 mod limits;
 pub mod node;
@@ -19,6 +20,7 @@ pub mod secrets_file;
 #[cfg(test)]
 mod testing;
 pub mod token_file;
+pub mod upkeep;
 pub mod watch;
 
 use std::sync::Arc;

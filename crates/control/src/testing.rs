@@ -15,6 +15,10 @@ use crate::Clock;
 use crate::change::{Changes, Publish, PublishError};
 use crate::config;
 
+mod client;
+
+pub(crate) use client::{Client, Hands};
+
 /// A folder that goes away with the test.
 pub(crate) struct Folder(PathBuf);
 

@@ -59,6 +59,12 @@ impl Target {
         u32::try_from(hash >> 32).expect("32 bits are left after the shift")
     }
 
+    /// Whether a session that remembers `home` is at home here: in the present life, or in a welcome one.
+    #[must_use]
+    pub fn is_home(&self, home: Home) -> bool {
+        home.target == self.home.target && self.compare(home.incarnation) != Life::Earlier
+    }
+
     /// Whether an incarnation that a session remembers is the present one.
     pub(super) fn compare(&self, remembered: Incarnation) -> Life {
         // Until a probe has told the life, nobody can say that it is another one.

@@ -1,0 +1,82 @@
+//! What has to be looked after though nobody asks for it? Counts, drains and old orders, each second.
+//!
+//! Traffic does not need it: without it, counts grow old and drains without a deadline do not end.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use homing_core::snapshot::Snapshot;
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::Clock;
+use crate::change::Running;
+use crate::cut_off::CutOff;
+use crate::events::Events;
+
+pub mod counts;
+pub mod drains;
+#[cfg(test)]
+mod tests;
+
+pub use counts::SessionCounts;
+pub use drains::Drains;
+
+/// Time between two rounds.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// What is looked after, and what is known from it.
+pub struct Upkeep {
+    /// What is known of the counts of sessions.
+    pub counts: SessionCounts,
+    /// The drains.
+    pub drains: Drains,
+    events: Events,
+    cut_off: Box<dyn CutOff>,
+    clock: Clock,
+}
+
+impl Upkeep {
+    /// Nothing was looked after yet.
+    #[must_use]
+    pub fn new(events: Events, cut_off: Box<dyn CutOff>, clock: Clock) -> Self {
+        let drains = Drains::new(events.clone());
+        Self { counts: SessionCounts::default(), drains, events, cut_off, clock }
+    }
+
+    /// Looks after what `snapshot` holds, once.
+    pub fn round(&self, snapshot: &Snapshot) {
+        self.counts.count(snapshot, &self.events, &self.clock);
+        let now = (self.clock)();
+        for group in &snapshot.groups {
+            group.live.orders.sweep(now);
+        }
+        self.drains.look(snapshot, &self.counts, &*self.cut_off, now);
+    }
+}
+
+impl fmt::Debug for Upkeep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Upkeep({:?}, {:?})", self.counts, self.drains)
+    }
+}
+
+/// Looks after what runs, for ever.
+pub async fn run(upkeep: Arc<Upkeep>, running: watch::Receiver<Arc<Running>>) {
+    let mut rounds = interval(EVERY);
+    // Late is late: what was missed is not done twice.
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        rounds.tick().await;
+        let (upkeep, running) = (Arc::clone(&upkeep), Arc::clone(&running.borrow()));
+        // Large tables take a while: not on the thread where probes count their time.
+        let round = tokio::task::spawn_blocking(move || upkeep.round(&running.snapshot));
+        if let Err(error) = round.await {
+            if error.is_cancelled() {
+                return; // The runtime ends.
+            }
+            tracing::error!(%error, "a round of the upkeep died");
+        }
+    }
+}
