@@ -20,6 +20,7 @@ use crate::Clock;
 use crate::admin::{self, Observed};
 use crate::change::{Changes, Origin, Publish, Running};
 use crate::config::LoadedConfig;
+use crate::events::Events;
 use crate::probe::{self, ProbeBook};
 use crate::watch::reload::log_warnings;
 use crate::watch::{ConfigWatch, Outcome, Reloader};
@@ -75,7 +76,8 @@ impl ControlPlane {
         changes.apply(loaded.spec.clone(), Origin::Boot)?;
         let reloader = Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&changes)));
         let book = Arc::new(ProbeBook::default());
-        let prober = probe::run(changes.subscribe(), Arc::clone(&book), Arc::clone(&clock));
+        let prober =
+            probe::run(changes.subscribe(), Arc::clone(&book), Events::default(), Arc::clone(&clock));
         spawn(&runtime, "probes", prober);
         watch(&runtime, Arc::clone(&reloader));
         if let Some(listener) = admin {

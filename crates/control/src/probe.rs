@@ -21,6 +21,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::Clock;
 use crate::change::Running;
+use crate::events::{Event, Events, TargetName};
 
 pub mod book;
 pub mod finding;
@@ -36,8 +37,13 @@ pub use finding::Finding;
 pub const PROBES_AT_ONCE: usize = 256;
 
 /// Follows the running snapshot for ever, and probes its targets.
-pub async fn run(mut snapshots: watch::Receiver<Arc<Running>>, book: Arc<ProbeBook>, clock: Clock) {
-    let prober = Arc::new(Prober { book, clock, turns: Semaphore::new(PROBES_AT_ONCE) });
+pub async fn run(
+    mut snapshots: watch::Receiver<Arc<Running>>,
+    book: Arc<ProbeBook>,
+    events: Events,
+    clock: Clock,
+) {
+    let prober = Arc::new(Prober { book, events, clock, turns: Semaphore::new(PROBES_AT_ONCE) });
     let mut tasks = HashMap::new();
     loop {
         let snapshot = Arc::clone(&snapshots.borrow_and_update().snapshot);
@@ -51,6 +57,7 @@ pub async fn run(mut snapshots: watch::Receiver<Arc<Running>>, book: Arc<ProbeBo
 /// What all probes share.
 struct Prober {
     book: Arc<ProbeBook>,
+    events: Events,
     clock: Clock,
     turns: Semaphore,
 }
@@ -114,6 +121,16 @@ impl Plan {
             && self.check == other.check
             && Arc::ptr_eq(&self.target_live, &other.target_live)
             && Arc::ptr_eq(&self.group_live, &other.group_live)
+    }
+
+    fn health_event(&self, from: &str, to: &str, finding: Finding) -> Event {
+        let Self { load_balancer, group, target, .. } = self;
+        let target = TargetName {
+            load_balancer: load_balancer.to_string(),
+            group: group.to_string(),
+            target: target.to_string(),
+        };
+        Event::HealthChanged { target, from: from.to_owned(), to: to.to_owned(), why: finding.to_string() }
     }
 
     fn probed_address(&self) -> SocketAddr {
@@ -241,6 +258,7 @@ impl Prober {
         if let Some((from, to)) = change {
             let (from, to) = (from.as_str(), to.as_str());
             let address = plan.probed_address();
+            self.events.tell(plan.health_event(from, to, finding), (self.clock)());
             match plan.target_live.health() {
                 Health::Unhealthy => tracing::warn!(
                     %load_balancer, %group, %target, %address, from, to, why = %finding, "target health changed"

@@ -24,12 +24,14 @@ fn first_only(health: &str) -> String {
 struct Node {
     changes: Arc<Changes>,
     book: Arc<ProbeBook>,
+    events: Events,
 }
 
 impl Node {
     fn probing() -> Self {
-        let node = Self { changes: changes(Datapath::default()), book: Arc::default() };
-        tokio::spawn(run(node.changes.subscribe(), Arc::clone(&node.book), clock()));
+        let node =
+            Self { changes: changes(Datapath::default()), book: Arc::default(), events: Events::default() };
+        tokio::spawn(run(node.changes.subscribe(), Arc::clone(&node.book), node.events.clone(), clock()));
         node
     }
 
@@ -97,6 +99,18 @@ async fn a_target_that_stops_listening_falls_and_rises_when_it_listens_again() {
     assert!(node.page().unwrap().failures >= 2);
     let _listener = listen(address);
     node.until(|node| node.target().health() == Health::Healthy && node.found(Finding::Connected)).await;
+}
+
+#[tokio::test]
+async fn a_change_of_health_is_told() {
+    let node = Node::probing();
+    let mut heard = node.events.subscribe();
+    let listener = listen(any_port());
+    node.say(&web(&first_only(TCP), &[("a", listener.local_addr().unwrap())]));
+    let told = timeout(PATIENCE, heard.recv()).await.expect("in time").unwrap();
+    let Event::HealthChanged { target, from, to, why } = &told.event else { panic!("{told:?}") };
+    assert_eq!((&*target.group, &*target.target), ("web", "a"));
+    assert_eq!((&**from, &**to, &**why), ("unknown", "healthy", Finding::Connected.to_string().as_str()));
 }
 
 #[tokio::test]
