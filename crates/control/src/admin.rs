@@ -1,7 +1,7 @@
-//! What does a node say about itself? `/metrics` for scrapers, `/status` for people and programs.
+//! What does a node say about itself? `/metrics` for scrapers, `/status` for people and programs; and the API.
 //!
-//! Read-only and without secrets, so without a login; on loopback unless the spec says otherwise. It has few seats and
-//! short requests: whoever scrapes it wrongly does not touch the traffic.
+//! Those two are read-only and without secrets, so without a login; on loopback unless the spec says otherwise. There
+//! are few seats and short requests: whoever scrapes it wrongly does not touch the traffic.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -13,7 +13,6 @@ use axum::http::{StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use serde_json::json;
 
 mod accept;
 pub mod metrics;
@@ -25,6 +24,9 @@ mod text;
 
 pub use observed::Observed;
 
+use crate::api::problem::Refusal;
+use crate::api::{self, Api};
+use crate::events::Events;
 use accept::BoundedListener;
 use metrics::{Format, Metrics};
 use status::{Status, page};
@@ -52,9 +54,13 @@ const PROTECTION: [(HeaderName, HeaderValue); 6] = [
 ///
 /// # Errors
 /// The listener has no address, or does not work any more.
-pub async fn serve(listener: tokio::net::TcpListener, observed: Arc<Observed>) -> std::io::Result<()> {
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    observed: Arc<Observed>,
+    events: Events,
+) -> std::io::Result<()> {
     let address = listener.local_addr()?;
-    axum::serve(BoundedListener::new(listener), router(observed, address)).await
+    axum::serve(BoundedListener::new(listener), router(observed, events, address)).await
 }
 
 #[derive(Clone)]
@@ -63,7 +69,8 @@ struct Admin {
     metrics: Arc<Metrics>,
 }
 
-fn router(observed: Arc<Observed>, address: SocketAddr) -> Router {
+fn router(observed: Arc<Observed>, events: Events, address: SocketAddr) -> Router {
+    let api = Arc::new(Api::new(Arc::clone(&observed), events));
     let metrics = Arc::new(Metrics::new(Arc::clone(&observed)));
     Router::new()
         .route("/", get(async || (StatusCode::FOUND, [(header::LOCATION, "/status")])))
@@ -71,6 +78,7 @@ fn router(observed: Arc<Observed>, address: SocketAddr) -> Router {
         .route("/status", get(answer_status))
         .route("/status.json", get(answer_status_json))
         .route("/status.css", get(answer_style))
+        .nest(api::BASE, api::router(api))
         .fallback(async |uri: Uri| problem(StatusCode::NOT_FOUND, &format!("there is no {}", uri.path())))
         .method_not_allowed_fallback(async || problem(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD"))
         .layer(middleware::from_fn(move |request, next| protect(address.ip(), request, next)))
@@ -112,11 +120,15 @@ async fn answer_style() -> impl IntoResponse {
 }
 
 async fn json_of(admin: Admin) -> Response {
-    let text = move || serde_json::to_string_pretty(&Status::new(&admin.observed.look()));
-    match tokio::task::spawn_blocking(text).await {
+    match tokio::task::spawn_blocking(move || status_text(&admin.observed)).await {
         Ok(Ok(text)) => ([(header::CONTENT_TYPE, "application/json")], text).into_response(),
         Ok(Err(_)) | Err(_) => broken(),
     }
+}
+
+/// The status of a node as JSON.
+pub(crate) fn status_text(observed: &Observed) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(&Status::new(&observed.look()))
 }
 
 async fn page_of(admin: Admin, language: Language) -> Response {
@@ -194,13 +206,6 @@ fn broken() -> Response {
     problem(StatusCode::INTERNAL_SERVER_ERROR, "the answer could not be made; the log may say more")
 }
 
-/// RFC 9457.
 fn problem(status: StatusCode, detail: &str) -> Response {
-    let body = json!({
-        "type": "about:blank",
-        "title": status.canonical_reason().unwrap_or_default(),
-        "status": status.as_u16(),
-        "detail": detail,
-    });
-    (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+    Refusal::new(status, detail).into_response()
 }

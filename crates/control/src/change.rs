@@ -154,6 +154,12 @@ impl Changes {
         Ok(SecretsChange::Ring(applied))
     }
 
+    /// What is true now, whatever runs.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.live
+    }
+
     /// What runs now.
     #[must_use]
     pub fn current(&self) -> Arc<Snapshot> {

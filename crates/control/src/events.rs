@@ -172,6 +172,12 @@ impl Events {
         let _ = self.listeners.send(Arc::new(Told { number, at_s: now.token_s, event }));
     }
 
+    /// How many listen.
+    #[must_use]
+    pub fn listening(&self) -> usize {
+        self.listeners.receiver_count()
+    }
+
     /// Hears every event from now on.
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Told>> {

@@ -7,6 +7,7 @@
 //! fit, [`admin`] answers `/metrics` and `/status`, [`secrets_file`] keeps what nobody outside may know.
 
 pub mod admin;
+pub mod api;
 pub mod change;
 pub mod config;
 pub mod cut_off;

@@ -1,5 +1,26 @@
 //! What is the bound of everything that operators and their programs could make grow, and why that number?
 
+use std::time::Duration;
+
+/// Bytes of a request's body: what operators say here is a few words.
+pub(crate) const BODY_BYTES: usize = 64 << 10;
+/// Rows of one page, unless told otherwise.
+pub(crate) const PAGE_DEFAULT: usize = 100;
+/// Most rows of one page: 250 KB of JSON.
+pub(crate) const PAGE_MAX: usize = 1000;
+/// Decisions that are told with a session.
+pub(crate) const DECISIONS_OF_SESSION: usize = 20;
+
+/// Requests that walk session tables at once: each takes a thread, and reads as much memory as a table has.
+pub(crate) const WALKS: usize = 2;
+/// How long a request waits until it may walk.
+pub(crate) const WALK_PATIENCE: Duration = Duration::from_secs(10);
+/// Requests that wait for a drain at once: each holds a seat of the admin listener.
+pub(crate) const WAITS: usize = 16;
+/// Longest wait for a drain in one request.
+pub(crate) const WAIT_MAX: Duration = Duration::from_secs(300);
+/// Streams of events at once: each holds a seat of the admin listener.
+pub(crate) const EVENT_STREAMS: usize = 16;
 /// Events that wait for the slowest stream; it is told how many it missed.
 pub(crate) const EVENTS_WAITING: usize = 1024;
 

@@ -18,10 +18,14 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::Clock;
 use crate::admin::{self, Observed};
+use crate::api::auth::Gate;
 use crate::change::{Changes, Origin, Publish, Running};
 use crate::config::LoadedConfig;
+use crate::cut_off::CutOff;
 use crate::events::Events;
 use crate::probe::{self, ProbeBook};
+use crate::token_file::Tokens;
+use crate::upkeep::{self, Upkeep};
 use crate::watch::reload::log_warnings;
 use crate::watch::{ConfigWatch, Outcome, Reloader};
 
@@ -43,10 +47,14 @@ pub struct ControlOptions {
     pub loaded: LoadedConfig,
     /// The secrets of the node.
     pub secrets: Secrets,
+    /// Who may use the API.
+    pub tokens: Tokens,
     /// What the datapath and the control plane share.
     pub live: Arc<Live>,
     /// The way to the datapath.
     pub publish: Box<dyn Publish>,
+    /// Who ends the connections that a drained target still has.
+    pub cut_off: Box<dyn CutOff>,
     /// The clocks that the datapath reads.
     pub clock: Clock,
 }
@@ -65,7 +73,7 @@ impl ControlPlane {
     /// # Errors
     /// The admin address or that of a listener cannot be bound, or the system gives no threads. Nothing runs then.
     pub fn start(options: ControlOptions) -> anyhow::Result<Self> {
-        let ControlOptions { config_path, loaded, secrets, live, publish, clock } = options;
+        let ControlOptions { config_path, loaded, secrets, tokens, live, publish, cut_off, clock } = options;
         let (started, started_at_s) = (clock(), since_1970_s());
         let runtime = runtime().context("the control plane cannot start its threads")?;
         // Before the traffic starts: a node that nobody can look at shall not take any.
@@ -75,16 +83,19 @@ impl ControlPlane {
         log_warnings(&loaded, &[]);
         changes.apply(loaded.spec.clone(), Origin::Boot)?;
         let reloader = Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&changes)));
-        let book = Arc::new(ProbeBook::default());
-        let prober =
-            probe::run(changes.subscribe(), Arc::clone(&book), Events::default(), Arc::clone(&clock));
+        let (book, events) = (Arc::new(ProbeBook::default()), Events::default());
+        let prober = probe::run(changes.subscribe(), Arc::clone(&book), events.clone(), Arc::clone(&clock));
         spawn(&runtime, "probes", prober);
+        let upkeep = Arc::new(Upkeep::new(events.clone(), cut_off, Arc::clone(&clock)));
+        spawn(&runtime, "upkeep", upkeep::run(Arc::clone(&upkeep), changes.subscribe()));
         watch(&runtime, Arc::clone(&reloader));
         if let Some(listener) = admin {
             let (changes, reloads) = (Arc::clone(&changes), reloader.subscribe());
+            let gate = Arc::new(Gate::new(tokens, Arc::clone(&clock)));
+            let file = config_path;
             let observed =
-                Observed { changes, reloads, file: config_path, book, clock, started, started_at_s };
-            spawn(&runtime, "admin", answer(listener, observed));
+                Observed { changes, reloads, file, book, upkeep, gate, clock, started, started_at_s };
+            spawn(&runtime, "admin", answer(listener, observed, events));
         }
         Ok(Self { changes, reloader, admin_address, runtime: Some(runtime) })
     }
@@ -107,7 +118,7 @@ impl ControlPlane {
         self.changes.running()
     }
 
-    /// Where `/metrics` and `/status` are answered: the real port where the spec says 0.
+    /// Where `/metrics`, `/status` and the API are answered: the real port where the spec says 0.
     #[must_use]
     pub fn admin_address(&self) -> Option<SocketAddr> {
         self.admin_address
@@ -160,8 +171,8 @@ fn watch(runtime: &Runtime, reloader: Arc<Reloader>) {
     }
 }
 
-async fn answer(listener: TcpListener, observed: Observed) {
-    if let Err(error) = admin::serve(listener, Arc::new(observed)).await {
+async fn answer(listener: TcpListener, observed: Observed, events: Events) {
+    if let Err(error) = admin::serve(listener, Arc::new(observed), events).await {
         tracing::error!(%error, "admin listener failed");
     }
 }

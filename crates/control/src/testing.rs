@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use homing_core::clock::Now;
+use homing_core::id::Home;
 use homing_core::live::Live;
 use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
 use homing_core::snapshot::Snapshot;
@@ -14,8 +15,10 @@ use homing_core::spec::Spec;
 use crate::Clock;
 use crate::change::{Changes, Publish, PublishError};
 use crate::config;
+use crate::cut_off::CutOff;
 
 mod client;
+pub(crate) mod http;
 
 pub(crate) use client::{Client, Hands};
 
@@ -69,6 +72,13 @@ impl Publish for Datapath {
         self.revisions.lock().unwrap().push(snapshot.revision);
         Ok(())
     }
+}
+
+/// A datapath without connections.
+pub(crate) struct NobodyCutOff;
+
+impl CutOff for NobodyCutOff {
+    fn cut_off(&self, _: Home) {}
 }
 
 pub(crate) fn secrets() -> Secrets {

@@ -56,8 +56,8 @@ pub enum TokenError {
     NoRandom(getrandom::Error),
 }
 
-/// The tokens of a node.
-#[derive(Clone, PartialEq, Eq)]
+/// The tokens of a node; by default none, so that nobody is let in.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Tokens(Vec<KeptToken>);
 
 /// What is kept of one token.

@@ -1,7 +1,7 @@
 //! Which parts make a node, in which order do they start, and how do they end?
 //!
 //! ```text
-//! start   state folder ▶ secrets ▶ datapath (empty) ▶ control plane ─ first revision ─▶ datapath ▶ pid, addresses
+//! start   state folder ▶ secrets, tokens ▶ datapath (empty) ▶ control plane ─ first revision ─▶ datapath ▶ pid, addresses
 //! end     datapath drains ▶ control plane ends ▶ pid, addresses go
 //! ```
 //! The first revision takes the road of every later one.
@@ -15,7 +15,7 @@ use anyhow::{Context, Result};
 use homing_control::change;
 use homing_control::config::LoadedConfig;
 use homing_control::node::{ControlOptions, ControlPlane};
-use homing_control::secrets_file;
+use homing_control::{secrets_file, token_file};
 use homing_core::live::Live;
 use homing_core::spec::{LogSpec, NodeSpec};
 use homing_proxy::{AccessSink, Clock, Datapath, DatapathOptions};
@@ -46,6 +46,7 @@ impl Node {
         let NodeSpec { state_dir, workers, shutdown_timeout, .. } = loaded.spec.node.clone();
         let folder = StateFolder::open(&state_dir)?;
         let secrets = secrets_file::load_or_create(folder.path())?;
+        let tokens = token_file::load_or_create(folder.path())?;
         let workers = workers.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
         let (live, clock) = (Arc::new(Live::new(workers)), Arc::new(Clock::new()));
         let datapath = Datapath::start(DatapathOptions {
@@ -61,8 +62,10 @@ impl Node {
             config_path: path.to_owned(),
             loaded,
             secrets,
+            tokens,
             live,
             publish: Box::new(wire.clone()),
+            cut_off: Box::new(wire.clone()),
             clock: Arc::new(move || clock.now()),
         })?;
         let pid_file = PidFile::write(&folder)?;

@@ -1,9 +1,11 @@
-//! How does a snapshot get from the control plane to the datapath?
+//! How does what the control plane decides get to the datapath?
 //!
 //! The control plane knows no datapath, and the datapath no control plane: here they are joined.
 
 use crate::addresses::Addresses;
 use homing_control::change::{Publish, PublishError, Unbound};
+use homing_control::cut_off::CutOff;
+use homing_core::id::Home;
 use homing_core::snapshot::Snapshot;
 use homing_proxy::{BindFailure, Datapath, DrainReport};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -40,6 +42,14 @@ impl Publish for Wire {
             .map_err(|failures| PublishError::Unbound(failures.into_iter().map(unbound).collect()))?;
         self.addresses.published(revision, datapath.addresses());
         Ok(())
+    }
+}
+
+impl CutOff for Wire {
+    fn cut_off(&self, home: Home) {
+        if let Some(datapath) = &*self.datapath.read().unwrap_or_else(PoisonError::into_inner) {
+            datapath.cut_off(home);
+        }
     }
 }
 

@@ -13,10 +13,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep};
 
+use crate::limits;
+
 /// Connections at once; further ones wait in the system's queue.
 pub(super) const SEATS: usize = 64;
-/// Longest silence of a connection: longer than scrapers wait between two scrapes.
-const SILENCE: Duration = Duration::from_secs(120);
+/// Longest silence of a connection: longer than scrapers wait between two scrapes, and than anybody waits for a drain.
+const SILENCE: Duration = Duration::from_secs(limits::WAIT_MAX.as_secs() + 20);
 
 /// Accepts while there are seats.
 pub(super) struct BoundedListener {

@@ -8,11 +8,13 @@ use homing_core::clock::Now;
 use tokio::sync::watch;
 
 use crate::Clock;
+use crate::api::auth::Gate;
 use crate::change::{Changes, Running};
 use crate::probe::ProbeBook;
+use crate::upkeep::Upkeep;
 use crate::watch::Reloads;
 
-/// Everything of a node that `/metrics` and `/status` show.
+/// Everything of a node that `/metrics`, `/status` and the API show.
 pub struct Observed {
     /// What runs.
     pub changes: Arc<Changes>,
@@ -22,6 +24,10 @@ pub struct Observed {
     pub file: PathBuf,
     /// What the probes found.
     pub book: Arc<ProbeBook>,
+    /// What is known of counts and drains.
+    pub upkeep: Arc<Upkeep>,
+    /// Who was let in to the API.
+    pub gate: Arc<Gate>,
     /// The clocks.
     pub clock: Clock,
     /// When the node started, on those clocks.

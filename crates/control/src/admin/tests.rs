@@ -2,13 +2,16 @@
 
 use homing_core::clock::Now;
 use serde_json::Value;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
 use super::*;
+use crate::api::auth::Gate;
 use crate::change::Origin;
 use crate::probe::ProbeBook;
-use crate::testing::{Datapath, changes, clock, spec};
+use crate::testing::http::{Answer, ask};
+use crate::testing::{Datapath, NobodyCutOff, changes, clock, spec};
+use crate::token_file::Tokens;
+use crate::upkeep::Upkeep;
 use crate::watch::{Attempt, Outcome, Reloads};
 
 /// Every kind of listener and persistence, and a target that takes no new sessions.
@@ -46,46 +49,19 @@ fn observed_after(text: &str, reloads: Reloads) -> Arc<Observed> {
         reloads: tokio::sync::watch::channel(Arc::new(reloads)).1,
         file: "etc/homing.toml".into(),
         book: Arc::new(ProbeBook::default()),
+        upkeep: Arc::new(Upkeep::new(Events::default(), Box::new(NobodyCutOff), clock())),
+        gate: Arc::new(Gate::new(Tokens::default(), clock())),
         clock: clock(),
         started: Now { monotonic_ms: 1000, token_s: 1_600_000_000 },
         started_at_s: 1_600_000_000,
     })
 }
 
-struct Answer {
-    head: String,
-    body: String,
-}
-
-impl Answer {
-    fn status(&self) -> u16 {
-        self.head.split(' ').nth(1).unwrap().parse().unwrap()
-    }
-
-    fn field(&self, name: &str) -> Option<&str> {
-        let fields = self.head.lines().filter_map(|line| line.split_once(": "));
-        fields.into_iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap()
-    }
-}
-
 async fn start(observed: Arc<Observed>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(serve(listener, observed));
+    tokio::spawn(serve(listener, observed, Events::default()));
     address
-}
-
-async fn ask(address: SocketAddr, request: &str) -> Answer {
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.write_all(format!("{request}\r\nConnection: close\r\n\r\n").as_bytes()).await.unwrap();
-    let mut text = String::new();
-    stream.read_to_string(&mut text).await.unwrap();
-    let (head, body) = text.split_once("\r\n\r\n").unwrap();
-    Answer { head: head.to_owned(), body: body.to_owned() }
 }
 
 async fn get(path: &str, more: &str) -> Answer {

@@ -9,7 +9,8 @@ use homing_core::health::Health;
 use super::*;
 use crate::change::PublishError;
 use crate::config;
-use crate::testing::{Folder, clock, secrets, web};
+use crate::testing::{Folder, NobodyCutOff, clock, secrets, web};
+use crate::token_file;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const PROBED: &str = "health = { kind = \"tcp\", interval = \"100ms\" }\n";
@@ -31,8 +32,10 @@ fn start(folder: &Folder, text: &str) -> (anyhow::Result<ControlPlane>, mpsc::Re
         config_path,
         loaded,
         secrets: secrets(),
+        tokens: token_file::load_or_create(folder.path()).unwrap(),
         live: Arc::new(Live::new(1)),
         publish: Box::new(Told(told)),
+        cut_off: Box::new(NobodyCutOff),
         clock: clock(),
     });
     (control, revisions)

@@ -83,6 +83,12 @@ impl Drains {
         self.looks.subscribe()
     }
 
+    /// How many listen to that.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.looks.receiver_count()
+    }
+
     fn finish<'a>(
         &self,
         snapshot: &'a Snapshot,

@@ -108,6 +108,11 @@ pub const CATALOGUE: &[Row] = &[
         Read::Node(probes_without_resources),
     ),
     counter(
+        "api_refused_requests",
+        "Requests to the API without a token, or with a wrong one",
+        Read::Node(|look, samples| samples.value(look.observed.gate.refused())),
+    ),
+    counter(
         "listener_accepted_connections",
         "Client connections or flows accepted",
         Read::Listener(|listener, samples| samples.value(sum(listener, |count| count.accepted.value()))),

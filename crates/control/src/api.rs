@@ -1,0 +1,133 @@
+//! What can operators and their programs ask a node, and order? `/api/v1`, in JSON, for bearers of a token.
+//!
+//! One file per resource; [`view`] is what answers look like, [`problem`] what errors do. Nothing here decides: orders
+//! are written to what is live, and traffic finds them there.
+//!
+//! | path below `/api/v1` | file |
+//! |---|---|
+//! | `status`, `load-balancers`, `…/groups/{group}` | [`groups`] |
+//! | `…/groups/{group}/targets`, `…/{target}`, `…/unstick` | [`targets`] |
+//! | `…/{target}/drain`, `…/drained` | [`drains`] |
+//! | `sessions` | [`sessions`] |
+//! | `decisions` | [`decisions`] |
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::http::{StatusCode, Uri};
+use axum::middleware;
+use axum::{Json, Router};
+use homing_core::clock::Now;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use crate::admin::Observed;
+use crate::change::Running;
+use crate::events::Events;
+use crate::limits;
+use crate::rare::Rare;
+
+pub mod auth;
+mod decisions;
+mod drains;
+mod find;
+mod groups;
+mod input;
+pub mod problem;
+mod sessions;
+mod targets;
+#[cfg(test)]
+mod tests;
+pub mod view;
+
+use problem::Refusal;
+
+/// Where the API begins.
+pub const BASE: &str = "/api/v1";
+
+/// What every answer needs.
+pub(crate) struct Api {
+    observed: Arc<Observed>,
+    events: Events,
+    walks: Arc<Semaphore>,
+    waits: Arc<Semaphore>,
+    streams: Arc<Semaphore>,
+    /// Orders for which there was no room.
+    orders_refused: Rare,
+}
+
+/// What a handler returns.
+type Answer<T> = Result<Json<T>, Refusal>;
+
+impl Api {
+    pub(crate) fn new(observed: Arc<Observed>, events: Events) -> Self {
+        Self {
+            observed,
+            events,
+            walks: Arc::new(Semaphore::new(limits::WALKS)),
+            waits: Arc::new(Semaphore::new(limits::WAITS)),
+            streams: Arc::new(Semaphore::new(limits::EVENT_STREAMS)),
+            orders_refused: Rare::default(),
+        }
+    }
+
+    fn now(&self) -> Now {
+        (self.observed.clock)()
+    }
+
+    fn running(&self) -> Arc<Running> {
+        self.observed.changes.running()
+    }
+
+    /// Does what reads whole tables, on a thread where it may take its time.
+    async fn walk<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self, &Running) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let turn = timeout(limits::WALK_PATIENCE, Arc::clone(&self.walks).acquire_owned()).await;
+        let turn = turn.map_err(|_| too_many("requests that walk session tables", limits::WALKS))?;
+        let turn = turn.expect("the semaphore is never closed");
+        let api = Arc::clone(self);
+        let walk = tokio::task::spawn_blocking(move || {
+            let _turn = turn; // Until the work is done, whether or not somebody still waits for it.
+            work(&api, &api.running())
+        });
+        walk.await.unwrap_or_else(|_| Err(Refusal::broken()))
+    }
+}
+
+/// A place among `places`, if there is one.
+fn place(places: &Arc<Semaphore>, what: &'static str, most: usize) -> Result<OwnedSemaphorePermit, Refusal> {
+    Arc::clone(places).try_acquire_owned().map_err(|_| too_many(what, most))
+}
+
+fn too_many(what: &'static str, most: usize) -> Refusal {
+    tracing::warn!(limit = most, what, "API limit met");
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, format!("there are {most} {what} already: try again later"))
+        .retry_after_s(5)
+}
+
+impl fmt::Debug for Api {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Api({:?})", self.observed)
+    }
+}
+
+/// The paths below [`BASE`].
+pub(crate) fn router<S>(api: Arc<Api>) -> Router<S> {
+    Router::new()
+        .merge(groups::routes())
+        .merge(targets::routes())
+        .merge(drains::routes())
+        .merge(sessions::routes())
+        .merge(decisions::routes())
+        .fallback(async |uri: Uri| {
+            Refusal::new(StatusCode::NOT_FOUND, format!("there is no {BASE}{}", uri.path()))
+        })
+        .method_not_allowed_fallback(async || {
+            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "this path does not know that method")
+        })
+        // Around all of it: who has no token is not even told which paths there are.
+        .layer(middleware::from_fn_with_state(Arc::clone(&api), auth::require))
+        .with_state(api)
+}

@@ -1,0 +1,104 @@
+//! What was decided lately, for whom?
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json, Router};
+use homing_core::decision::Decision;
+use homing_core::group::Group;
+use homing_core::persist::SessionId;
+use homing_core::reason::Reason;
+use homing_core::snapshot::Snapshot;
+use serde::Deserialize;
+
+use super::input::{Asked, read_limit};
+use super::problem::Refusal;
+use super::sessions::read_id;
+use super::{Answer, Api, find, view};
+use crate::change::Running;
+use crate::limits;
+
+pub(super) fn routes() -> Router<Arc<Api>> {
+    Router::new().route("/decisions", get(list))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListWish {
+    #[serde(default)]
+    load_balancer: Option<String>,
+    #[serde(default)]
+    group: Option<String>,
+    #[serde(default)]
+    session: Option<String>,
+    #[serde(default)]
+    reason: Option<String>,
+    #[serde(default)]
+    limit: Option<String>,
+}
+
+async fn list(State(api): State<Arc<Api>>, Asked(wish): Asked<ListWish>) -> Answer<view::Decisions> {
+    let session = wish.session.as_deref().map(|id| read_id("session", id)).transpose()?;
+    let reason = wish.reason.as_deref().map(read_reason).transpose()?;
+    let limit = wish.limit.as_deref().map(read_limit).transpose()?.unwrap_or(limits::PAGE_DEFAULT);
+    let walk = move |api: &Api, running: &Running| {
+        let (load_balancer, group) = (wish.load_balancer.as_deref(), wish.group.as_deref());
+        let groups = match (load_balancer, group) {
+            (None, None) => None,
+            _ => Some(find::groups(running, load_balancer, group)?),
+        };
+        let is_wanted = |decision: &Decision| {
+            groups.as_ref().is_none_or(|groups| groups.iter().any(|group| group.id == decision.group))
+                && session.is_none_or(|session| decision.session == Some(session))
+                && reason.is_none_or(|reason| decision.reason == reason)
+        };
+        Ok(view::Decisions { decisions: recent(api, running, limit, is_wanted) })
+    };
+    api.walk(walk).await.map(Json)
+}
+
+fn read_reason(name: &str) -> Result<Reason, Refusal> {
+    Reason::ALL.into_iter().find(|reason| reason.as_str() == name).ok_or_else(|| {
+        let names: Vec<&str> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
+        Refusal::mistake(
+            "reason",
+            format!("no reason \"{name}\""),
+            format!("there are: {}", names.join(", ")),
+        )
+    })
+}
+
+/// What was decided for a session.
+pub(super) fn of_session(api: &Api, running: &Running, group: &Group, id: SessionId) -> Vec<view::Decision> {
+    let is_wanted = |decision: &Decision| decision.group == group.id && decision.session == Some(id);
+    recent(api, running, limits::DECISIONS_OF_SESSION, is_wanted)
+}
+
+fn recent(
+    api: &Api,
+    running: &Running,
+    limit: usize,
+    is_wanted: impl Fn(&Decision) -> bool,
+) -> Vec<view::Decision> {
+    let now_ms = api.now().monotonic_ms;
+    let decisions = api.observed.changes.live().decisions.recent(limit, is_wanted);
+    decisions.iter().map(|decision| describe(&running.snapshot, decision, now_ms)).collect()
+}
+
+fn describe(snapshot: &Snapshot, decision: &Decision, now_ms: u64) -> view::Decision {
+    let group = snapshot.groups.iter().find(|group| group.id == decision.group);
+    let listener = snapshot.listeners.iter().find(|listener| listener.id == decision.listener);
+    let target = group.zip(decision.target).and_then(|(group, id)| group.target_by_id(id));
+    view::Decision {
+        ago_ms: now_ms.saturating_sub(decision.at_ms),
+        load_balancer: group.map(|group| group.load_balancer.to_string()),
+        listener: listener.map(|listener| listener.name.to_string()),
+        group: group.map(|group| group.name.to_string()),
+        session: decision.session.map(|session| session.to_string()),
+        client: decision.client.to_string(),
+        target: target.map(|target| target.name.to_string()),
+        reason: decision.reason.as_str().to_owned(),
+        status: (decision.status != 0).then_some(decision.status),
+    }
+}

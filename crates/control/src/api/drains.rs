@@ -1,0 +1,135 @@
+//! How is a target emptied, and when is it empty?
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use homing_core::clock::Now;
+use homing_core::drain::{AdminState, Drain, DrainPolicy};
+use homing_core::group::Target;
+use homing_core::spec::duration;
+use serde::Deserialize;
+use tokio::time::{Instant, timeout_at};
+
+use super::input::{Asked, At, Said};
+use super::problem::Refusal;
+use super::targets::{self, Names, TARGET};
+use super::{Answer, Api, find, place, view};
+use crate::limits;
+
+pub(super) fn routes() -> Router<Arc<Api>> {
+    Router::new()
+        .route(&format!("{TARGET}/drain"), post(begin).delete(cancel))
+        .route(&format!("{TARGET}/drained"), get(wait))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DrainWish {
+    #[serde(default)]
+    policy: Option<String>,
+    #[serde(default)]
+    deadline: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WaitWish {
+    #[serde(default)]
+    wait: Option<String>,
+}
+
+async fn begin(
+    State(api): State<Arc<Api>>,
+    At(names): At<Names>,
+    Said(wish): Said<DrainWish>,
+) -> Answer<view::Target> {
+    let (drain, running, now) = (wish.read()?, api.running(), api.now());
+    let group = find::group(&running, &names.0, &names.1)?;
+    let target = find::target(group, &names.2)?;
+    api.observed.upkeep.drains.begin(group, target, drain, now);
+    Ok(Json(targets::of(group, target, &api, now)))
+}
+
+async fn cancel(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view::Target> {
+    let (running, now) = (api.running(), api.now());
+    let group = find::group(&running, &names.0, &names.1)?;
+    let target = find::target(group, &names.2)?;
+    api.observed.upkeep.drains.cancel(group, target, now);
+    Ok(Json(targets::of(group, target, &api, now)))
+}
+
+/// Answers when the target is drained, or is not being drained at all, or when the wait is over.
+async fn wait(
+    State(api): State<Arc<Api>>,
+    At(names): At<Names>,
+    Asked(wish): Asked<WaitWish>,
+) -> Answer<view::Drained> {
+    let until = Instant::now() + wish.read()?;
+    // Before the first look: what happens after it is told.
+    let mut looks = api.observed.upkeep.drains.subscribe();
+    let now = progress(&api, &names)?;
+    if now.admin_state != AdminState::Draining.as_str() || until <= Instant::now() {
+        return Ok(Json(now));
+    }
+    let _place = place(&api.waits, "requests that wait for a drain", limits::WAITS)?;
+    loop {
+        let is_over = !matches!(timeout_at(until, looks.changed()).await, Ok(Ok(())));
+        let now = progress(&api, &names)?;
+        if is_over || now.admin_state != AdminState::Draining.as_str() {
+            return Ok(Json(now));
+        }
+    }
+}
+
+/// How far the drain has come, of the target that has these names now.
+fn progress(api: &Api, names: &Names) -> Result<view::Drained, Refusal> {
+    let running = api.running();
+    let group = find::group(&running, &names.0, &names.1)?;
+    Ok(drained(find::target(group, &names.2)?, api.now()))
+}
+
+fn drained(target: &Target, now: Now) -> view::Drained {
+    let state = target.live.drain.state(now);
+    view::Drained {
+        drained: state == AdminState::Drained,
+        admin_state: state.as_str().to_owned(),
+        sessions: target.live.sessions.load(Ordering::Relaxed).into(),
+        connections: target.live.active.load(Ordering::Relaxed).into(),
+        deadline_s: targets::deadline_s(target, now),
+    }
+}
+
+impl DrainWish {
+    fn read(&self) -> Result<Drain, Refusal> {
+        let policy = match self.policy.as_deref() {
+            None => DrainPolicy::default(),
+            Some(name) => DrainPolicy::parse(name).ok_or_else(|| {
+                let words = DrainPolicy::ALL.map(DrainPolicy::as_str).join(", ");
+                Refusal::mistake("policy", format!("no policy \"{name}\""), format!("there are: {words}"))
+            })?,
+        };
+        let deadline = self.deadline.as_deref().map(|text| read_duration("deadline", text)).transpose()?;
+        Ok(Drain { policy, deadline })
+    }
+}
+
+impl WaitWish {
+    fn read(&self) -> Result<Duration, Refusal> {
+        let wait = self.wait.as_deref().map(|text| read_duration("wait", text)).transpose()?;
+        let wait = wait.unwrap_or(Duration::ZERO);
+        if wait > limits::WAIT_MAX {
+            let most = duration::text(limits::WAIT_MAX);
+            let hint = format!("wait at most {most}, and ask again");
+            return Err(Refusal::mistake("wait", format!("{} is too long", duration::text(wait)), hint));
+        }
+        Ok(wait)
+    }
+}
+
+fn read_duration(path: &str, text: &str) -> Result<Duration, Refusal> {
+    duration::parse(text).map_err(|hint| Refusal::mistake(path, format!("\"{text}\" is no duration"), hint))
+}

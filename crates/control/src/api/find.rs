@@ -1,0 +1,66 @@
+//! Which thing does a name mean, and what is said when there is none?
+
+use homing_core::group::{Group, Target};
+use homing_core::spec::LoadBalancerSpec;
+
+use super::problem::Refusal;
+use crate::change::Running;
+
+/// Names that a hint lists at most.
+const NAMES_TOLD: usize = 10;
+
+pub(super) fn load_balancer<'a>(running: &'a Running, name: &str) -> Result<&'a LoadBalancerSpec, Refusal> {
+    let all = &running.spec.load_balancers;
+    all.iter().find(|balancer| balancer.name == name).ok_or_else(|| {
+        let hint = there_are(all.iter().map(|balancer| &*balancer.name));
+        Refusal::missing("load_balancer", format!("there is no load balancer \"{name}\""), hint)
+    })
+}
+
+pub(super) fn group<'a>(running: &'a Running, load_balancer: &str, name: &str) -> Result<&'a Group, Refusal> {
+    self::load_balancer(running, load_balancer)?;
+    let groups = &running.snapshot.groups;
+    let mut siblings = groups.iter().filter(|group| *group.load_balancer == *load_balancer);
+    siblings.clone().find(|group| *group.name == *name).ok_or_else(|| {
+        let what = format!("there is no group \"{name}\" in load balancer \"{load_balancer}\"");
+        Refusal::missing("group", what, there_are(siblings.by_ref().map(|group| &*group.name)))
+    })
+}
+
+pub(super) fn target<'a>(group: &'a Group, name: &str) -> Result<&'a Target, Refusal> {
+    group.target_named(name).ok_or_else(|| {
+        let what = format!("there is no target \"{name}\" in group \"{}\"", group.name);
+        Refusal::missing("target", what, there_are(group.targets.iter().map(|target| &*target.name)))
+    })
+}
+
+/// The groups that a request is about: those of one load balancer, those of one name, or all.
+pub(super) fn groups<'a>(
+    running: &'a Running,
+    load_balancer: Option<&str>,
+    group: Option<&str>,
+) -> Result<Vec<&'a Group>, Refusal> {
+    if let Some(name) = load_balancer {
+        self::load_balancer(running, name)?;
+    }
+    let is_meant = |found: &&Group| {
+        load_balancer.is_none_or(|name| *found.load_balancer == *name)
+            && group.is_none_or(|name| *found.name == *name)
+    };
+    let groups: Vec<&Group> = running.snapshot.groups.iter().filter(is_meant).collect();
+    match group {
+        Some(name) if groups.is_empty() => {
+            let what = format!("there is no group \"{name}\"");
+            let all = running.snapshot.groups.iter().map(|group| &*group.name);
+            Err(Refusal::missing("group", what, there_are(all)))
+        }
+        _ => Ok(groups),
+    }
+}
+
+fn there_are<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let names: Vec<&str> = names.take(NAMES_TOLD + 1).collect();
+    let more = if names.len() > NAMES_TOLD { ", …" } else { "" };
+    let told = names[..names.len().min(NAMES_TOLD)].join(", ");
+    (!names.is_empty()).then(|| format!("there are: {told}{more}"))
+}

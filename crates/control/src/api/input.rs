@@ -1,0 +1,110 @@
+//! What does a request say? Its body, its query and its path, or the mistake in them.
+
+use axum::body::to_bytes;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::StatusCode;
+use axum::http::header::{self, HeaderMap};
+use axum::http::request::Parts;
+use homing_core::problem::{self, Problem};
+use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
+
+use super::problem::Refusal;
+use crate::limits;
+
+/// The body as JSON; none is as good as `{}`.
+pub(super) struct Said<T>(pub(super) T);
+
+/// The query.
+pub(super) struct Asked<T>(pub(super) T);
+
+/// The names in the path.
+pub(super) struct At<T>(pub(super) T);
+
+impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Said<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        let is_json = is_json(request.headers());
+        let bytes = to_bytes(request.into_body(), limits::BODY_BYTES).await;
+        let bytes = bytes.map_err(|_| {
+            let most_kib = limits::BODY_BYTES >> 10;
+            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("at most {most_kib} KiB of body"))
+        })?;
+        match (bytes.is_empty(), is_json) {
+            (true, _) => parse(b"{}"),
+            (false, true) => parse(&bytes),
+            (false, false) => {
+                let detail = "a body is JSON: send Content-Type: application/json";
+                Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail))
+            }
+        }
+        .map(Said)
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        match Query::try_from_uri(&parts.uri) {
+            Ok(Query(query)) => Ok(Self(query)),
+            Err(rejection) => Err(bad_query(&rejection)),
+        }
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for At<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(names)) => Ok(Self(names)),
+            Err(rejection) => Err(Refusal::new(StatusCode::BAD_REQUEST, rejection.body_text())),
+        }
+    }
+}
+
+/// How many rows a list has at most.
+pub(super) fn read_limit(text: &str) -> Result<usize, Refusal> {
+    let limit = text.parse().ok().filter(|limit| (1..=limits::PAGE_MAX).contains(limit));
+    limit.ok_or_else(|| {
+        let hint = format!("write a number from 1 to {}", limits::PAGE_MAX);
+        Refusal::mistake("limit", format!("\"{text}\" is no limit"), hint)
+    })
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) else {
+        return false;
+    };
+    let kind = kind.split(';').next().unwrap_or(kind).trim().to_ascii_lowercase();
+    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = path_of(error.path());
+        Refusal::mistakes(vec![Problem::new(path, error.into_inner().to_string())])
+    })?;
+    let rest = reader.end();
+    rest.map_err(|error| Refusal::mistakes(vec![Problem::new(problem::Path::default(), error.to_string())]))?;
+    Ok(value)
+}
+
+fn path_of(path: &serde_path_to_error::Path) -> problem::Path {
+    path.iter().fold(problem::Path::default(), |path, segment| match segment {
+        Segment::Seq { index } => path.item(*index, None),
+        Segment::Map { key } => path.key(key),
+        Segment::Enum { variant } => path.key(variant),
+        Segment::Unknown => path,
+    })
+}
+
+fn bad_query(rejection: &QueryRejection) -> Refusal {
+    let text = rejection.body_text();
+    let what = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
+    Refusal::mistakes(vec![Problem::new(problem::Path::default().key("query"), what)])
+}

@@ -1,0 +1,117 @@
+//! What went wrong with a request, whose fault is it, and what to do? As RFC 9457 says it.
+
+use axum::http::StatusCode;
+use axum::http::header::{self, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use homing_core::problem::{Path, Problem};
+use serde::{Deserialize, Serialize};
+
+/// A request that is not answered as it was meant.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    status: StatusCode,
+    detail: String,
+    problems: Vec<Problem>,
+    retry_after_s: Option<u64>,
+}
+
+/// `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemBody {
+    /// `about:blank`: the status says what kind of problem it is.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The status in words.
+    pub title: String,
+    /// The status.
+    pub status: u16,
+    /// What went wrong, as a sentence without a full stop.
+    pub detail: String,
+    /// The mistakes of what was said, all of them; empty where it is not that.
+    #[serde(default)]
+    pub problems: Vec<Mistake>,
+}
+
+/// One mistake of what was said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mistake {
+    /// Where it stands: a field of the body or of the query, or a part of the path.
+    pub path: String,
+    /// What is wrong.
+    pub what: String,
+    /// What to do instead, where we know.
+    pub hint: Option<String>,
+}
+
+impl Refusal {
+    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, detail: detail.into(), problems: Vec::new(), retry_after_s: None }
+    }
+
+    /// Our own fault.
+    pub(crate) fn broken() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "this answer could not be made")
+    }
+
+    /// What was said has a mistake at `path`.
+    pub(super) fn mistake(path: &str, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::mistakes(vec![Problem::new(Path::default().key(path), what).hint(hint)])
+    }
+
+    /// What was said has these mistakes.
+    pub(super) fn mistakes(problems: Vec<Problem>) -> Self {
+        let detail = problems.first().map_or_else(String::new, ToString::to_string);
+        Self { problems, ..Self::new(StatusCode::BAD_REQUEST, detail) }
+    }
+
+    /// There is no `what` of that name; the part of the path or the field that said so is `path`.
+    pub(super) fn missing(path: &str, what: impl Into<String>, hint: Option<String>) -> Self {
+        let mut problem = Problem::new(Path::default().key(path), what);
+        problem.hint = hint;
+        Self { problems: vec![problem.clone()], ..Self::new(StatusCode::NOT_FOUND, problem.what) }
+    }
+
+    /// It is well said, and cannot be done now.
+    pub(super) fn conflict(path: &str, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        let problem = Problem::new(Path::default().key(path), what).hint(hint);
+        Self { problems: vec![problem.clone()], ..Self::new(StatusCode::CONFLICT, problem.what) }
+    }
+
+    pub(super) fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    pub(super) fn with_problems(self, problems: Vec<Problem>) -> Self {
+        Self { problems, ..self }
+    }
+
+    pub(super) fn retry_after_s(self, seconds: u64) -> Self {
+        Self { retry_after_s: Some(seconds), ..self }
+    }
+}
+
+impl From<&Problem> for Mistake {
+    fn from(problem: &Problem) -> Self {
+        let Problem { path, what, hint } = problem;
+        Self { path: path.to_string(), what: what.clone(), hint: hint.clone() }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let body = ProblemBody {
+            kind: "about:blank".to_owned(),
+            title: self.status.canonical_reason().unwrap_or_default().to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            problems: self.problems.iter().map(Mistake::from).collect(),
+        };
+        let text = serde_json::to_string(&body).expect("plain text and numbers can be written");
+        let content_type = [(header::CONTENT_TYPE, "application/problem+json")];
+        let mut response = (self.status, content_type, text).into_response();
+        if let Some(seconds) = self.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

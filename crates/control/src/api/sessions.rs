@@ -1,0 +1,147 @@
+//! Which sessions does this node know? Of sealed cookies, those that came by.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use homing_core::clock::Now;
+use homing_core::group::Group;
+use homing_core::persist::table::Record;
+use homing_core::persist::{Persistence, SessionId};
+use homing_core::problem::{Path, Problem};
+use homing_core::steer::{self, Stamp};
+use serde::Deserialize;
+
+use super::input::{Asked, At};
+use super::problem::Refusal;
+use super::{Answer, Api, decisions, find, view};
+use crate::change::Running;
+
+mod cursor;
+mod list;
+pub(super) mod orders;
+
+pub(super) fn routes() -> Router<Arc<Api>> {
+    Router::new()
+        .route("/sessions", get(list::list))
+        .route("/sessions/{id}", get(show).delete(orders::expire))
+        .route("/sessions/{id}/move", post(orders::move_to))
+        .route("/sessions/{id}/unpin", post(orders::unpin))
+}
+
+/// Where to look for a session.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Where {
+    #[serde(default)]
+    load_balancer: Option<String>,
+    #[serde(default)]
+    group: Option<String>,
+}
+
+async fn show(
+    State(api): State<Arc<Api>>,
+    At(id): At<String>,
+    Asked(place): Asked<Where>,
+) -> Answer<view::SessionStory> {
+    let id = read_id("id", &id)?;
+    let walk = move |api: &Api, running: &Running| {
+        let (group, record) = find_one(running, id, &place, api.now())?;
+        let decisions = decisions::of_session(api, running, group, id);
+        Ok(view::SessionStory { session: describe(group, &record, api.now()), decisions })
+    };
+    api.walk(walk).await.map(Json)
+}
+
+pub(super) fn read_id(path: &str, text: &str) -> Result<SessionId, Refusal> {
+    let is_id = (1..=16).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let id = is_id.then(|| text.parse().ok()).flatten();
+    id.ok_or_else(|| {
+        let hint = "write the 16 hexadecimal digits that logs and lists call it by";
+        Refusal::mistake(path, format!("\"{text}\" is no name of a session"), hint)
+    })
+}
+
+/// The one session of that name.
+fn find_one<'a>(
+    running: &'a Running,
+    id: SessionId,
+    place: &Where,
+    now: Now,
+) -> Result<(&'a Group, Record), Refusal> {
+    let groups = find::groups(running, place.load_balancer.as_deref(), place.group.as_deref())?;
+    let mut found: Vec<_> =
+        groups.into_iter().filter_map(|group| Some((group, living(group, id, now)?))).collect();
+    match (found.pop(), found.is_empty()) {
+        (Some(one), true) => Ok(one),
+        (Some(one), false) => {
+            found.push(one);
+            Err(ambiguous(id, &found))
+        }
+        (None, _) => {
+            let hint = "it may have ended; a cookie is known here once it has come by";
+            Err(Refusal::missing("id", format!("there is no session {id}"), Some(hint.to_owned())))
+        }
+    }
+}
+
+/// The session of that name in one group, if it is alive.
+fn living(group: &Group, id: SessionId, now: Now) -> Option<Record> {
+    let (table, lifetime) = (group.persistence.table()?, group.persistence.lifetime()?);
+    let record = table.find_by_id(id, now)?;
+    lifetime.check(record.since_seen, record.since_first).is_ok().then_some(record)
+}
+
+/// A client address has one name in all groups.
+fn ambiguous(id: SessionId, found: &[(&Group, Record)]) -> Refusal {
+    let problems = found.iter().map(|(group, _)| {
+        let what = format!("group \"{}\" of load balancer \"{}\" has it", group.name, group.load_balancer);
+        let hint = format!("ask with ?load_balancer={}&group={}", group.load_balancer, group.name);
+        Problem::new(Path::default().key("group"), what).hint(hint)
+    });
+    let problems = problems.collect();
+    Refusal::conflict("id", format!("several groups have a session {id}"), "").with_problems(problems)
+}
+
+/// What operators see of a session.
+fn describe(group: &Group, record: &Record, now: Now) -> view::Session {
+    let lifetime = group.persistence.lifetime();
+    let remaining = lifetime.map(|lifetime| lifetime.remaining(record.since_seen, record.since_first));
+    view::Session {
+        id: record.id.to_string(),
+        load_balancer: group.load_balancer.to_string(),
+        group: group.name.to_string(),
+        method: group.persistence.name().map_or("none", |name| name.as_str()).to_owned(),
+        target: group.target_by_id(record.home.target).map(|target| target.name.to_string()),
+        client: client(group, record),
+        first_seen_s_ago: record.since_first.as_secs(),
+        last_seen_s_ago: record.since_seen.as_secs(),
+        expires_in_s: remaining.unwrap_or_default().as_secs(),
+        connections: record.in_use.into(),
+        is_confirmed: record.is_protected,
+        order: pending(group, record, now).map(|order| describe_order(group, order)),
+    }
+}
+
+/// Of an address that was restored from a file only the hash is known, until its client comes back.
+fn client(group: &Group, record: &Record) -> Option<String> {
+    let is_address = matches!(group.persistence, Persistence::SourceIp(_)) && !record.is_hashed;
+    is_address.then(|| record.key.address().to_string())
+}
+
+/// What its next request will find.
+fn pending(group: &Group, record: &Record, now: Now) -> Option<steer::Order> {
+    let silent_ms = u64::try_from(record.since_seen.as_millis()).unwrap_or(u64::MAX);
+    let stamp = Stamp::Memory(now.monotonic_ms.saturating_sub(silent_ms));
+    group.live.orders.find(record.id, record.home.target, stamp, now)
+}
+
+fn describe_order(group: &Group, order: steer::Order) -> view::Order {
+    let (what, to) = match order {
+        steer::Order::Move(to) => ("move", group.target_by_id(to.target)),
+        steer::Order::Unpin => ("unpin", None),
+        steer::Order::Expire => ("expire", None),
+    };
+    view::Order { what: what.to_owned(), target: to.map(|target| target.name.to_string()) }
+}

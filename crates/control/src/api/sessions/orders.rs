@@ -1,0 +1,154 @@
+//! What can an operator order for a session? It is carried out when the session comes by.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use homing_core::clock::Now;
+use homing_core::drain::AdminState;
+use homing_core::group::{Group, Target};
+use homing_core::persist::SessionId;
+use homing_core::persist::table::Record;
+use homing_core::steer::{Order, Subject};
+use serde::Deserialize;
+
+use super::super::input::{Asked, At, Said};
+use super::super::problem::Refusal;
+use super::super::{Answer, Api, find, view};
+use super::{Where, describe, find_one, read_id};
+use crate::events::{Event, Limit, SessionName};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MoveWish {
+    target: String,
+    #[serde(default)]
+    force: bool,
+}
+
+/// What is ordered, before its target was looked for.
+enum Wish {
+    Move(MoveWish),
+    Unpin,
+    Expire,
+}
+
+pub(super) async fn move_to(
+    State(api): State<Arc<Api>>,
+    At(id): At<String>,
+    Asked(place): Asked<Where>,
+    Said(wish): Said<MoveWish>,
+) -> Answer<view::Steered> {
+    steer(&api, &id, place, Wish::Move(wish)).await
+}
+
+pub(super) async fn unpin(
+    State(api): State<Arc<Api>>,
+    At(id): At<String>,
+    Asked(place): Asked<Where>,
+) -> Answer<view::Steered> {
+    steer(&api, &id, place, Wish::Unpin).await
+}
+
+pub(super) async fn expire(
+    State(api): State<Arc<Api>>,
+    At(id): At<String>,
+    Asked(place): Asked<Where>,
+) -> Answer<view::Steered> {
+    steer(&api, &id, place, Wish::Expire).await
+}
+
+async fn steer(api: &Arc<Api>, id: &str, place: Where, wish: Wish) -> Answer<view::Steered> {
+    let id = read_id("id", id)?;
+    let work = move |api: &Api, running: &_| {
+        let now = api.now();
+        let (group, record) = find_one(running, id, &place, now)?;
+        let order = wish.read(group, now)?;
+        give(api, group, Subject::Session(id), order, now)?;
+        api.events.tell(event(group, &record, id, order), now);
+        Ok(view::Steered {
+            session: describe(group, &record, now),
+            takes_effect: "at its next request".to_owned(),
+        })
+    };
+    api.walk(work).await.map(Json)
+}
+
+/// Gives an order for as long as sessions of the group may live without being seen.
+pub(in crate::api) fn give(
+    api: &Api,
+    group: &Group,
+    subject: Subject,
+    order: Order,
+    now: Now,
+) -> Result<(), Refusal> {
+    let Some(lifetime) = group.persistence.lifetime() else {
+        let what = format!("group \"{}\" keeps no sessions", group.name);
+        return Err(Refusal::conflict("group", what, "give it a persistence"));
+    };
+    group.live.orders.give(subject, order, lifetime.longest(), now).map_err(|_| {
+        if api.orders_refused.happened(now) {
+            let (load_balancer, name) = (group.load_balancer.to_string(), group.name.to_string());
+            let (limit, refused) = (Limit::Orders, 1);
+            api.events.tell(Event::LimitMet { load_balancer, group: name, limit, evicted: 0, refused }, now);
+        }
+        full(group)
+    })
+}
+
+fn full(group: &Group) -> Refusal {
+    let (pending, name) = (group.live.orders.len(), &group.name);
+    let detail = format!("{pending} orders are pending in group \"{name}\", and there is no room for more");
+    let hint =
+        "they end by themselves with the sessions they are for; to empty a target, drain or unstick it";
+    Refusal::conflict("id", detail, hint).with_status(StatusCode::INSUFFICIENT_STORAGE)
+}
+
+impl Wish {
+    fn read(&self, group: &Group, now: Now) -> Result<Order, Refusal> {
+        match self {
+            Self::Move(wish) => {
+                let target = find::target(group, &wish.target)?;
+                match obstacle(target, now).filter(|_| !wish.force) {
+                    Some(obstacle) => {
+                        let what = format!("target \"{}\" {obstacle}", wish.target);
+                        let hint = "choose another one; or say \"force\": true, and the session goes there if it can";
+                        Err(Refusal::conflict("target", what, hint))
+                    }
+                    None => Ok(Order::Move(target.life())),
+                }
+            }
+            Self::Unpin => Ok(Order::Unpin),
+            Self::Expire => Ok(Order::Expire),
+        }
+    }
+}
+
+/// Why a target cannot take a session now.
+fn obstacle(target: &Target, now: Now) -> Option<&'static str> {
+    match target.live.drain.state(now) {
+        AdminState::Draining => Some("is draining"),
+        AdminState::Drained => Some("is drained"),
+        AdminState::Active if !target.live.is_fit(now) => Some("is unhealthy, or rests"),
+        AdminState::Active if !target.has_room() => Some("is at its max_connections or max_sessions"),
+        AdminState::Active => None,
+    }
+}
+
+fn event(group: &Group, record: &Record, id: SessionId, order: Order) -> Event {
+    let name = |target: &Target| target.name.to_string();
+    let session = SessionName {
+        load_balancer: group.load_balancer.to_string(),
+        group: group.name.to_string(),
+        session: id.to_string(),
+        from: group.target_by_id(record.home.target).map(name),
+    };
+    match order {
+        Order::Move(to) => {
+            Event::SessionMoved { session, to: group.target_by_id(to.target).map(name).unwrap_or_default() }
+        }
+        Order::Unpin => Event::SessionUnpinned { session },
+        Order::Expire => Event::SessionExpired { session },
+    }
+}

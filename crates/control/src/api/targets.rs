@@ -1,0 +1,103 @@
+//! Which targets does a group have, and what do they have? And: all sessions of one leave, if they are ordered to.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use axum::extract::State;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use homing_core::clock::Now;
+use homing_core::drain::AdminState;
+use homing_core::group::{Group, Target};
+use homing_core::steer::{Order, Subject};
+
+use super::input::At;
+use super::sessions::orders;
+use super::{Answer, Api, find, view};
+use crate::events::{Event, TargetName};
+
+/// The path of a target, below the API's.
+pub(super) const TARGET: &str = "/load-balancers/{load_balancer}/groups/{group}/targets/{target}";
+
+/// Names of load balancer, group and target.
+pub(super) type Names = (String, String, String);
+
+pub(super) fn routes() -> Router<Arc<Api>> {
+    Router::new()
+        .route("/load-balancers/{load_balancer}/groups/{group}/targets", get(list))
+        .route(TARGET, get(show))
+        .route(&format!("{TARGET}/unstick"), post(unstick))
+}
+
+async fn list(
+    State(api): State<Arc<Api>>,
+    At((load_balancer, group)): At<(String, String)>,
+) -> Answer<Vec<view::Target>> {
+    let running = api.running();
+    let group = find::group(&running, &load_balancer, &group)?;
+    Ok(Json(all(group, &api, api.now())))
+}
+
+async fn show(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view::Target> {
+    let running = api.running();
+    let group = find::group(&running, &names.0, &names.1)?;
+    Ok(Json(of(group, find::target(group, &names.2)?, &api, api.now())))
+}
+
+/// Every session of the target is scheduled anew at its next request.
+async fn unstick(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view::Unstuck> {
+    let walk = move |api: &Api, running: &_| {
+        let group = find::group(running, &names.0, &names.1)?;
+        let target = find::target(group, &names.2)?;
+        let now = api.now();
+        let sessions = at_home(group, target, now);
+        orders::give(api, group, Subject::Target(target.home.target), Order::Unpin, now)?;
+        let event = Event::TargetUnstuck { target: TargetName::of(group, target), sessions };
+        api.events.tell(event, now);
+        Ok(view::Unstuck { sessions })
+    };
+    api.walk(walk).await.map(Json)
+}
+
+/// Living sessions of every life of the target.
+fn at_home(group: &Group, target: &Target, now: Now) -> u64 {
+    let Some((table, lifetime)) = group.persistence.table().zip(group.persistence.lifetime()) else {
+        return 0;
+    };
+    let homes = table.census(&lifetime, now).by_home.into_iter();
+    homes.filter(|(home, _)| home.target == target.home.target).map(|(_, count)| count).sum()
+}
+
+pub(super) fn all(group: &Group, api: &Api, now: Now) -> Vec<view::Target> {
+    group.targets.iter().map(|target| of(group, target, api, now)).collect()
+}
+
+pub(super) fn of(group: &Group, target: &Target, api: &Api, now: Now) -> view::Target {
+    let live = &target.live;
+    view::Target {
+        name: target.name.to_string(),
+        address: target.address.to_string(),
+        weight: target.weight,
+        health: live.health().as_str().to_owned(),
+        admin_state: live.drain.state(now).as_str().to_owned(),
+        drain: drain_of(target, now),
+        sessions: live.sessions.load(Ordering::Relaxed).into(),
+        sessions_exact: api.observed.upkeep.counts.are_exact(group, now),
+        connections: live.active.load(Ordering::Relaxed).into(),
+    }
+}
+
+fn drain_of(target: &Target, now: Now) -> Option<view::Drain> {
+    let drain = &target.live.drain;
+    (drain.state(now) != AdminState::Active).then(|| view::Drain {
+        policy: drain.policy().as_str().to_owned(),
+        age_s: drain.age(now).as_secs(),
+        deadline_s: deadline_s(target, now),
+    })
+}
+
+/// Seconds until the deadline, a begun one counted as a whole one.
+pub(super) fn deadline_s(target: &Target, now: Now) -> Option<u64> {
+    let remaining_ms = target.live.drain.remaining(now)?.as_millis();
+    Some(u64::try_from(remaining_ms.div_ceil(1000)).unwrap_or(u64::MAX))
+}

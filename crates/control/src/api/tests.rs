@@ -1,0 +1,157 @@
+//! Does the API answer who may ask, and does what it orders have its effect?
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use homing_core::clock::Now;
+use homing_core::group::Group;
+use homing_core::snapshot::Snapshot;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use super::*;
+use crate::admin;
+use crate::change::{Changes, Origin};
+use crate::probe::ProbeBook;
+use crate::testing::http::{Answer, ask_with};
+use crate::testing::{Client, Datapath, Folder, Hands, NobodyCutOff, changes, spec};
+use crate::token_file::{self, ADMIN_NAME};
+use crate::upkeep::Upkeep;
+use crate::watch::Reloads;
+
+mod access;
+mod drains;
+mod list;
+mod look;
+mod orders;
+
+/// Load balancer `shop` with a group of each kind; each has targets `a` and `b`.
+const SHOP: &str = r#"
+[[load_balancers]]
+name = "shop"
+listeners = [
+    { name = "web", protocol = "http", listen = ["127.0.0.1:0"], group = "web" },
+    { name = "db", protocol = "tcp", listen = ["127.0.0.1:0"], group = "db" },
+]
+[[load_balancers.groups]]
+name = "web"
+persistence = { method = "cookie", timeout = "60s" }
+targets = [{ name = "a", address = "127.0.0.1:9001" }, { name = "b", address = "127.0.0.1:9002" }]
+[[load_balancers.groups]]
+name = "db"
+persistence = { method = "source-ip", timeout = "60s" }
+targets = [{ name = "a", address = "127.0.0.1:9003" }, { name = "b", address = "127.0.0.1:9004" }]
+[[load_balancers.groups]]
+name = "plain"
+targets = [{ name = "a", address = "127.0.0.1:9005" }, { name = "b", address = "127.0.0.1:9006" }]
+"#;
+
+const WEB: &str = "/load-balancers/shop/groups/web";
+
+/// A node without a datapath, and its operator.
+struct Site {
+    changes: Arc<Changes>,
+    upkeep: Arc<Upkeep>,
+    hands: Hands,
+    events: Events,
+    address: SocketAddr,
+    token: String,
+    _folder: Folder,
+}
+
+impl Site {
+    async fn new(text: &str) -> Self {
+        let (folder, hands, events) = (Folder::new(), Hands::default(), Events::default());
+        let changes = changes(Datapath::default());
+        changes.apply(spec(text), Origin::Boot).unwrap();
+        let tokens = token_file::load_or_create(folder.path()).unwrap();
+        let token = std::fs::read_to_string(folder.file(ADMIN_NAME)).unwrap().trim_end().to_owned();
+        let upkeep = Arc::new(Upkeep::new(events.clone(), Box::new(NobodyCutOff), hands.clock()));
+        let observed = Observed {
+            changes: Arc::clone(&changes),
+            reloads: tokio::sync::watch::channel(Arc::new(Reloads::default())).1,
+            file: "etc/homing.toml".into(),
+            book: Arc::new(ProbeBook::default()),
+            upkeep: Arc::clone(&upkeep),
+            gate: Arc::new(auth::Gate::new(tokens, hands.clock())),
+            clock: hands.clock(),
+            started: hands.now(),
+            started_at_s: 1_700_000_000,
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(admin::serve(listener, Arc::new(observed), events.clone()));
+        Self { changes, upkeep, hands, events, address, token, _folder: folder }
+    }
+
+    async fn shop() -> Self {
+        Self::new(SHOP).await
+    }
+
+    /// Asks with the token, for a path below the API's.
+    async fn ask(&self, method: &str, path: &str, body: &str) -> Answer {
+        let (address, token, length) = (self.address, &self.token, body.len());
+        let mut head = format!(
+            "{method} {BASE}{path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+             Content-Length: {length}"
+        );
+        if !body.is_empty() {
+            head.push_str("\r\nContent-Type: application/json");
+        }
+        ask_with(address, &head, body).await
+    }
+
+    /// What a `GET` answers, which goes well.
+    async fn get(&self, path: &str) -> Value {
+        let answer = self.ask("GET", path, "").await;
+        assert_eq!(answer.status(), 200, "{path}: {}", answer.body);
+        answer.json()
+    }
+
+    /// What a `POST` answers, which goes well.
+    async fn post(&self, path: &str, body: &Value) -> Value {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let answer = self.ask("POST", path, &body).await;
+        assert_eq!(answer.status(), 200, "{path}: {}", answer.body);
+        answer.json()
+    }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        self.changes.current()
+    }
+
+    fn now(&self) -> Now {
+        self.hands.now()
+    }
+
+    fn round_after(&self, time: Duration) {
+        self.hands.pass(time);
+        self.upkeep.round(&self.snapshot());
+    }
+
+    /// A client of that group, at home on target `a`.
+    fn client_of_a(&self, group: &str) -> Client {
+        let snapshot = self.snapshot();
+        let group = named(&snapshot, group);
+        let mut clients = (0..1000).map(Client::new);
+        let found = clients
+            .find_map(|mut client| (client.ask(group, self.now()).unwrap().0 == "a").then_some(client));
+        found.unwrap()
+    }
+
+    /// A request of `client` a second later: which target, and why.
+    fn next_request(&self, client: &mut Client, group: &str) -> (String, &'static str) {
+        self.hands.pass(Duration::from_secs(1));
+        let (target, reason) = client.ask(named(&self.snapshot(), group), self.now()).unwrap();
+        (target, reason.as_str())
+    }
+}
+
+fn named<'a>(snapshot: &'a Snapshot, name: &str) -> &'a Group {
+    snapshot.groups.iter().find(|group| *group.name == *name).unwrap()
+}
+
+/// The path of a client's session.
+fn session_of(client: &Client) -> String {
+    format!("/sessions/{}", client.session.unwrap())
+}

@@ -1,0 +1,75 @@
+//! Does the API show what is there, and why?
+
+use homing_core::decision::Decision;
+use homing_core::reason::Reason;
+
+use super::*;
+
+#[tokio::test]
+async fn load_balancers_are_listed_with_what_they_have() {
+    let site = Site::shop().await;
+    let shop = json!({
+        "name": "shop", "edition": "native", "region": "default", "project": "default",
+        "listeners": ["web", "db"], "groups": ["web", "db", "plain"],
+    });
+    assert_eq!(site.get("/load-balancers").await, json!([shop]));
+    assert_eq!(site.get("/load-balancers/shop").await, shop);
+}
+
+#[tokio::test]
+async fn the_status_is_that_of_the_status_page() {
+    let site = Site::shop().await;
+    let status = site.get("/status").await;
+    assert_eq!(status["node"]["revision"], 1);
+    assert_eq!(status["groups"][0]["targets"][0]["name"], "a");
+}
+
+#[tokio::test]
+async fn a_group_without_persistence_says_so() {
+    let site = Site::shop().await;
+    let group = site.get("/load-balancers/shop/groups/plain").await;
+    assert_eq!((&group["persistence"], &group["pending_orders"]), (&Value::Null, &json!(0)));
+    assert_eq!(
+        (&group["targets"][0]["sessions"], &group["targets"][0]["sessions_exact"]),
+        (&json!(0), &json!(true))
+    );
+}
+
+#[tokio::test]
+async fn decisions_are_told_newest_first_and_narrowed() {
+    let site = Site::shop().await;
+    let client = site.client_of_a("web");
+    let snapshot = site.snapshot();
+    let (group, listener) = (&snapshot.groups[0], &snapshot.listeners[0]);
+    let record = |reason: Reason, session, status| {
+        let address = "203.0.113.7".parse().unwrap();
+        let decision = Decision::at(site.now(), listener.id, group.id, address, reason);
+        let target = Some(group.targets[0].home.target);
+        site.changes.live().decisions.record(0, &Decision { session, target, status, ..decision });
+        site.hands.pass(Duration::from_secs(1));
+    };
+    record(Reason::New, client.session, 200);
+    record(Reason::Recalled, client.session, 304);
+    record(Reason::HomeUnhealthy, None, 0);
+    let story = site.get(&session_of(&client)).await;
+    assert_eq!(story["decisions"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        story["decisions"][0],
+        json!({
+            "ago_ms": 2000, "load_balancer": "shop", "listener": "web", "group": "web",
+            "session": client.session.unwrap().to_string(), "client": "203.0.113.7", "target": "a",
+            "reason": "recalled", "status": 304,
+        })
+    );
+    let reasons = async |query: &str| -> Vec<String> {
+        let found = site.get(&format!("/decisions?{query}")).await;
+        let found = found["decisions"].as_array().unwrap().clone();
+        found.iter().map(|decision| decision["reason"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(reasons("").await, ["home-unhealthy", "recalled", "new"]);
+    assert_eq!(reasons("limit=1").await, ["home-unhealthy"]);
+    assert_eq!(reasons("reason=new").await, ["new"]);
+    assert_eq!(reasons("group=db").await, Vec::<String>::new());
+    assert_eq!(reasons("load_balancer=shop&group=web&reason=home-unhealthy").await, ["home-unhealthy"]);
+    assert_eq!(reasons(&format!("session={}", client.session.unwrap())).await, ["recalled", "new"]);
+}
