@@ -9,7 +9,9 @@
 //! | `…/groups/{group}/targets`, `…/{target}`, `…/unstick` | [`targets`] |
 //! | `…/{target}/drain`, `…/drained` | [`drains`] |
 //! | `sessions` | [`sessions`] |
+//! | `explain`, `explain/verify` | [`explain`] |
 //! | `decisions` | [`decisions`] |
+//! | `doctor` | [`doctor`] |
 
 use std::fmt;
 use std::sync::Arc;
@@ -29,7 +31,9 @@ use crate::rare::Rare;
 
 pub mod auth;
 mod decisions;
+mod doctor;
 mod drains;
+mod explain;
 mod find;
 mod groups;
 mod input;
@@ -120,7 +124,9 @@ pub(crate) fn router<S>(api: Arc<Api>) -> Router<S> {
         .merge(targets::routes())
         .merge(drains::routes())
         .merge(sessions::routes())
+        .merge(explain::routes())
         .merge(decisions::routes())
+        .merge(doctor::routes())
         .fallback(async |uri: Uri| {
             Refusal::new(StatusCode::NOT_FOUND, format!("there is no {BASE}{}", uri.path()))
         })

@@ -20,6 +20,9 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/sessions/SESSION/move", "{\"target\":\"b\"}"),
     ("POST", "/sessions/SESSION/unpin", ""),
     ("DELETE", "/sessions/SESSION", ""),
+    ("POST", "/explain", "{\"listener\":\"web\",\"from\":\"203.0.113.7\"}"),
+    ("POST", "/explain/verify", "{\"decision\":\"\"}"),
+    ("GET", "/doctor", ""),
     ("GET", "/decisions", ""),
 ];
 
@@ -61,7 +64,7 @@ async fn every_route_answers_who_has_a_token_and_nobody_else() {
 #[tokio::test]
 async fn who_has_no_token_is_not_told_which_paths_there_are() {
     let site = Site::shop().await;
-    for (method, path) in [("GET", "/nothing"), ("DELETE", "/status"), ("GET", "")] {
+    for (method, path) in [("GET", "/nothing"), ("DELETE", "/status"), ("GET", "/events"), ("GET", "")] {
         assert_eq!(ask_as(&site, (method, path, ""), "").await.status(), 401, "{method} {path}");
     }
 }
@@ -135,6 +138,7 @@ async fn what_is_not_there_is_told_by_its_name() {
 async fn another_method_is_refused() {
     let site = Site::shop().await;
     assert_eq!(site.ask("PUT", "/status", "").await.status(), 405);
+    assert_eq!(site.ask("GET", "/explain", "").await.status(), 405);
 }
 
 #[tokio::test]
@@ -149,6 +153,13 @@ async fn a_bad_body_is_told_with_its_place() {
         (&*drain, "{\"policy\":", "policy", "EOF while parsing"),
         (&*drain, "{} {}", "", "trailing characters"),
         ("/sessions/1/move", "{}", "", "missing field `target`"),
+        ("/explain", "{\"listener\":\"web\",\"from\":\"here\"}", "from", "invalid IP address syntax"),
+        (
+            "/explain",
+            "{\"listener\":\"web\",\"from\":\"::1\",\"cookies\":[{\"name\":\"a\"}]}",
+            "cookies[0]",
+            "missing field `value`",
+        ),
     ] {
         let answer = site.ask("POST", path, body).await;
         assert_eq!(answer.status(), 400, "{path} {body}");

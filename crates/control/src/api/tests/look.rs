@@ -1,5 +1,6 @@
 //! Does the API show what is there, and why?
 
+use homing_core::account::Account;
 use homing_core::decision::Decision;
 use homing_core::reason::Reason;
 
@@ -33,6 +34,48 @@ async fn a_group_without_persistence_says_so() {
         (&group["targets"][0]["sessions"], &group["targets"][0]["sessions_exact"]),
         (&json!(0), &json!(true))
     );
+}
+
+#[tokio::test]
+async fn a_request_is_explained_and_nothing_is_kept_of_it() {
+    let site = Site::shop().await;
+    let question =
+        json!({ "listener": "web", "host": "shop.example", "path": "/cart", "from": "203.0.113.7" });
+    let explained = site.post("/explain", &question).await;
+    assert_eq!((&explained["group"], &explained["reason"]), (&json!("web"), &json!("new")));
+    assert!(explained["steps"].as_array().unwrap().len() > 1, "{explained}");
+    assert_eq!(site.get("/sessions").await["sessions"], json!([]));
+    let answer = site.ask("POST", "/explain", "{\"listener\":\"wbe\",\"from\":\"::1\"}").await;
+    assert_eq!((answer.status(), &answer.json()["problems"][0]["path"]), (404, &json!("listener")));
+}
+
+#[tokio::test]
+async fn an_account_is_verified_only_as_it_was_signed() {
+    let site = Site::shop().await;
+    let account = Account { group: "web", target: "a", reason: Reason::Recalled, session: None };
+    let mut text = Vec::new();
+    site.snapshot().signer.write(&account, site.now(), &mut text);
+    let text = String::from_utf8(text).unwrap();
+    let verified = site.post("/explain/verify", &json!({ "decision": text })).await;
+    assert_eq!(
+        verified,
+        json!({
+            "valid": true, "group": "web", "target": "a", "reason": "recalled", "session": null,
+            "at_s": 1_700_000_000,
+        })
+    );
+    let forged = text.replace("target=a", "target=b");
+    let verified = site.post("/explain/verify", &json!({ "decision": forged })).await;
+    assert_eq!((&verified["valid"], &verified["target"]), (&json!(false), &Value::Null));
+}
+
+#[tokio::test]
+async fn the_doctor_finds_what_is_wrong() {
+    let text = SHOP.replace("method = \"cookie\", ", "method = \"cookie\", secure = true, ");
+    let site = Site::new(&text).await;
+    let findings = site.get("/doctor").await;
+    assert_eq!(findings["findings"][0]["code"], "secure-cookie-over-http", "{findings}");
+    assert_eq!(findings["findings"][0]["group"], "web");
 }
 
 #[tokio::test]
