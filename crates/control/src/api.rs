@@ -12,6 +12,7 @@
 //! | `explain`, `explain/verify` | [`explain`] |
 //! | `decisions` | [`decisions`] |
 //! | `doctor` | [`doctor`] |
+//! | `events` | [`events`] |
 
 use std::fmt;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub mod auth;
 mod decisions;
 mod doctor;
 mod drains;
+mod events;
 mod explain;
 mod find;
 mod groups;
@@ -127,6 +129,7 @@ pub(crate) fn router<S>(api: Arc<Api>) -> Router<S> {
         .merge(explain::routes())
         .merge(decisions::routes())
         .merge(doctor::routes())
+        .merge(events::routes())
         .fallback(async |uri: Uri| {
             Refusal::new(StatusCode::NOT_FOUND, format!("there is no {BASE}{}", uri.path()))
         })

@@ -21,6 +21,7 @@ use crate::watch::Reloads;
 
 mod access;
 mod drains;
+mod follow;
 mod list;
 mod look;
 mod orders;

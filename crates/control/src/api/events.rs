@@ -1,0 +1,58 @@
+//! What happens from now on? As server-sent events (HTML Living Standard, section 9.2).
+//!
+//! Each has its name in `event`, its number in `id` and the rest as JSON in `data`. Who reads too slowly gets `lagged`
+//! with how many he missed.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::sse::{self, KeepAlive, Sse};
+use axum::routing::get;
+use futures_util::stream::{self, Stream};
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::problem::Refusal;
+use super::{Api, place};
+use crate::events::Told;
+use crate::limits;
+
+/// How often a stream says something though nothing happens: proxies end connections that are silent for a minute.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
+
+pub(super) fn routes() -> Router<Arc<Api>> {
+    Router::new().route("/events", get(follow))
+}
+
+/// A stream, and its place among the streams.
+struct Following {
+    events: Receiver<Arc<Told>>,
+    _place: OwnedSemaphorePermit,
+}
+
+async fn follow(
+    State(api): State<Arc<Api>>,
+) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, Refusal> {
+    let place = place(&api.streams, "streams of events", limits::EVENT_STREAMS)?;
+    let following = Following { events: api.events.subscribe(), _place: place };
+    let keep_alive = KeepAlive::new().interval(SIGN_OF_LIFE).text("still here");
+    Ok(Sse::new(stream::unfold(following, next)).keep_alive(keep_alive))
+}
+
+async fn next(mut following: Following) -> Option<(Result<sse::Event, Infallible>, Following)> {
+    let event = match following.events.recv().await {
+        Ok(told) => {
+            let data = serde_json::to_string(&*told).expect("plain text and numbers can be written");
+            sse::Event::default().id(told.number.to_string()).event(told.event.name()).data(data)
+        }
+        Err(RecvError::Lagged(missed)) => {
+            sse::Event::default().event("lagged").data(format!("{{\"missed\":{missed}}}"))
+        }
+        Err(RecvError::Closed) => return None,
+    };
+    Some((Ok(event), following))
+}

@@ -1,0 +1,122 @@
+//! Do those who follow the stream hear what happens?
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::*;
+use crate::events::{DrainEnd, Event, TargetName};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Stream(Lines<BufReader<TcpStream>>);
+
+impl Stream {
+    async fn open(site: &Site) -> Self {
+        let mut stream = TcpStream::connect(site.address).await.unwrap();
+        let head = format!(
+            "GET {BASE}/events HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\r\n",
+            site.address, site.token
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut opened = Self(BufReader::new(stream).lines());
+        assert_eq!(opened.until("HTTP/1.1").await, "HTTP/1.1 200 OK");
+        opened.until("content-type: text/event-stream").await;
+        opened
+    }
+
+    /// The next line that begins so.
+    async fn until(&mut self, beginning: &str) -> String {
+        let found = async {
+            loop {
+                let line = self.0.next_line().await.unwrap().expect("the stream goes on");
+                if line.starts_with(beginning) {
+                    return line;
+                }
+            }
+        };
+        timeout(PATIENCE, found).await.expect("in time")
+    }
+
+    async fn event(&mut self) -> (String, Value) {
+        let name = self.until("event: ").await;
+        let data = self.until("data: ").await;
+        (name["event: ".len()..].to_owned(), serde_json::from_str(&data["data: ".len()..]).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn what_operators_order_is_heard() {
+    let site = Site::shop().await;
+    let mut stream = Stream::open(&site).await;
+    let (client, other) = (site.client_of_a("web"), site.client_of_a("db"));
+    let drain = format!("{WEB}/targets/b/drain");
+    site.post(&format!("{}/move", session_of(&client)), &json!({ "target": "b" })).await;
+    site.post(&format!("{}/unpin", session_of(&other)), &Value::Null).await;
+    site.ask("DELETE", &session_of(&client), "").await;
+    site.post(&format!("{WEB}/targets/a/unstick"), &Value::Null).await;
+    site.post(&drain, &json!({ "policy": "release", "deadline": "1m" })).await;
+    site.ask("DELETE", &drain, "").await;
+    let (name, moved) = stream.event().await;
+    assert_eq!((&*name, &moved["from"], &moved["to"]), ("session-moved", &json!("a"), &json!("b")));
+    assert_eq!(moved["session"], client.session.unwrap().to_string());
+    assert_eq!((&moved["number"], &moved["at_s"]), (&json!(1), &json!(1_700_000_000)));
+    assert_eq!(stream.event().await.0, "session-unpinned");
+    assert_eq!(stream.event().await.0, "session-expired");
+    assert_eq!(stream.event().await.0, "target-unstuck");
+    let (name, began) = stream.event().await;
+    assert_eq!(
+        (&*name, &began["policy"], &began["deadline_s"]),
+        ("drain-began", &json!("release"), &json!(60))
+    );
+    let (name, ended) = stream.event().await;
+    assert_eq!((&*name, &ended["why"], &ended["target"]), ("drain-ended", &json!("cancelled"), &json!("b")));
+}
+
+#[tokio::test]
+async fn the_end_of_a_drain_is_heard() {
+    let site = Site::shop().await;
+    let mut stream = Stream::open(&site).await;
+    site.post(&format!("{WEB}/targets/b/drain"), &json!({})).await;
+    site.round_after(Duration::from_secs(1));
+    assert_eq!(stream.event().await.0, "drain-began");
+    let (name, ended) = stream.event().await;
+    assert_eq!((&*name, &ended["why"]), ("drain-ended", &json!("empty")));
+}
+
+#[tokio::test]
+async fn who_reads_too_slowly_is_told_how_many_he_missed_and_hears_the_rest() {
+    let site = Site::shop().await;
+    let mut stream = Stream::open(&site).await;
+    // All at once: the stream has no turn in between.
+    for _ in 0..limits::EVENTS_WAITING + 7 {
+        site.events.tell(nothing(), site.now());
+    }
+    assert_eq!(stream.event().await, ("lagged".to_owned(), json!({ "missed": 7 })));
+    assert_eq!(stream.event().await.1["number"], 8);
+}
+
+fn nothing() -> Event {
+    let name = TargetName { load_balancer: String::new(), group: String::new(), target: String::new() };
+    Event::DrainEnded { target: name, why: DrainEnd::Empty }
+}
+
+#[tokio::test]
+async fn only_so_many_follow_at_once_and_a_place_is_free_again_when_one_has_left() {
+    let site = Site::shop().await;
+    let mut streams = Vec::new();
+    for _ in 0..limits::EVENT_STREAMS {
+        streams.push(Stream::open(&site).await);
+    }
+    assert_eq!(site.ask("GET", "/events", "").await.status(), 503);
+    streams.pop();
+    // It is seen to have left when something is to be told to it.
+    let free = async {
+        while site.events.listening() == limits::EVENT_STREAMS {
+            site.events.tell(nothing(), site.now());
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, free).await.expect("in time");
+    Stream::open(&site).await;
+}
