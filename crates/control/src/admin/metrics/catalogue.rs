@@ -3,16 +3,17 @@
 use std::fmt;
 
 use homing_core::group::{Group, Target};
-use homing_core::health::Health;
-use homing_core::live::{Histogram, ListenerCounters};
-use homing_core::persist::table::SessionTable;
-use homing_core::reason::Reason;
 use homing_core::snapshot::Listener;
-use homing_core::spec::Protocol;
 
 use super::super::observed::Look;
 use super::{PREFIX, Samples};
-use crate::watch::Outcome;
+
+mod read;
+
+use read::{
+    answers, build_info, count, decisions, durations, health, is_resting, last_reload, of_http, of_table,
+    open_connections, probes, probes_waited, probes_without_resources, reloads, revision, start_time, sum,
+};
 
 /// One metric.
 #[derive(Clone, Copy)]
@@ -250,100 +251,3 @@ pub const CATALOGUE: &[Row] = &[
     ),
     counter("target_probes", "Probes of the target, by result", Read::Target(probes)),
 ];
-
-fn build_info(_: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    samples.value_of("version", env!("CARGO_PKG_VERSION"), 1)
-}
-
-fn start_time(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    samples.value(look.observed.started_at_s)
-}
-
-fn revision(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    samples.value(look.running.snapshot.revision)
-}
-
-fn reloads(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    let counted = |outcome: Outcome| look.reloads.counts[outcome.index()];
-    Outcome::ALL
-        .iter()
-        .try_for_each(|outcome| samples.value_of("outcome", outcome.as_str(), counted(*outcome)))
-}
-
-fn last_reload(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    let went_wrong = look.reloads.last.as_ref().is_some_and(|last| last.outcome.is_trouble());
-    samples.value(u64::from(!went_wrong))
-}
-
-fn probes_waited(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    samples.value(look.observed.book.waits())
-}
-
-fn probes_without_resources(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    samples.value(look.observed.book.own_faults())
-}
-
-fn answers(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
-    of_http(listener, |listener| {
-        (0..).zip(CLASSES).try_for_each(|(class, name): (usize, _)| {
-            samples.value_of("class", name, sum(listener, |count| count.answers[class].value()))
-        })
-    })
-}
-
-fn durations(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    of_http(listener, |listener| {
-        let buckets: [u64; Histogram::BOUNDS_MS.len() + 1] =
-            std::array::from_fn(|bucket| sum(listener, |count| count.duration.buckets[bucket].value()));
-        samples.durations(sum(listener, |count| count.duration.sum_ms.value()), &buckets)
-    })
-}
-
-fn decisions(group: &Group, _: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    Reason::ALL.iter().try_for_each(|reason| {
-        let decided = group.live.counters.sum(|count| count.decisions[reason.index()].value());
-        samples.value_of("reason", reason.as_str(), decided)
-    })
-}
-
-fn health(target: &Target, _: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    let found = target.live.health();
-    [Health::Unknown, Health::Healthy, Health::Unhealthy]
-        .iter()
-        .try_for_each(|health| samples.value_of("health", health.as_str(), u64::from(*health == found)))
-}
-
-fn probes(target: &Target, look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    let Some(page) = look.observed.book.page(target.home.target) else { return Ok(()) };
-    samples.value_of("result", "pass", page.passes)?;
-    samples.value_of("result", "fail", page.failures)
-}
-
-fn is_resting(target: &Target, look: &Look<'_>) -> bool {
-    target.live.resting_until_ms() > look.now.monotonic_ms
-}
-
-fn sum(listener: &Listener, read: impl Fn(&ListenerCounters) -> u64) -> u64 {
-    listener.live.counters.sum(read)
-}
-
-fn open_connections(listener: &Listener) -> u64 {
-    count(listener.live.open_connections.load(std::sync::atomic::Ordering::Relaxed))
-}
-
-/// Requests exist where HTTP is spoken.
-fn of_http(listener: &Listener, write: impl FnOnce(&Listener) -> fmt::Result) -> fmt::Result {
-    match listener.protocol {
-        Protocol::Http => write(listener),
-        Protocol::Tcp | Protocol::Udp => Ok(()),
-    }
-}
-
-fn of_table(group: &Group, write: impl FnOnce(&SessionTable) -> fmt::Result) -> fmt::Result {
-    group.persistence.table().map_or(Ok(()), |table| write(table))
-}
-
-fn count(things: usize) -> u64 {
-    u64::try_from(things).unwrap_or(u64::MAX)
-}

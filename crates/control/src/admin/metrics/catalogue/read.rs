@@ -1,0 +1,112 @@
+//! How is the value of each metric read?
+
+use std::fmt;
+
+use homing_core::group::{Group, Target};
+use homing_core::health::Health;
+use homing_core::live::{Histogram, ListenerCounters};
+use homing_core::persist::table::SessionTable;
+use homing_core::reason::Reason;
+use homing_core::snapshot::Listener;
+use homing_core::spec::Protocol;
+
+use super::super::super::observed::Look;
+use super::super::Samples;
+use crate::watch::Outcome;
+
+pub(super) fn build_info(_: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    samples.value_of("version", env!("CARGO_PKG_VERSION"), 1)
+}
+
+pub(super) fn start_time(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    samples.value(look.observed.started_at_s)
+}
+
+pub(super) fn revision(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    samples.value(look.running.snapshot.revision)
+}
+
+pub(super) fn reloads(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let counted = |outcome: Outcome| look.reloads.counts[outcome.index()];
+    Outcome::ALL
+        .iter()
+        .try_for_each(|outcome| samples.value_of("outcome", outcome.as_str(), counted(*outcome)))
+}
+
+pub(super) fn last_reload(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let went_wrong = look.reloads.last.as_ref().is_some_and(|last| last.outcome.is_trouble());
+    samples.value(u64::from(!went_wrong))
+}
+
+pub(super) fn probes_waited(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    samples.value(look.observed.book.waits())
+}
+
+pub(super) fn probes_without_resources(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    samples.value(look.observed.book.own_faults())
+}
+
+pub(super) fn answers(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+    of_http(listener, |listener| {
+        (0..).zip(CLASSES).try_for_each(|(class, name): (usize, _)| {
+            samples.value_of("class", name, sum(listener, |count| count.answers[class].value()))
+        })
+    })
+}
+
+pub(super) fn durations(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    of_http(listener, |listener| {
+        let buckets: [u64; Histogram::BOUNDS_MS.len() + 1] =
+            std::array::from_fn(|bucket| sum(listener, |count| count.duration.buckets[bucket].value()));
+        samples.durations(sum(listener, |count| count.duration.sum_ms.value()), &buckets)
+    })
+}
+
+pub(super) fn decisions(group: &Group, _: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    Reason::ALL.iter().try_for_each(|reason| {
+        let decided = group.live.counters.sum(|count| count.decisions[reason.index()].value());
+        samples.value_of("reason", reason.as_str(), decided)
+    })
+}
+
+pub(super) fn health(target: &Target, _: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let found = target.live.health();
+    [Health::Unknown, Health::Healthy, Health::Unhealthy]
+        .iter()
+        .try_for_each(|health| samples.value_of("health", health.as_str(), u64::from(*health == found)))
+}
+
+pub(super) fn probes(target: &Target, look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let Some(page) = look.observed.book.page(target.home.target) else { return Ok(()) };
+    samples.value_of("result", "pass", page.passes)?;
+    samples.value_of("result", "fail", page.failures)
+}
+
+pub(super) fn is_resting(target: &Target, look: &Look<'_>) -> bool {
+    target.live.resting_until_ms() > look.now.monotonic_ms
+}
+
+pub(super) fn sum(listener: &Listener, read: impl Fn(&ListenerCounters) -> u64) -> u64 {
+    listener.live.counters.sum(read)
+}
+
+pub(super) fn open_connections(listener: &Listener) -> u64 {
+    count(listener.live.open_connections.load(std::sync::atomic::Ordering::Relaxed))
+}
+
+/// Requests exist where HTTP is spoken.
+pub(super) fn of_http(listener: &Listener, write: impl FnOnce(&Listener) -> fmt::Result) -> fmt::Result {
+    match listener.protocol {
+        Protocol::Http => write(listener),
+        Protocol::Tcp | Protocol::Udp => Ok(()),
+    }
+}
+
+pub(super) fn of_table(group: &Group, write: impl FnOnce(&SessionTable) -> fmt::Result) -> fmt::Result {
+    group.persistence.table().map_or(Ok(()), |table| write(table))
+}
+
+pub(super) fn count(things: usize) -> u64 {
+    u64::try_from(things).unwrap_or(u64::MAX)
+}
