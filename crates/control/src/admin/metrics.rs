@@ -112,7 +112,7 @@ fn encode_row(row: &Row, look: &Look<'_>, encoder: &mut DescriptorEncoder<'_>) -
                         ("group", &*group.name),
                         ("target", &*target.name),
                     ];
-                    read(target, look, &mut samples)?;
+                    read(group, target, look, &mut samples)?;
                 }
             }
         }

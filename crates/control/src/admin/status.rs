@@ -3,6 +3,8 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use homing_core::doctor::{self, Finding};
+use homing_core::drain::AdminState;
 use homing_core::group::{Group, Target};
 use homing_core::live::ListenerCounters;
 use homing_core::persist::Persistence;
@@ -23,6 +25,8 @@ pub(super) struct Status<'a> {
     pub(super) file: File<'a>,
     pub(super) listeners: Vec<ListenerStatus<'a>>,
     pub(super) groups: Vec<GroupStatus<'a>>,
+    /// Why persistence does not work as it might, the worst first.
+    pub(super) findings: Vec<Finding>,
 }
 
 #[derive(Debug, Serialize)]
@@ -74,6 +78,16 @@ pub(super) struct GroupStatus<'a> {
     pub(super) persistence: Option<PersistenceStatus>,
     pub(super) usable_targets: usize,
     pub(super) retries: u64,
+    /// Orders of operators whose sessions have not come by since.
+    pub(super) pending_orders: usize,
+    /// Requests that showed nothing of their session's key.
+    pub(super) requests_without_key: u64,
+    /// Requests that showed several keys.
+    pub(super) duplicate_keys: u64,
+    /// Answers of targets that tried to set a cookie of our name.
+    pub(super) shadowed_cookies: u64,
+    /// Answers with our cookie that a shared cache may store.
+    pub(super) storable_cookies: u64,
     /// Reasons that occurred.
     pub(super) decisions: Vec<Decisions>,
     pub(super) is_probed: bool,
@@ -94,6 +108,7 @@ pub(super) struct SessionTableStatus {
     pub(super) capacity: usize,
     pub(super) evicted: u64,
     pub(super) refused: u64,
+    pub(super) refused_by_quota: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -108,6 +123,13 @@ pub(super) struct TargetStatus<'a> {
     pub(super) address: String,
     pub(super) weight: u16,
     pub(super) health: &'static str,
+    pub(super) admin_state: &'static str,
+    /// It is drained whatever it has then; `None`: it is not draining, or takes as long as it takes.
+    pub(super) drain_remaining_s: Option<u64>,
+    /// Living sessions at home here.
+    pub(super) sessions: u32,
+    /// Whether these are all.
+    pub(super) sessions_exact: bool,
     /// It rests for so long because it did not accept connections; 0: it does not.
     pub(super) resting_ms: u64,
     pub(super) active: u32,
@@ -147,8 +169,19 @@ impl<'a> Status<'a> {
             },
             listeners: snapshot.listeners.iter().map(|listener| ListenerStatus::new(listener)).collect(),
             groups: snapshot.groups.iter().map(|group| GroupStatus::new(group, look)).collect(),
+            findings: findings(look),
         }
     }
+}
+
+/// Without the addresses of clients: who looks here has no token.
+fn findings(look: &Look<'_>) -> Vec<Finding> {
+    let mut findings = doctor::examine(&look.running.spec, &look.running.snapshot, look.now);
+    let values = findings.iter_mut().flat_map(|finding| &mut finding.values);
+    for (_, address) in values.filter(|(name, _)| *name == "client") {
+        "one address".clone_into(address);
+    }
+    findings
 }
 
 impl<'a> ListenerStatus<'a> {
@@ -186,9 +219,14 @@ impl<'a> GroupStatus<'a> {
             persistence: PersistenceStatus::of(&group.persistence),
             usable_targets: group.usable_targets(look.now).0,
             retries: counters.sum(|count| count.retries.value()),
+            pending_orders: group.live.orders.len(),
+            requests_without_key: counters.sum(|count| count.without_key.value()),
+            duplicate_keys: counters.sum(|count| count.duplicate_keys.value()),
+            shadowed_cookies: counters.sum(|count| count.shadowed_cookies.value()),
+            storable_cookies: counters.sum(|count| count.storable_cookies.value()),
             decisions: decisions.filter(|decisions| decisions.count > 0).collect(),
             is_probed: group.health.is_some(),
-            targets: group.targets.iter().map(|target| TargetStatus::new(target, look)).collect(),
+            targets: group.targets.iter().map(|target| TargetStatus::new(group, target, look)).collect(),
         }
     }
 }
@@ -201,6 +239,7 @@ impl PersistenceStatus {
             capacity: table.capacity(),
             evicted: table.evicted(),
             refused: table.refused(),
+            refused_by_quota: table.refused_by_quota(),
         });
         let timeout = duration::text(persistence.timeout().unwrap_or(Duration::ZERO));
         Some(Self { method: method.as_str(), timeout, session_table })
@@ -208,14 +247,20 @@ impl PersistenceStatus {
 }
 
 impl<'a> TargetStatus<'a> {
-    fn new(target: &'a Target, look: &Look<'_>) -> Self {
-        let counters = &target.live.counters;
+    fn new(group: &Group, target: &'a Target, look: &Look<'_>) -> Self {
+        let (counters, drain) = (&target.live.counters, &target.live.drain);
+        let state = drain.state(look.now);
+        let remaining = drain.remaining(look.now).filter(|_| state == AdminState::Draining);
         let page = look.observed.book.page(target.home.target);
         Self {
             name: &target.name,
             address: target.address.to_string(),
             weight: target.weight,
             health: target.live.health().as_str(),
+            admin_state: state.as_str(),
+            drain_remaining_s: remaining.map(|remaining| remaining.as_secs()),
+            sessions: target.live.sessions.load(Ordering::Relaxed),
+            sessions_exact: look.observed.upkeep.counts.are_exact(group, look.now),
             resting_ms: target.live.resting_until_ms().saturating_sub(look.now.monotonic_ms),
             active: target.live.active.load(Ordering::Relaxed),
             requests: counters.sum(|count| count.requests.value()),

@@ -1,7 +1,12 @@
 //! Does the admin address answer what it should, and nothing else?
 
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
 use homing_core::clock::Now;
-use serde_json::Value;
+use homing_core::drain::{Drain, DrainPolicy};
+use homing_core::persist::Persistence;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use super::*;
@@ -106,6 +111,50 @@ async fn the_status_says_what_is_there() {
     assert_eq!(status["groups"][0]["usable_targets"], 1);
     assert_eq!(status["groups"][0]["targets"][1]["weight"], 0);
     assert_eq!(status["groups"][0]["targets"][0]["health"], "unknown");
+}
+
+#[tokio::test]
+async fn the_status_says_who_is_drained_for_how_long_and_how_many_sessions_are_left() {
+    let observed = observed(&everything());
+    let snapshot = observed.changes.current();
+    let group = &snapshot.groups[1];
+    let drain = Drain { policy: DrainPolicy::Hold, deadline: Some(Duration::from_secs(90)) };
+    group.targets[0].live.begin_drain(&group.live, drain, observed.look().now);
+    group.targets[0].live.sessions.store(12, Ordering::Relaxed);
+    group.targets[1].live.finish_drain(&group.live);
+    let address = start(observed).await;
+    let status = ask(address, &format!("GET /status.json HTTP/1.1\r\nHost: {address}")).await.json();
+    let [a, b] = [0, 1].map(|target| &status["groups"][1]["targets"][target]);
+    assert_eq!((&a["admin_state"], &a["drain_remaining_s"]), (&json!("draining"), &json!(90)));
+    assert_eq!((&a["sessions"], &a["sessions_exact"]), (&json!(12), &json!(true)));
+    assert_eq!((&b["admin_state"], &b["drain_remaining_s"]), (&json!("drained"), &Value::Null));
+    let page = ask(address, &format!("GET /status HTTP/1.1\r\nHost: {address}")).await.body;
+    assert!(page.contains("draining (1m30s left)") && page.contains(", drained"), "{page}");
+}
+
+#[tokio::test]
+async fn the_page_says_what_keeps_sessions_from_coming_home() {
+    let text = everything().replace("method = \"cookie\"", "method = \"cookie\", secure = true");
+    let address = start(observed(&text)).await;
+    let page = ask(address, &format!("GET /status HTTP/1.1\r\nHost: {address}")).await.body;
+    assert!(page.contains("shop / web: the cookie is Secure, and listener web speaks HTTP"), "{page}");
+}
+
+#[tokio::test]
+async fn who_has_no_token_sees_no_address_of_a_client() {
+    let observed = observed(&everything());
+    let (snapshot, now) = (observed.changes.current(), observed.look().now);
+    let Persistence::SourceIp(source) = &snapshot.groups[1].persistence else { panic!("db is by address") };
+    let (key, home) = (source.key("203.0.113.7".parse().unwrap()), snapshot.groups[1].targets[0].home);
+    source.table().pin(key, home, None, &source.lifetime(), now);
+    (0..1000).for_each(|_| source.table().open(key, now));
+    let address = start(observed).await;
+    for path in ["/status.json", "/status", "/metrics"] {
+        let body = ask(address, &format!("GET {path} HTTP/1.1\r\nHost: {address}")).await.body;
+        assert!(!body.contains("203.0.113.7"), "{path}: {body}");
+    }
+    let status = ask(address, &format!("GET /status.json HTTP/1.1\r\nHost: {address}")).await.json();
+    assert_eq!(status["findings"][0]["code"], "many-behind-one-address");
 }
 
 #[tokio::test]

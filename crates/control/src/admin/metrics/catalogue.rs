@@ -11,8 +11,9 @@ use super::{PREFIX, Samples};
 mod read;
 
 use read::{
-    answers, build_info, count, decisions, durations, health, is_resting, last_reload, of_http, of_table,
-    open_connections, probes, probes_waited, probes_without_resources, reloads, revision, start_time, sum,
+    admin_state, answers, build_info, count, counted, decisions, drain_remaining, durations, findings,
+    health, is_resting, last_reload, of_http, of_table, open_connections, probes, probes_waited,
+    probes_without_resources, reloads, revision, sessions, start_time, sum,
 };
 
 /// One metric.
@@ -55,7 +56,7 @@ pub(super) enum Read {
     Node(fn(&Look<'_>, &mut Samples<'_, '_>) -> fmt::Result),
     Listener(fn(&Listener, &mut Samples<'_, '_>) -> fmt::Result),
     Group(fn(&Group, &Look<'_>, &mut Samples<'_, '_>) -> fmt::Result),
-    Target(fn(&Target, &Look<'_>, &mut Samples<'_, '_>) -> fmt::Result),
+    Target(fn(&Group, &Target, &Look<'_>, &mut Samples<'_, '_>) -> fmt::Result),
 }
 
 impl Row {
@@ -107,6 +108,11 @@ pub const CATALOGUE: &[Row] = &[
         "probes_without_resources",
         "Probes not made because this node had no descriptor, port or memory",
         Read::Node(probes_without_resources),
+    ),
+    gauge(
+        "doctor_findings",
+        "Reasons found why persistence does not work as it might, by how bad they are",
+        Read::Node(findings),
     ),
     counter(
         "api_refused_requests",
@@ -183,14 +189,39 @@ pub const CATALOGUE: &[Row] = &[
         "Targets of the group",
         Read::Group(|group, _, samples| samples.value(count(group.targets.len()))),
     ),
+    counter(
+        "group_requests_without_key",
+        "Requests that showed nothing of their session's key",
+        Read::Group(|group, _, samples| samples.value(counted(group, |count| &count.without_key))),
+    ),
+    counter(
+        "group_duplicate_keys",
+        "Requests that showed several keys",
+        Read::Group(|group, _, samples| samples.value(counted(group, |count| &count.duplicate_keys))),
+    ),
+    counter(
+        "group_shadowed_cookies",
+        "Answers of targets that tried to set a cookie of the balancer's name",
+        Read::Group(|group, _, samples| samples.value(counted(group, |count| &count.shadowed_cookies))),
+    ),
+    counter(
+        "group_storable_cookies",
+        "Answers with the balancer's cookie that a shared cache may store",
+        Read::Group(|group, _, samples| samples.value(counted(group, |count| &count.storable_cookies))),
+    ),
+    gauge(
+        "group_pending_orders",
+        "Orders of operators whose sessions have not come by since",
+        Read::Group(|group, _, samples| samples.value(count(group.live.orders.len()))),
+    ),
     gauge(
         "session_table_entries",
-        "Sessions in the table of source addresses",
+        "Sessions that the group's table holds; of sealed cookies, those that came by",
         Read::Group(|group, _, samples| of_table(group, |table| samples.value(count(table.len())))),
     ),
     gauge(
         "session_table_capacity",
-        "Sessions that fit into the table of source addresses; it may hold half as many more",
+        "Sessions that fit into the group's table; it may hold half as many more",
         Read::Group(|group, _, samples| of_table(group, |table| samples.value(count(table.capacity())))),
     ),
     counter(
@@ -203,49 +234,72 @@ pub const CATALOGUE: &[Row] = &[
         "Sessions not kept, because all they could replace were in use",
         Read::Group(|group, _, samples| of_table(group, |table| samples.value(table.refused()))),
     ),
+    counter(
+        "session_table_refused_by_quota",
+        "Sessions not kept, because the table was nearly full and their network had made too many",
+        Read::Group(|group, _, samples| of_table(group, |table| samples.value(table.refused_by_quota()))),
+    ),
     gauge("target_health", "1 for the health that the target has, 0 for the others", Read::Target(health)),
+    gauge(
+        "target_admin_state",
+        "1 for the state that operators gave the target, 0 for the others",
+        Read::Target(admin_state),
+    ),
+    Row {
+        unit: Some(Unit::Seconds),
+        ..gauge(
+            "target_drain_remaining",
+            "Time until a draining target is drained whatever it has",
+            Read::Target(drain_remaining),
+        )
+    },
+    gauge(
+        "target_sessions",
+        "Living sessions at home on the target; an estimate while the table has lost some that may live",
+        Read::Target(sessions),
+    ),
     gauge(
         "target_resting",
         "1: the target rests because it did not accept connections",
-        Read::Target(|target, look, samples| samples.value(u64::from(is_resting(target, look)))),
+        Read::Target(|_, target, look, samples| samples.value(u64::from(is_resting(target, look)))),
     ),
     gauge(
         "target_weight",
         "The target's share",
-        Read::Target(|target, _, samples| samples.value(target.weight.into())),
+        Read::Target(|_, target, _, samples| samples.value(target.weight.into())),
     ),
     gauge(
         "target_active",
         "Requests, connections or flows that the target serves now",
-        Read::Target(|target, _, samples| {
+        Read::Target(|_, target, _, samples| {
             samples.value(target.live.active.load(std::sync::atomic::Ordering::Relaxed).into())
         }),
     ),
     counter(
         "target_requests",
         "Requests, connections or flows that the target was given",
-        Read::Target(|target, _, samples| {
+        Read::Target(|_, target, _, samples| {
             samples.value(target.live.counters.sum(|count| count.requests.value()))
         }),
     ),
     counter(
         "target_connects",
         "Connections opened to the target",
-        Read::Target(|target, _, samples| {
+        Read::Target(|_, target, _, samples| {
             samples.value(target.live.counters.sum(|count| count.connects.value()))
         }),
     ),
     counter(
         "target_connect_failures",
         "Connections to the target that could not be opened",
-        Read::Target(|target, _, samples| {
+        Read::Target(|_, target, _, samples| {
             samples.value(target.live.counters.sum(|count| count.connect_failures.value()))
         }),
     ),
     counter(
         "target_failures",
         "Answers of the target with a 5xx, broken off or not understood",
-        Read::Target(|target, _, samples| {
+        Read::Target(|_, target, _, samples| {
             samples.value(target.live.counters.sum(|count| count.failures.value()))
         }),
     ),

@@ -1,9 +1,14 @@
 //! Is every row of the catalogue written, and what was counted?
 
 use std::collections::BTreeMap;
+use std::time::Duration;
+
+use homing_core::drain::{Drain, DrainPolicy};
 
 use super::*;
 use crate::admin::tests::{everything, observed};
+
+const HOLD: Drain = Drain { policy: DrainPolicy::Hold, deadline: None };
 
 /// Every sample by its name and labels.
 fn samples(text: &str) -> BTreeMap<&str, f64> {
@@ -16,8 +21,13 @@ fn samples(text: &str) -> BTreeMap<&str, f64> {
         .collect()
 }
 
+/// With a drain that has a deadline.
 fn render(format: Format) -> String {
-    Metrics::new(observed(&everything())).render(format).unwrap()
+    let observed = observed(&everything());
+    let (snapshot, now) = (observed.changes.current(), observed.look().now);
+    let (group, drain) = (&snapshot.groups[0], Drain { deadline: Some(Duration::from_secs(90)), ..HOLD });
+    group.targets[1].live.begin_drain(&group.live, drain, now);
+    Metrics::new(observed).render(format).unwrap()
 }
 
 #[test]
@@ -75,8 +85,14 @@ fn what_was_counted_is_what_is_written() {
     for elapsed_ms in [1, 7, 9000] {
         listener.live.counters.of(0).duration.observe(elapsed_ms);
     }
+    const A: &str = "load_balancer=\"shop\",group=\"web\",target=\"a\"";
     let reason = homing_core::reason::Reason::Recalled;
     snapshot.groups[0].live.counters.of(0).decisions[reason.index()].add(5);
+    let group = &snapshot.groups[0];
+    group.targets[0].live.sessions.store(12, std::sync::atomic::Ordering::Relaxed);
+    let drain = Drain { deadline: Some(Duration::from_secs(90)), ..HOLD };
+    group.targets[0].live.begin_drain(&group.live, drain, observed.look().now);
+    group.live.counters.of(1).without_key.add(6);
     let text = Metrics::new(observed).render(Format::Classic).unwrap();
     let samples = samples(&text);
     let web = "load_balancer=\"shop\",listener=\"web\"";
@@ -93,13 +109,18 @@ fn what_was_counted_is_what_is_written() {
                 .to_owned(),
             5.0,
         ),
-        ("homing_group_usable_targets{load_balancer=\"shop\",group=\"web\"}".to_owned(), 1.0),
+        ("homing_group_usable_targets{load_balancer=\"shop\",group=\"web\"}".to_owned(), 0.0),
         ("homing_session_table_capacity{load_balancer=\"shop\",group=\"db\"}".to_owned(), 4096.0),
         (
             "homing_target_health{load_balancer=\"shop\",group=\"web\",target=\"a\",health=\"unknown\"}"
                 .to_owned(),
             1.0,
         ),
+        (format!("homing_target_sessions{{{A},count=\"exact\"}}"), 12.0),
+        (format!("homing_target_admin_state{{{A},state=\"active\"}}"), 0.0),
+        (format!("homing_target_admin_state{{{A},state=\"draining\"}}"), 1.0),
+        (format!("homing_target_drain_remaining_seconds{{{A}}}"), 90.0),
+        ("homing_group_requests_without_key_total{load_balancer=\"shop\",group=\"web\"}".to_owned(), 6.0),
         ("homing_target_weight{load_balancer=\"shop\",group=\"web\",target=\"b\"}".to_owned(), 0.0),
     ] {
         assert_eq!(samples.get(&*name), Some(&value), "{name}\n{text}");

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use homing_core::doctor::Finding;
 use homing_core::spec::duration;
 
 use super::{File, GroupStatus, ListenerStatus, Status, TargetStatus};
@@ -23,6 +24,7 @@ pub(in crate::admin) fn render(status: &Status<'_>, language: Language) -> Strin
     page.node(status);
     page.trouble(&status.file);
     page.lines(texts.warnings, status.file.warnings);
+    page.findings(&status.findings);
     page.listeners(&status.listeners);
     page.heading("h2", texts.groups);
     for group in &status.groups {
@@ -75,6 +77,15 @@ impl Page {
             self.raw("</li>\n");
         }
         self.raw("</ul>\n");
+    }
+
+    fn findings(&mut self, findings: &[Finding]) {
+        let line = |finding: &Finding| {
+            let (load_balancer, group) = (&finding.load_balancer, &finding.group);
+            format!("{load_balancer} / {group}: {} — {}", finding.what(), finding.row().hint)
+        };
+        let lines: Vec<String> = findings.iter().map(line).collect();
+        self.lines(self.texts.findings, &lines);
     }
 
     fn listeners(&mut self, listeners: &[ListenerStatus<'_>]) {
@@ -133,6 +144,9 @@ impl Page {
             facts.push((texts.sessions, format!("{} / {}", table.entries, table.capacity)));
             facts.push((texts.evicted, table.evicted.to_string()));
         }
+        if group.pending_orders > 0 {
+            facts.push((texts.pending_orders, group.pending_orders.to_string()));
+        }
         self.facts(&facts);
         self.targets(group);
         if !group.decisions.is_empty() {
@@ -150,6 +164,7 @@ impl Page {
             texts.address,
             texts.health,
             texts.weight,
+            texts.sessions_of_target,
             texts.active,
             texts.requests,
             texts.failures,
@@ -161,6 +176,8 @@ impl Page {
             self.cells(&[target.name, &target.address]);
             self.health(target, group.is_probed);
             self.number(target.weight);
+            // An estimate looks like one.
+            self.number(format!("{}{}", if target.sessions_exact { "" } else { "≈ " }, target.sessions));
             self.number(target.active);
             self.number(target.requests);
             self.number(target.failures);
@@ -184,6 +201,15 @@ impl Page {
         self.text(word);
         if target.resting_ms > 0 {
             self.text(&format!(", {}", texts.resting));
+        }
+        match (target.admin_state, target.drain_remaining_s) {
+            ("draining", Some(seconds)) => {
+                let left = duration::text(Duration::from_secs(seconds));
+                self.text(&format!(", {} ({})", texts.draining, texts.left.replace("{}", &left)));
+            }
+            ("draining", None) => self.text(&format!(", {}", texts.draining)),
+            ("drained", _) => self.text(&format!(", {}", texts.drained)),
+            _ => {}
         }
         self.raw("</td>");
     }

@@ -37,6 +37,9 @@ fn weights_are_read_in_thousandths() {
 }
 
 #[test]
-fn every_language_says_how_long_ago() {
-    assert!(Language::ALL.iter().all(|language| language.texts().ago.matches("{}").count() == 1));
+fn every_language_says_how_long_ago_and_how_long_still() {
+    let is_one = |text: &str| text.matches("{}").count() == 1;
+    assert!(
+        Language::ALL.iter().all(|language| is_one(language.texts().ago) && is_one(language.texts().left))
+    );
 }

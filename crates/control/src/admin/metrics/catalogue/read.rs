@@ -1,10 +1,14 @@
 //! How is the value of each metric read?
 
 use std::fmt;
+use std::sync::atomic::Ordering;
 
+use homing_core::counters::Counter;
+use homing_core::doctor::{self, Severity};
+use homing_core::drain::AdminState;
 use homing_core::group::{Group, Target};
 use homing_core::health::Health;
-use homing_core::live::{Histogram, ListenerCounters};
+use homing_core::live::{GroupCounters, Histogram, ListenerCounters};
 use homing_core::persist::table::SessionTable;
 use homing_core::reason::Reason;
 use homing_core::snapshot::Listener;
@@ -46,6 +50,14 @@ pub(super) fn probes_without_resources(look: &Look<'_>, samples: &mut Samples<'_
     samples.value(look.observed.book.own_faults())
 }
 
+pub(super) fn findings(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let found = doctor::examine(&look.running.spec, &look.running.snapshot, look.now);
+    [Severity::Advice, Severity::Warning, Severity::Error].iter().try_for_each(|severity| {
+        let such = found.iter().filter(|finding| finding.row().severity == *severity);
+        samples.value_of("severity", severity.as_str(), count(such.count()))
+    })
+}
+
 pub(super) fn answers(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
     const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
     of_http(listener, |listener| {
@@ -70,17 +82,64 @@ pub(super) fn decisions(group: &Group, _: &Look<'_>, samples: &mut Samples<'_, '
     })
 }
 
-pub(super) fn health(target: &Target, _: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+pub(super) fn health(_: &Group, target: &Target, _: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
     let found = target.live.health();
     [Health::Unknown, Health::Healthy, Health::Unhealthy]
         .iter()
         .try_for_each(|health| samples.value_of("health", health.as_str(), u64::from(*health == found)))
 }
 
-pub(super) fn probes(target: &Target, look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+pub(super) fn admin_state(
+    _: &Group,
+    target: &Target,
+    look: &Look<'_>,
+    samples: &mut Samples<'_, '_>,
+) -> fmt::Result {
+    let given = target.live.drain.state(look.now);
+    [AdminState::Active, AdminState::Draining, AdminState::Drained]
+        .iter()
+        .try_for_each(|state| samples.value_of("state", state.as_str(), u64::from(*state == given)))
+}
+
+/// There is time to tell where a drain has a deadline before it.
+pub(super) fn drain_remaining(
+    _: &Group,
+    target: &Target,
+    look: &Look<'_>,
+    samples: &mut Samples<'_, '_>,
+) -> fmt::Result {
+    let drain = &target.live.drain;
+    match drain.remaining(look.now).filter(|_| drain.state(look.now) == AdminState::Draining) {
+        Some(remaining) => samples.value(remaining.as_secs()),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn sessions(
+    group: &Group,
+    target: &Target,
+    look: &Look<'_>,
+    samples: &mut Samples<'_, '_>,
+) -> fmt::Result {
+    let is_exact = look.observed.upkeep.counts.are_exact(group, look.now);
+    let word = if is_exact { "exact" } else { "estimate" };
+    samples.value_of("count", word, target.live.sessions.load(Ordering::Relaxed).into())
+}
+
+pub(super) fn probes(
+    _: &Group,
+    target: &Target,
+    look: &Look<'_>,
+    samples: &mut Samples<'_, '_>,
+) -> fmt::Result {
     let Some(page) = look.observed.book.page(target.home.target) else { return Ok(()) };
     samples.value_of("result", "pass", page.passes)?;
     samples.value_of("result", "fail", page.failures)
+}
+
+/// What the workers counted of a group.
+pub(super) fn counted(group: &Group, which: impl Fn(&GroupCounters) -> &Counter) -> u64 {
+    group.live.counters.sum(|count| which(count).value())
 }
 
 pub(super) fn is_resting(target: &Target, look: &Look<'_>) -> bool {
@@ -92,7 +151,7 @@ pub(super) fn sum(listener: &Listener, read: impl Fn(&ListenerCounters) -> u64) 
 }
 
 pub(super) fn open_connections(listener: &Listener) -> u64 {
-    count(listener.live.open_connections.load(std::sync::atomic::Ordering::Relaxed))
+    count(listener.live.open_connections.load(Ordering::Relaxed))
 }
 
 /// Requests exist where HTTP is spoken.
