@@ -16,7 +16,8 @@ pub(crate) fn start(format: Option<LogFormat>, usually: &str, language: Language
         tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter(usually, language));
     match format {
         LogFormat::Text => builder.with_ansi(is_terminal).init(),
-        LogFormat::Json => builder.json().flatten_event(true).init(),
+        // Without the name of the module: it would be called "target", as ours are, and a reader keeps the last.
+        LogFormat::Json => builder.json().flatten_event(true).with_target(false).init(),
     }
 }
 
