@@ -19,6 +19,8 @@ use std::thread;
 const FILE: &str = "homing.toml";
 /// Where the node says what it serves, below the scratch folder.
 const ADDRESSES: &str = "state/addresses.json";
+/// The token of its operators, below the scratch folder.
+const TOKEN: &str = "state/admin.token";
 
 /// A node in a process of its own. It is killed when dropped.
 #[derive(Debug)]
@@ -214,6 +216,35 @@ impl Running {
     pub fn ask_admin(&self, path: &str) -> Answer {
         let admin = self.admin();
         Client::connect(admin).request("GET", path, &[("Host", &admin.to_string())], b"")
+    }
+
+    /// Asks the API, as an operator who has the node's token; `body` is JSON, or empty.
+    ///
+    /// # Panics
+    /// When the node has made no token.
+    #[track_caller]
+    #[must_use]
+    pub fn ask_api(&self, method: &str, path: &str, body: &str) -> Answer {
+        let (admin, token) = (self.admin().to_string(), fs::read_to_string(self.folder().join(TOKEN)));
+        let bearer = format!("Bearer {}", token.expect("a node makes a token at its first start").trim_end());
+        let mut fields = vec![("Host", &*admin), ("Authorization", &*bearer)];
+        if !body.is_empty() {
+            fields.push(("Content-Type", "application/json"));
+        }
+        let path = format!("/api/v1{path}");
+        Client::connect(self.admin()).request(method, &path, &fields, body.as_bytes())
+    }
+
+    /// What the API answers, as JSON, where it goes well.
+    ///
+    /// # Panics
+    /// When it does not.
+    #[track_caller]
+    #[must_use]
+    pub fn api(&self, method: &str, path: &str, body: &str) -> Value {
+        let answer = self.ask_api(method, path, body);
+        assert_eq!(answer.status, 200, "{method} {path}: {}", answer.text());
+        serde_json::from_str(&answer.text()).expect("answers of the API are JSON")
     }
 
     /// `/metrics`, read.
