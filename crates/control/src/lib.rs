@@ -4,7 +4,9 @@
 //!
 //! Reading order: [`node`] starts it all. [`config`] turns a file into a spec, [`watch`] sees when the file changes,
 //! [`change`] is the one road by which a spec becomes what the datapath runs. [`probe`] finds out which targets are
-//! fit, [`admin`] answers `/metrics` and `/status`, [`secrets_file`] keeps what nobody outside may know.
+//! fit, [`upkeep`] counts sessions and ends drains. [`admin`] answers `/metrics` and `/status`, [`api`] operators who
+//! have a token; [`events`] are what they hear of. [`secrets_file`] and [`token_file`] keep what nobody outside may
+//! know.
 
 pub mod admin;
 pub mod api;
