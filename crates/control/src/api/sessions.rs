@@ -126,8 +126,13 @@ fn describe(group: &Group, record: &Record, now: Now) -> view::Session {
 
 /// Of an address that was restored from a file only the hash is known, until its client comes back.
 fn client(group: &Group, record: &Record) -> Option<String> {
-    let is_address = matches!(group.persistence, Persistence::SourceIp(_)) && !record.is_hashed;
-    is_address.then(|| record.key.address().to_string())
+    let Persistence::SourceIp(source) = &group.persistence else { return None };
+    let network = (!record.is_hashed).then(|| source.network(record.key))?;
+    Some(if network.prefix_len() == network.max_prefix_len() {
+        network.addr().to_string()
+    } else {
+        network.to_string()
+    })
 }
 
 /// What its next request will find.

@@ -126,8 +126,8 @@ pub struct Session {
     pub method: String,
     /// Where it is at home.
     pub target: Option<String>,
-    /// The client's address under the group's prefix, where that names the session and has been seen since the node
-    /// started.
+    /// The client's address, or its network where the group's prefix is shorter; where that names the session, and has
+    /// been seen since the node started.
     pub client: Option<String>,
     /// Time since its first request.
     pub first_seen_s_ago: u64,

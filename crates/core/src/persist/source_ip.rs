@@ -7,6 +7,7 @@ use crate::clock::Now;
 use crate::edition::FirstHome;
 use crate::reason::Reason;
 use crate::steer::Stamp;
+use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
@@ -34,6 +35,18 @@ impl Prefixes {
             ipv4_mask: u32::MAX.checked_shl(32 - u32::from(ipv4_bits.min(32))).unwrap_or(0),
             ipv6_mask: u128::MAX.checked_shl(128 - u32::from(ipv6_bits.min(128))).unwrap_or(0),
         }
+    }
+
+    /// The network whose clients share a session key.
+    #[must_use]
+    pub fn network(&self, key: SessionKey) -> IpNet {
+        let address = key.address();
+        let bits = match address {
+            IpAddr::V4(_) => self.ipv4_mask.count_ones(),
+            IpAddr::V6(_) => self.ipv6_mask.count_ones(),
+        };
+        let bits = u8::try_from(bits).expect("an address has at most 128 bits");
+        IpNet::new(address, bits).expect("a mask has no more bits than its address")
     }
 
     /// The session key of a client.
@@ -64,6 +77,12 @@ impl SourceIp {
     #[must_use]
     pub fn key(&self, client: IpAddr) -> SessionKey {
         self.prefixes.key(client)
+    }
+
+    /// The network whose clients share a session.
+    #[must_use]
+    pub fn network(&self, key: SessionKey) -> IpNet {
+        self.prefixes.network(key)
     }
 
     /// Who gives an address its first home.
@@ -99,5 +118,25 @@ impl SourceIp {
             silence: entry.since_seen,
             is_due: entry.is_touch_due(&self.lifetime),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_stands_for_the_network_of_its_prefix() {
+        let prefixes = Prefixes::new(24, 64);
+        for (client, network) in [
+            ("203.0.113.7", "203.0.113.0/24"),
+            ("::ffff:203.0.113.7", "203.0.113.0/24"),
+            ("2001:db8::7", "2001:db8::/64"),
+        ] {
+            let key = prefixes.key(client.parse().unwrap());
+            assert_eq!(prefixes.network(key).to_string(), network);
+        }
+        let key = Prefixes::new(32, 128).key("::1".parse().unwrap());
+        assert_eq!(Prefixes::new(32, 128).network(key).to_string(), "::1/128");
     }
 }

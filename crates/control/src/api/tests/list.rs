@@ -80,6 +80,15 @@ async fn a_session_says_what_it_is() {
 }
 
 #[tokio::test]
+async fn a_session_of_a_whole_network_shows_the_network() {
+    let text = SHOP.replace("method = \"source-ip\"", "method = \"source-ip\", ipv4_prefix = 24");
+    let site = Site::new(&text).await;
+    Client::new(7).ask(named(&site.snapshot(), "db"), site.now()).unwrap();
+    let page = site.get("/sessions?client=10.0.0.200").await;
+    assert_eq!(page["sessions"][0]["client"], "10.0.0.0/24");
+}
+
+#[tokio::test]
 async fn a_list_is_narrowed_by_group_target_client_and_name() {
     let site = Site::shop().await;
     let snapshot = site.snapshot();
