@@ -3,7 +3,17 @@
 use homing_core::clock::Now;
 use std::time::{Duration, SystemTime};
 
-/// The node's clock: monotonic milliseconds since start, and the token clock (wall clock at start plus boot
+/// Where the monotonic clock starts: a year is behind it, so that there are moments for what came from an earlier
+/// process. Nothing that is compared with a moment is older than the longest idle limit.
+const START: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// Time since this machine booted, time spent suspended included: the same in every process on it.
+#[must_use]
+pub fn since_boot() -> Duration {
+    homing_sys::clock::boot_time()
+}
+
+/// The node's clock: monotonic milliseconds, and the token clock (wall clock at start plus boot
 /// time since, so that a stepped wall clock neither ends nor prolongs a session).
 #[derive(Debug)]
 pub struct Clock {
@@ -27,11 +37,10 @@ impl Clock {
     /// One reading of both clocks.
     #[must_use]
     pub fn now(&self) -> Now {
-        let monotonic = homing_sys::clock::monotonic().saturating_sub(self.started);
+        let monotonic = START + homing_sys::clock::monotonic().saturating_sub(self.started);
         let since_boot = homing_sys::clock::boot_time().saturating_sub(self.boot_at_start);
         Now {
-            // Moment 0 is kept for "never".
-            monotonic_ms: u64::try_from(monotonic.as_millis()).unwrap_or(u64::MAX).saturating_add(1),
+            monotonic_ms: u64::try_from(monotonic.as_millis()).unwrap_or(u64::MAX),
             token_s: (self.wall_at_start + since_boot).as_secs(),
         }
     }

@@ -31,7 +31,7 @@ mod udp;
 mod worker;
 
 pub use access_log::AccessSink;
-pub use clock::Clock;
+pub use clock::{Clock, since_boot};
 pub use datapath::{BindFailure, BoundAddress, Datapath, DatapathOptions, DrainReport, StartError};
 pub use homing_sys::limits::raise_open_file_limit;
 #[doc(hidden)]
