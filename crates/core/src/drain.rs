@@ -133,6 +133,16 @@ impl DrainLive {
         self.state.store(AdminState::Draining as u8, Ordering::Release);
     }
 
+    /// Takes up a drain that began `age` ago, before the node started; `drain.deadline` is what is left of its time.
+    pub fn restore(&self, state: AdminState, drain: Drain, age: Duration, now: Now) {
+        let age_ms = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
+        let deadline_ms = drain.deadline.map_or(NEVER, |left| now.plus(left).monotonic_ms);
+        self.began_ms.store(now.monotonic_ms.saturating_sub(age_ms), Ordering::Relaxed);
+        self.policy.store(drain.policy as u8, Ordering::Relaxed);
+        self.deadline_ms.store(deadline_ms, Ordering::Relaxed);
+        self.state.store(state as u8, Ordering::Release);
+    }
+
     /// It is empty, or its time is over.
     pub fn finish(&self) {
         self.state.store(AdminState::Drained as u8, Ordering::Release);
@@ -146,6 +156,9 @@ impl DrainLive {
 }
 
 impl AdminState {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Draining, Self::Drained];
+
     /// The stable name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -154,6 +167,12 @@ impl AdminState {
             Self::Draining => "draining",
             Self::Drained => "drained",
         }
+    }
+
+    /// The state of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
     }
 }
 
@@ -224,6 +243,30 @@ mod tests {
         live.begin(drain(Some(60)), later);
         assert_eq!(live.remaining(later), Some(Duration::from_secs(60)));
         assert_eq!(live.age(later), Duration::from_secs(30));
+    }
+
+    #[test]
+    fn a_drain_goes_on_after_a_restart_with_the_time_that_was_left() {
+        let live = DrainLive::default();
+        let age = Duration::from_secs(4);
+        live.restore(AdminState::Draining, drain(Some(60)), age, NOW);
+        assert_eq!((live.state(NOW), live.age(NOW)), (AdminState::Draining, age));
+        assert_eq!(live.state(NOW.plus(Duration::from_secs(60))), AdminState::Drained);
+    }
+
+    #[test]
+    fn a_drain_that_was_over_stays_over_after_a_restart() {
+        let live = DrainLive::default();
+        live.restore(AdminState::Drained, drain(None), Duration::ZERO, NOW);
+        assert_eq!(live.state(NOW.plus(Duration::from_secs(1_000_000))), AdminState::Drained);
+    }
+
+    #[test]
+    fn names_and_states_match() {
+        for state in AdminState::ALL {
+            assert_eq!(AdminState::parse(state.as_str()), Some(state));
+        }
+        assert_eq!(AdminState::parse("idle"), None);
     }
 
     #[test]

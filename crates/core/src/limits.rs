@@ -51,8 +51,17 @@ pub const QUOTA_CELLS: usize = 1024;
 pub const DECISIONS_PER_RING: usize = 4096;
 /// Sessions of a group that the doctor looks at: a share needs no more.
 pub const DOCTORS_SAMPLE: usize = 10_000;
-/// Sessions of all groups that a file of state may hold: what the tables of a large node hold together.
-pub const SAVED_SESSIONS: usize = 64 << 20;
+/// Sessions of one group that a file of state may hold: a table has half as many slots again as it promises.
+pub const SAVED_SESSIONS: usize = 2 * SESSIONS_PER_GROUP_MAX;
+/// Orders of all groups that a file of state may hold: 40 MiB of text, written in a second.
+pub const SAVED_ORDERS: usize = 262_144;
+/// Bytes of the file of drains, orders and names: those orders, and every target that a spec can hold.
+pub const STEERING_BYTES: usize = 256 << 20;
+/// Files of sessions that are kept for groups that the spec does not have: whoever put a group aside for a while
+/// finds its sessions again, and whoever renames groups every day does not fill the disk.
+pub const GONE_GROUP_FILES: usize = 64;
+/// Damaged or unreadable files of one name that are kept: enough to see what happens again and again.
+pub const SET_ASIDE_FILES: usize = 4;
 /// First requests under way whose pins are shared, in one group: they live for two seconds.
 pub const FIRST_PINS: usize = 4096;
 /// Orders of operators that are pending in one group: each is for one session, and people give them.

@@ -3,11 +3,12 @@
 use super::GroupLive;
 use crate::clock::Now;
 use crate::counters::{Counter, PerWorker};
-use crate::drain::{Drain, DrainLive};
+use crate::drain::{AdminState, Drain, DrainLive};
 use crate::health::{Health, HealthState, ProbeResult};
 use crate::limits;
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// What is true of one life of a target.
 #[derive(Debug)]
@@ -79,6 +80,12 @@ impl TargetLive {
     /// An operator begins to empty it.
     pub fn begin_drain(&self, group: &GroupLive, drain: Drain, now: Now) {
         self.drain.begin(drain, now);
+        group.bump_epoch();
+    }
+
+    /// It was being emptied, or had been, when the node ended; see [`DrainLive::restore`].
+    pub fn restore_drain(&self, group: &GroupLive, state: AdminState, drain: Drain, age: Duration, now: Now) {
+        self.drain.restore(state, drain, age, now);
         group.bump_epoch();
     }
 
