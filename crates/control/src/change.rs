@@ -135,6 +135,22 @@ impl Changes {
         self.take_effect(spec, &secrets, origin)
     }
 
+    /// As [`Changes::apply`], for the first spec of a node: `restore` puts back what outlived the last process, before
+    /// anybody runs what it belongs to.
+    ///
+    /// # Errors
+    /// As [`Changes::apply`].
+    pub fn boot(&self, spec: Spec, restore: impl FnOnce(&Snapshot)) -> Result<Applied, ChangeError> {
+        let secrets = self.turn();
+        // Compiled twice: what is restored lives in a snapshot, and the second one knows what was restored. A spec that
+        // does not compile is told of below.
+        let first = compile(&spec, &secrets, &self.live, 0);
+        if let Ok(snapshot) = &first {
+            restore(snapshot);
+        }
+        self.take_effect(spec, &secrets, Origin::Boot)
+    }
+
     /// Seals and opens tokens with the key ring of `found` from now on, under the spec that runs. Returns when every
     /// worker does; blocks until then.
     ///

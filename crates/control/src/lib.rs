@@ -6,7 +6,7 @@
 //! [`change`] is the one road by which a spec becomes what the datapath runs. [`probe`] finds out which targets are
 //! fit, [`upkeep`] counts sessions and ends drains. [`admin`] answers `/metrics` and `/status`, [`api`] operators who
 //! have a token; [`events`] are what they hear of. [`secrets_file`] and [`token_file`] keep what nobody outside may
-//! know.
+//! know, [`state`] what outlives the process.
 
 pub mod admin;
 pub mod api;
@@ -20,6 +20,7 @@ pub mod private_file;
 pub mod probe;
 mod rare;
 pub mod secrets_file;
+pub mod state;
 #[cfg(test)]
 mod testing;
 pub mod token_file;
@@ -27,8 +28,14 @@ pub mod upkeep;
 pub mod watch;
 
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use homing_core::clock::Now;
 
 /// Reads the clocks: the same ones that the datapath reads, so that moments compare.
 pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
+
+/// The clock of the wall, for people. Nothing is decided by it.
+pub(crate) fn since_1970_s() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

@@ -7,7 +7,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::Context;
 use homing_core::live::Live;
@@ -16,7 +16,6 @@ use homing_core::snapshot::Snapshot;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::Clock;
 use crate::admin::{self, Observed};
 use crate::api::auth::Gate;
 use crate::change::{Changes, Origin, Publish, Running};
@@ -28,6 +27,7 @@ use crate::token_file::Tokens;
 use crate::upkeep::{self, Upkeep};
 use crate::watch::reload::log_warnings;
 use crate::watch::{ConfigWatch, Outcome, Reloader};
+use crate::{Clock, since_1970_s};
 
 #[cfg(test)]
 mod tests;
@@ -188,8 +188,4 @@ fn spawn(runtime: &Runtime, task: &'static str, work: impl Future<Output = ()> +
             Err(_) => {}
         }
     });
-}
-
-fn since_1970_s() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
