@@ -23,6 +23,7 @@ use crate::config::LoadedConfig;
 use crate::cut_off::CutOff;
 use crate::events::Events;
 use crate::probe::{self, ProbeBook};
+use crate::state::{BootClock, State, keep};
 use crate::token_file::Tokens;
 use crate::upkeep::{self, Upkeep};
 use crate::watch::reload::log_warnings;
@@ -38,6 +39,8 @@ const THREADS: usize = 2;
 const WAITING_THREADS: usize = 8;
 /// How long the end waits for what is under way.
 const END: Duration = Duration::from_secs(1);
+/// How long the end waits for the last state to be on the disk: a big table takes seconds, a dead disk for ever.
+const LAST_WRITE: Duration = Duration::from_secs(20);
 
 /// What a control plane is made of.
 pub struct ControlOptions {
@@ -57,23 +60,28 @@ pub struct ControlOptions {
     pub cut_off: Box<dyn CutOff>,
     /// The clocks that the datapath reads.
     pub clock: Clock,
+    /// The clock of the machine, by which time passes for what outlives the process.
+    pub boot: BootClock,
 }
 
 /// The control plane of a node. It ends when it is dropped.
 pub struct ControlPlane {
     changes: Arc<Changes>,
     reloader: Arc<Reloader>,
+    state: Arc<State>,
     admin_address: Option<SocketAddr>,
     runtime: Option<Runtime>,
 }
 
 impl ControlPlane {
-    /// Makes the spec effective, then watches the file, probes the targets and answers on the admin address.
+    /// Makes the spec effective, with what outlived the last process; then watches the file, probes the targets, keeps
+    /// the state and answers on the admin address.
     ///
     /// # Errors
     /// The admin address or that of a listener cannot be bound, or the system gives no threads. Nothing runs then.
     pub fn start(options: ControlOptions) -> anyhow::Result<Self> {
-        let ControlOptions { config_path, loaded, secrets, tokens, live, publish, cut_off, clock } = options;
+        let ControlOptions { config_path, loaded, secrets, tokens, live, publish, cut_off, clock, boot } =
+            options;
         let (started, started_at_s) = (clock(), since_1970_s());
         let runtime = runtime().context("the control plane cannot start its threads")?;
         // Before the traffic starts: a node that nobody can look at shall not take any.
@@ -81,11 +89,13 @@ impl ControlPlane {
         let admin_address = admin.as_ref().map(TcpListener::local_addr).transpose()?;
         let changes = Arc::new(Changes::new(secrets, live, publish));
         log_warnings(&loaded, &[]);
-        changes.apply(loaded.spec.clone(), Origin::Boot)?;
+        let state = Arc::new(State::new(&loaded.spec.node.state_dir, Arc::clone(&clock), boot));
+        changes.boot(loaded.spec.clone(), |snapshot| state.restore(snapshot))?;
         let reloader = Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&changes)));
         let (book, events) = (Arc::new(ProbeBook::default()), Events::default());
         let prober = probe::run(changes.subscribe(), Arc::clone(&book), events.clone(), Arc::clone(&clock));
         spawn(&runtime, "probes", prober);
+        spawn(&runtime, "state", keep::keep(Arc::clone(&state), changes.subscribe()));
         let upkeep = Arc::new(Upkeep::new(events.clone(), cut_off, Arc::clone(&clock)));
         spawn(&runtime, "upkeep", upkeep::run(Arc::clone(&upkeep), changes.subscribe()));
         watch(&runtime, Arc::clone(&reloader));
@@ -97,7 +107,7 @@ impl ControlPlane {
                 Observed { changes, reloads, file, book, upkeep, gate, clock, started, started_at_s };
             spawn(&runtime, "admin", answer(listener, observed, events));
         }
-        Ok(Self { changes, reloader, admin_address, runtime: Some(runtime) })
+        Ok(Self { changes, reloader, state, admin_address, runtime: Some(runtime) })
     }
 
     /// Reads the file again and makes it effective. Blocks until every worker runs it; works from any thread that is
@@ -124,10 +134,26 @@ impl ControlPlane {
         self.admin_address
     }
 
-    /// Ends it: no probe, no reload, no answer from now on. Waits a second at most for what is under way.
+    /// Ends it: no probe, no reload, no answer from now on. Writes the state for the last time, which must be after all
+    /// traffic has ended. Waits [`LAST_WRITE`] at most for that, and a second for what is under way.
     pub fn shutdown(mut self) {
         if let Some(runtime) = self.runtime.take() {
+            self.write_state(&runtime);
             runtime.shutdown_timeout(END);
+        }
+    }
+}
+
+impl ControlPlane {
+    fn write_state(&self, runtime: &Runtime) {
+        let (state, snapshot) = (Arc::clone(&self.state), self.changes.current());
+        let write = runtime.spawn_blocking(move || state.write(&snapshot));
+        let end = runtime.block_on(async { tokio::time::timeout(LAST_WRITE, write).await });
+        if end.is_err() {
+            tracing::warn!(
+                waited_s = LAST_WRITE.as_secs(),
+                "state was not written at the end: the disk takes too long"
+            );
         }
     }
 }

@@ -14,6 +14,7 @@
 //! | `restore.rs` | How does it come back? |
 //! | `boot.rs` | How much time has passed since it was written? |
 //! | `disk.rs` | How is it written whole, set aside, and removed at last? |
+//! | `keep.rs` | When is it written? |
 //! | `inspect.rs` | Do these bytes say anything? |
 //! | `book.rs` | How well does that go? |
 
@@ -37,6 +38,7 @@ pub mod boot;
 mod container;
 mod disk;
 mod inspect;
+pub(crate) mod keep;
 mod restore;
 mod sessions;
 mod steering;

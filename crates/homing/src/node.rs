@@ -4,7 +4,8 @@
 //! start   state folder ▶ secrets, tokens ▶ datapath (empty) ▶ control plane ─ first revision ─▶ datapath ▶ pid, addresses
 //! end     datapath drains ▶ control plane ends ▶ pid, addresses go
 //! ```
-//! The first revision takes the road of every later one.
+//! The first revision takes the road of every later one. The control plane restores the state on its way, and writes it
+//! for the last time when it ends.
 
 use crate::addresses::Addresses;
 use crate::pid_file::PidFile;
@@ -15,6 +16,7 @@ use anyhow::{Context, Result};
 use homing_control::change;
 use homing_control::config::LoadedConfig;
 use homing_control::node::{ControlOptions, ControlPlane};
+use homing_control::state::BootClock;
 use homing_control::{secrets_file, token_file};
 use homing_core::live::Live;
 use homing_core::spec::{LogSpec, NodeSpec};
@@ -67,6 +69,7 @@ impl Node {
             publish: Box::new(wire.clone()),
             cut_off: Box::new(wire.clone()),
             clock: Arc::new(move || clock.now()),
+            boot: BootClock::of_this_machine(homing_proxy::since_boot),
         })?;
         let pid_file = PidFile::write(&folder)?;
         addresses.node_serves(control.admin_address());

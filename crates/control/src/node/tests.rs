@@ -9,6 +9,7 @@ use homing_core::health::Health;
 use super::*;
 use crate::change::PublishError;
 use crate::config;
+use crate::state::BootId;
 use crate::testing::{Folder, NobodyCutOff, clock, secrets, web};
 use crate::token_file;
 
@@ -37,6 +38,7 @@ fn start(folder: &Folder, text: &str) -> (anyhow::Result<ControlPlane>, mpsc::Re
         publish: Box::new(Told(told)),
         cut_off: Box::new(NobodyCutOff),
         clock: clock(),
+        boot: BootClock::new(BootId([1; 16]), || Duration::from_secs(60)),
     });
     (control, revisions)
 }
