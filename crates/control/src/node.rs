@@ -101,10 +101,18 @@ impl ControlPlane {
         watch(&runtime, Arc::clone(&reloader));
         if let Some(listener) = admin {
             let (changes, reloads) = (Arc::clone(&changes), reloader.subscribe());
-            let gate = Arc::new(Gate::new(tokens, Arc::clone(&clock)));
-            let file = config_path;
-            let observed =
-                Observed { changes, reloads, file, book, upkeep, gate, clock, started, started_at_s };
+            let observed = Observed {
+                changes,
+                reloads,
+                file: config_path,
+                book,
+                upkeep,
+                gate: Arc::new(Gate::new(tokens, Arc::clone(&clock))),
+                state: Arc::clone(state.book()),
+                clock,
+                started,
+                started_at_s,
+            };
             spawn(&runtime, "admin", answer(listener, observed, events));
         }
         Ok(Self { changes, reloader, state, admin_address, runtime: Some(runtime) })

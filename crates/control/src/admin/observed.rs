@@ -11,6 +11,7 @@ use crate::Clock;
 use crate::api::auth::Gate;
 use crate::change::{Changes, Running};
 use crate::probe::ProbeBook;
+use crate::state::StateBook;
 use crate::upkeep::Upkeep;
 use crate::watch::Reloads;
 
@@ -24,6 +25,8 @@ pub struct Observed {
     pub file: PathBuf,
     /// What the probes found.
     pub book: Arc<ProbeBook>,
+    /// How well the state is kept.
+    pub state: Arc<StateBook>,
     /// What is known of counts and drains.
     pub upkeep: Arc<Upkeep>,
     /// Who was let in to the API.

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::observed::Look;
 use crate::probe::LastProbe;
+use crate::state::StateBook;
 
 pub(super) mod page;
 
@@ -22,6 +23,7 @@ pub(super) mod page;
 #[derive(Debug, Serialize)]
 pub(super) struct Status<'a> {
     pub(super) node: Node<'a>,
+    pub(super) state: Kept,
     pub(super) file: File<'a>,
     pub(super) listeners: Vec<ListenerStatus<'a>>,
     pub(super) groups: Vec<GroupStatus<'a>>,
@@ -39,6 +41,18 @@ pub(super) struct Node<'a> {
     /// Seconds since 1970.
     pub(super) started_at_s: u64,
     pub(super) up_s: u64,
+}
+
+/// What outlives the node.
+#[derive(Debug, Serialize)]
+pub(super) struct Kept {
+    /// When everything was on the disk last, in seconds since 1970.
+    pub(super) saved_at_s: Option<u64>,
+    /// Whether it could not be written last time.
+    pub(super) is_failing: bool,
+    pub(super) write_failures: u64,
+    /// Files that were damaged or unreadable at the start.
+    pub(super) files_set_aside: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -161,6 +175,7 @@ impl<'a> Status<'a> {
                 started_at_s: look.observed.started_at_s,
                 up_s: up_ms / 1000,
             },
+            state: Kept::new(&look.observed.state),
             file: File {
                 path: look.observed.file.display().to_string(),
                 last_reload: last
@@ -182,6 +197,17 @@ fn findings(look: &Look<'_>) -> Vec<Finding> {
         "one address".clone_into(address);
     }
     findings
+}
+
+impl Kept {
+    fn new(book: &StateBook) -> Self {
+        Self {
+            saved_at_s: book.saved_at_s(),
+            is_failing: book.is_failing(),
+            write_failures: book.failures(),
+            files_set_aside: book.set_aside(),
+        }
+    }
 }
 
 impl<'a> ListenerStatus<'a> {

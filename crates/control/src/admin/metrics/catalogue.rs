@@ -13,7 +13,7 @@ mod read;
 use read::{
     admin_state, answers, build_info, count, counted, decisions, drain_remaining, durations, findings,
     health, is_resting, last_reload, of_http, of_table, open_connections, probes, probes_waited,
-    probes_without_resources, reloads, revision, sessions, start_time, sum,
+    probes_without_resources, reloads, revision, sessions, start_time, state_saved_time, sum,
 };
 
 /// One metric.
@@ -118,6 +118,32 @@ pub const CATALOGUE: &[Row] = &[
         "api_refused_requests",
         "Requests to the API without a token, or with a wrong one",
         Read::Node(|look, samples| samples.value(look.observed.gate.refused())),
+    ),
+    Row {
+        unit: Some(Unit::Seconds),
+        ..gauge(
+            "state_saved_time",
+            "When everything that outlives the node was on its disk last, since 1970; 0: not yet",
+            Read::Node(state_saved_time),
+        )
+    },
+    Row {
+        unit: Some(Unit::Bytes),
+        ..counter(
+            "state_written",
+            "Written to files of state",
+            Read::Node(|look, samples| samples.value(look.observed.state.written_bytes())),
+        )
+    },
+    counter(
+        "state_write_failures",
+        "Attempts to write the state that failed",
+        Read::Node(|look, samples| samples.value(look.observed.state.failures())),
+    ),
+    counter(
+        "state_files_set_aside",
+        "Files of state that were damaged or unreadable when the node started",
+        Read::Node(|look, samples| samples.value(look.observed.state.set_aside())),
     ),
     counter(
         "listener_accepted_connections",

@@ -50,6 +50,10 @@ pub(super) fn probes_without_resources(look: &Look<'_>, samples: &mut Samples<'_
     samples.value(look.observed.book.own_faults())
 }
 
+pub(super) fn state_saved_time(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    samples.value(look.observed.state.saved_at_s().unwrap_or(0))
+}
+
 pub(super) fn findings(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
     let found = doctor::examine(&look.running.spec, &look.running.snapshot, look.now);
     [Severity::Advice, Severity::Warning, Severity::Error].iter().try_for_each(|severity| {
