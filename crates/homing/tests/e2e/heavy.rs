@@ -3,4 +3,5 @@
 mod big_bodies;
 mod failure;
 mod idle;
+mod kill;
 mod reload;

@@ -9,6 +9,7 @@ mod admin;
 mod api;
 mod check_files;
 mod demo;
+mod durable;
 mod heavy;
 mod http_features;
 mod http_strict;
