@@ -11,7 +11,7 @@ pub fn run(input: &[u8]) {
     let ring = KeyRing::new(vec![key(1, KeyUse::Issue), key(2, KeyUse::Accept)]).expect("a valid ring");
     let sealer = Sealer::new(&ring, GroupId(7));
     assert!(sealer.open(input).is_err(), "nobody forges a token by chance");
-    let _ = sealer.is_current(input);
+    let _ = sealer.standing_of(input);
 
     let home = Home { target: TargetId(3), incarnation: Incarnation(5) };
     let token = Token { home, session: 11, first_seen_s: 13, last_seen_s: 17 };
