@@ -12,6 +12,7 @@ pub mod request_head;
 pub mod response_head;
 pub mod set_cookie;
 pub mod spec_text;
+pub mod state_file;
 pub mod token;
 pub mod websocket;
 
@@ -33,6 +34,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("websocket", websocket::run),
     ("token", token::run),
     ("spec_text", spec_text::run),
+    ("state_file", state_file::run),
 ];
 
 /// The entry point of a target: libFuzzer's under `cargo fuzz`, else a program that runs the files it is given.

@@ -45,6 +45,9 @@ const WORDS: &[&[u8]] = &[
     b"\x81\x7e\0\x02",
     b"\x82\xff\0\0\0\0\0\0\0\x01",
     b"\x89\0",
+    b"homing\x1a\n\x01\0\x01\0",
+    b"\"drain\":{\"state\":\"draining\",",
+    b"\"remaining_ms\":18446744073709551615",
 ];
 
 /// The longest input that is made, in bytes.

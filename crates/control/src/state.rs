@@ -47,10 +47,10 @@ mod tests;
 
 pub use book::StateBook;
 pub use boot::{BootClock, BootId};
-pub use container::Damage;
-pub use inspect::inspect;
+pub use container::{Damage, FileKind};
+pub use inspect::{inspect, seal};
 
-use container::{Kind, Writer};
+use container::Writer;
 use sessions::{Head, Keys};
 use steering::Steering;
 
@@ -138,7 +138,7 @@ impl State {
             return Ok(());
         }
         let content = steering::form::write(&steering, now);
-        self.write_file(&self.steering_path(), Kind::Steering, |out| out.write_all(&content))?;
+        self.write_file(&self.steering_path(), FileKind::Steering, |out| out.write_all(&content))?;
         sync(&self.folder)?;
         *written = Some(steering);
         Ok(())
@@ -176,7 +176,7 @@ impl State {
         let lifetime = group.persistence.lifetime().expect("whoever has a table has limits for its sessions");
         let head = Head { group: group.id, keys };
         let now = (self.clock)();
-        self.write_file(&self.sessions_path(group.id), Kind::Sessions, |out| {
+        self.write_file(&self.sessions_path(group.id), FileKind::Sessions, |out| {
             sessions::write(out, head, table, &lifetime, now).map(|_| ())
         })?;
         files.by_group.insert(group.id, Written { table: Arc::downgrade(table), keys, changes });
@@ -186,7 +186,7 @@ impl State {
     fn write_file(
         &self,
         path: &Path,
-        kind: Kind,
+        kind: FileKind,
         fill: impl FnOnce(&mut Writer<&mut File>) -> io::Result<()>,
     ) -> Result<(), Failure> {
         let written = self.boot.now();

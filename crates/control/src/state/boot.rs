@@ -41,7 +41,7 @@ pub(super) struct Elapsed {
 
 impl BootId {
     /// Where the system does not say: equal to no other, not even to itself.
-    const UNKNOWN: Self = Self([0; 16]);
+    pub(super) const UNKNOWN: Self = Self([0; 16]);
 
     fn of_this_boot() -> Self {
         fs::read_to_string(BOOT_ID).ok().and_then(|text| Self::parse(text.trim())).unwrap_or(Self::UNKNOWN)

@@ -26,7 +26,7 @@ const BLOCK: usize = 256 << 10;
 /// What a file is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
-pub(super) enum Kind {
+pub enum FileKind {
     /// The sessions of a group.
     Sessions = 1,
     /// Drains, orders, names and lives of all groups.
@@ -103,7 +103,7 @@ impl<W: Write + Seek> Writer<W> {
     }
 
     /// Ends the content and writes the head. Says how many bytes there are.
-    pub(super) fn finish(mut self, kind: Kind, written: Moment) -> io::Result<u64> {
+    pub(super) fn finish(mut self, kind: FileKind, written: Moment) -> io::Result<u64> {
         self.flush()?;
         let mut head = head_of(kind, Whole { written, length: self.length });
         let checksum = checksum(&head, &self.hasher);
@@ -134,7 +134,7 @@ impl<W: Write> Write for Writer<W> {
 }
 
 /// Reads all of a file, and leaves `file` at the beginning of its content, of which there are at most `most` bytes.
-pub(super) fn check<R: Read + Seek>(file: &mut R, kind: Kind, most: u64) -> Result<Whole, Unread> {
+pub(super) fn check<R: Read + Seek>(file: &mut R, kind: FileKind, most: u64) -> Result<Whole, Unread> {
     let mut head = Vec::with_capacity(HEAD);
     file.take(HEAD as u64).read_to_end(&mut head)?;
     let (whole, expected) = parse(&head, kind)?;
@@ -160,7 +160,7 @@ pub(super) fn to_content(file: &mut impl Seek) -> io::Result<()> {
     file.seek(SeekFrom::Start(HEAD as u64)).map(|_| ())
 }
 
-fn head_of(kind: Kind, whole: Whole) -> [u8; HEAD] {
+fn head_of(kind: FileKind, whole: Whole) -> [u8; HEAD] {
     let Whole { written: Moment { boot, since_boot_ms }, length } = whole;
     let mut head = [0; HEAD];
     head[..8].copy_from_slice(&MAGIC);
@@ -173,7 +173,7 @@ fn head_of(kind: Kind, whole: Whole) -> [u8; HEAD] {
 }
 
 /// What a head says, and which checksum belongs to it.
-fn parse(head: &[u8], kind: Kind) -> Result<(Whole, u32), Damage> {
+fn parse(head: &[u8], kind: FileKind) -> Result<(Whole, u32), Damage> {
     if head.len() < HEAD && MAGIC.starts_with(&head[..head.len().min(8)]) {
         return Err(short(HEAD as u64, head.len() as u64));
     }

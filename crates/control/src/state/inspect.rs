@@ -1,12 +1,13 @@
 //! Do these bytes say anything? For those who look at files, and for tests that damage them.
 
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read, Write};
 use std::time::Duration;
 
 use homing_core::clock::Now;
 use homing_core::limits;
 
-use super::container::{self, Damage, Kind, Unread};
+use super::boot::{BootId, Moment};
+use super::container::{self, Damage, FileKind, Unread, Writer};
 use super::sessions;
 use super::steering::form;
 
@@ -25,16 +26,32 @@ pub fn inspect(bytes: &[u8]) -> Result<(), Damage> {
     })
 }
 
+/// A file with that content, written at no moment that could be compared: for those who try out what a start makes of it.
+///
+/// # Panics
+/// Never: memory can be written.
+#[must_use]
+pub fn seal(kind: FileKind, content: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut seal = || -> io::Result<u64> {
+        let mut file = Writer::new(Cursor::new(&mut bytes))?;
+        file.write_all(content)?;
+        file.finish(kind, Moment { boot: BootId::UNKNOWN, since_boot_ms: 0 })
+    };
+    seal().expect("memory can be written");
+    bytes
+}
+
 fn inspect_sessions(bytes: &[u8]) -> Result<(), Unread> {
     let mut file = Cursor::new(bytes);
-    let whole = container::check(&mut file, Kind::Sessions, sessions::LONGEST)?;
+    let whole = container::check(&mut file, FileKind::Sessions, sessions::LONGEST)?;
     let (_, count) = sessions::read_head(&mut file, whole.length)?;
     Ok(sessions::read(&mut file, count, |_| {})?)
 }
 
 fn inspect_steering(bytes: &[u8]) -> Result<(), Unread> {
     let mut file = Cursor::new(bytes);
-    container::check(&mut file, Kind::Steering, limits::STEERING_BYTES as u64)?;
+    container::check(&mut file, FileKind::Steering, limits::STEERING_BYTES as u64)?;
     let mut text = Vec::new();
     file.read_to_end(&mut text)?;
     let now = Now { monotonic_ms: u64::MAX / 2, token_s: 0 };

@@ -14,7 +14,7 @@ use homing_core::limits;
 use homing_core::snapshot::Snapshot;
 
 use super::boot::Elapsed;
-use super::container::{self, Damage, Kind, Unread, Whole};
+use super::container::{self, Damage, FileKind, Unread, Whole};
 use super::disk::{self, Aside};
 use super::sessions::{self, Head};
 use super::steering::{Restored, Steering, form};
@@ -31,11 +31,12 @@ impl State {
     /// Puts back what is known of the groups of `snapshot`, which nobody runs yet. A file that is damaged or cannot be
     /// read is set aside and told as an event; the node starts without it.
     pub fn restore(&self, snapshot: &Snapshot) {
-        let steering = self.find(&self.steering_path(), Kind::Steering, limits::STEERING_BYTES as u64);
+        let steering = self.find(&self.steering_path(), FileKind::Steering, limits::STEERING_BYTES as u64);
         let kept = snapshot.groups.iter().filter(|group| kept_sessions(group).is_some());
         let path = |group: &Group| self.sessions_path(group.id);
-        let sessions = kept
-            .filter_map(|group| Some((group, self.find(&path(group), Kind::Sessions, sessions::LONGEST)?)));
+        let sessions = kept.filter_map(|group| {
+            Some((group, self.find(&path(group), FileKind::Sessions, sessions::LONGEST)?))
+        });
         let sessions: Vec<(&Group, Found)> = sessions.collect();
         let written =
             sessions.iter().map(|(_, found)| found).chain(&steering).map(|found| found.whole.written);
@@ -49,7 +50,7 @@ impl State {
     }
 
     /// The file, if it is there and whole.
-    fn find(&self, path: &Path, kind: Kind, longest: u64) -> Option<Found> {
+    fn find(&self, path: &Path, kind: FileKind, longest: u64) -> Option<Found> {
         let open = || -> Result<Option<Found>, Unread> {
             let Some(mut file) = disk::open(path)? else { return Ok(None) };
             let whole = container::check(&mut file, kind, longest)?;

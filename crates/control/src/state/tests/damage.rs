@@ -8,21 +8,9 @@ use homing_core::drain::{AdminState, Drain, DrainPolicy};
 use homing_core::reason::Reason;
 use proptest::prelude::*;
 
-use super::super::boot::Moment;
-use super::super::container::{self, Kind, Unread, Writer};
-use super::super::{BootId, Damage, inspect};
+use super::super::container::{self, Unread};
+use super::super::{Damage, FileKind, inspect, seal};
 use super::machine::{Client, Machine, SOURCE_IP, group, is_recent, target};
-
-const WRITTEN: Moment = Moment { boot: BootId([7; 16]), since_boot_ms: 1000 };
-
-/// A whole file with that content.
-pub(super) fn file(kind: Kind, content: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut out = Writer::new(Cursor::new(&mut bytes)).unwrap();
-    std::io::Write::write_all(&mut out, content).unwrap();
-    out.finish(kind, WRITTEN).unwrap();
-    bytes
-}
 
 /// The files of a node with sessions, a drain and a cookie that has a name: sessions first.
 fn written() -> (Machine, [std::path::PathBuf; 2]) {
@@ -46,6 +34,15 @@ fn whole_files() -> [Vec<u8>; 2] {
 fn whole_files_are_whole() {
     for bytes in whole_files() {
         assert_eq!(inspect(&bytes), Ok(()));
+    }
+}
+
+/// The form stays: a node of this version reads what an earlier one wrote.
+#[test]
+fn files_of_form_1_are_read_for_ever() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds/state_file");
+    for name in ["sessions", "steering"] {
+        assert_eq!(inspect(&fs::read(seeds.join(name)).unwrap()), Ok(()), "{name}");
     }
 }
 
@@ -86,8 +83,8 @@ fn what_is_wrong_is_said_in_words() {
         (newer, "it has form 2, this program knows form 1"),
         (endless, "it says that it has 18446744073709551615 bytes, more than any file of its kind"),
         (vec![0; 242], "it is not a file of state"),
-        (file(Kind::Sessions, &[0; 5]), "it has no group"),
-        (file(Kind::Steering, b"{\"groups\":\n7}"), "it is not of the expected form, line 2 column 1"),
+        (seal(FileKind::Sessions, &[0; 5]), "it has no group"),
+        (seal(FileKind::Steering, b"{\"groups\":\n7}"), "it is not of the expected form, line 2 column 1"),
     ] {
         assert_eq!(inspect(&bytes).unwrap_err().to_string(), expected);
     }
@@ -95,8 +92,8 @@ fn what_is_wrong_is_said_in_words() {
 
 #[test]
 fn a_file_of_another_kind_is_none_of_this() {
-    let bytes = file(Kind::Steering, b"{\"groups\":[]}");
-    let checked = container::check(&mut Cursor::new(bytes), Kind::Sessions, u64::MAX);
+    let bytes = seal(FileKind::Steering, b"{\"groups\":[]}");
+    let checked = container::check(&mut Cursor::new(bytes), FileKind::Sessions, u64::MAX);
     assert!(matches!(checked, Err(Unread::Damaged(Damage::OtherKind))), "{checked:?}");
 }
 
@@ -187,9 +184,9 @@ proptest! {
 
     #[test]
     fn no_content_makes_a_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), text in "[\\[\\]{}\":,a-z0-9]{0,80}") {
-        let _ = inspect(&file(Kind::Sessions, &bytes));
-        let _ = inspect(&file(Kind::Steering, &bytes));
-        let _ = inspect(&file(Kind::Steering, format!("{{\"groups\":[{{{text}").as_bytes()));
+        let _ = inspect(&seal(FileKind::Sessions, &bytes));
+        let _ = inspect(&seal(FileKind::Steering, &bytes));
+        let _ = inspect(&seal(FileKind::Steering, format!("{{\"groups\":[{{{text}").as_bytes()));
     }
 
     #[test]
@@ -198,7 +195,7 @@ proptest! {
         cut in prop::option::of(any::<prop::sample::Index>()),
     ) {
         let content = br#"{"groups":[{"group":"00000000000000ff","cookie_names":["a"],"targets":[],"orders":[]}]}"#;
-        let mut bytes = file(Kind::Steering, content);
+        let mut bytes = seal(FileKind::Steering, content);
         let before = bytes.clone();
         for (at, change) in changes {
             let at = at.index(bytes.len());
