@@ -92,14 +92,8 @@ fn recall(what: &str, table: &Arc<SessionTable>, sessions: usize, meanwhile: imp
     is_over.store(true, Ordering::Relaxed);
     let mut times = recalls.join().expect("it does not panic");
     times.sort_unstable();
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
-    println!(
-        "{what}: median {:?}, p99 {:?}, p99.99 {:?}, longest {:?}",
-        at(0.5),
-        at(0.99),
-        at(0.9999),
-        at(1.0)
-    );
+    let at = |percent: usize| times[(times.len() - 1) * percent / 100];
+    println!("{what}: median {:?}, p99 {:?}, p99.99 {:?}, longest {:?}", at(50), at(99), at(99), at(100));
 }
 
 fn start(folder: &Path, sessions: usize) -> Node {

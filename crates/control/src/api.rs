@@ -45,6 +45,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 pub mod view;
+mod word;
 
 use problem::Refusal;
 
@@ -136,6 +137,7 @@ pub(crate) fn router<S>(api: Arc<Api>) -> Router<S> {
         .method_not_allowed_fallback(async || {
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "this path does not know that method")
         })
+        .layer(middleware::from_fn_with_state(Arc::clone(&api), word::keep))
         // Around all of it: who has no token is not even told which paths there are.
         .layer(middleware::from_fn_with_state(Arc::clone(&api), auth::require))
         .with_state(api)

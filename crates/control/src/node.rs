@@ -102,6 +102,7 @@ impl ControlPlane {
         if let Some(listener) = admin {
             let (changes, reloads) = (Arc::clone(&changes), reloader.subscribe());
             let observed = Observed {
+                keep_word: keep_word(&state, &changes),
                 changes,
                 reloads,
                 file: config_path,
@@ -203,6 +204,12 @@ fn watch(runtime: &Runtime, reloader: Arc<Reloader>) {
         // A reload by hand still works.
         Err(error) => tracing::warn!(file = %file.display(), %error, "file cannot be watched"),
     }
+}
+
+/// That nothing could be written is noted in the state's own book.
+fn keep_word(state: &Arc<State>, changes: &Arc<Changes>) -> Arc<dyn Fn() + Send + Sync> {
+    let (state, changes) = (Arc::clone(state), Arc::clone(changes));
+    Arc::new(move || _ = state.write_steering(&changes.current()))
 }
 
 async fn answer(listener: TcpListener, observed: Observed, events: Events) {

@@ -25,6 +25,8 @@ pub struct Observed {
     pub file: PathBuf,
     /// What the probes found.
     pub book: Arc<ProbeBook>,
+    /// Writes drains and orders down; it waits for the disk.
+    pub keep_word: Arc<dyn Fn() + Send + Sync>,
     /// How well the state is kept.
     pub state: Arc<StateBook>,
     /// What is known of counts and drains.

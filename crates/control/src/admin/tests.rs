@@ -54,6 +54,7 @@ fn observed_after(text: &str, reloads: Reloads) -> Arc<Observed> {
         reloads: tokio::sync::watch::channel(Arc::new(reloads)).1,
         file: "etc/homing.toml".into(),
         book: Arc::new(ProbeBook::default()),
+        keep_word: Arc::new(|| ()),
         state: Arc::default(),
         upkeep: Arc::new(Upkeep::new(Events::default(), Box::new(NobodyCutOff), clock())),
         gate: Arc::new(Gate::new(Tokens::default(), clock())),

@@ -75,6 +75,8 @@ impl Site {
             book: Arc::new(ProbeBook::default()),
             upkeep: Arc::clone(&upkeep),
             gate: Arc::new(auth::Gate::new(tokens, hands.clock())),
+            keep_word: Arc::new(|| ()),
+            state: Arc::default(),
             clock: hands.clock(),
             started: hands.now(),
             started_at_s: 1_700_000_000,

@@ -199,6 +199,6 @@ mod tests {
         for _ in 0..limits::CONNECT_FAILURES_TO_REST {
             target.connect_failed(&group, NOW);
         }
-        assert!(target.is_fit(NOW.plus(std::time::Duration::from_millis(limits::REST_MS))));
+        assert!(target.is_fit(NOW.plus(Duration::from_millis(limits::REST_MS))));
     }
 }
