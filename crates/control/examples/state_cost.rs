@@ -92,7 +92,7 @@ fn recall(what: &str, table: &Arc<SessionTable>, sessions: usize, meanwhile: imp
     is_over.store(true, Ordering::Relaxed);
     let mut times = recalls.join().expect("it does not panic");
     times.sort_unstable();
-    let at = |percent: usize| times[(times.len() - 1) * percent / 100];
+    let at = |in_10_000: usize| times[(times.len() - 1) * in_10_000 / 10_000];
     println!("{what}: median {:?}, p99 {:?}, p99.99 {:?}, longest {:?}", at(50), at(99), at(99), at(100));
 }
 
