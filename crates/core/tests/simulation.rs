@@ -442,11 +442,8 @@ impl World {
 
 fn spec_of(text: &GroupText, machines: &[Machine]) -> GroupText {
     let present = machines.iter().filter(|machine| machine.present);
-    let targets = present.map(|machine| TargetText {
-        name: machine.name.clone(),
-        weight: machine.weight,
-        life: machine.life,
-    });
+    let targets = present
+        .map(|machine| TargetText { life: machine.life, ..TargetText::new(&machine.name, machine.weight) });
     GroupText { targets: targets.collect(), ..text.clone() }
 }
 

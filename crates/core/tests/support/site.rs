@@ -4,8 +4,9 @@
 use homing_core::clock::Now;
 use homing_core::compile::check::read_and_check;
 use homing_core::compile::compile;
+use homing_core::drain::{Drain, DrainPolicy};
 use homing_core::entropy::Entropy;
-use homing_core::group::{Choice, Group, Target};
+use homing_core::group::{Choice, Denial, Group, Target};
 use homing_core::health::{Health, ProbeResult};
 use homing_core::limits;
 use homing_core::live::Live;
@@ -13,9 +14,19 @@ use homing_core::persist::{AnswerView, Memory, Persistence, RequestView, Said, S
 use homing_core::reason::Reason;
 use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
 use homing_core::snapshot::Snapshot;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::net::IpAddr;
 use std::time::Duration;
+
+#[path = "browser.rs"]
+mod browser;
+#[path = "text.rs"]
+mod text;
+
+#[allow(unused_imports, reason = "each test file uses its own part of this")]
+pub(crate) use browser::{Application, Browser};
+#[allow(unused_imports, reason = "each test file uses its own part of this")]
+pub(crate) use text::{GroupText, TargetText};
 
 /// Where the token clock of every test starts: some day in 2023.
 const START_S: u64 = 1_700_000_000;
@@ -50,88 +61,6 @@ pub(crate) fn secrets(issuing: u8, accepted: &[u8]) -> Secrets {
     let accepted = accepted.iter().map(|&id| key(id, KeyUse::Accept));
     let keys = std::iter::once(key(issuing, KeyUse::Issue)).chain(accepted).collect();
     Secrets { hash_key: HashKey([42; 16]), ring: KeyRing::new(keys).expect("one key issues") }
-}
-
-/// What an operator says about one group; everything else is as short as a spec allows.
-#[derive(Clone, Debug)]
-pub(crate) struct GroupText {
-    pub(crate) name: String,
-    pub(crate) scheduler: &'static str,
-    pub(crate) persistence: Value,
-    pub(crate) targets: Vec<TargetText>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct TargetText {
-    pub(crate) name: String,
-    pub(crate) weight: u16,
-    /// Changing it begins another life of the target.
-    pub(crate) life: u32,
-}
-
-impl GroupText {
-    /// A group with targets `t0`, `t1`, … of these weights, by weighted round robin, without persistence.
-    pub(crate) fn new(weights: &[u16]) -> Self {
-        let target = |(number, &weight)| TargetText { name: format!("t{number}"), weight, life: 0 };
-        Self {
-            name: "web".to_owned(),
-            scheduler: "weighted-round-robin",
-            persistence: Value::Null,
-            targets: weights.iter().enumerate().map(target).collect(),
-        }
-    }
-
-    pub(crate) fn cookie(weights: &[u16], timeout: &str) -> Self {
-        Self { persistence: json!({ "method": "cookie", "timeout": timeout }), ..Self::new(weights) }
-    }
-
-    pub(crate) fn source_ip(weights: &[u16], timeout: &str) -> Self {
-        Self { persistence: json!({ "method": "source-ip", "timeout": timeout }), ..Self::new(weights) }
-    }
-
-    pub(crate) fn app_cookie(weights: &[u16], timeout: &str) -> Self {
-        let persistence = json!({ "method": "app-cookie", "cookie_name": "SID", "timeout": timeout });
-        Self { persistence, ..Self::new(weights) }
-    }
-
-    pub(crate) fn header(weights: &[u16], timeout: &str) -> Self {
-        let persistence = json!({ "method": "header", "request_header": "X-Session", "timeout": timeout });
-        Self { persistence, ..Self::new(weights) }
-    }
-
-    pub(crate) fn scheduler(self, scheduler: &'static str) -> Self {
-        Self { scheduler, ..self }
-    }
-
-    /// The same group with one more setting of its persistence.
-    pub(crate) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.persistence[key] = value.into();
-        self
-    }
-
-    pub(crate) fn without(mut self, target: &str) -> Self {
-        self.targets.retain(|known| known.name != target);
-        self
-    }
-
-    pub(crate) fn target_mut(&mut self, name: &str) -> &mut TargetText {
-        self.targets.iter_mut().find(|target| target.name == name).expect("tests name targets that exist")
-    }
-
-    fn to_json(&self) -> Value {
-        let target = |target: &TargetText| {
-            let number: usize = target.name[1..].parse().expect("the targets of tests are t0, t1, …");
-            let address = format!("10.{}.{}.1:80", number / 256, number % 256);
-            let life = format!("life {}", target.life);
-            json!({ "name": target.name, "address": address, "weight": target.weight, "incarnation": life })
-        };
-        let targets: Vec<Value> = self.targets.iter().map(target).collect();
-        let mut group = json!({ "name": self.name, "scheduler": self.scheduler, "targets": targets });
-        if !self.persistence.is_null() {
-            group["persistence"] = self.persistence.clone();
-        }
-        group
-    }
 }
 
 /// One node: its snapshot, and what outlives it.
@@ -202,6 +131,21 @@ impl Site {
         }
     }
 
+    /// An operator begins to empty a target.
+    pub(crate) fn drain(&self, name: &str, policy: DrainPolicy, deadline: Option<Duration>, now: Now) {
+        self.target(name).live.begin_drain(&self.group().live, Drain { policy, deadline }, now);
+    }
+
+    /// A probe tells which life of a target answers.
+    pub(crate) fn tell_life(&self, name: &str, value: &str) {
+        self.target(name).live.tell_life(Target::life_told_by(value.as_bytes()));
+    }
+
+    /// Living sessions of a target, as far as they are counted.
+    pub(crate) fn sessions(&self, name: &str) -> u32 {
+        self.target(name).live.sessions.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
     /// Chooses for a client that shows nothing but its address.
     pub(crate) fn choose(&mut self, client: IpAddr, now: Now) -> Result<Choice, Reason> {
         let view = RequestView { client, tokens: &[], begins: true };
@@ -243,6 +187,22 @@ impl Site {
         (self.name(&choice).to_owned(), choice.reason)
     }
 
+    /// A request of `browser` that waits for its answer.
+    pub(crate) fn begin(&mut self, browser: &mut Browser, now: Now) -> Result<Choice, Denial> {
+        browser.choose(&self.snapshot.groups[0], now, &mut self.entropy)
+    }
+
+    /// The answer to it, in which the target says `said`; says whether it carried a cookie of ours.
+    pub(crate) fn answer(
+        &mut self,
+        browser: &mut Browser,
+        choice: &mut Choice,
+        said: Said<'_>,
+        now: Now,
+    ) -> bool {
+        browser.settle(&self.snapshot.groups[0], choice, said, now, &mut self.entropy)
+    }
+
     /// A request from an address, settled: the target's name and the reason.
     pub(crate) fn visit_from(&mut self, client: IpAddr, now: Now) -> (String, Reason) {
         let mut choice = self.choose(client, now).expect("somebody serves");
@@ -257,70 +217,13 @@ pub(crate) fn find_target<'a>(group: &'a Group, name: &str) -> Option<&'a Target
 
 pub(crate) fn compiled(group: &GroupText, secrets: &Secrets, live: &Live) -> Snapshot {
     let listener =
-        json!({ "name": "l", "protocol": "http", "listen": ["127.0.0.1:80"], "group": group.name });
+        json!({ "name": "l", "protocol": group.protocol, "listen": ["127.0.0.1:80"], "group": group.name });
     let value = json!({ "load_balancers": [
-        { "name": "shop", "listeners": [listener], "groups": [group.to_json()] }
+        { "name": "shop", "edition": group.edition, "listeners": [listener], "groups": [group.to_json()] }
     ] });
     let (spec, problems) = read_and_check(&value);
     assert_eq!(problems, [], "{value:#}");
     compile(&spec, secrets, live, 1).expect("a checked spec compiles")
-}
-
-/// A client that keeps the cookie it is given, and opens a connection per request unless told otherwise.
-#[derive(Debug)]
-pub(crate) struct Browser {
-    pub(crate) client: IpAddr,
-    /// What names its session: our token, or the name that the application gave it.
-    pub(crate) cookie: Option<Vec<u8>>,
-    /// Names that applications gave it.
-    pub(crate) names_received: usize,
-    pub(crate) connection: Memory,
-    pub(crate) keeps_alive: bool,
-    /// `Set-Cookie` values it was sent.
-    pub(crate) cookies_received: usize,
-}
-
-impl Browser {
-    pub(crate) fn new(client: IpAddr) -> Self {
-        let connection = Memory::default();
-        Self { client, cookie: None, names_received: 0, connection, keeps_alive: false, cookies_received: 0 }
-    }
-
-    /// One request: chosen, answered and settled.
-    pub(crate) fn request(
-        &mut self,
-        group: &Group,
-        now: Now,
-        entropy: &mut Entropy,
-    ) -> Result<Choice, Reason> {
-        if !self.keeps_alive {
-            self.connection = Memory::default();
-        }
-        let mut choice = {
-            let tokens: Vec<&[u8]> = self.cookie.as_deref().into_iter().collect();
-            let view = RequestView { client: self.client, tokens: &tokens, begins: !self.keeps_alive };
-            group.choose(&view, &mut self.connection, now, entropy).map_err(|denial| denial.reason)?
-        };
-        let mut set_cookie = Vec::new();
-        let name = self.name_by_application(group, &choice);
-        let said = name.as_deref().map_or(Said::Nothing, Said::Name);
-        let answer = AnswerView { said, is_storable: false };
-        if group.settle(&mut choice, &answer, &mut self.connection, now, entropy, &mut set_cookie) {
-            self.cookie = Some(token_of(&set_cookie).to_vec());
-            self.cookies_received += 1;
-        }
-        self.cookie = name.or_else(|| self.cookie.take());
-        Ok(choice)
-    }
-
-    /// A target that does not know the session begins one and gives it a name.
-    fn name_by_application(&mut self, group: &Group, choice: &Choice) -> Option<Vec<u8>> {
-        let is_named = matches!(group.persistence, Persistence::Named(_));
-        (is_named && choice.reason != Reason::Recalled).then(|| {
-            self.names_received += 1;
-            format!("{} {}", self.client, self.names_received).into_bytes()
-        })
-    }
 }
 
 /// The token in `NAME=TOKEN; attributes`.
