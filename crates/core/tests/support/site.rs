@@ -192,6 +192,17 @@ impl Site {
         browser.choose(&self.snapshot.groups[0], now, &mut self.entropy)
     }
 
+    /// The target of `failed`, a request of `browser`, did not accept.
+    pub(crate) fn begin_again(
+        &mut self,
+        browser: &Browser,
+        failed: Choice,
+        now: Now,
+    ) -> Result<Choice, Denial> {
+        let view = RequestView { client: browser.client, tokens: &[], begins: !browser.keeps_alive };
+        self.snapshot.groups[0].choose_again(&view, failed, now, &mut self.entropy)
+    }
+
     /// The answer to it, in which the target says `said`; says whether it carried a cookie of ours.
     pub(crate) fn answer(
         &mut self,

@@ -27,6 +27,13 @@ pub(crate) struct TargetText {
     pub(crate) settings: Value,
 }
 
+/// Enough to find the failing one of several.
+impl std::fmt::Display for GroupText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} with {}", self.persistence, self.scheduler)
+    }
+}
+
 impl TargetText {
     pub(crate) fn new(name: &str, weight: u16) -> Self {
         Self { name: name.to_owned(), weight, life: 0, settings: json!({}) }
@@ -64,6 +71,11 @@ impl GroupText {
     pub(crate) fn header(weights: &[u16], timeout: &str) -> Self {
         let persistence = json!({ "method": "header", "request_header": "X-Session", "timeout": timeout });
         Self { persistence, ..Self::new(weights) }
+    }
+
+    /// Its persistence method by name; empty: none.
+    pub(crate) fn method(&self) -> &str {
+        self.persistence["method"].as_str().unwrap_or_default()
     }
 
     pub(crate) fn scheduler(self, scheduler: &'static str) -> Self {

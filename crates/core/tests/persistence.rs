@@ -1,0 +1,12 @@
+//! Is every sentence of the promise about session persistence true? One file for each part of it.
+//!
+//! By a virtual clock, and for every method where the sentence does not name one. What needs a socket is shown by the
+//! tests of the datapath, what needs a real table of a million sessions by those of the table.
+
+#[path = "support/site.rs"]
+mod site;
+
+#[path = "persistence/failure.rs"]
+mod failure;
+#[path = "persistence/stage.rs"]
+mod stage;
