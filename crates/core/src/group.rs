@@ -24,6 +24,7 @@ mod home;
 mod rehearse;
 mod settle;
 mod target;
+mod traffic;
 
 use fitness::Fitness;
 pub use rehearse::Rehearsal;

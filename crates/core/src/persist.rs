@@ -211,8 +211,8 @@ impl Persistence {
         }
     }
 
-    /// Traffic passed on an open connection or flow, or in a long answer.
-    pub fn touch(&self, session: &Session, now: Now) {
+    /// Traffic passed; [`crate::group::Group::touch`] says when that is noted.
+    pub(crate) fn touch(&self, session: &Session, now: Now) {
         if let Some((table, key)) = self.entry_of(session) {
             table.touch(key, now);
         }

@@ -3,11 +3,16 @@
 //! A sealed cookie cannot be edited where it is, so the order waits here for the session to come by. It holds for
 //! what was sealed or stored until then; what was written later already reflects it. Orders end by themselves when
 //! no session from before them can be alive.
+//!
+//! In a table a session is one entry, which open connections keep fresh: an order for the session itself holds if it
+//! was made until then, and is taken off the list when it has been carried out. An order for a target is not, so it
+//! holds for entries that nobody has noted as seen since; [`crate::group::Group::touch`] leaves those alone that wait.
 
 use crate::clock::Now;
 use crate::id::{Home, TargetId};
 use crate::limits;
 use crate::persist::SessionId;
+use crate::persist::table::Found;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock};
@@ -49,8 +54,13 @@ pub struct Given {
 pub enum Stamp {
     /// In a token: seconds since 1970.
     Token(u32),
-    /// In a table: monotonic milliseconds.
-    Memory(u64),
+    /// In a table: monotonic milliseconds, at the earliest, of when it was made and when it was noted as seen.
+    Memory {
+        /// Made.
+        made_ms: u64,
+        /// Noted as seen.
+        seen_ms: u64,
+    },
 }
 
 /// There is no room for another order.
@@ -65,11 +75,26 @@ pub struct Orders {
     given: RwLock<HashMap<Subject, Given>>,
 }
 
+/// What a table counts in, in milliseconds.
+const TICK_MS: u64 = 100;
+
+impl Stamp {
+    /// Of a session as its table has it. Rounded down: an order reaches what was stored in the same tick before it.
+    #[must_use]
+    pub fn of_entry(found: &Found, now: Now) -> Self {
+        let tick_ms = now.monotonic_ms / TICK_MS * TICK_MS;
+        let at_ms =
+            |since: Duration| tick_ms.saturating_sub(u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
+        Self::Memory { made_ms: at_ms(found.since_first), seen_ms: at_ms(found.since_seen) }
+    }
+}
+
 impl Given {
-    fn is_about(&self, stamp: Stamp) -> bool {
-        match stamp {
-            Stamp::Token(seconds) => u64::from(seconds) <= self.at.token_s,
-            Stamp::Memory(millis) => millis <= self.at.monotonic_ms,
+    fn is_about(&self, subject: Subject, stamp: Stamp) -> bool {
+        match (stamp, subject) {
+            (Stamp::Token(seconds), _) => u64::from(seconds) <= self.at.token_s,
+            (Stamp::Memory { made_ms, .. }, Subject::Session(_)) => made_ms <= self.at.monotonic_ms,
+            (Stamp::Memory { seen_ms, .. }, Subject::Target(_)) => seen_ms <= self.at.monotonic_ms,
         }
     }
 }
@@ -100,16 +125,16 @@ impl Orders {
 
     /// The order for this session, whose home is `target` and about which something was stored at `stamp`.
     #[must_use]
-    pub fn find(&self, session: SessionId, target: TargetId, stamp: Stamp, now: Now) -> Option<Order> {
+    pub fn find(&self, session: SessionId, target: TargetId, stamp: Stamp, now: Now) -> Option<Given> {
         if self.pending.load(Ordering::Acquire) == 0 {
             return None;
         }
         let orders = self.given.read().unwrap_or_else(PoisonError::into_inner);
-        let subjects = [Subject::Session(session), Subject::Target(target)];
-        let mut given = subjects.iter().filter_map(|subject| orders.get(subject));
-        given
-            .find(|given| given.until_ms > now.monotonic_ms && given.is_about(stamp))
-            .map(|given| given.order)
+        let holds = |subject| {
+            let given: &Given = orders.get(&subject)?;
+            (given.until_ms > now.monotonic_ms && given.is_about(subject, stamp)).then_some(*given)
+        };
+        holds(Subject::Session(session)).or_else(|| holds(Subject::Target(target)))
     }
 
     /// An order that was carried out on the one place where its session is stored.
@@ -158,6 +183,14 @@ mod tests {
     const TARGET: TargetId = TargetId(1);
     const HOUR: Duration = Duration::from_secs(3600);
 
+    fn memory(made_ms: u64, seen_ms: u64) -> Stamp {
+        Stamp::Memory { made_ms, seen_ms }
+    }
+
+    fn found(orders: &Orders, session: SessionId, target: TargetId, stamp: Stamp) -> Option<Order> {
+        orders.find(session, target, stamp, NOW).map(|given| given.order)
+    }
+
     fn with(subject: Subject, order: Order) -> Orders {
         let orders = Orders::default();
         orders.give(subject, order, HOUR, NOW).unwrap();
@@ -167,19 +200,22 @@ mod tests {
     #[test]
     fn an_order_is_about_what_was_stored_until_it_was_given() {
         let orders = with(Subject::Session(ID), Order::Expire);
-        let find = |stamp| orders.find(ID, TARGET, stamp, NOW);
+        let find = |stamp| found(&orders, ID, TARGET, stamp);
         assert_eq!(find(Stamp::Token(1000)), Some(Order::Expire));
         assert_eq!(find(Stamp::Token(1001)), None);
-        assert_eq!(find(Stamp::Memory(10_000)), Some(Order::Expire));
-        assert_eq!(find(Stamp::Memory(10_001)), None);
-        assert_eq!(orders.find(SessionId(8), TARGET, Stamp::Token(0), NOW), None);
+        assert_eq!(find(memory(10_000, 10_000)), Some(Order::Expire));
+        assert_eq!(find(memory(10_000, 10_001)), Some(Order::Expire), "it was seen since, and is the same");
+        assert_eq!(find(memory(10_001, 10_001)), None);
+        assert_eq!(found(&orders, SessionId(8), TARGET, Stamp::Token(0)), None);
     }
 
     #[test]
     fn an_order_for_a_target_is_about_all_its_sessions() {
         let orders = with(Subject::Target(TARGET), Order::Unpin);
-        assert_eq!(orders.find(SessionId(8), TARGET, Stamp::Token(1), NOW), Some(Order::Unpin));
-        assert_eq!(orders.find(SessionId(8), TargetId(2), Stamp::Token(1), NOW), None);
+        assert_eq!(found(&orders, SessionId(8), TARGET, Stamp::Token(1)), Some(Order::Unpin));
+        assert_eq!(found(&orders, SessionId(8), TargetId(2), Stamp::Token(1)), None);
+        assert_eq!(found(&orders, SessionId(8), TARGET, memory(1, 10_000)), Some(Order::Unpin));
+        assert_eq!(found(&orders, SessionId(8), TARGET, memory(1, 10_001)), None, "it may have obeyed");
     }
 
     #[test]

@@ -10,3 +10,5 @@ mod site;
 mod failure;
 #[path = "persistence/stage.rs"]
 mod stage;
+#[path = "persistence/steering.rs"]
+mod steering;

@@ -54,7 +54,7 @@ fn a_source_address_expires_after_its_idle_limit_and_not_while_traffic_flows() {
     site.group().persistence.open(&session, at(1));
     // One connection for a day, with a payload every quarter of an hour and no new connection beside it.
     for quarter in 1..=96 {
-        site.group().persistence.touch(&session, at(quarter * 900));
+        site.group().touch(&session, at(quarter * 900));
     }
     let end = 96 * 900;
     site.group().persistence.close(&session, at(end + 500));

@@ -333,7 +333,7 @@ impl World {
             client.open.pop();
             return self.close_all(&[session]);
         }
-        self.site.group().persistence.touch(&session, at_ms(self.now_ms));
+        self.site.group().touch(&session, at_ms(self.now_ms));
         if let Some(known) = &mut client.known {
             known.seen_ms = self.now_ms;
             if self.now_ms - known.answered_ms <= self.idle_ms {

@@ -63,7 +63,7 @@ impl Group {
                 let target = recalled.home.target;
                 match self.live.orders.find(recalled.id, target, recalled.stamp, making.now) {
                     None => self.come_home(recalled, Reason::Recalled, making),
-                    Some(order) => self.carry_out(order, recalled, making),
+                    Some(given) => self.carry_out(given.order, recalled, making),
                 }
             }
             Err(miss) => {

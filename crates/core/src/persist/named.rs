@@ -141,14 +141,10 @@ impl Named {
             home: entry.home,
             session: Session::Kept(session),
             id: self.table.id_of(key),
-            stamp: Stamp::Memory(now.monotonic_ms.saturating_sub(millis(entry.since_seen))),
+            stamp: Stamp::of_entry(&entry, now),
             age: entry.since_first,
             silence: entry.since_seen,
             is_due: entry.is_touch_due(&self.lifetime),
         })
     }
-}
-
-pub(super) fn millis(duration: std::time::Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -1,6 +1,5 @@
 //! Persistence by client address (`PERSISTENCE.md`, "Source address").
 
-use super::named::millis;
 use super::table::SessionTable;
 use super::{KeptSession, Lifetime, Miss, Recalled, Session, SessionKey};
 use crate::clock::Now;
@@ -113,7 +112,7 @@ impl SourceIp {
             home: entry.home,
             session: Session::Kept(KeptSession { unconfirmed: !entry.is_protected, ..new }),
             id: self.table.id_of(key),
-            stamp: Stamp::Memory(now.monotonic_ms.saturating_sub(millis(entry.since_seen))),
+            stamp: Stamp::of_entry(&entry, now),
             age: entry.since_first,
             silence: entry.since_seen,
             is_due: entry.is_touch_due(&self.lifetime),

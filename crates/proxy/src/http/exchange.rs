@@ -134,15 +134,15 @@ impl Exchange {
         if now.monotonic_ms < self.next_note_ms {
             return;
         }
-        let persistence = &self.site.group(self.group).persistence;
-        let Some(interval) = persistence.touch_interval() else {
+        let group = self.site.group(self.group);
+        let Some(interval) = group.persistence.touch_interval() else {
             self.next_note_ms = u64::MAX;
             return;
         };
         let interval_ms = u64::try_from(interval.as_millis()).unwrap_or(u64::MAX);
         let is_due = now.monotonic_ms - self.started_ms >= interval_ms;
         if is_due {
-            persistence.touch(&self.choice.session, now);
+            group.touch(&self.choice.session, now);
         }
         let since = if is_due { now.monotonic_ms } else { self.started_ms };
         self.next_note_ms = since.saturating_add(interval_ms);

@@ -183,7 +183,7 @@ impl Assignment {
     /// Traffic passed: the session lives on. Noted as rarely as the session's lifetime allows.
     pub(crate) fn touch(&mut self, now: Now) {
         if now.monotonic_ms >= self.next_touch_ms {
-            self.group().persistence.touch(&self.choice.session, now);
+            self.group().touch(&self.choice.session, now);
             self.next_touch_ms = self.touch_after(now);
         }
     }
