@@ -11,7 +11,7 @@ use crate::persist::{KeptSession, Memory, Persistence, Recalled, RequestView, Se
 use crate::reason::Reason;
 use crate::schedule::{Pick, Tried, ip_hash};
 use crate::spec::{FailurePolicy, SchedulerKind};
-use crate::steer::Order;
+use crate::steer::{Given, Order};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a decision is made of beside the group.
@@ -63,7 +63,7 @@ impl Group {
                 let target = recalled.home.target;
                 match self.live.orders.find(recalled.id, target, recalled.stamp, making.now) {
                     None => self.come_home(recalled, Reason::Recalled, making),
-                    Some(given) => self.carry_out(given.order, recalled, making),
+                    Some(given) => self.carry_out(given, recalled, making),
                 }
             }
             Err(miss) => {
@@ -158,16 +158,17 @@ impl Group {
     /// An operator has ordered something for this session.
     fn carry_out(
         &self,
-        order: Order,
+        given: Given,
         recalled: Recalled,
         making: &mut Making<'_, '_>,
     ) -> Result<Choice, Denial> {
         let Recalled { home, session, id, .. } = recalled;
-        making.tell(|| self.tell_order(order));
+        making.tell(|| self.tell_order(given.order));
         if let (Session::Kept(_), true) = (session, making.is_real()) {
             self.live.orders.done(id); // the table is where the session is, and takes it from here
         }
-        match order {
+        let session = session.obeying(&given);
+        match given.order {
             Order::Move(to) => {
                 let session = match making.is_real() {
                     true => self.rehome(session, home, to, making.now),

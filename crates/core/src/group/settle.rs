@@ -44,9 +44,11 @@ impl Group {
         match (&self.persistence, &mut choice.session) {
             (Persistence::Cookie(cookie), Session::Cookie(session)) => {
                 let was_stored = session.id;
-                let mut settling = Settling { answer, memory, now, entropy };
+                let awaited = session.awaited(&self.live.orders, home, now);
+                let mut settling = Settling { answer, memory, awaited, now, entropy };
                 let wrote = cookie.settle(session, home, &mut settling, set_cookie);
-                if let Some(id) = session.id.filter(|_| wrote && answer.said != Said::Over) {
+                let is_news = wrote && answer.said != Said::Over && awaited.is_none();
+                if let Some(id) = session.id.filter(|_| is_news) {
                     self.note(cookie, SessionId(id), home, was_stored.is_none(), now);
                 }
                 wrote

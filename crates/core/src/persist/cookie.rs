@@ -13,7 +13,7 @@ use crate::id::{GroupId, Home};
 use crate::limits;
 use crate::reason::Reason;
 use crate::spec::SharedCache;
-use crate::steer::Stamp;
+use crate::steer::{Given, Orders, Stamp};
 use crate::token::{self, Sealer, Standing, Token, TokenText};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -36,6 +36,8 @@ pub struct Cookie {
 pub(crate) struct Settling<'a> {
     pub(crate) answer: &'a AnswerView<'a>,
     pub(crate) memory: &'a mut Memory,
+    /// An order that waits for what was sealed until it was given, and must find it.
+    pub(crate) awaited: Option<Given>,
     pub(crate) now: Now,
     pub(crate) entropy: &'a mut Entropy,
 }
@@ -60,13 +62,24 @@ pub struct CookieSession {
     pub id: Option<u64>,
     /// When it began; `None`: when it is settled.
     first_seen_s: Option<u32>,
+    /// When the token that was shown was sealed.
+    sealed_s: Option<u32>,
+    /// When the order was given that this decision carries out, in monotonic milliseconds.
+    obeyed_ms: Option<u64>,
     /// Whether the answer must carry a new cookie; not any more when one was written.
     emit: bool,
     /// The address whose first requests share this pin.
     pub(crate) first_pin: Option<SessionKey>,
 }
 
-const NEW: CookieSession = CookieSession { id: None, first_seen_s: None, emit: true, first_pin: None };
+const NEW: CookieSession = CookieSession {
+    id: None,
+    first_seen_s: None,
+    sealed_s: None,
+    obeyed_ms: None,
+    emit: true,
+    first_pin: None,
+};
 
 /// How long the pin of a first request holds for others of its address: first requests come in one burst.
 const FIRST_PIN: Lifetime = Lifetime::brief(Duration::from_secs(2));
@@ -82,6 +95,18 @@ impl CookieSession {
     #[must_use]
     pub(crate) fn rebound(self) -> Self {
         Self { emit: true, ..self }
+    }
+
+    /// This decision carries out what was ordered then.
+    #[must_use]
+    pub(crate) fn obeying(self, given: &Given) -> Self {
+        Self { obeyed_ms: Some(given.at.monotonic_ms), ..self }
+    }
+
+    /// The order for the session, at home at `home`, that was given while its answer was under way.
+    pub(crate) fn awaited(&self, orders: &Orders, home: Home, now: Now) -> Option<Given> {
+        let given = orders.find(SessionId(self.id?), home.target, Stamp::Token(self.sealed_s?), now)?;
+        (self.obeyed_ms != Some(given.at.monotonic_ms)).then_some(given)
     }
 }
 
@@ -148,8 +173,8 @@ impl Cookie {
         };
         let (silence, age) = (since(token.last_seen_s, now), since(token.first_seen_s, now));
         let emit = is_outdated || self.lifetime.is_refresh_due(silence);
-        let session =
-            CookieSession { id: Some(token.session), first_seen_s: Some(token.first_seen_s), emit, ..NEW };
+        let (id, sealed_s) = (Some(token.session), Some(token.last_seen_s));
+        let session = CookieSession { id, first_seen_s: Some(token.first_seen_s), sealed_s, emit, ..NEW };
         Ok(Recalled {
             home: token.home,
             session: Session::Cookie(session),
@@ -253,7 +278,7 @@ impl Cookie {
 
     /// Seals what is true now, and notes the session as seen.
     fn renew(&self, session: &mut CookieSession, home: Home, settling: &mut Settling<'_>) -> TokenText {
-        let last_seen_s = token::stamp(settling.now);
+        let last_seen_s = token::stamp(settling.awaited.map_or(settling.now, |given| given.at));
         let token = Token {
             home,
             session: *session.id.get_or_insert_with(|| settling.entropy.next_u64()),

@@ -151,6 +151,32 @@ fn an_order_reaches_a_session_whose_open_connection_carries_traffic() {
 }
 
 #[test]
+fn an_answer_that_was_under_way_does_not_undo_an_order() {
+    every_session(|text, mut site, mut browser, session| {
+        // The refresh is due with this answer.
+        let mut under_way = site.begin(&mut browser, at(20)).unwrap();
+        site.order(session, Order::Move(site.home("t2")), at(21));
+        site.answer(&mut browser, &mut under_way, Said::Nothing, at(25));
+        let moved = ("t2".to_owned(), Reason::OperatorMoved);
+        assert_eq!(site.visit(&mut browser, at(26)), moved, "{text}");
+        assert_eq!(site.visit(&mut browser, at(27)), ("t2".to_owned(), Reason::Recalled), "{text}");
+    });
+}
+
+/// The answer to a request from before the order comes last, and brings the old cookie back.
+#[test]
+fn a_moved_session_stays_moved_though_a_slow_answer_comes_from_its_old_home() {
+    every_session(|text, mut site, mut browser, session| {
+        let mut under_way = site.begin(&mut browser, at(20)).unwrap();
+        site.order(session, Order::Move(site.home("t2")), at(21));
+        assert_eq!(site.visit(&mut browser, at(22)).0, "t2");
+        site.answer(&mut browser, &mut under_way, Said::Nothing, at(25));
+        assert_eq!(site.visit(&mut browser, at(26)).0, "t2", "{text}");
+        assert_eq!(site.visit(&mut browser, at(27)), ("t2".to_owned(), Reason::Recalled), "{text}");
+    });
+}
+
+#[test]
 fn parallel_requests_with_the_old_cookie_all_obey_a_move() {
     every_session(|text, mut site, mut browser, session| {
         site.order(session, Order::Move(site.home("t2")), at(2));

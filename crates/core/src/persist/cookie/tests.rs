@@ -103,6 +103,7 @@ fn an_answer_carries_a_cookie_only_when_it_is_needed() {
             &mut Settling {
                 answer: &AnswerView::default(),
                 memory: &mut memory,
+                awaited: None,
                 now: at(2000),
                 entropy: &mut entropy,
             },
@@ -122,6 +123,7 @@ fn a_cookie_is_its_name_its_token_and_its_attributes() {
         &mut Settling {
             answer: &AnswerView::default(),
             memory: &mut Memory::default(),
+            awaited: None,
             now: at(0),
             entropy: &mut Entropy::from_seed(1),
         },
@@ -157,6 +159,7 @@ fn a_connection_remembers_what_it_showed_and_what_it_was_given() {
         &mut Settling {
             answer: &AnswerView::default(),
             memory: &mut memory,
+            awaited: None,
             now: at(0),
             entropy: &mut entropy,
         },
