@@ -5,11 +5,19 @@ use crate::clock::Now;
 use crate::entropy::Entropy;
 use crate::id::Home;
 use crate::persist::cookie::Settling;
-use crate::persist::table::Pin;
+use crate::persist::table::{Pin, SessionTable};
 use crate::persist::{
-    AnswerView, Cookie, CookieSession, KeptSession, Memory, Persistence, Said, Session, SessionId, SessionKey,
+    AnswerView, Cookie, CookieSession, KeptSession, Lifetime, Memory, Persistence, Said, Session, SessionId,
+    SessionKey,
 };
 use std::sync::atomic::Ordering;
+
+/// Where a session stands that has a name.
+struct EntryOf<'a> {
+    table: &'a SessionTable,
+    lifetime: Lifetime,
+    key: SessionKey,
+}
 
 impl Group {
     /// The traffic of `choice` led nowhere: a pin that it made is forgotten.
@@ -68,8 +76,8 @@ impl Group {
     /// Binds the session to `home`, unless a parallel request of the same client was first: then to its home.
     /// `None`: the table is full of sessions in use.
     pub(super) fn pin(&self, session: &mut KeptSession, home: Home, now: Now) -> Option<Home> {
-        let (table, lifetime) = (self.persistence.table()?, self.persistence.lifetime()?);
-        let pin = table.pin(session.key?, home, session.lost, &lifetime, now);
+        let EntryOf { table, lifetime, key } = self.entry(session)?;
+        let pin = table.pin(key, home, session.lost, &lifetime, now);
         session.pinned_here = pin == Pin::Ours;
         session.unconfirmed = true;
         match pin {
@@ -82,6 +90,11 @@ impl Group {
         }
     }
 
+    fn entry(&self, session: &KeptSession) -> Option<EntryOf<'_>> {
+        let (table, lifetime) = (self.persistence.table()?, self.persistence.lifetime()?);
+        Some(EntryOf { table, lifetime, key: session.key? })
+    }
+
     fn settle_source(
         &self,
         session: &mut KeptSession,
@@ -90,11 +103,7 @@ impl Group {
         answer: &AnswerView<'_>,
         now: Now,
     ) {
-        let (Some(table), Some(lifetime), Some(key)) =
-            (self.persistence.table(), self.persistence.lifetime(), session.key)
-        else {
-            return;
-        };
+        let Some(EntryOf { table, lifetime, key }) = self.entry(session) else { return };
         if answer.said == Said::Over {
             self.forget(key, home);
         } else if stay == Stay::Home && std::mem::take(&mut session.unconfirmed) {
@@ -136,11 +145,7 @@ impl Group {
 
     /// The newest answer is right: unlike a client's address, a name comes from one target at a time.
     fn bind_named(&self, session: &mut KeptSession, home: Home, now: Now) {
-        let (Some(table), Some(lifetime), Some(key)) =
-            (self.persistence.table(), self.persistence.lifetime(), session.key)
-        else {
-            return;
-        };
+        let Some(EntryOf { table, lifetime, key }) = self.entry(session) else { return };
         if let Some(theirs) = self.pin(session, home, now).filter(|&theirs| theirs != home) {
             session.lost = Some(theirs);
             self.pin(session, home, now);
@@ -172,10 +177,14 @@ impl Group {
     /// anew and welcomes it.
     pub(super) fn rehome(&self, session: Session, from: Home, to: Home, now: Now) -> Session {
         match session {
-            Session::Kept(mut kept) => {
-                kept.lost = Some(from);
-                self.pin(&mut kept, to, now);
-                Session::Kept(KeptSession { lost: None, unconfirmed: true, pinned_here: false, ..kept })
+            Session::Kept(kept) => {
+                let mut moved = KeptSession { lost: Some(from), ..kept };
+                let is_there = self.pin(&mut moved, to, now) == Some(to);
+                // It has proved that it is worth its entry, though not at this home.
+                if let Some(entry) = self.entry(&kept).filter(|_| is_there && !kept.unconfirmed) {
+                    entry.table.confirm(entry.key, to, &entry.lifetime, now);
+                }
+                Session::Kept(KeptSession { pinned_here: false, ..kept })
             }
             Session::Cookie(_) | Session::None => session.lost(from),
         }

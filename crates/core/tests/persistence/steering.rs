@@ -302,16 +302,26 @@ fn a_session_that_is_moved_to_a_target_that_cannot_take_it_meets_the_failure_mat
     }
 }
 
+/// Its entry is worth as much as before: it does not make room for strangers.
 #[test]
-fn a_moved_session_whose_new_home_does_not_accept_meets_the_failure_matrix() {
-    for text in every_method(&[1, 1, 1], "80s").map(|text| text.with("on_failure", "strict")) {
-        let (mut site, mut browser, _) = settled(&text);
-        let session = site.session_of(&mut browser, at(1));
-        site.order(session, Order::Move(site.home("t2")), at(2));
-        let first = site.begin(&mut browser, at(3)).unwrap();
-        let denial = site.begin_again(&browser, first, at(3)).unwrap_err();
-        assert_eq!((denial.reason, denial.is_strict), (Reason::ConnectFailed, true), "{text}");
-        assert_eq!(site.visit(&mut browser, at(4)).0, "t2", "{text}");
+fn a_moved_session_does_not_make_room_for_newcomers() {
+    for text in by_names(&[1, 1, 1], "80s").map(|text| text.with("table_size", 8)) {
+        let mut site = Site::new(&text);
+        let mut browsers: Vec<Browser> = (0..8).map(|number| Browser::new(client_ip(number))).collect();
+        for browser in &mut browsers {
+            browser.application = Application::Shares;
+            site.visit(browser, at(0));
+        }
+        let evicted = |site: &Site| site.group().persistence.table().expect("it has a table").evicted();
+        let before = evicted(&site);
+        let session = site.session_of(&mut browsers[3], at(1));
+        site.order(session, Order::Move(site.home("t2")), at(1));
+        assert_eq!(site.visit(&mut browsers[3], at(30)).0, "t2");
+        for number in 100..104 {
+            site.visit(&mut Browser::new(client_ip(number)), at(31));
+        }
+        assert!(evicted(&site) > before || site.group().persistence.table().unwrap().capacity() > 11);
+        assert_eq!(site.visit(&mut browsers[3], at(32)), ("t2".to_owned(), Reason::Recalled), "{text}");
     }
 }
 
