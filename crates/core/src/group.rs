@@ -72,6 +72,27 @@ pub struct Choice {
     pub tried: Tried,
     /// Whether the target is the session's home from now on, or only gives it shelter.
     pub stay: Stay,
+    /// Whether the session has been at home there before.
+    pub(crate) was: Was,
+}
+
+/// What a target was to a session before the decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Was {
+    /// Nothing, or its pin has not been answered yet.
+    Nothing,
+    /// Its home.
+    Home,
+}
+
+impl Was {
+    /// What its home is to a session that was recalled.
+    fn of(recalled: &Session) -> Self {
+        match recalled {
+            Session::Kept(session) if session.unconfirmed => Self::Nothing,
+            _ => Self::Home,
+        }
+    }
 }
 
 /// What a target is to a session that it was given.

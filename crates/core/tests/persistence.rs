@@ -8,6 +8,8 @@ mod site;
 
 #[path = "persistence/failure.rs"]
 mod failure;
+#[path = "persistence/first_pin.rs"]
+mod first_pin;
 #[path = "persistence/stage.rs"]
 mod stage;
 #[path = "persistence/steering.rs"]

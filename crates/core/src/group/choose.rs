@@ -1,7 +1,7 @@
 //! The story of a decision: recall, steer, check the home, pick.
 
 use super::home::Away;
-use super::{Choice, Denial, Group, Stay};
+use super::{Choice, Denial, Group, Stay, Was};
 use crate::clock::Now;
 use crate::edition::FirstHome;
 use crate::entropy::Entropy;
@@ -96,13 +96,15 @@ impl Group {
         if let Stay::Shelter(home) = failed.stay {
             return self.shelter(failed.session, home, reason, tried, &mut making);
         }
-        let was_home = matches!(failed.reason, Reason::Recalled | Reason::OperatorMoved);
-        match self.on_failure.connect_failure {
-            FailurePolicy::Temporary if was_home => {
+        match (self.on_failure.connect_failure, failed.was) {
+            (FailurePolicy::Temporary, Was::Home) => {
                 self.shelter(failed.session, failed_home, reason, tried, &mut making)
             }
-            FailurePolicy::Strict if was_home => Err(self.strict(reason)),
-            _ => self.pick(reason, failed.session.lost(failed_home), tried, &mut making),
+            (FailurePolicy::Strict, Was::Home) => Err(self.strict(reason)),
+            // There is no home yet that could be waited for.
+            (FailurePolicy::Rebind, _) | (_, Was::Nothing) => {
+                self.pick(reason, failed.session.lost(failed_home), tried, &mut making)
+            }
         }
     }
 
@@ -128,7 +130,8 @@ impl Group {
                     }
                     false => session,
                 };
-                Ok(Choice { target: ready.at, reason, session, tried: Tried::default(), stay: Stay::Home })
+                let (tried, stay) = (Tried::default(), Stay::Home);
+                Ok(Choice { target: ready.at, reason, session, tried, stay, was: Was::of(&recalled.session) })
             }
             Err(away) => self.stay_away(recalled, away, making),
         }
@@ -202,7 +205,7 @@ impl Group {
         let target = ip_hash::highest(&self.targets, candidates, &self.hash_key, seed(session, making.view));
         let target = target.ok_or_else(|| Denial::nobody(fitness.nobody.unwrap_or(reason)))?;
         making.tell(|| Step::Sheltered { target: self.targets[usize::from(target)].name.to_string() });
-        Ok(Choice { target, reason, session, tried, stay: Stay::Shelter(home) })
+        Ok(Choice { target, reason, session, tried, stay: Stay::Shelter(home), was: Was::Nothing })
     }
 
     /// The scheduler picks for a session without a usable home; a pin that came first wins.
@@ -228,7 +231,7 @@ impl Group {
         making.tell(|| self.tell_pick(scheduler.as_str(), picked, fitness.usable.targets.len()));
         let nobody = || Denial::nobody(fitness.nobody.unwrap_or_else(|| why_none(&tried)));
         let target = picked.ok_or_else(nobody)?;
-        let choice = Choice { target, reason, session, tried, stay: Stay::Home };
+        let choice = Choice { target, reason, session, tried, stay: Stay::Home, was: Was::Nothing };
         if !making.is_real() {
             return Ok(choice);
         }

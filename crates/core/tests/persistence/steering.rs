@@ -302,6 +302,37 @@ fn a_session_that_is_moved_to_a_target_that_cannot_take_it_meets_the_failure_mat
     }
 }
 
+/// Whoever is scheduled anew has no home that could be tried again or waited for.
+#[test]
+fn an_unpinned_session_whose_pick_does_not_accept_is_picked_for_again() {
+    for policy in ["rebind", "temporary", "strict"] {
+        for text in every_method(&[1, 1, 1], "80s").map(|text| text.with("on_failure", policy)) {
+            let (mut site, mut browser, _) = settled(&text);
+            browser.application = Application::Shares;
+            let session = site.session_of(&mut browser, at(1));
+            site.order(session, Order::Unpin, at(2));
+            let first = site.begin(&mut browser, at(3)).unwrap();
+            let mut second = site.begin_again(&browser, first, at(3)).expect("another one takes it");
+            site.answer(&mut browser, &mut second, Said::Nothing, at(3));
+            let name = site.name(&second).to_owned();
+            assert_eq!(site.visit(&mut browser, at(4)), (name, Reason::Recalled), "{policy} {text}");
+        }
+    }
+}
+
+#[test]
+fn a_moved_session_whose_new_home_does_not_accept_meets_the_failure_matrix() {
+    for text in every_method(&[1, 1, 1], "80s").map(|text| text.with("on_failure", "strict")) {
+        let (mut site, mut browser, _) = settled(&text);
+        let session = site.session_of(&mut browser, at(1));
+        site.order(session, Order::Move(site.home("t2")), at(2));
+        let first = site.begin(&mut browser, at(3)).unwrap();
+        let denial = site.begin_again(&browser, first, at(3)).unwrap_err();
+        assert_eq!((denial.reason, denial.is_strict), (Reason::ConnectFailed, true), "{text}");
+        assert_eq!(site.visit(&mut browser, at(4)).0, "t2", "{text}");
+    }
+}
+
 /// Its entry is worth as much as before: it does not make room for strangers.
 #[test]
 fn a_moved_session_does_not_make_room_for_newcomers() {
