@@ -285,13 +285,21 @@ impl Group {
             return choice;
         };
         let offered = self.targets[usize::from(choice.target)].life();
-        let first = cookie.share_first_pin(session, making.view.client, offered, making.now);
+        let mut share =
+            |replace| cookie.share_first_pin(session, making.view.client, offered, replace, making.now);
+        let first = share(None);
         if first == offered {
             return choice;
         }
-        match self.find_home(first, making.view.begins, making.now) {
-            Ok(ready) => Choice { target: ready.at, ..choice },
-            Err(_) => choice,
+        // Whoever shares it is new all the same: it leads nowhere where new sessions do not go.
+        let fitness = self.fitness(making.now);
+        let takes_it = |&at: &u16| fitness.usable.targets.contains(&at) && self.may_take(at, &choice.tried);
+        match self.position(first.target).filter(takes_it) {
+            Some(target) => Choice { target, ..choice },
+            None => {
+                share(Some(first));
+                choice
+            }
         }
     }
 

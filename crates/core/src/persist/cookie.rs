@@ -222,17 +222,18 @@ impl Cookie {
         entry.is_some_and(|entry| entry.home == token.home && entry.check(&self.lifetime).is_ok())
     }
 
-    /// Of first requests of one address, where these share a pin: the home of the first.
+    /// Of first requests of one address, where these share a pin: the home of the first, unless it is `replace`.
     pub(crate) fn share_first_pin(
         &self,
         session: &mut CookieSession,
         client: IpAddr,
         home: Home,
+        replace: Option<Home>,
         now: Now,
     ) -> Home {
         let Some(pins) = self.first_pins.as_ref().filter(|_| session.id.is_none()) else { return home };
         let key = Prefixes::new(32, 64).key(client);
-        match pins.pin(key, home, None, &FIRST_PIN, now) {
+        match pins.pin(key, home, replace, &FIRST_PIN, now) {
             Pin::Ours => session.first_pin = Some(key),
             Pin::Theirs(first) => return first,
             Pin::Full => {}

@@ -84,6 +84,27 @@ fn a_shared_pin_holds_for_a_burst_and_not_for_the_next_visitor() {
 }
 
 #[test]
+fn a_shared_pin_leads_no_newcomer_to_a_target_that_takes_none() {
+    let trouble: [(&str, fn(&mut Site, &GroupText)); 4] = [
+        ("draining", |site, _| site.drain("t0", DrainPolicy::Hold, None, at(1))),
+        ("weight 0", |site, text| {
+            let mut text = text.clone();
+            text.target_mut("t0").weight = 0;
+            site.reload(&text);
+        }),
+        ("ill", |site, _| site.fall_ill("t0")),
+        ("resting", |site, _| site.rest("t0", at(1))),
+    ];
+    for (name, befalls) in trouble {
+        let text = GroupText::cookie(&[1; 3], "60s").with("first_pin", "source");
+        let mut site = Site::new(&text);
+        assert_eq!(site.visit_from(client_ip(1), at(0)).0, "t0");
+        befalls(&mut site, &text);
+        assert_ne!(site.visit_from(client_ip(1), at(1)).0, "t0", "{name}");
+    }
+}
+
+#[test]
 fn a_pin_is_rolled_back_when_its_target_does_not_accept() {
     for text in
         [GroupText::cookie(&[1; 3], "60s").with("first_pin", "source"), GroupText::source_ip(&[1; 3], "60s")]
