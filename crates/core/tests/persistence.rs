@@ -6,10 +6,14 @@
 #[path = "support/site.rs"]
 mod site;
 
+#[path = "persistence/app_cookie.rs"]
+mod app_cookie;
 #[path = "persistence/failure.rs"]
 mod failure;
 #[path = "persistence/first_pin.rs"]
 mod first_pin;
+#[path = "persistence/header.rs"]
+mod header;
 #[path = "persistence/stage.rs"]
 mod stage;
 #[path = "persistence/steering.rs"]

@@ -103,7 +103,12 @@ impl Group {
             (FailurePolicy::Strict, Was::Home) => Err(self.strict(reason)),
             // There is no home yet that could be waited for.
             (FailurePolicy::Rebind, _) | (_, Was::Nothing) => {
-                self.pick(reason, failed.session.lost(failed_home), tried, &mut making)
+                let session = match (&self.persistence, failed.was) {
+                    // What an application names is bound by its answers alone: nothing was, here.
+                    (Persistence::Named(_), Was::Nothing) => failed.session,
+                    _ => failed.session.lost(failed_home),
+                };
+                self.pick(reason, session, tried, &mut making)
             }
         }
     }

@@ -19,6 +19,16 @@ struct EntryOf<'a> {
     key: SessionKey,
 }
 
+/// Where a session was answered.
+struct Settled {
+    /// Its home.
+    home: Home,
+    /// Whether that is where it was answered.
+    stay: Stay,
+    /// Who answered.
+    answered: Home,
+}
+
 impl Group {
     /// The traffic of `choice` led nowhere: a pin that it made is forgotten.
     pub fn abandon(&self, choice: &Choice) {
@@ -45,8 +55,9 @@ impl Group {
         set_cookie: &mut Vec<u8>,
     ) -> bool {
         // Shelter is no home: what is remembered is the home that is away.
+        let answered = self.target(choice).life();
         let home = match choice.stay {
-            Stay::Home => self.target(choice).life(),
+            Stay::Home => answered,
             Stay::Shelter(home) => home,
         };
         match (&self.persistence, &mut choice.session) {
@@ -66,7 +77,8 @@ impl Group {
                 false
             }
             (Persistence::Named(_), Session::Kept(session)) => {
-                self.settle_named(session, home, choice.stay, answer, now);
+                let settled = Settled { home, stay: choice.stay, answered };
+                self.settle_named(session, settled, answer, now);
                 false
             }
             _ => false,
@@ -113,46 +125,41 @@ impl Group {
 
     /// What the application calls the session is learned from its answer; a session that lost its home and was
     /// answered elsewhere is at home there.
-    fn settle_named(
-        &self,
-        session: &mut KeptSession,
-        home: Home,
-        stay: Stay,
-        answer: &AnswerView<'_>,
-        now: Now,
-    ) {
+    fn settle_named(&self, session: &mut KeptSession, settled: Settled, answer: &AnswerView<'_>, now: Now) {
         let Persistence::Named(named) = &self.persistence else { return };
+        let Settled { home, stay, answered } = settled;
         match answer.said {
             Said::Over => {
                 if let Some(key) = session.key {
                     self.forget(key, home);
                 }
             }
-            Said::Name(name) if !name.is_empty() => {
-                let key = named.key(name);
-                let lost = session.lost.filter(|_| session.key == Some(key));
-                if session.key != Some(key) || session.unconfirmed || lost.is_some() {
-                    *session = KeptSession { lost, ..KeptSession::new(Some(key)) };
-                    self.bind_named(session, home, now);
-                }
+            Said::Name(name) if !name.is_empty() && session.key != Some(named.key(name)) => {
+                *session = KeptSession::new(Some(named.key(name)));
+                self.learn(session, answered, now);
             }
+            Said::Name(name) if !name.is_empty() && session.unconfirmed => self.follow(session, home, now),
             Said::Name(_) | Said::Nothing if stay == Stay::Home && session.lost.is_some() => {
-                self.bind_named(session, home, now);
+                self.follow(session, home, now);
             }
             Said::Name(_) | Said::Nothing => {}
         }
     }
 
-    /// The newest answer is right: unlike a client's address, a name comes from one target at a time.
-    fn bind_named(&self, session: &mut KeptSession, home: Home, now: Now) {
-        let Some(EntryOf { table, lifetime, key }) = self.entry(session) else { return };
-        if let Some(theirs) = self.pin(session, home, now).filter(|&theirs| theirs != home) {
-            session.lost = Some(theirs);
-            self.pin(session, home, now);
-        }
+    /// A name that an answer gives is right: it comes from one target at a time, whatever was known of it.
+    fn learn(&self, session: &mut KeptSession, home: Home, now: Now) {
+        session.lost = self.pin(session, home, now).filter(|&theirs| theirs != home);
+        self.follow(session, home, now);
+    }
+
+    /// The session is at home where it was answered, unless a parallel request of it was answered elsewhere first.
+    fn follow(&self, session: &mut KeptSession, home: Home, now: Now) {
+        let there = self.pin(session, home, now);
         session.lost = None;
         session.unconfirmed = false;
-        table.confirm(key, home, &lifetime, now);
+        if let Some(EntryOf { table, lifetime, key }) = self.entry(session).filter(|_| there == Some(home)) {
+            table.confirm(key, home, &lifetime, now);
+        }
     }
 
     /// A cookie was written: the session is noted for operators, and counted at its home.
