@@ -68,7 +68,10 @@ impl Group {
             }
             Err(miss) => {
                 making.tell(|| Step::Missed { reason: miss.reason.as_str() });
-                if miss.reason == Reason::UnknownKey && self.refuses_unknown() {
+                // One that has ended is as unknown, whether or not the table still has a trace of it.
+                let is_unknown =
+                    matches!(miss.reason, Reason::UnknownKey | Reason::ExpiredIdle | Reason::ExpiredAbsolute);
+                if is_unknown && self.refuses_unknown() {
                     return Err(Denial::unknown(miss.reason));
                 }
                 self.pick(miss.reason, miss.session, Tried::default(), making)

@@ -18,7 +18,7 @@ fn groups_with_sessions() -> [GroupText; METHODS.len()] {
         GroupText::cookie(&[1, 1, 1], "60s"),
         GroupText::source_ip(&[1, 1, 1], "60s"),
         GroupText::app_cookie(&[1, 1, 1], "60s"),
-        GroupText::header(&[1, 1, 1], "60s"),
+        GroupText::header(&[1, 1, 1], "60s").with("unknown", "schedule"),
     ]
 }
 

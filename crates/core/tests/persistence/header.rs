@@ -50,6 +50,16 @@ fn a_session_is_released_when_it_was_deleted() {
     assert_eq!(site.sessions(&home), 0);
 }
 
+/// Whether the table still has a trace of a session that has ended changes nothing.
+#[test]
+fn a_session_that_has_ended_is_404_with_its_reason() {
+    let (mut site, mut browser, _) = settled(&text());
+    assert_eq!(site.begin(&mut browser, at(67)), Err(Denial::unknown(Reason::ExpiredIdle)));
+    let (mut site, mut browser, _) = settled(&text().with("max_lifetime", "100s"));
+    assert_eq!(site.visit(&mut browser, at(50)).1, Reason::Recalled);
+    assert_eq!(site.begin(&mut browser, at(100)), Err(Denial::unknown(Reason::ExpiredAbsolute)));
+}
+
 #[test]
 fn a_session_that_has_ended_begins_anew_where_unknown_ones_are_scheduled() {
     let (mut site, mut browser, _) = settled(&lenient());
