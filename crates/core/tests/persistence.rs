@@ -8,6 +8,8 @@ mod site;
 
 #[path = "persistence/app_cookie.rs"]
 mod app_cookie;
+#[path = "persistence/cookie.rs"]
+mod cookie;
 #[path = "persistence/failure.rs"]
 mod failure;
 #[path = "persistence/first_pin.rs"]

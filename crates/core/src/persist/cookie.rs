@@ -153,24 +153,27 @@ impl Cookie {
     pub(super) fn recall(
         &self,
         tokens: &[&[u8]],
-        mut memory: Option<&mut Memory>,
+        memory: Option<&mut Memory>,
         now: Now,
     ) -> Result<Recalled, Miss> {
-        let mut best: Option<(Token, bool)> = None;
+        let mut best: Option<(Token, &[u8], bool)> = None;
         let mut reason = Reason::New;
         for text in tokens.iter().take(limits::TOKENS_PER_REQUEST) {
             let standing = self.sealer.standing_of(text);
-            match self.open(text, standing, memory.as_deref_mut(), now) {
-                Ok(token) if best.is_none_or(|(known, _)| token.last_seen_s > known.last_seen_s) => {
-                    best = Some((token, standing != Standing::Issues));
+            match self.open(text, standing, memory.as_deref(), now) {
+                Ok(token) if best.is_none_or(|(known, ..)| token.last_seen_s > known.last_seen_s) => {
+                    best = Some((token, text, standing != Standing::Issues));
                 }
                 Ok(_) => {}
                 Err(why) => reason = why,
             }
         }
-        let Some((token, is_outdated)) = best else {
+        let Some((token, text, is_outdated)) = best else {
             return Err(Miss { reason, session: Session::Cookie(NEW) });
         };
+        if let (Some(memory), Some(text)) = (memory, TokenText::from_bytes(text)) {
+            memory.keep(self.group, text, token);
+        }
         let (silence, age) = (since(token.last_seen_s, now), since(token.first_seen_s, now));
         let emit = is_outdated || self.lifetime.is_refresh_due(silence);
         let (id, sealed_s) = (Some(token.session), Some(token.last_seen_s));
@@ -190,20 +193,14 @@ impl Cookie {
         &self,
         text: &[u8],
         standing: Standing,
-        memory: Option<&mut Memory>,
+        memory: Option<&Memory>,
         now: Now,
     ) -> Result<Token, Reason> {
-        let known = memory.as_deref().and_then(|memory| memory.find(self.group, text));
+        let known = memory.and_then(|memory| memory.find(self.group, text));
         // A connection may remember a token whose key has retired since.
         let token = match known.filter(|_| standing != Standing::Retired) {
             Some(token) => token,
-            None => {
-                let token = self.sealer.open(text)?;
-                if let (Some(memory), Some(text)) = (memory, TokenText::from_bytes(text)) {
-                    memory.keep(self.group, text, token);
-                }
-                token
-            }
+            None => self.sealer.open(text)?,
         };
         // Another node's clock may run a little ahead; a stamp further in the future is not ours to believe.
         if u64::from(token.last_seen_s) > now.token_s.saturating_add(limits::CLOCK_SKEW_S) {
