@@ -66,9 +66,12 @@ impl Group {
                 let awaited = session.awaited(&self.live.orders, home, now);
                 let mut settling = Settling { answer, memory, awaited, now, entropy };
                 let wrote = cookie.settle(session, home, &mut settling, set_cookie);
-                let is_news = wrote && answer.said != Said::Over && awaited.is_none();
-                if let Some(id) = session.id.filter(|_| is_news) {
-                    self.note(cookie, SessionId(id), home, was_stored.is_none(), now);
+                match session.id.map(SessionId) {
+                    Some(id) if answer.said == Said::Over => self.forget(SessionKey::of_id(id), home),
+                    Some(id) if wrote && awaited.is_none() => {
+                        self.note(cookie, id, home, was_stored.is_none(), now);
+                    }
+                    _ => {}
                 }
                 wrote
             }

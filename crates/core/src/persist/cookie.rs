@@ -303,8 +303,9 @@ impl Cookie {
     /// The target says that the session is over: the client's cookie goes.
     fn end(&self, session: &mut CookieSession, out: &mut Vec<u8>) -> bool {
         session.emit = false;
-        let Some(id) = session.id else { return false };
-        self.table.forget(SessionKey::of_id(SessionId(id)));
+        if session.id.is_none() {
+            return false;
+        }
         out.extend_from_slice(&self.form.names[0]);
         out.push(b'=');
         out.extend_from_slice(&self.form.attributes);

@@ -312,6 +312,20 @@ fn what_a_shared_cache_may_store_carries_a_cookie_as_configured() {
 }
 
 #[test]
+fn a_session_that_is_over_takes_its_cookie_back() {
+    let (mut site, mut browser, home) = settled(&text());
+    assert_eq!(site.sessions(&home), 1);
+    let mut choice = site.begin(&mut browser, at(1)).unwrap();
+    let over = AnswerView { said: Said::Over, is_storable: false };
+    let (group, mut out) = (&site.snapshot.groups[0], Vec::new());
+    group.settle(&mut choice, &over, &mut Memory::default(), at(1), &mut site.entropy, &mut out);
+    let name = cookie_names(group)[0];
+    let expected = format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    assert_eq!(String::from_utf8(out).unwrap(), expected);
+    assert_eq!((site.sessions(&home), site.group().persistence.table().unwrap().len()), (0, 0));
+}
+
+#[test]
 fn a_session_that_never_began_takes_nothing_back() {
     let mut site = Site::new(&text());
     let mut browser = Browser::new(client_ip(1));
