@@ -7,7 +7,7 @@
 //! `fitness` who takes new ones, `settle` what is remembered.
 
 use crate::clock::Now;
-use crate::id::{GroupId, TargetId};
+use crate::id::{GroupId, Home, TargetId};
 use crate::live::GroupLive;
 use crate::persist::{Persistence, Session};
 use crate::reason::Reason;
@@ -81,16 +81,16 @@ pub struct Choice {
 pub(crate) enum Was {
     /// Nothing, or its pin has not been answered yet.
     Nothing,
-    /// Its home.
-    Home,
+    /// Its home, in this life of it.
+    Home(Home),
 }
 
 impl Was {
-    /// What its home is to a session that was recalled.
-    fn of(recalled: &Session) -> Self {
+    /// What `home` is to a session that was recalled.
+    fn of(recalled: &Session, home: Home) -> Self {
         match recalled {
             Session::Kept(session) if session.unconfirmed => Self::Nothing,
-            _ => Self::Home,
+            _ => Self::Home(home),
         }
     }
 }
@@ -101,7 +101,7 @@ pub enum Stay {
     /// Its home.
     Home,
     /// Shelter until this home, the same life of it, is back (`temporary` in the failure matrix).
-    Shelter(crate::id::Home),
+    Shelter(Home),
 }
 
 /// Nobody takes the traffic.
@@ -172,6 +172,16 @@ impl Group {
     #[must_use]
     pub fn target(&self, choice: &Choice) -> &Target {
         &self.targets[usize::from(choice.target)]
+    }
+
+    /// What a session that `choice` led to its target remembers as its home.
+    fn home_of(&self, choice: &Choice) -> Home {
+        let target = self.target(choice);
+        match choice.was {
+            // Nobody knows yet whether it is still the same life: what was remembered of it stays.
+            Was::Home(home) if target.is_untold() => home,
+            _ => target.life(),
+        }
     }
 
     /// The target of that id.

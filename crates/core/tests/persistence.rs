@@ -16,6 +16,8 @@ mod failure;
 mod first_pin;
 #[path = "persistence/header.rs"]
 mod header;
+#[path = "persistence/identity.rs"]
+mod identity;
 #[path = "persistence/stage.rs"]
 mod stage;
 #[path = "persistence/steering.rs"]

@@ -90,7 +90,7 @@ impl Group {
         now: Now,
         entropy: &mut Entropy,
     ) -> Result<Choice, Denial> {
-        let failed_home = self.target(&failed).life();
+        let failed_home = self.home_of(&failed);
         self.abandon(&failed);
         let mut tried = failed.tried;
         tried.add(failed.target);
@@ -100,10 +100,10 @@ impl Group {
             return self.shelter(failed.session, home, reason, tried, &mut making);
         }
         match (self.on_failure.connect_failure, failed.was) {
-            (FailurePolicy::Temporary, Was::Home) => {
+            (FailurePolicy::Temporary, Was::Home(_)) => {
                 self.shelter(failed.session, failed_home, reason, tried, &mut making)
             }
-            (FailurePolicy::Strict, Was::Home) => Err(self.strict(reason)),
+            (FailurePolicy::Strict, Was::Home(_)) => Err(self.strict(reason)),
             // There is no home yet that could be waited for.
             (FailurePolicy::Rebind, _) | (_, Was::Nothing) => {
                 let session = match (&self.persistence, failed.was) {
@@ -131,15 +131,13 @@ impl Group {
                 if making.is_real() {
                     self.persistence.see(&recalled, making.now);
                 }
-                let session = match ready.is_new_life && making.is_real() {
-                    true => {
-                        let present = self.targets[usize::from(ready.at)].life();
-                        self.rehome(session, home, present, making.now)
-                    }
-                    false => session,
+                let present = self.targets[usize::from(ready.at)].life();
+                let (session, home) = match ready.is_new_life && making.is_real() {
+                    true => (self.rehome(session, home, present, making.now), present),
+                    false => (session, home),
                 };
-                let (tried, stay) = (Tried::default(), Stay::Home);
-                Ok(Choice { target: ready.at, reason, session, tried, stay, was: Was::of(&recalled.session) })
+                let (tried, stay, was) = (Tried::default(), Stay::Home, Was::of(&session, home));
+                Ok(Choice { target: ready.at, reason, session, tried, stay, was })
             }
             Err(away) => self.stay_away(recalled, away, making),
         }

@@ -32,7 +32,7 @@ struct Settled {
 impl Group {
     /// The traffic of `choice` led nowhere: a pin that it made is forgotten.
     pub fn abandon(&self, choice: &Choice) {
-        let home = self.target(choice).life();
+        let home = self.home_of(choice);
         match (&self.persistence, &choice.session) {
             (Persistence::SourceIp(source), Session::Kept(session)) => {
                 if let Some(key) = session.key.filter(|_| session.pinned_here) {
@@ -55,7 +55,7 @@ impl Group {
         set_cookie: &mut Vec<u8>,
     ) -> bool {
         // Shelter is no home: what is remembered is the home that is away.
-        let answered = self.target(choice).life();
+        let answered = self.home_of(choice);
         let home = match choice.stay {
             Stay::Home => answered,
             Stay::Shelter(home) => home,

@@ -36,7 +36,7 @@ pub struct Target {
 pub(super) enum Life {
     /// The session belongs to the present life.
     Present,
-    /// It belongs to an earlier one that is as welcome.
+    /// It belongs to an earlier one that is as welcome, or to one that nobody had told yet.
     Welcome,
     /// It belongs to an earlier one.
     Earlier,
@@ -68,13 +68,22 @@ impl Target {
     /// Whether an incarnation that a session remembers is the present one.
     pub(super) fn compare(&self, remembered: Incarnation) -> Life {
         // Until a probe has told the life, nobody can say that it is another one.
-        let is_untold = self.tells_its_life && self.live.told_life() == 0;
-        if is_untold || remembered == self.life().incarnation {
+        if self.is_untold() || remembered == self.life().incarnation {
             return Life::Present;
         }
+<<<<<<< HEAD
         // A session that began before the first probe told anything remembers no life: it takes the present one.
         let is_nameless = self.tells_its_life && remembered == self.home.incarnation;
         if is_nameless || self.reuse_sessions { Life::Welcome } else { Life::Earlier }
+=======
+        let was_untold = self.tells_its_life && remembered == self.home.incarnation;
+        if was_untold || self.reuse_sessions { Life::Welcome } else { Life::Earlier }
+    }
+
+    /// Whether nobody knows yet which life of it this is.
+    pub(super) fn is_untold(&self) -> bool {
+        self.tells_its_life && self.live.told_life() == 0
+>>>>>>> 017dccb (Know a home again that was remembered without its life)
     }
 
     /// Whether it serves as many at once as it may.
