@@ -8,6 +8,8 @@ mod site;
 
 #[path = "persistence/app_cookie.rs"]
 mod app_cookie;
+#[path = "persistence/caps.rs"]
+mod caps;
 #[path = "persistence/cookie.rs"]
 mod cookie;
 #[path = "persistence/failure.rs"]
@@ -22,3 +24,5 @@ mod identity;
 mod stage;
 #[path = "persistence/steering.rs"]
 mod steering;
+#[path = "persistence/time.rs"]
+mod time;

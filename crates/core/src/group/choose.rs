@@ -90,18 +90,25 @@ impl Group {
         now: Now,
         entropy: &mut Entropy,
     ) -> Result<Choice, Denial> {
-        let failed_home = self.home_of(&failed);
-        self.abandon(&failed);
+        let mut making = Making { view, now, entropy, told: None };
+        let outcome = self.decide_again(&failed, &mut making);
+        match (&outcome, &self.persistence) {
+            (Ok(_), Persistence::SourceIp(_)) => {} // the pin has moved on, with the session's age
+            _ => self.abandon(&failed),
+        }
+        outcome
+    }
+
+    fn decide_again(&self, failed: &Choice, making: &mut Making<'_, '_>) -> Result<Choice, Denial> {
+        let (reason, failed_home) = (Reason::ConnectFailed, self.home_of(failed));
         let mut tried = failed.tried;
         tried.add(failed.target);
-        let mut making = Making { view, now, entropy, told: None };
-        let reason = Reason::ConnectFailed;
         if let Stay::Shelter(home) = failed.stay {
-            return self.shelter(failed.session, home, reason, tried, &mut making);
+            return self.shelter(failed.session, home, reason, tried, making);
         }
         match (self.on_failure.connect_failure, failed.was) {
             (FailurePolicy::Temporary, Was::Home(_)) => {
-                self.shelter(failed.session, failed_home, reason, tried, &mut making)
+                self.shelter(failed.session, failed_home, reason, tried, making)
             }
             (FailurePolicy::Strict, Was::Home(_)) => Err(self.strict(reason)),
             // There is no home yet that could be waited for.
@@ -111,7 +118,7 @@ impl Group {
                     (Persistence::Named(_), Was::Nothing) => failed.session,
                     _ => failed.session.lost(failed_home),
                 };
-                self.pick(reason, session, tried, &mut making)
+                self.pick(reason, session, tried, making)
             }
         }
     }
