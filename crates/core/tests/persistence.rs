@@ -12,6 +12,8 @@ mod app_cookie;
 mod caps;
 #[path = "persistence/cookie.rs"]
 mod cookie;
+#[path = "persistence/drain.rs"]
+mod drain;
 #[path = "persistence/failure.rs"]
 mod failure;
 #[path = "persistence/first_pin.rs"]
@@ -20,6 +22,10 @@ mod first_pin;
 mod header;
 #[path = "persistence/identity.rs"]
 mod identity;
+#[path = "persistence/keys.rs"]
+mod keys;
+#[path = "persistence/source_address.rs"]
+mod source_address;
 #[path = "persistence/stage.rs"]
 mod stage;
 #[path = "persistence/steering.rs"]
