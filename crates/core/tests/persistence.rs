@@ -12,6 +12,8 @@ mod app_cookie;
 mod caps;
 #[path = "persistence/cookie.rs"]
 mod cookie;
+#[path = "persistence/decision.rs"]
+mod decision;
 #[path = "persistence/drain.rs"]
 mod drain;
 #[path = "persistence/failure.rs"]

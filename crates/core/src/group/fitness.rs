@@ -2,7 +2,6 @@
 
 use super::{Group, Target};
 use crate::clock::Now;
-use crate::drain::AdminState;
 use crate::reason::Reason;
 use crate::schedule::Usable;
 use crate::spec::AllUnhealthy;
@@ -64,11 +63,10 @@ impl Group {
         }
     }
 
-    /// Health does not matter when no target is fit that an operator lets serve, and the group then forwards to all.
+    /// Health does not matter when no fit target takes new sessions, and the group then forwards to all.
     fn does_health_matter(&self, now: Now) -> bool {
-        let is_let = |target: &&Target| target.live.drain.state(now) != AdminState::Drained;
         self.all_unhealthy == AllUnhealthy::Refuse
-            || self.targets.iter().filter(is_let).any(|target| target.live.is_fit(now))
+            || self.targets.iter().any(|target| target.takes_new(now, true))
     }
 
     fn next_change_ms(&self, now: Now) -> u64 {
