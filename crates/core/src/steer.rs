@@ -82,10 +82,16 @@ impl Stamp {
     /// Of a session as its table has it. Rounded down: an order reaches what was stored in the same tick before it.
     #[must_use]
     pub fn of_entry(found: &Found, now: Now) -> Self {
+        Self::of_ages(found.since_first, found.since_seen, now)
+    }
+
+    /// The stamp of an entry of these ages: time since it was made, and since it was noted as seen.
+    #[must_use]
+    pub fn of_ages(since_first: Duration, since_seen: Duration, now: Now) -> Self {
         let tick_ms = now.monotonic_ms / TICK_MS * TICK_MS;
         let at_ms =
             |since: Duration| tick_ms.saturating_sub(u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
-        Self::Memory { made_ms: at_ms(found.since_first), seen_ms: at_ms(found.since_seen) }
+        Self::Memory { made_ms: at_ms(since_first), seen_ms: at_ms(since_seen) }
     }
 }
 

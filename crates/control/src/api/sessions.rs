@@ -137,9 +137,8 @@ fn client(group: &Group, record: &Record) -> Option<String> {
 
 /// What its next request will find.
 fn pending(group: &Group, record: &Record, now: Now) -> Option<steer::Order> {
-    let silent_ms = u64::try_from(record.since_seen.as_millis()).unwrap_or(u64::MAX);
-    let stamp = Stamp::Memory(now.monotonic_ms.saturating_sub(silent_ms));
-    group.live.orders.find(record.id, record.home.target, stamp, now)
+    let stamp = Stamp::of_ages(record.since_first, record.since_seen, now);
+    group.live.orders.find(record.id, record.home.target, stamp, now).map(|given| given.order)
 }
 
 fn describe_order(group: &Group, order: steer::Order) -> view::Order {

@@ -71,11 +71,6 @@ impl Target {
         if self.is_untold() || remembered == self.life().incarnation {
             return Life::Present;
         }
-<<<<<<< HEAD
-        // A session that began before the first probe told anything remembers no life: it takes the present one.
-        let is_nameless = self.tells_its_life && remembered == self.home.incarnation;
-        if is_nameless || self.reuse_sessions { Life::Welcome } else { Life::Earlier }
-=======
         let was_untold = self.tells_its_life && remembered == self.home.incarnation;
         if was_untold || self.reuse_sessions { Life::Welcome } else { Life::Earlier }
     }
@@ -83,7 +78,6 @@ impl Target {
     /// Whether nobody knows yet which life of it this is.
     pub(super) fn is_untold(&self) -> bool {
         self.tells_its_life && self.live.told_life() == 0
->>>>>>> 017dccb (Know a home again that was remembered without its life)
     }
 
     /// Whether it serves as many at once as it may.

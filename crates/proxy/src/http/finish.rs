@@ -40,15 +40,3 @@ impl Worker {
         self.record(exchange, None);
     }
 }
-<<<<<<< HEAD
-=======
-
-/// A session is idle from the end of its last answer on, not from its last request: a long download keeps it alive.
-fn note_long_traffic(exchange: &Exchange, elapsed_ms: u64, now: Now) {
-    let persistence = &exchange.group().persistence;
-    let is_long = |interval: std::time::Duration| u128::from(elapsed_ms) >= interval.as_millis();
-    if elapsed_ms >= 1000 && persistence.touch_interval().is_some_and(is_long) {
-        exchange.group().touch(&exchange.choice.session, now);
-    }
-}
->>>>>>> 650eb6d (Carry out an order on a session that traffic keeps fresh)
