@@ -11,12 +11,12 @@ use crate::cli::keys::{
     RotateArguments,
 };
 use crate::exit::Exit;
-use crate::output::{complain, say};
+use crate::failure::Failure;
+use crate::output::say;
 use crate::state_folder::StateFolder;
 use crate::text::Language;
 use crate::text::keys::Answer;
-use crate::{check, pid_file, signals, telemetry};
-use failure::Failure;
+use crate::{failure, pid_file, signals, telemetry};
 use homing_control::config;
 use homing_control::secrets_file::{self, Import, Imported, Kept, SecretsError};
 use homing_core::spec::NodeSpec;
@@ -25,7 +25,7 @@ use std::io;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 mod bundle;
-mod failure;
+mod refusal;
 mod ring;
 
 /// `homing keys`
@@ -39,13 +39,7 @@ pub(crate) fn keys(arguments: &KeysArguments, language: Language) -> Exit {
         KeysCommand::Export(export) => bundle::export(export, language),
         KeysCommand::Import(import) => self::import(import, language),
     };
-    match outcome {
-        Ok(()) => Exit::Done,
-        Err(Failure { text, exit }) => {
-            complain(text);
-            exit
-        }
-    }
+    failure::end(outcome)
 }
 
 fn list(arguments: &ListArguments, language: Language) -> Result<(), Failure> {
@@ -142,7 +136,7 @@ impl Done {
 
 fn untold(pid: u32, error: &io::Error, language: Language) -> Failure {
     let values = [("pid", &*pid.to_string()), ("why", &*error.to_string())];
-    Failure { text: language.fill(Answer::Untold, &values), exit: Exit::CannotStart }
+    Failure::cannot(Answer::Untold, &values, language)
 }
 
 /// The state folder that was meant.
@@ -151,10 +145,8 @@ fn folder_of(place: &Place) -> Result<StateFolder, Failure> {
         return Ok(StateFolder::of_node(path));
     }
     let Some(file) = &place.config else { return Ok(StateFolder::of_node(&NodeSpec::default().state_dir)) };
-    match config::load(file) {
-        Ok(loaded) => Ok(StateFolder::of_node(&loaded.spec.node.state_dir)),
-        Err(error) => Err(Failure { text: check::problems(&error, &io::stderr()), exit: Exit::Usage }),
-    }
+    let loaded = config::load(file).map_err(|error| Failure::of_file(&error))?;
+    Ok(StateFolder::of_node(&loaded.spec.node.state_dir))
 }
 
 fn read(folder: &StateFolder, language: Language) -> Result<Kept, Failure> {

@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod demo;
 mod exit;
+mod failure;
 mod keys;
 mod node;
 mod output;

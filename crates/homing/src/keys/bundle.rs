@@ -1,8 +1,8 @@
 //! How do secrets leave a node, and how do they come to another one? As a file that only its owner may read.
 
-use super::failure::Failure;
 use super::{folder_of, ring};
 use crate::cli::keys::ExportArguments;
+use crate::failure::Failure;
 use crate::output::complain;
 use crate::text::Language;
 use crate::text::keys::Answer;
@@ -26,7 +26,7 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
         }
         let mut output = io::stdout().lock();
         let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
-        return written.map_err(|error| Failure::cannot(&error.to_string(), language));
+        return written.map_err(|error| Failure::of_system(&error.to_string(), language));
     }
     let name = file.display().to_string();
     match write(file, &text, arguments.force) {
@@ -38,7 +38,7 @@ pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Err(Failure::usage(Answer::FileExists, &[("file", &name)], language))
         }
-        Err(error) => Err(Failure::cannot(&format!("{name}: {error}"), language)),
+        Err(error) => Err(Failure::of_system(&format!("{name}: {error}"), language)),
     }
 }
 

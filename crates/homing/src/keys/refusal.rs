@@ -1,6 +1,6 @@
-//! Why was nothing done, what is said of it, and with which code does the command end?
+//! Why was nothing done to the keys, and what is said of it?
 
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::state_folder::StateFolder;
 use crate::text::Language;
 use crate::text::keys::Answer;
@@ -9,23 +9,10 @@ use homing_core::limits;
 use homing_core::secrets::RingError;
 use std::path::Path;
 
-/// Why a command ends early.
-#[derive(Debug)]
-pub(super) struct Failure {
-    /// What is said.
-    pub(super) text: String,
-    pub(super) exit: Exit,
-}
-
 impl Failure {
-    /// What was asked makes no sense.
-    pub(super) fn usage(answer: Answer, values: &[(&str, &str)], language: Language) -> Self {
-        Self { text: language.fill(answer, values), exit: Exit::Usage }
-    }
-
     /// The system does not let us.
-    pub(super) fn cannot(why: &str, language: Language) -> Self {
-        Self { text: language.fill(Answer::Failed, &[("why", why)]), exit: Exit::CannotStart }
+    pub(super) fn of_system(why: &str, language: Language) -> Self {
+        Self::cannot(Answer::Failed, &[("why", why)], language)
     }
 
     pub(super) fn of(error: &SecretsError, folder: &StateFolder, language: Language) -> Self {
@@ -33,10 +20,9 @@ impl Failure {
             SecretsError::Ring(error) => Self::of_ring(*error, language),
             SecretsError::Missing { .. } => {
                 let folder = folder.path().display().to_string();
-                let text = language.fill(Answer::NoSecrets, &[("folder", &folder)]);
-                Self { text, exit: Exit::CannotStart }
+                Self::cannot(Answer::NoSecrets, &[("folder", &folder)], language)
             }
-            _ => Self::cannot(&error.to_string(), language),
+            _ => Self::of_system(&error.to_string(), language),
         }
     }
 
