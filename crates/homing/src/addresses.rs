@@ -101,6 +101,12 @@ impl Known {
     }
 }
 
+/// The real admin address of the node that serves from that folder, if one does.
+pub(crate) fn admin_of(folder: &StateFolder) -> Option<SocketAddr> {
+    let known: Value = serde_json::from_str(&folder.read(NAME)?).ok()?;
+    known["admin"].as_str()?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,8 @@ use std::net::SocketAddr;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 
+pub(crate) mod admin;
+pub(crate) mod drain;
 pub(crate) mod keys;
 
 /// Everything that was typed.
@@ -29,6 +31,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Run(RunArguments),
     Check(CheckArguments),
+    Drain(drain::DrainArguments),
     Keys(keys::KeysArguments),
     Demo(DemoArguments),
     Version(VersionArguments),
@@ -162,7 +165,9 @@ fn command(language: Language) -> clap::Command {
             command.mut_arg(argument, |argument| argument.help(language.text(meaning)))
         });
     }
-    command.mut_subcommand("keys", |command| keys::describe(command, language))
+    command
+        .mut_subcommand("drain", |command| drain::PAGE.describe(command, language))
+        .mut_subcommand("keys", |command| keys::describe(command, language))
 }
 
 #[cfg(test)]

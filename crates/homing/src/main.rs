@@ -4,9 +4,11 @@
 //! together, and [`wire`] joins the control plane to the datapath.
 
 mod addresses;
+mod admin;
 mod check;
 mod cli;
 mod demo;
+mod drain;
 mod exit;
 mod failure;
 mod keys;
@@ -15,7 +17,9 @@ mod output;
 mod pid_file;
 mod run;
 mod signals;
+mod span;
 mod state_folder;
+mod table;
 mod telemetry;
 mod text;
 mod version;
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
     let exit = match &arguments.command {
         Command::Run(run) => run::run(run, language),
         Command::Check(check) => check::check(check, language),
+        Command::Drain(arguments) => drain::drain(arguments, language),
         Command::Keys(keys) => keys::keys(keys, language),
         Command::Demo(demo) => demo::demo(demo, language),
         Command::Version(version) => version::version(version),

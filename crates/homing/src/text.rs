@@ -50,6 +50,8 @@ macro_rules! text_keys {
 }
 
 // The macro is known below its definition only.
+pub(crate) mod admin;
+pub(crate) mod drain;
 mod en;
 mod id;
 mod ja;
@@ -117,9 +119,18 @@ impl Language {
 
     /// The text of a key, with `{name}` replaced by its value.
     pub(crate) fn fill(self, key: impl TextKey, values: &[(&str, &str)]) -> String {
-        let fill = |text: String, (name, value): &(&str, &str)| text.replace(&format!("{{{name}}}"), value);
-        values.iter().fold(self.text(key).to_owned(), fill)
+        fill(self.text(key), values.iter().copied())
     }
+}
+
+/// A text with each `{name}` replaced by its value.
+pub(crate) fn fill<N: AsRef<str>, V: AsRef<str>>(
+    text: &str,
+    values: impl IntoIterator<Item = (N, V)>,
+) -> String {
+    let fill =
+        |text: String, (name, value): (N, V)| text.replace(&format!("{{{}}}", name.as_ref()), value.as_ref());
+    values.into_iter().fold(text.to_owned(), fill)
 }
 
 #[cfg(test)]
@@ -127,7 +138,7 @@ mod tests {
     use super::*;
 
     /// The `{names}` of a text, sorted.
-    fn blanks(text: &str) -> Vec<&str> {
+    pub(super) fn blanks(text: &str) -> Vec<&str> {
         let mut blanks: Vec<_> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
         blanks.sort_unstable();
         blanks
@@ -152,6 +163,10 @@ mod tests {
         check_all_of::<Key>();
         check_all_of::<keys::Help>();
         check_all_of::<keys::Answer>();
+        check_all_of::<admin::Help>();
+        check_all_of::<admin::Answer>();
+        check_all_of::<drain::Help>();
+        check_all_of::<drain::Answer>();
     }
 
     #[test]

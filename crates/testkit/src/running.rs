@@ -247,6 +247,17 @@ impl Running {
         serde_json::from_str(&answer.text()).expect("answers of the API are JSON")
     }
 
+    /// A command of an operator who asks this node, ready to be run: `["sessions", "list"]`.
+    #[must_use]
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        command.args(arguments).stdin(Stdio::null());
+        command.env("HOMING_ADMIN", format!("http://{}", self.admin()));
+        command.env("HOMING_TOKEN_FILE", self.folder().join(TOKEN));
+        command.env("HOMING_LANG", "en").env_remove("HOMING_LOG");
+        command
+    }
+
     /// `/metrics`, read.
     #[track_caller]
     #[must_use]

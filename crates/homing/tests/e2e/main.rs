@@ -9,6 +9,7 @@ mod admin;
 mod api;
 mod check_files;
 mod demo;
+mod drain;
 mod durable;
 mod heavy;
 mod http_features;
@@ -26,6 +27,7 @@ mod udp;
 mod weights;
 
 use homing_testkit::{Homing, Running};
+use serde_json::Value;
 use std::env;
 use std::process::{Command, Output};
 
@@ -52,6 +54,20 @@ fn stdout(output: &Output) -> String {
 /// What a finished process wrote to standard error.
 fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// What a command answers that asks the node, which must go well.
+#[track_caller]
+fn said(homing: &Running, arguments: &[&str]) -> String {
+    let output = homing.command(arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}{}", stdout(&output), stderr(&output));
+    stdout(&output)
+}
+
+/// The same of a command that answers in JSON.
+#[track_caller]
+fn json(homing: &Running, arguments: &[&str]) -> Value {
+    serde_json::from_str(&said(homing, arguments)).unwrap()
 }
 
 /// How many decisions of the node had that reason.

@@ -1,0 +1,195 @@
+//! How does a command ask a running node, and what is said when it cannot?
+//!
+//! Over the node's admin address, as every other program does ([`homing_control::api`]).
+
+use crate::cli::OutputFormat;
+use crate::cli::admin::AdminArguments;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::say;
+use crate::text::Language;
+use crate::text::admin::Answer;
+use homing_control::api::problem::{Mistake, ProblemBody};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::time::Duration;
+use ureq::http::{Method, Request};
+use ureq::{Agent, AsSendBody};
+
+mod meant;
+mod path;
+mod place;
+
+pub(crate) use meant::load_balancer_of;
+pub(crate) use path::ApiPath;
+use place::Place;
+
+/// How long a node may take to accept a connection.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How long a node may take to answer, what it was asked to wait for not counted.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Longest answer that is read: a page of a thousand sessions has 250 KB.
+const ANSWER_BYTES: u64 = 16 << 20;
+/// Status of those that are not let in.
+const UNAUTHORIZED: u16 = 401;
+
+/// A node that can be asked.
+#[derive(Debug)]
+pub(crate) struct Admin {
+    agent: Agent,
+    place: Place,
+    output: OutputFormat,
+    language: Language,
+}
+
+impl Admin {
+    /// The node that is meant.
+    pub(crate) fn of(arguments: &AdminArguments, language: Language) -> Result<Self, Failure> {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            // The token is for the node alone.
+            .proxy(None)
+            .user_agent(concat!("homing/", env!("CARGO_PKG_VERSION")))
+            .timeout_connect(Some(CONNECT));
+        let (agent, output) = (Agent::new_with_config(config.build()), arguments.output);
+        Ok(Self { agent, place: Place::find(arguments, language)?, output, language })
+    }
+
+    /// What is at `path`.
+    pub(crate) fn get(&self, path: &ApiPath) -> Result<Value, Failure> {
+        self.ask(Method::GET, path, (), Duration::ZERO)
+    }
+
+    /// The same, of a path whose answer may take as long as `wait`.
+    pub(crate) fn wait(&self, path: &ApiPath, wait: Duration) -> Result<Value, Failure> {
+        self.ask(Method::GET, path, (), wait)
+    }
+
+    /// Orders what `body` says.
+    pub(crate) fn post(&self, path: &ApiPath, body: &Value) -> Result<Value, Failure> {
+        self.ask(Method::POST, path, body.to_string(), Duration::ZERO)
+    }
+
+    /// Ends what is at `path`.
+    pub(crate) fn delete(&self, path: &ApiPath) -> Result<Value, Failure> {
+        self.ask(Method::DELETE, path, (), Duration::ZERO)
+    }
+
+    /// Tells an answer: to people in words, to programs as it came.
+    pub(crate) fn tell<T: DeserializeOwned>(
+        &self,
+        answer: Value,
+        words: impl FnOnce(&T) -> String,
+    ) -> Result<(), Failure> {
+        match self.output {
+            OutputFormat::Json => say(answer),
+            OutputFormat::Text => say(words(&self.read(answer)?)),
+        }
+        Ok(())
+    }
+
+    /// An answer in its parts.
+    pub(crate) fn read<T: DeserializeOwned>(&self, answer: Value) -> Result<T, Failure> {
+        serde_json::from_value(answer).map_err(|error| self.not_understood(&error.to_string()))
+    }
+
+    fn ask(
+        &self,
+        method: Method,
+        path: &ApiPath,
+        body: impl AsSendBody,
+        wait: Duration,
+    ) -> Result<Value, Failure> {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.place.url))
+            .header("Authorization", format!("Bearer {}", self.place.token))
+            .header("Content-Type", "application/json")
+            .body(body)
+            .map_err(|error| self.not_understood(&error.to_string()))?;
+        let request = self.agent.configure_request(request).timeout_global(Some(PATIENCE + wait)).build();
+        let mut answer = self.agent.run(request).map_err(|error| self.unreachable(&error))?;
+        let status = answer.status().as_u16();
+        let text = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_string();
+        let text = text.map_err(|error| self.unreachable(&error))?;
+        if answer.status().is_success() {
+            return serde_json::from_str(&text).map_err(|error| self.not_understood(&error.to_string()));
+        }
+        Err(self.refused(status, &text))
+    }
+
+    fn unreachable(&self, error: &ureq::Error) -> Failure {
+        let why = match error {
+            ureq::Error::Io(error) => error.to_string(),
+            error => error.to_string(),
+        };
+        let values = [("url", &*self.place.url), ("why", &*why)];
+        Failure::cannot(Answer::Unreachable, &values, self.language)
+    }
+
+    fn not_understood(&self, why: &str) -> Failure {
+        let values = [("url", &*self.place.url), ("why", why)];
+        Failure::cannot(Answer::NotUnderstood, &values, self.language)
+    }
+
+    fn refused(&self, status: u16, text: &str) -> Failure {
+        if status == UNAUTHORIZED {
+            let file = self.place.token_file.display().to_string();
+            let values = [("url", &*self.place.url), ("file", &*file)];
+            return Failure::cannot(Answer::WrongToken, &values, self.language);
+        }
+        match serde_json::from_str::<ProblemBody>(text) {
+            Ok(problem) => Failure { text: words(&problem), exit: Exit::CannotStart },
+            Err(_) => self.not_understood(&format!("HTTP {status}")),
+        }
+    }
+}
+
+/// What a node says of a request that it does not carry out: all mistakes, each with its hint. In English, as
+/// problems in files are.
+fn words(problem: &ProblemBody) -> String {
+    let line = |Mistake { path, what, hint }: &Mistake| {
+        let place = if path.is_empty() { String::new() } else { format!("{path}: ") };
+        let hint = hint.as_deref().filter(|hint| !hint.is_empty());
+        format!("{place}{what}{}", hint.map(|hint| format!(" — {hint}")).unwrap_or_default())
+    };
+    let mut lines: Vec<String> = problem.problems.iter().map(line).collect();
+    if !lines.iter().any(|line| line.contains(&problem.detail)) {
+        lines.insert(0, problem.detail.clone());
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(detail: &str, problems: &[(&str, &str, Option<&str>)]) -> ProblemBody {
+        let mistake = |&(path, what, hint): &(&str, &str, Option<&str>)| Mistake {
+            path: path.to_owned(),
+            what: what.to_owned(),
+            hint: hint.map(str::to_owned),
+        };
+        ProblemBody {
+            kind: "about:blank".to_owned(),
+            title: "Conflict".to_owned(),
+            status: 409,
+            detail: detail.to_owned(),
+            problems: problems.iter().map(mistake).collect(),
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_hint_and_none_twice() {
+        let one = problem(
+            "there is no group \"x\"",
+            &[("group", "there is no group \"x\"", Some("there are: web"))],
+        );
+        assert_eq!(words(&one), "group: there is no group \"x\" — there are: web");
+        let two =
+            problem("several groups have it", &[("group", "a has it", Some("")), ("", "b has it", None)]);
+        assert_eq!(words(&two), "several groups have it\ngroup: a has it\nb has it");
+        assert_eq!(words(&problem("try again later", &[])), "try again later");
+    }
+}
