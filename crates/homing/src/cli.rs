@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 pub(crate) mod admin;
 pub(crate) mod drain;
+pub(crate) mod explain;
 pub(crate) mod keys;
 
 /// Everything that was typed.
@@ -32,6 +33,7 @@ pub(crate) enum Command {
     Run(RunArguments),
     Check(CheckArguments),
     Drain(drain::DrainArguments),
+    Explain(explain::ExplainArguments),
     Keys(keys::KeysArguments),
     Demo(DemoArguments),
     Version(VersionArguments),
@@ -167,6 +169,7 @@ fn command(language: Language) -> clap::Command {
     }
     command
         .mut_subcommand("drain", |command| drain::PAGE.describe(command, language))
+        .mut_subcommand("explain", |command| explain::PAGE.describe(command, language))
         .mut_subcommand("keys", |command| keys::describe(command, language))
 }
 

@@ -10,6 +10,7 @@ mod cli;
 mod demo;
 mod drain;
 mod exit;
+mod explain;
 mod failure;
 mod keys;
 mod node;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Run(run) => run::run(run, language),
         Command::Check(check) => check::check(check, language),
         Command::Drain(arguments) => drain::drain(arguments, language),
+        Command::Explain(arguments) => explain::explain(arguments, language),
         Command::Keys(keys) => keys::keys(keys, language),
         Command::Demo(demo) => demo::demo(demo, language),
         Command::Version(version) => version::version(version),

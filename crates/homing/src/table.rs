@@ -21,6 +21,11 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
         Self { rows: vec![head.map(str::to_owned)] }
     }
 
+    /// A table without a head.
+    pub(crate) fn headless() -> Self {
+        Self { rows: Vec::new() }
+    }
+
     /// Adds a row.
     pub(crate) fn row(&mut self, cells: [String; COLUMNS]) {
         self.rows.push(cells);

@@ -53,9 +53,12 @@ macro_rules! text_keys {
 pub(crate) mod admin;
 pub(crate) mod drain;
 mod en;
+pub(crate) mod explain;
 mod id;
 mod ja;
 pub(crate) mod keys;
+pub(crate) mod reasons;
+pub(crate) mod steps;
 mod zh;
 
 text_keys! {
@@ -167,6 +170,8 @@ mod tests {
         check_all_of::<admin::Answer>();
         check_all_of::<drain::Help>();
         check_all_of::<drain::Answer>();
+        check_all_of::<explain::Help>();
+        check_all_of::<explain::Answer>();
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod check_files;
 mod demo;
 mod drain;
 mod durable;
+mod explain;
 mod heavy;
 mod http_features;
 mod http_strict;
@@ -26,7 +27,7 @@ mod tcp;
 mod udp;
 mod weights;
 
-use homing_testkit::{Homing, Running};
+use homing_testkit::{Homing, Running, eventually};
 use serde_json::Value;
 use std::env;
 use std::process::{Command, Output};
@@ -73,6 +74,12 @@ fn json(homing: &Running, arguments: &[&str]) -> Value {
 /// How many decisions of the node had that reason.
 fn decisions(homing: &Running, reason: &str) -> u64 {
     homing.metrics().count("homing_group_decisions_total", &[("reason", reason)])
+}
+
+/// Waits until so many decisions of the node had that reason: they are counted when the answer has left.
+#[track_caller]
+fn wait_for_decisions(homing: &Running, reason: &str, count: u64) {
+    eventually(&format!("{count} × {reason}"), || decisions(homing, reason) == count);
 }
 
 /// Whether the long form of a test was asked for.
