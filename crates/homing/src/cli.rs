@@ -13,6 +13,7 @@ use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 pub(crate) mod admin;
+pub(crate) mod doctor;
 pub(crate) mod drain;
 pub(crate) mod explain;
 pub(crate) mod keys;
@@ -34,6 +35,7 @@ pub(crate) enum Command {
     Check(CheckArguments),
     Drain(drain::DrainArguments),
     Explain(explain::ExplainArguments),
+    Doctor(doctor::DoctorArguments),
     Keys(keys::KeysArguments),
     Demo(DemoArguments),
     Version(VersionArguments),
@@ -170,6 +172,7 @@ fn command(language: Language) -> clap::Command {
     command
         .mut_subcommand("drain", |command| drain::PAGE.describe(command, language))
         .mut_subcommand("explain", |command| explain::PAGE.describe(command, language))
+        .mut_subcommand("doctor", |command| doctor::PAGE.describe(command, language))
         .mut_subcommand("keys", |command| keys::describe(command, language))
 }
 

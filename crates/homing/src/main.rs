@@ -8,6 +8,7 @@ mod admin;
 mod check;
 mod cli;
 mod demo;
+mod doctor;
 mod drain;
 mod exit;
 mod explain;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check::check(check, language),
         Command::Drain(arguments) => drain::drain(arguments, language),
         Command::Explain(arguments) => explain::explain(arguments, language),
+        Command::Doctor(arguments) => doctor::doctor(arguments, language),
         Command::Keys(keys) => keys::keys(keys, language),
         Command::Demo(demo) => demo::demo(demo, language),
         Command::Version(version) => version::version(version),

@@ -51,9 +51,11 @@ macro_rules! text_keys {
 
 // The macro is known below its definition only.
 pub(crate) mod admin;
+pub(crate) mod doctor;
 pub(crate) mod drain;
 mod en;
 pub(crate) mod explain;
+pub(crate) mod findings;
 mod id;
 mod ja;
 pub(crate) mod keys;
@@ -172,6 +174,8 @@ mod tests {
         check_all_of::<drain::Answer>();
         check_all_of::<explain::Help>();
         check_all_of::<explain::Answer>();
+        check_all_of::<doctor::Help>();
+        check_all_of::<doctor::Answer>();
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod admin;
 mod api;
 mod check_files;
 mod demo;
+mod doctor;
 mod drain;
 mod durable;
 mod explain;
