@@ -17,6 +17,7 @@ pub(crate) mod doctor;
 pub(crate) mod drain;
 pub(crate) mod explain;
 pub(crate) mod keys;
+pub(crate) mod sessions;
 
 /// Everything that was typed.
 #[derive(Debug, Parser)]
@@ -33,6 +34,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Run(RunArguments),
     Check(CheckArguments),
+    Sessions(sessions::SessionsArguments),
     Drain(drain::DrainArguments),
     Explain(explain::ExplainArguments),
     Doctor(doctor::DoctorArguments),
@@ -170,6 +172,7 @@ fn command(language: Language) -> clap::Command {
         });
     }
     command
+        .mut_subcommand("sessions", |command| sessions::PAGE.describe(command, language))
         .mut_subcommand("drain", |command| drain::PAGE.describe(command, language))
         .mut_subcommand("explain", |command| explain::PAGE.describe(command, language))
         .mut_subcommand("doctor", |command| doctor::PAGE.describe(command, language))

@@ -18,6 +18,7 @@ mod node;
 mod output;
 mod pid_file;
 mod run;
+mod sessions;
 mod signals;
 mod span;
 mod state_folder;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
     let exit = match &arguments.command {
         Command::Run(run) => run::run(run, language),
         Command::Check(check) => check::check(check, language),
+        Command::Sessions(arguments) => sessions::sessions(arguments, language),
         Command::Drain(arguments) => drain::drain(arguments, language),
         Command::Explain(arguments) => explain::explain(arguments, language),
         Command::Doctor(arguments) => doctor::doctor(arguments, language),

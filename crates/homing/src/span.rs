@@ -17,6 +17,14 @@ pub(crate) fn of_seconds(seconds: u64) -> String {
     duration::text(Duration::from_secs(seconds - seconds % unit_s))
 }
 
+/// That many milliseconds; below ten seconds, every one of them counts.
+pub(crate) fn of_millis(millis: u64) -> String {
+    match millis {
+        ..10_000 => duration::text(Duration::from_millis(millis)),
+        _ => of_seconds(millis / 1000),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,5 +36,9 @@ mod tests {
         {
             assert_eq!(of_seconds(seconds), text);
         }
+        assert_eq!(
+            (of_millis(250), of_millis(1250), of_millis(61_250)),
+            ("250ms".into(), "1s250ms".into(), "1m1s".into())
+        );
     }
 }

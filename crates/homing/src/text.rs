@@ -60,6 +60,7 @@ mod id;
 mod ja;
 pub(crate) mod keys;
 pub(crate) mod reasons;
+pub(crate) mod sessions;
 pub(crate) mod steps;
 mod zh;
 
@@ -170,6 +171,8 @@ mod tests {
         check_all_of::<keys::Answer>();
         check_all_of::<admin::Help>();
         check_all_of::<admin::Answer>();
+        check_all_of::<sessions::Help>();
+        check_all_of::<sessions::Answer>();
         check_all_of::<drain::Help>();
         check_all_of::<drain::Answer>();
         check_all_of::<explain::Help>();

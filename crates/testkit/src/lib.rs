@@ -20,6 +20,7 @@
 //! | [`target`] | What stands behind the balancer? |
 //! | [`client`] | Who stands in front of it? |
 //! | [`load`] | What happens to many clients while something else happens? |
+//! | [`visitor`] | Where does one client go, visit by visit? |
 //! | [`wait`] | How does a test wait? |
 
 pub mod client;
@@ -32,6 +33,7 @@ pub mod pattern;
 pub mod running;
 mod scratch;
 pub mod target;
+pub mod visitor;
 pub mod wait;
 
 pub use client::{Answer, Browser, Client, TcpClient, UdpClient};
@@ -41,4 +43,5 @@ pub use load::{Load, LoadReport};
 pub use running::Running;
 pub use scratch::Scratch;
 pub use target::{Gate, HttpTarget, ProcessTarget, Reply, TcpTarget, UdpTarget};
+pub use visitor::Visitor;
 pub use wait::{eventually, eventually_some, let_time_pass};

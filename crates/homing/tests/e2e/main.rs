@@ -21,6 +21,7 @@ mod keys;
 mod log;
 mod persistence;
 mod rules;
+mod sessions;
 mod shutdown;
 mod source_ip;
 mod start;
