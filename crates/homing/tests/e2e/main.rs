@@ -19,6 +19,7 @@ mod http_strict;
 mod http_timeouts;
 mod keys;
 mod log;
+mod named_sessions;
 mod persistence;
 mod rules;
 mod sessions;
