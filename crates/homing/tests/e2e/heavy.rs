@@ -5,3 +5,4 @@ mod failure;
 mod idle;
 mod kill;
 mod reload;
+mod rolling;
