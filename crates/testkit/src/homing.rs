@@ -20,6 +20,7 @@ pub fn homing(binary: impl AsRef<Path>) -> Homing {
         groups: Vec::new(),
         extra: String::new(),
         arguments: Vec::new(),
+        environment: Vec::new(),
     }
 }
 
@@ -33,6 +34,7 @@ pub struct Homing {
     groups: Vec<Block>,
     extra: String,
     pub(crate) arguments: Vec<String>,
+    pub(crate) environment: Vec<(String, String)>,
 }
 
 /// A table of the file: keys with their values as TOML.
@@ -199,6 +201,13 @@ impl Homing {
     #[must_use]
     pub fn argument(mut self, argument: &str) -> Self {
         self.arguments.push(argument.to_owned());
+        self
+    }
+
+    /// A variable in the environment of the node.
+    #[must_use]
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
         self
     }
 

@@ -40,6 +40,7 @@ impl Running {
         command.arg("run").arg("--config").arg(file).args(&homing.arguments);
         // What the tests of a build say must not depend on who runs them.
         command.env("HOMING_LANG", "en").env_remove("HOMING_LOG");
+        command.envs(homing.environment.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child =
             command.spawn().unwrap_or_else(|error| panic!("{}: {error}", homing.binary.display()));

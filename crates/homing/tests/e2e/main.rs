@@ -8,6 +8,7 @@
 mod admin;
 mod api;
 mod check_files;
+mod clock;
 mod demo;
 mod doctor;
 mod drain;
