@@ -1,6 +1,6 @@
 //! Operators see what a node does.
 
-use crate::homing;
+use crate::{homing, wait_for_decisions};
 use homing_testkit::{HttpTarget, TcpTarget, UdpTarget, eventually};
 use std::fs;
 
@@ -15,6 +15,7 @@ fn metrics_count_what_happened() {
     let mut bad = homing.client("web");
     bad.send_raw("nonsense\r\n\r\n");
     assert_eq!(bad.read_answer().status, 400);
+    wait_for_decisions(&homing, "recalled", 2);
     let metrics = homing.metrics();
     let count = |name: &str, labels: &[(&str, &str)]| metrics.count(name, labels);
     assert_eq!(count("homing_group_decisions_total", &[("group", "web"), ("reason", "new")]), 1);
