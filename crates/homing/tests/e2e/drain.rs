@@ -240,3 +240,31 @@ fn a_drain_is_seen_in_status_metrics_and_on_the_command_line() {
     assert!(text.contains("draining") && text.contains("hold"), "{text}");
     assert_eq!(said(&homing, &["drain", "status"]).lines().count(), 3);
 }
+
+#[test]
+fn a_drain_its_deadline_and_what_it_holds_outlive_a_restart() {
+    let targets = ["a", "b"].map(HttpTarget::start);
+    let file = homing().http("web").group("web", &targets).cookie("20m");
+    let mut homing = file.start();
+    let mut alice = homing.browser("web");
+    let home = alice.get("/").target().to_owned();
+    done(&homing, "start", &home, &["--policy", "hold", "--deadline", "10m"]);
+    homing.terminate();
+    assert!(homing.wait_for_end().success());
+    let homing = file.start_in(homing.kill());
+    let row = || {
+        json(&homing, &["drain", "status", "--group", "web", "--target", &home, "--output", "json"])[0]
+            .clone()
+    };
+    assert_eq!((&row()["admin_state"], &row()["drain"]["policy"]), (&"draining".into(), &"hold".into()));
+    let left_s = row()["drain"]["deadline_s"].as_u64().unwrap();
+    assert!((500..=600).contains(&left_s), "{left_s}");
+    let (name, value) =
+        alice.cookies().remove(0).split_once('=').map(|(n, v)| (n.to_owned(), v.to_owned())).unwrap();
+    let mut alice = homing.browser("web");
+    alice.set_cookie(&name, &value);
+    assert_eq!(alice.get("/").target(), home, "her session is held");
+    assert_eq!(newcomers(&homing), [other(&home)]);
+    done(&homing, "cancel", &home, &[]);
+    assert_eq!(row()["admin_state"], "active");
+}
