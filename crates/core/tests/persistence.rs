@@ -3,6 +3,8 @@
 //! By a virtual clock, and for every method where the sentence does not name one. What needs a socket is shown by the
 //! tests of the datapath, what needs a real table of a million sessions by those of the table.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic, also in its helpers")]
+
 #[path = "support/site.rs"]
 mod site;
 

@@ -83,9 +83,12 @@ fn a_shared_pin_holds_for_a_burst_and_not_for_the_next_visitor() {
     assert_ne!(site.visit_from(client_ip(1), at(10)).0, first, "round robin goes on");
 }
 
+/// What befalls the home of a first pin, by its name.
+type Trouble = (&'static str, fn(&mut Site, &GroupText));
+
 #[test]
 fn a_shared_pin_leads_no_newcomer_to_a_target_that_takes_none() {
-    let trouble: [(&str, fn(&mut Site, &GroupText)); 4] = [
+    let trouble: [Trouble; 4] = [
         ("draining", |site, _| site.drain("t0", DrainPolicy::Hold, None, at(1))),
         ("weight 0", |site, text| {
             let mut text = text.clone();

@@ -363,7 +363,7 @@ fn orders_end_when_nothing_from_before_them_can_be_alive() {
         // The idle limit, and twice its granularity of 10 s.
         site.group().live.orders.sweep(at(101));
         assert_eq!(site.pending(), 1);
-        assert_eq!(site.reason(&mut browser, at(101)) == Reason::Recalled, false, "{text}");
+        assert_ne!(site.reason(&mut browser, at(101)), Reason::Recalled, "{text}");
         site.group().live.orders.sweep(at(102));
         assert_eq!(site.pending(), 0);
     });
