@@ -137,7 +137,12 @@ fn client(group: &Group, record: &Record) -> Option<String> {
 
 /// What its next request will find.
 fn pending(group: &Group, record: &Record, now: Now) -> Option<steer::Order> {
-    let stamp = Stamp::of_ages(record.since_first, record.since_seen, now);
+    // A cookie that was sealed after the order reflects it; in a table the order itself is taken off the list.
+    let since_made = match group.persistence {
+        Persistence::Cookie(_) => record.since_seen,
+        _ => record.since_first,
+    };
+    let stamp = Stamp::of_ages(since_made, record.since_seen, now);
     group.live.orders.find(record.id, record.home.target, stamp, now).map(|given| given.order)
 }
 
