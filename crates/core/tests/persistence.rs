@@ -22,6 +22,8 @@ mod drain;
 mod failure;
 #[path = "persistence/first_pin.rs"]
 mod first_pin;
+#[path = "persistence/forgery.rs"]
+mod forgery;
 #[path = "persistence/header.rs"]
 mod header;
 #[path = "persistence/identity.rs"]
