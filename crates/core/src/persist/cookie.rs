@@ -184,7 +184,7 @@ impl Cookie {
             id: SessionId(token.session),
             stamp: Stamp::Token(token.last_seen_s),
             age,
-            silence,
+            silence: self.silence_of(&token, now).unwrap_or(silence),
             is_due: false, // its token is renewed instead
         })
     }
@@ -207,16 +207,21 @@ impl Cookie {
             return Err(Reason::BadToken);
         }
         match self.lifetime.check(since(token.last_seen_s, now), since(token.first_seen_s, now)) {
-            Err(Reason::ExpiredIdle) if self.was_seen_since(&token, now) => Ok(token),
+            Err(Reason::ExpiredIdle) if self.silence_of(&token, now).is_some() => Ok(token),
             Err(reason) => Err(reason),
             Ok(()) => Ok(token),
         }
     }
 
-    /// A tunnel or a long answer keeps its session alive, though no answer could bring a newer cookie meanwhile.
-    fn was_seen_since(&self, token: &Token, now: Now) -> bool {
-        let entry = self.table.find(SessionKey::of_id(SessionId(token.session)), now);
-        entry.is_some_and(|entry| entry.home == token.home && entry.check(&self.lifetime).is_ok())
+    /// A tunnel or a long answer keeps its session alive, though no answer could bring a newer cookie meanwhile: time
+    /// since then, where the token alone would be over.
+    fn silence_of(&self, token: &Token, now: Now) -> Option<Duration> {
+        if since(token.last_seen_s, now) < self.lifetime.idle() {
+            return None;
+        }
+        let entry = self.table.find(SessionKey::of_id(SessionId(token.session)), now)?;
+        let is_alive = entry.home == token.home && entry.check(&self.lifetime).is_ok();
+        is_alive.then_some(entry.since_seen)
     }
 
     /// Of first requests of one address, where these share a pin: the home of the first, unless it is `replace`.

@@ -161,11 +161,12 @@ fn longest_silence_s(offset_s: i64) -> Option<u64> {
     let text = GroupText::cookie(&[1; 3], "20m");
     let mut browser = Browser::new(client_ip(1));
     Site::new(&text).visit(&mut browser, at(0));
-    let is_recalled = |silence: &u64| {
-        let mut there = Site::new(&text);
-        there.reason(&mut browser.tab(), skewed(at(*silence), offset_s)) == Reason::Recalled
+    let mut there = Site::new(&text);
+    let mut is_recalled = |silence: &u64| {
+        let choice = there.begin(&mut browser, skewed(at(*silence), offset_s)).expect("it serves");
+        choice.reason == Reason::Recalled
     };
-    (0..2000).filter(is_recalled).max()
+    (0..2000).filter(&mut is_recalled).max()
 }
 
 #[test]
