@@ -158,6 +158,11 @@ impl Group {
         making: &mut Making<'_, '_>,
     ) -> Result<Choice, Denial> {
         let Recalled { home, session, .. } = recalled;
+        let away = match Was::of(&session, home) {
+            Was::Home(_) => away,
+            // Nobody has answered its pin: there is no home yet that could be waited for.
+            Was::Nothing => Away { policy: FailurePolicy::Rebind, ..away },
+        };
         making.tell(|| self.tell_away(home, away));
         match away.policy {
             FailurePolicy::Rebind => self.pick(away.reason, session.lost(home), Tried::default(), making),

@@ -338,3 +338,20 @@ fn a_session_that_nobody_can_take_is_refused_with_the_reason_and_keeps_its_home(
         }
     }
 }
+
+/// It is the home's failure that the matrix speaks of, and a pin is none before its target answered.
+#[test]
+fn a_pin_that_nobody_has_answered_is_no_home_that_could_fail() {
+    for policy in ["temporary", "strict"] {
+        let mut site = Site::new(&GroupText::source_ip(&[1, 1, 1], "80s").with("on_failure", policy));
+        let first = site.choose(client_ip(1), at(0)).unwrap();
+        let name = site.name(&first).to_owned();
+        site.fall_ill(&name);
+        let mut second = site.choose(client_ip(1), at(1)).unwrap();
+        assert_eq!((second.reason, second.stay), (Reason::HomeUnhealthy, Stay::Home), "{policy}");
+        site.settle(&mut second, at(1));
+        site.recover(&name);
+        let next = site.name(&second).to_owned();
+        assert_eq!(site.visit_from(client_ip(1), at(2)), (next, Reason::Recalled), "{policy}");
+    }
+}
