@@ -105,7 +105,8 @@ fn what_is_told_is_what_happens() {
                 site.reload(&text.clone().without("t1"));
             }
             befalls(&site, second);
-            for browser in browsers.iter_mut().skip(second as usize % 3).step_by(3) {
+            let first = usize::try_from(second % 3).expect("below three");
+            for browser in browsers.iter_mut().skip(first).step_by(3) {
                 let asked = asked(&site, browser);
                 let told = explained(&mut site, &asked, at(second));
                 let done = browser.request(&site.snapshot.groups[0], at(second), &mut site.entropy);
