@@ -3,7 +3,7 @@
 //! Before the first snapshot is published: no request is decided without it.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -136,7 +136,7 @@ fn content_of(path: &Path) -> io::Result<File> {
 /// Puts the sessions of a content back. Says how many of how many; `None`: their keys are of another kind than those of
 /// the group.
 fn read_sessions(
-    content: &mut impl Read,
+    content: &mut (impl Read + Seek),
     length: u64,
     group: &Group,
     elapsed: Duration,
@@ -156,7 +156,8 @@ fn read_sessions(
         let ages = (Duration::from_millis(session.silent_ms), Duration::from_millis(session.age_ms));
         if lifetime.check(ages.0, ages.1).is_ok() && table.restore(session, now) {
             restored += 1;
-            if let Some(target) = group.target_by_id(session.home.target) {
+            let target = group.target_by_id(session.home.target);
+            if let Some(target) = target.filter(|target| target.is_home(session.home)) {
                 target.live.sessions.fetch_add(1, Ordering::Relaxed);
             }
         }

@@ -6,7 +6,7 @@
 //! Numbers are little-endian, times are in tenths of a second before the file was written. Of a key only its hash stands
 //! here.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use homing_core::clock::Now;
 use homing_core::id::{GroupId, Home, Incarnation, TargetId};
@@ -25,6 +25,10 @@ const SESSION: usize = 37;
 pub(super) const LONGEST: u64 = (HEAD + SESSION * limits::SAVED_SESSIONS) as u64;
 /// Sessions that are read at once.
 const BLOCK: usize = 4096;
+/// How often a file is read through. A table writes its sessions bucket by bucket. Put back like this, some of a full
+/// table would find no room: each has the choice of two buckets, and that must be a choice. With so many passes none of
+/// four million did.
+const PASSES: usize = 6;
 /// One unit of time, in milliseconds: that of the table.
 const TICK_MS: u64 = 100;
 /// The client has come back.
@@ -97,24 +101,30 @@ pub(super) fn read_head(content: &mut impl Read, length: u64) -> Result<(Head, u
     Ok((Head { group: GroupId(u64::from_le_bytes(group)), keys }, bytes / SESSION as u64))
 }
 
-/// Gives `each` of the sessions that follow the head.
+/// Gives `each` of the sessions that follow the head, where `content` stands now.
+///
+/// In [`PASSES`], each of them every so manyth session.
 ///
 /// # Errors
 /// They cannot be read to the end.
 pub(super) fn read(
-    content: &mut impl Read,
+    content: &mut (impl Read + Seek),
     count: u64,
     mut each: impl FnMut(SavedSession),
 ) -> io::Result<()> {
+    let start = content.stream_position()?;
     let next = |left: u64| usize::try_from(left).unwrap_or(BLOCK).min(BLOCK);
     let mut block = vec![0; SESSION * next(count)];
-    let mut left = count;
-    while left > 0 {
-        let sessions = next(left);
-        let bytes = &mut block[..sessions * SESSION];
-        content.read_exact(bytes)?;
-        bytes.as_chunks().0.iter().map(unpack).for_each(&mut each);
-        left -= sessions as u64;
+    for pass in 0..PASSES {
+        content.seek(SeekFrom::Start(start))?;
+        let mut left = count;
+        while left > 0 {
+            let sessions = next(left);
+            let bytes = &mut block[..sessions * SESSION];
+            content.read_exact(bytes)?;
+            bytes.as_chunks().0.iter().skip(pass).step_by(PASSES).map(unpack).for_each(&mut each);
+            left -= sessions as u64;
+        }
     }
     Ok(())
 }
@@ -178,6 +188,18 @@ mod tests {
     #[test]
     fn a_session_never_gets_older_by_being_written() {
         assert_eq!([ticks(0), ticks(99), ticks(100), ticks(u64::MAX)], [0, 0, 1, u32::MAX]);
+    }
+
+    #[test]
+    fn every_session_of_a_long_file_is_read_once() {
+        let home = Home { target: TargetId(1), incarnation: Incarnation(1) };
+        let session = |key| SavedSession { key, home, silent_ms: 0, age_ms: 0, is_proven: false };
+        let count = BLOCK as u64 * 2 + 5;
+        let bytes: Vec<u8> = (0..count).flat_map(|key| pack(&session(key.into()))).collect();
+        let mut keys = Vec::new();
+        read(&mut io::Cursor::new(bytes), count, |session| keys.push(session.key)).unwrap();
+        keys.sort_unstable();
+        assert_eq!(keys, (0..count).map(u128::from).collect::<Vec<_>>());
     }
 
     #[test]
