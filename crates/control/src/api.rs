@@ -59,6 +59,8 @@ pub(crate) struct Api {
     walks: Arc<Semaphore>,
     waits: Arc<Semaphore>,
     streams: Arc<Semaphore>,
+    /// Whose turn it is to write down what operators said.
+    words: Arc<Semaphore>,
     /// Orders for which there was no room.
     orders_refused: Rare,
 }
@@ -74,6 +76,7 @@ impl Api {
             walks: Arc::new(Semaphore::new(limits::WALKS)),
             waits: Arc::new(Semaphore::new(limits::WAITS)),
             streams: Arc::new(Semaphore::new(limits::EVENT_STREAMS)),
+            words: Arc::new(Semaphore::new(1)),
             orders_refused: Rare::default(),
         }
     }

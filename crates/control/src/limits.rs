@@ -15,6 +15,8 @@ pub(crate) const DECISIONS_OF_SESSION: usize = 20;
 pub(crate) const WALKS: usize = 2;
 /// How long a request waits until it may walk.
 pub(crate) const WALK_PATIENCE: Duration = Duration::from_secs(10);
+/// How long an operator's answer waits until what he said is on the disk.
+pub(crate) const WORD_PATIENCE: Duration = Duration::from_secs(10);
 /// Requests that wait for a drain at once: each holds a seat of the admin listener.
 pub(crate) const WAITS: usize = 16;
 /// Longest wait for a drain in one request.

@@ -25,6 +25,7 @@ mod follow;
 mod list;
 mod look;
 mod orders;
+mod word;
 
 /// Load balancer `shop` with a group of each kind; each has targets `a` and `b`.
 const SHOP: &str = r#"
@@ -62,6 +63,11 @@ struct Site {
 
 impl Site {
     async fn new(text: &str) -> Self {
+        Self::with_disk(text, Arc::new(|| ())).await
+    }
+
+    /// A node whose disk is `keep_word`.
+    async fn with_disk(text: &str, keep_word: Arc<dyn Fn() + Send + Sync>) -> Self {
         let (folder, hands, events) = (Folder::new(), Hands::default(), Events::default());
         let changes = changes(Datapath::default());
         changes.apply(spec(text), Origin::Boot).unwrap();
@@ -75,7 +81,7 @@ impl Site {
             book: Arc::new(ProbeBook::default()),
             upkeep: Arc::clone(&upkeep),
             gate: Arc::new(auth::Gate::new(tokens, hands.clock())),
-            keep_word: Arc::new(|| ()),
+            keep_word,
             state: Arc::default(),
             clock: hands.clock(),
             started: hands.now(),

@@ -1,0 +1,78 @@
+//! Is what an operator said written down when he is answered, and what if the disk hangs?
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, mpsc};
+
+use tokio::task::JoinSet;
+
+use super::*;
+
+const TARGETS: &str = "/load-balancers/shop/groups";
+
+#[tokio::test]
+async fn every_word_is_written_down_before_it_is_answered() {
+    let writes = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&writes);
+    let count = move || _ = counted.fetch_add(1, Ordering::SeqCst);
+    let site = Site::with_disk(SHOP, Arc::new(count)).await;
+    let session = session_of(&site.client_of_a("web"));
+    site.post(&format!("{WEB}/targets/a/drain"), &json!({})).await;
+    assert_eq!(writes.load(Ordering::SeqCst), 1);
+    assert_eq!(site.ask("DELETE", &format!("{WEB}/targets/a/drain"), "").await.status(), 200);
+    assert_eq!(writes.load(Ordering::SeqCst), 2);
+    site.post(&format!("{WEB}/targets/a/unstick"), &Value::Null).await;
+    site.post(&format!("{session}/move"), &json!({ "target": "b" })).await;
+    assert_eq!(writes.load(Ordering::SeqCst), 4);
+    site.get(&session).await;
+    assert_eq!(site.ask("POST", &format!("{session}/move"), "{}").await.status(), 400);
+    assert_eq!(writes.load(Ordering::SeqCst), 4, "nothing was said");
+}
+
+/// What a disk does that hangs.
+struct Hanging {
+    entered: mpsc::Receiver<()>,
+    /// Lets one write end.
+    leave: mpsc::Sender<()>,
+    /// The most writes that were under way at once.
+    most: Arc<AtomicUsize>,
+}
+
+impl Hanging {
+    fn new() -> (Self, impl Fn() + Send + Sync) {
+        let (enter, entered) = mpsc::channel();
+        let (leave, left) = mpsc::channel::<()>();
+        let (now, most) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+        let (seen, left) = (Arc::clone(&most), Mutex::new(left));
+        let disk = move || {
+            seen.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            enter.send(()).unwrap();
+            left.lock().unwrap().recv().unwrap();
+            now.fetch_sub(1, Ordering::SeqCst);
+        };
+        (Self { entered, leave, most }, disk)
+    }
+}
+
+#[tokio::test]
+async fn a_disk_that_hangs_takes_one_thread_and_nobody_elses_answer() {
+    let (hanging, disk) = Hanging::new();
+    let site = Arc::new(Site::with_disk(SHOP, Arc::new(disk)).await);
+    let mut heard = site.events.subscribe();
+    let mut drains = JoinSet::new();
+    for (group, target) in [("web", "a"), ("web", "b"), ("db", "a"), ("db", "b")] {
+        let (site, path) = (Arc::clone(&site), format!("{TARGETS}/{group}/targets/{target}/drain"));
+        drains.spawn(async move { site.post(&path, &json!({})).await });
+    }
+    for _ in 0..4 {
+        heard.recv().await.unwrap(); // all of them have begun
+    }
+    site.get("/sessions").await;
+    site.get(WEB).await;
+    for _ in 0..4 {
+        hanging.leave.send(()).unwrap();
+    }
+    while let Some(drained) = drains.join_next().await {
+        assert_eq!(drained.unwrap()["admin_state"], "draining");
+    }
+    assert_eq!((hanging.entered.iter().take(4).count(), hanging.most.load(Ordering::SeqCst)), (4, 1));
+}
