@@ -93,7 +93,13 @@ fn recall(what: &str, table: &Arc<SessionTable>, sessions: usize, meanwhile: imp
     let mut times = recalls.join().expect("it does not panic");
     times.sort_unstable();
     let at = |in_10_000: usize| times[(times.len() - 1) * in_10_000 / 10_000];
-    println!("{what}: median {:?}, p99 {:?}, p99.99 {:?}, longest {:?}", at(50), at(99), at(99), at(100));
+    println!(
+        "{what}: median {:?}, p99 {:?}, p99.99 {:?}, longest {:?}",
+        at(5000),
+        at(9900),
+        at(9999),
+        at(10_000)
+    );
 }
 
 fn start(folder: &Path, sessions: usize) -> Node {
