@@ -23,10 +23,6 @@ pub(crate) fn applications() -> [HttpTarget; 3] {
             match (request.path.as_str(), request.field("x-session")) {
                 ("/app", _) if !shows_cookie => reply.field("Set-Cookie", &format!("SID={session}; Path=/")),
                 ("/header", None) => reply.field("X-Session", &session),
-                // Every client of a load is a new session, of whatever kind is asked for.
-                ("/load", None) if !shows_cookie => {
-                    reply.field("X-Session", &session).field("Set-Cookie", &format!("SID={session}; Path=/"))
-                }
                 _ => reply,
             }
         });
@@ -57,7 +53,10 @@ impl Site {
         let header = "{ method = \"header\", request_header = \"X-Session\" }";
         let homing = homing().node_setting("snapshot_interval", &format!("{snapshot_interval:?}"));
         let homing = homing.http("cookie").http("app").http("header").tcp("db");
-        let homing = homing.group("cookie", &self.web).cookie("20m").group("app", &self.web);
+        // A small table is quick to write, however many clients a load has.
+        let cookie = "{ method = \"cookie\", table_size = 2000 }";
+        let homing = homing.group("cookie", &self.web).group_setting("persistence", cookie);
+        let homing = homing.group("app", &self.web);
         let homing =
             homing.group_setting("persistence", "{ method = \"app-cookie\", cookie_name = \"SID\" }");
         let homing = homing.group("header", &self.web).group_setting("persistence", header);
@@ -179,6 +178,56 @@ fn a_node_that_ends_in_peace_loses_nothing() {
     clients.come_home(&homing);
 }
 
+/// The same client at the node that serves now.
+fn again(client: &Browser, homing: &Running) -> Browser {
+    let mut browser = homing.browser("web");
+    for cookie in client.cookies() {
+        let (name, value) = cookie.split_once('=').unwrap();
+        browser.set_cookie(name, value);
+    }
+    browser
+}
+
+#[test]
+fn a_drain_survives_kill_nine_and_ends_at_its_deadline() {
+    let web = ["a", "b"].map(HttpTarget::start);
+    let file = homing().node_setting("snapshot_interval", "\"1s\"").http("web").group("web", &web);
+    let file = file.cookie("20m");
+    let homing = file.start();
+    let mut alice = homing.browser("web");
+    let home = alice.get("/").target().to_owned();
+    let target = format!("/load-balancers/test/groups/web/targets/{home}");
+    wait_for_sessions_written(&homing, 1); // without a session it would end at once
+    let _ = homing.api("POST", &format!("{target}/drain"), "{\"deadline\":\"5s\"}");
+    let homing = file.start_in(homing.kill());
+    let drain = homing.api("GET", &target, "");
+    assert_eq!((&drain["admin_state"], &drain["drain"]["policy"]), (&"draining".into(), &"hold".into()));
+    assert!(drain["drain"]["deadline_s"].as_u64().is_some_and(|seconds| seconds <= 5), "{drain}");
+    let drained = homing.api("GET", &format!("{target}/drained?wait=20s"), "");
+    assert_eq!((&drained["drained"], &drained["sessions"]), (&true.into(), &1.into()));
+    homing.wait_for_log("\"why\":\"deadline\"");
+    let homing = file.start_in(homing.kill());
+    assert_eq!(homing.api("GET", &target, "")["admin_state"], "drained", "and stays so");
+    assert_ne!(again(&alice, &homing).get("/").target(), home);
+}
+
+#[test]
+fn an_order_survives_kill_nine_and_is_carried_out() {
+    let web = ["a", "b"].map(HttpTarget::start);
+    let file = homing().node_setting("snapshot_interval", "\"1h\"").http("web").group("web", &web);
+    let file = file.cookie("20m");
+    let homing = file.start();
+    let mut alice = homing.browser("web");
+    let home = alice.get("/").target().to_owned();
+    let other = if home == "a" { "b" } else { "a" };
+    let page = homing.api("GET", "/sessions", "");
+    let session = page["sessions"][0]["id"].as_str().unwrap();
+    let _ = homing.api("POST", &format!("/sessions/{session}/move"), &format!("{{\"target\":\"{other}\"}}"));
+    let homing = file.start_in(homing.kill());
+    assert_eq!(again(&alice, &homing).get("/").target(), other);
+    assert_eq!(decisions(&homing, "operator-moved"), 1);
+}
+
 #[test]
 fn a_session_file_says_nothing_about_addresses_and_names() {
     let site = Site::new();
@@ -211,11 +260,7 @@ fn start_after(harm: impl Fn(&Path), file_of: impl Fn(&Path) -> PathBuf) {
     let line = log.lines().find(|line| line.contains("set aside")).unwrap_or_else(|| panic!("{log}"));
     assert!(line.contains(name) && line.contains(&format!("{name}.damaged-")), "{line}");
     assert!(!path.exists() && homing.metrics().count("homing_state_files_set_aside_total", &[]) == 1);
-    let cookie = alice.cookies().remove(0);
-    let (name, value) = cookie.split_once('=').unwrap();
-    let mut alice = homing.browser("web");
-    alice.set_cookie(name, value);
-    assert_eq!(alice.get("/").target(), home);
+    assert_eq!(again(&alice, &homing).get("/").target(), home);
     let entries = fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name());
     let aside = entries.filter(|name| name.to_string_lossy().contains(".damaged-"));
     assert_eq!(aside.count(), 1);
