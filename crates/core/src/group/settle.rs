@@ -35,8 +35,9 @@ impl Group {
         let home = self.home_of(choice);
         match (&self.persistence, &choice.session) {
             (Persistence::SourceIp(source), Session::Kept(session)) => {
-                if let Some(key) = session.key.filter(|_| session.pinned_here) {
-                    source.table().remove(key, home);
+                let is_removed = |key| source.table().remove(key, home);
+                if session.key.filter(|_| session.pinned_here).is_some_and(is_removed) {
+                    self.count_move(Some(home), None);
                 }
             }
             (Persistence::Cookie(cookie), Session::Cookie(session)) => cookie.drop_first_pin(session, home),

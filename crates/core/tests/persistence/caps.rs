@@ -85,6 +85,17 @@ fn a_pin_that_moves_on_is_counted_once() {
 }
 
 #[test]
+fn a_pin_that_nobody_answered_is_not_counted() {
+    for text in every_method(&[1, 1, 1], "80s") {
+        let mut site = Site::new(&text);
+        let mut browser = Browser::new(client_ip(1));
+        let choice = site.begin(&mut browser, at(0)).unwrap();
+        site.group().abandon(&choice);
+        assert_eq!(counts(&site), [0, 0, 0], "{text}");
+    }
+}
+
+#[test]
 fn a_target_gets_no_new_session_beyond_its_cap_and_keeps_those_it_has() {
     for text in every_method(&[1, 1, 1], "80s") {
         let text = text.target_with("t0", "max_sessions", 2);

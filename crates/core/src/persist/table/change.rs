@@ -90,13 +90,15 @@ impl SessionTable {
         self.change(key, |entry| entry.in_use = entry.in_use.saturating_sub(1));
     }
 
-    /// Removes an unconfirmed entry if it still has this home.
-    pub fn remove(&self, key: SessionKey, home: Home) {
+    /// Removes an unconfirmed entry if it still has this home; says whether it did.
+    pub fn remove(&self, key: SessionKey, home: Home) -> bool {
+        let mut is_removed = false;
         self.change(key, |entry| {
             if entry.home == home && entry.state == State::Probation {
-                *entry = Entry::EMPTY;
+                (*entry, is_removed) = (Entry::EMPTY, true);
             }
         });
+        is_removed
     }
 
     /// Removes the entry whatever its state, because the application or an operator ended the session; says whether
