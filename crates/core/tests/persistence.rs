@@ -34,6 +34,8 @@ mod keys;
 mod source_address;
 #[path = "persistence/stage.rs"]
 mod stage;
+#[path = "persistence/state.rs"]
+mod state;
 #[path = "persistence/steering.rs"]
 mod steering;
 #[path = "persistence/time.rs"]

@@ -222,7 +222,7 @@ impl Group {
         }
     }
 
-    /// Keeps the counts of living sessions; [`Group::recount`] puts right what is missed here.
+    /// Keeps the counts of living sessions; a census of the table puts right what is missed here.
     fn count_move(&self, from: Option<Home>, to: Option<Home>) {
         let sessions = |home: Home| self.target_by_id(home.target).map(|target| &target.live.sessions);
         if let Some(sessions) = from.and_then(sessions) {

@@ -135,38 +135,26 @@ fn a_told_life_is_welcome_where_sessions_are_reused() {
     }
 }
 
-/// The node starts again: nobody has told a life yet.
-fn restarted(site: &mut Site, text: &GroupText) {
-    site.live = homing_core::live::Live::new(1);
-    site.reload(text);
-}
-
 #[test]
 fn until_a_life_is_told_nobody_is_another_one() {
     told(|text, mut site, mut browser, home| {
-        if text.method() != "cookie" {
-            return; // what tables keep over a restart is another file's matter
-        }
-        restarted(&mut site, text);
-        assert_eq!(site.visit(&mut browser, at(1)), (home.clone(), Reason::Recalled));
+        // The node starts again: nobody has told it a life yet.
+        site.restart(text, at(1), at(1));
+        assert_eq!(site.visit(&mut browser, at(1)), (home.clone(), Reason::Recalled), "{text}");
         site.tell_life(&home, "first");
-        assert_eq!(site.visit(&mut browser, at(2)), (home.clone(), Reason::Recalled));
+        assert_eq!(site.visit(&mut browser, at(2)), (home.clone(), Reason::Recalled), "{text}");
     });
 }
 
 #[test]
-fn a_cookie_that_was_renewed_before_a_life_was_told_still_knows_its_home_afterwards() {
+fn a_session_that_was_renewed_before_a_life_was_told_still_knows_its_home_afterwards() {
     for (told_then, expected) in [("first", Reason::Recalled), ("second", Reason::OldIncarnation)] {
         told(|text, mut site, mut browser, home| {
-            if text.method() != "cookie" {
-                return;
-            }
-            restarted(&mut site, text);
-            let before = browser.cookies_received;
-            assert_eq!(site.visit(&mut browser, at(30)), (home.clone(), Reason::Recalled));
-            assert_eq!(browser.cookies_received, before + 1, "the refresh was due");
+            site.restart(text, at(1), at(1));
+            // The refresh is due.
+            assert_eq!(site.visit(&mut browser, at(30)), (home.clone(), Reason::Recalled), "{text}");
             site.tell_life(&home, told_then);
-            assert_eq!(site.visit(&mut browser, at(31)).1, expected, "{told_then}");
+            assert_eq!(site.visit(&mut browser, at(31)).1, expected, "{text} {told_then}");
         });
     }
 }
