@@ -386,7 +386,7 @@ fn workers_that_do_everything_at_once_leave_a_whole_table() {
                 }
                 2 => table.touch(key, now),
                 3 => table.confirm(key, home, &minute(), now),
-                4 => table.remove(key, home),
+                4 => _ = table.remove(key, home),
                 _ => {
                     table.open(key, now);
                     table.close(key, now);

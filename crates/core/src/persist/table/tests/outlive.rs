@@ -71,7 +71,7 @@ fn a_restored_session_gets_its_address_back_with_its_first_change() {
         |table| table.confirm(key(1), A, &minute(), at(101)),
         |table| table.touch(key(1), at(101)),
         |table| table.open(key(1), at(101)),
-        |table| table.remove(key(1), A),
+        |table| _ = table.remove(key(1), A),
         |table| assert!(table.rehome(key(1), A, A, at(101))),
     ];
     for (number, change) in changes.into_iter().enumerate() {
