@@ -6,7 +6,7 @@ use crate::clock::Now;
 use crate::id::Home;
 use crate::reason::Reason;
 use crate::spec::names::MethodName;
-use crate::steer::{Given, Stamp};
+use crate::steer::Stamp;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -167,15 +167,6 @@ impl Session {
             Self::None => Self::None,
             Self::Cookie(session) => Self::Cookie(session.rebound()),
             Self::Kept(session) => Self::Kept(KeptSession { lost: Some(home), ..session }),
-        }
-    }
-
-    /// The session for which an order is carried out.
-    #[must_use]
-    pub(crate) fn obeying(self, given: &Given) -> Self {
-        match self {
-            Self::Cookie(session) => Self::Cookie(session.obeying(given)),
-            Self::Kept(_) | Self::None => self,
         }
     }
 }

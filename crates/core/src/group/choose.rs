@@ -188,7 +188,6 @@ impl Group {
         if let (Session::Kept(_), true) = (session, making.is_real()) {
             self.live.orders.done(id); // the table is where the session is, and takes it from here
         }
-        let session = session.obeying(&given);
         match given.order {
             Order::Move(to) => {
                 let session = match making.is_real() {

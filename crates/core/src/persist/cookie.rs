@@ -62,24 +62,16 @@ pub struct CookieSession {
     pub id: Option<u64>,
     /// When it began; `None`: when it is settled.
     first_seen_s: Option<u32>,
-    /// When the token that was shown was sealed.
-    sealed_s: Option<u32>,
-    /// When the order was given that this decision carries out, in monotonic milliseconds.
-    obeyed_ms: Option<u64>,
+    /// When it was recalled, in monotonic milliseconds.
+    recalled_ms: Option<u64>,
     /// Whether the answer must carry a new cookie; not any more when one was written.
     emit: bool,
     /// The address whose first requests share this pin.
     pub(crate) first_pin: Option<SessionKey>,
 }
 
-const NEW: CookieSession = CookieSession {
-    id: None,
-    first_seen_s: None,
-    sealed_s: None,
-    obeyed_ms: None,
-    emit: true,
-    first_pin: None,
-};
+const NEW: CookieSession =
+    CookieSession { id: None, first_seen_s: None, recalled_ms: None, emit: true, first_pin: None };
 
 /// How long the pin of a first request holds for others of its address: first requests come in one burst.
 const FIRST_PIN: Lifetime = Lifetime::brief(Duration::from_secs(2));
@@ -97,16 +89,11 @@ impl CookieSession {
         Self { emit: true, ..self }
     }
 
-    /// This decision carries out what was ordered then.
-    #[must_use]
-    pub(crate) fn obeying(self, given: &Given) -> Self {
-        Self { obeyed_ms: Some(given.at.monotonic_ms), ..self }
-    }
-
     /// The order for the session, at home at `home`, that was given while its answer was under way.
     pub(crate) fn awaited(&self, orders: &Orders, home: Home, now: Now) -> Option<Given> {
-        let given = orders.find(SessionId(self.id?), home.target, Stamp::Token(self.sealed_s?), now)?;
-        (self.obeyed_ms != Some(given.at.monotonic_ms)).then_some(given)
+        let after_ms = self.recalled_ms? + 1;
+        let stamp = Stamp::Memory { made_ms: after_ms, seen_ms: after_ms };
+        orders.find(SessionId(self.id?), home.target, stamp, now)
     }
 }
 
@@ -176,8 +163,8 @@ impl Cookie {
         }
         let (silence, age) = (since(token.last_seen_s, now), since(token.first_seen_s, now));
         let emit = is_outdated || self.lifetime.is_refresh_due(silence);
-        let (id, sealed_s) = (Some(token.session), Some(token.last_seen_s));
-        let session = CookieSession { id, first_seen_s: Some(token.first_seen_s), sealed_s, emit, ..NEW };
+        let (id, recalled_ms) = (Some(token.session), Some(now.monotonic_ms));
+        let session = CookieSession { id, first_seen_s: Some(token.first_seen_s), recalled_ms, emit, ..NEW };
         Ok(Recalled {
             home: token.home,
             session: Session::Cookie(session),

@@ -261,6 +261,22 @@ fn an_order_for_a_target_reaches_each_of_its_sessions_once() {
     }
 }
 
+/// It came there after the order, from a home that fell ill.
+#[test]
+fn an_order_for_a_target_leaves_alone_whom_it_was_given_later() {
+    for text in every_method(&[1, 1], "80s") {
+        let (mut site, mut browser, home) = settled(&text);
+        browser.application = Application::Shares;
+        assert_eq!(home, "t0", "round robin begins there");
+        site.order(site.everybody_on("t1"), Order::Expire, at(2));
+        site.fall_ill("t0");
+        assert_eq!(site.visit(&mut browser, at(3)), ("t1".to_owned(), Reason::HomeUnhealthy), "{text}");
+        for second in 4..30 {
+            assert_eq!(site.visit(&mut browser, at(second)), ("t1".to_owned(), Reason::Recalled), "{text}");
+        }
+    }
+}
+
 #[test]
 fn an_order_for_a_target_reaches_a_session_whose_open_connection_carries_traffic() {
     every_session(|text, mut site, mut browser, _| {
