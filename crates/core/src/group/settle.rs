@@ -189,11 +189,12 @@ impl Group {
     pub(super) fn rehome(&self, session: Session, from: Home, to: Home, now: Now) -> Session {
         match session {
             Session::Kept(kept) => {
-                let mut moved = KeptSession { lost: Some(from), ..kept };
-                let is_there = self.pin(&mut moved, to, now) == Some(to);
                 // It has proved that it is worth its entry, though not at this home.
-                if let Some(entry) = self.entry(&kept).filter(|_| is_there && !kept.unconfirmed) {
-                    entry.table.confirm(entry.key, to, &entry.lifetime, now);
+                if let Some(EntryOf { table, key, .. }) = self.entry(&kept)
+                    && table.rehome(key, from, to, now)
+                {
+                    table.touch(key, now);
+                    self.count_move(Some(from), Some(to));
                 }
                 Session::Kept(KeptSession { pinned_here: false, ..kept })
             }
