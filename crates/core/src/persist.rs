@@ -199,22 +199,30 @@ impl Persistence {
 
     /// A connection or flow of the session opened: its entry is in use until it closes.
     pub fn open(&self, session: &Session, now: Now) {
-        if let Some((table, key)) = self.entry_of(session) {
+        if let Some((table, key)) = self.used_entry(session) {
             table.open(key, now);
         }
     }
 
     /// The connection or flow closed.
     pub fn close(&self, session: &Session, now: Now) {
-        if let Some((table, key)) = self.entry_of(session) {
+        if let Some((table, key)) = self.used_entry(session) {
             table.close(key, now);
         }
     }
 
     /// Traffic passed; [`crate::group::Group::touch`] says when that is noted.
     pub(crate) fn touch(&self, session: &Session, now: Now) {
-        if let Some((table, key)) = self.entry_of(session) {
+        if let Some((table, key)) = self.used_entry(session) {
             table.touch(key, now);
+        }
+    }
+
+    /// The entry that traffic keeps: not that of a session which its application has not named yet, or not again.
+    fn used_entry(&self, session: &Session) -> Option<(&SessionTable, SessionKey)> {
+        match (self, session) {
+            (Self::Named(_), Session::Kept(KeptSession { unconfirmed: true, .. })) => None,
+            _ => self.entry_of(session),
         }
     }
 

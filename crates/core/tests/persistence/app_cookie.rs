@@ -164,6 +164,21 @@ fn a_shelter_that_says_the_same_name_leaves_the_session_at_home() {
     }
 }
 
+/// A tunnel at one target does not bring back the home that the session had at another.
+#[test]
+fn an_open_connection_does_not_revive_a_session_that_has_ended() {
+    for text in lenient(&[1, 1, 1], "60s") {
+        let (mut site, mut browser, _) = settled(&text);
+        let mut tunnel = site.begin(&mut browser, at(100)).unwrap();
+        assert_eq!(tunnel.reason, Reason::ExpiredIdle);
+        site.answer(&mut browser, &mut tunnel, Said::Nothing, at(100));
+        site.group().persistence.open(&tunnel.session, at(100));
+        site.group().touch(&tunnel.session, at(101));
+        assert_eq!(site.begin(&mut browser, at(102)).unwrap().reason, Reason::ExpiredIdle, "{text}");
+        site.group().persistence.close(&tunnel.session, at(103));
+    }
+}
+
 #[test]
 fn of_several_values_the_first_that_is_known_decides() {
     for text in lenient(&[1, 1, 1], "60s") {
