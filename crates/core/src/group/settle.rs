@@ -56,9 +56,9 @@ impl Group {
         set_cookie: &mut Vec<u8>,
     ) -> bool {
         // Shelter is no home: what is remembered is the home that is away.
-        let answered = self.home_of(choice);
+        let answered = self.target(choice).life();
         let home = match choice.stay {
-            Stay::Home => answered,
+            Stay::Home => self.home_of(choice),
             Stay::Shelter(home) => home,
         };
         match (&self.persistence, &mut choice.session) {

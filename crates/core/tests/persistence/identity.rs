@@ -159,6 +159,24 @@ fn a_session_that_was_renewed_before_a_life_was_told_still_knows_its_home_afterw
     }
 }
 
+/// Its request was of a session from the life before, of which nobody knew yet that it was over.
+#[test]
+fn a_name_that_a_target_gives_before_its_life_was_told_is_of_the_present_life() {
+    told(|text, mut site, mut browser, home| {
+        if !["app-cookie", "header"].contains(&text.method()) {
+            return;
+        }
+        let moved = text.clone().target_with(&home, "address", "10.99.0.1:80");
+        site.reload(&moved);
+        let mut choice = site.begin(&mut browser, at(1)).unwrap();
+        assert_eq!((site.name(&choice), choice.reason), (&*home, Reason::Recalled));
+        let named = homing_core::persist::Said::Name(b"by the other one");
+        site.answer(&mut browser, &mut choice, named, at(1));
+        site.tell_life(&home, "second");
+        assert_eq!(site.visit(&mut browser, at(2)), (home, Reason::Recalled), "{text}");
+    });
+}
+
 #[test]
 fn a_session_that_began_before_a_life_was_told_belongs_to_the_life_that_is_told_first() {
     for text in every_method(&[1, 1, 1], "60s") {
