@@ -142,27 +142,39 @@ impl Group {
                 *session = KeptSession::new(Some(named.key(name)));
                 self.learn(session, answered, now);
             }
-            Said::Name(name) if !name.is_empty() && session.unconfirmed => self.follow(session, home, now),
-            Said::Name(_) | Said::Nothing if stay == Stay::Home && session.lost.is_some() => {
-                self.follow(session, home, now);
+            Said::Name(name) if !name.is_empty() && session.unconfirmed => self.bind(session, home, now),
+            Said::Name(_) | Said::Nothing => {
+                // Unless it has moved elsewhere, or ended, while this answer was under way.
+                if let Some(lost) = session.lost.take().filter(|_| stay == Stay::Home) {
+                    self.move_entry(session, lost, home, now);
+                }
             }
-            Said::Name(_) | Said::Nothing => {}
         }
     }
 
     /// A name that an answer gives is right: it comes from one target at a time, whatever was known of it.
     fn learn(&self, session: &mut KeptSession, home: Home, now: Now) {
         session.lost = self.pin(session, home, now).filter(|&theirs| theirs != home);
-        self.follow(session, home, now);
+        self.bind(session, home, now);
     }
 
     /// The session is at home where it was answered, unless a parallel request of it was answered elsewhere first.
-    fn follow(&self, session: &mut KeptSession, home: Home, now: Now) {
+    fn bind(&self, session: &mut KeptSession, home: Home, now: Now) {
         let there = self.pin(session, home, now);
         session.lost = None;
         session.unconfirmed = false;
         if let Some(EntryOf { table, lifetime, key }) = self.entry(session).filter(|_| there == Some(home)) {
             table.confirm(key, home, &lifetime, now);
+        }
+    }
+
+    /// An entry changes its home. It has proved that it is worth its place, though not at this home.
+    fn move_entry(&self, session: &KeptSession, from: Home, to: Home, now: Now) {
+        if let Some(EntryOf { table, key, .. }) = self.entry(session)
+            && table.rehome(key, from, to, now)
+        {
+            table.touch(key, now);
+            self.count_move(Some(from), Some(to));
         }
     }
 
@@ -189,13 +201,7 @@ impl Group {
     pub(super) fn rehome(&self, session: Session, from: Home, to: Home, now: Now) -> Session {
         match session {
             Session::Kept(kept) => {
-                // It has proved that it is worth its entry, though not at this home.
-                if let Some(EntryOf { table, key, .. }) = self.entry(&kept)
-                    && table.rehome(key, from, to, now)
-                {
-                    table.touch(key, now);
-                    self.count_move(Some(from), Some(to));
-                }
+                self.move_entry(&kept, from, to, now);
                 Session::Kept(KeptSession { pinned_here: false, ..kept })
             }
             Session::Cookie(_) | Session::None => session.lost(from),

@@ -208,6 +208,21 @@ fn parallel_requests_with_the_old_cookie_are_all_expired() {
 }
 
 #[test]
+fn an_answer_that_was_under_way_brings_no_expired_session_back() {
+    for text in by_names(&[1, 1, 1], "80s") {
+        let (mut site, mut browser, home) = settled(&text);
+        browser.application = Application::Shares;
+        let session = site.session_of(&mut browser, at(1));
+        site.fall_ill(&home);
+        let mut moving = site.begin(&mut browser.tab(), at(2)).unwrap();
+        site.order(session, Order::Expire, at(3));
+        assert_eq!(site.reason(&mut browser.tab(), at(4)), Reason::OperatorExpired, "{text}");
+        site.answer(&mut browser.tab(), &mut moving, Said::Nothing, at(5));
+        assert_eq!(site.reason(&mut browser.tab(), at(6)), Reason::UnknownKey, "{text}");
+    }
+}
+
+#[test]
 fn an_order_does_not_touch_what_was_stored_later() {
     every_session(|text, mut site, mut browser, session| {
         if text.method() == "header" {
