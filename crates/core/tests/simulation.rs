@@ -2,7 +2,7 @@
 //!
 //! A seed draws a group and then events: requests, refused connections, slow answers, failures, drains, orders,
 //! changed specs, restarts of the node, jumps of the clock. Beside the group runs a model that knows only the
-//! promises. `HOMING_SOAK=1` runs two hundred times as many seeds, `HOMING_SEED=7` that one alone.
+//! promises. `HOMING_SOAK=1` runs twenty times as many seeds, `HOMING_SEED=7` that one alone.
 //!
 //! | file | question |
 //! |---|---|
@@ -45,7 +45,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use world::{Tally, World};
 
-const SEEDS: u64 = 1000;
+const SEEDS: u64 = 10_000;
 const SOAK_SEEDS: u64 = 200_000;
 const STEPS: usize = 100;
 /// As many as CI has cores.
