@@ -219,6 +219,19 @@ fn strict_refuses_with_its_status_and_when_to_come_back() {
     });
 }
 
+/// What could not be honoured is no sign of life.
+#[test]
+fn strict_does_not_keep_a_session_alive_that_it_refuses() {
+    with_every_trouble("strict", |trouble, text, mut site, mut browser, home| {
+        for second in 1..90 {
+            trouble.befalls(&home, &mut site, text, at(second));
+            assert!(site.begin(&mut browser, at(second)).is_err(), "{trouble:?} {text} {second}");
+        }
+        trouble.passes(&home, &mut site, text);
+        assert_eq!(site.reason(&mut browser, at(90)), Reason::ExpiredIdle, "{trouble:?} {text}");
+    });
+}
+
 #[test]
 fn strict_says_503_and_five_seconds_where_nothing_is_said() {
     for text in every_method(&[1, 1], "80s") {
