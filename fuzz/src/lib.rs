@@ -3,6 +3,7 @@
 //! Each target is a plain function that panics when something does not hold. libFuzzer drives it under `cargo fuzz`;
 //! `tests/replay.rs` drives it with the seeds and with simple mutations of them on the stable compiler.
 
+pub mod certificate;
 pub mod chunked;
 pub mod cookies;
 pub mod mutate;
@@ -32,6 +33,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("path_parameter", path_parameter::run),
     ("proxy_header", proxy_header::run),
     ("websocket", websocket::run),
+    ("certificate", certificate::run),
     ("token", token::run),
     ("spec_text", spec_text::run),
     ("state_file", state_file::run),

@@ -8,14 +8,15 @@
 //! 1. [`http1`] – how messages are framed, and what their heads say. 2. [`authority`] – which host is meant.
 //! 3. [`cookie`] – what a browser sends. 4. [`set_cookie`] – what a target asks a browser to keep, and for how long.
 //! 5. [`path_parameter`] – which session a path names. 6. [`proxy_protocol`] – which client another proxy speaks for.
-//! 7. [`websocket`] – where frames end. 8. [`field_value`] and [`access_text`] – how what we write cannot be read as
-//!    something else.
+//! 7. [`websocket`] – where frames end. 8. [`x509`] – whose a certificate is, and until when.
+//! 9. [`field_value`] and [`access_text`] – how what we write cannot be read as something else.
 
 #![forbid(unsafe_code)]
 
 pub mod access_text;
 mod ascii;
 pub mod authority;
+mod calendar;
 pub mod cookie;
 pub mod field_value;
 pub mod http1;
@@ -23,6 +24,7 @@ pub mod path_parameter;
 pub mod proxy_protocol;
 pub mod set_cookie;
 pub mod websocket;
+pub mod x509;
 
 /// What a parser found at the start of its input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

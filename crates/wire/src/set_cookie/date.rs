@@ -5,12 +5,10 @@
 //! is read, the one with hyphens of Tomcat and PHP, and those with a wrong weekday or without a zone: all are UTC.
 
 use crate::ascii::decimal;
+use crate::calendar::{Time, seconds_since_1970};
 
 const MONTHS: [&[u8; 3]; 12] =
     [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
-
-/// Days from 0000-03-01, where the count below begins, to 1970-01-01.
-const DAYS_TO_1970: u64 = 719_468;
 
 /// What was found so far. Each place is filled once.
 #[derive(Default)]
@@ -21,13 +19,6 @@ struct Found {
     year: Option<u64>,
 }
 
-#[derive(Clone, Copy)]
-struct Time {
-    hour: u64,
-    minute: u64,
-    second: u64,
-}
-
 /// Seconds since 1970-01-01 00:00:00 UTC, 0 for all that was before; `None` when a browser would see no date.
 pub(super) fn parse(text: &[u8]) -> Option<u64> {
     let mut found = Found::default();
@@ -35,14 +26,11 @@ pub(super) fn parse(text: &[u8]) -> Option<u64> {
         found.take(token);
     }
     let (year, month, day) = (full_year(found.year?), found.month?, found.day?);
-    let Time { hour, minute, second } = found.time?;
-    let is_valid = year >= 1601
-        && (1..=days_in_month(year, month)).contains(&day)
-        && hour <= 23
-        && minute <= 59
-        && second <= 59;
-    let seconds = days_to(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
-    is_valid.then(|| seconds.saturating_sub(DAYS_TO_1970 * 86_400))
+    let time = found.time?;
+    if year < 1601 {
+        return None; // step 5 of the algorithm
+    }
+    seconds_since_1970(year, month, day, time)
 }
 
 impl Found {
@@ -101,22 +89,6 @@ fn full_year(year: u64) -> u64 {
         70..=99 => year + 1900,
         _ => year,
     }
-}
-
-fn days_in_month(year: u64, month: u64) -> u64 {
-    let is_leap_year = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 => 28 + u64::from(is_leap_year),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Days from 0000-03-01 to the day. A year that begins in March has its leap day at its end, and then the months are
-/// 153 days for each five, whatever the year.
-fn days_to(year: u64, month: u64, day: u64) -> u64 {
-    let (year, month) = if month < 3 { (year.saturating_sub(1), month + 9) } else { (year, month - 3) };
-    365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day.saturating_sub(1)
 }
 
 #[cfg(test)]
