@@ -19,16 +19,17 @@ use std::sync::Arc;
 
 pub mod check;
 mod persistence;
+mod tls;
 
-use persistence::PersistenceOf;
 pub use persistence::default_cookie_name;
+use persistence::{PersistenceOf, Reach};
 
 /// Compiles `spec` for a node with these secrets, attaching what `live` knows of its objects.
 ///
 /// # Errors
 /// Every problem of the spec; `live` is then as it was.
 pub fn compile(spec: &Spec, secrets: &Secrets, live: &Live, revision: u64) -> Result<Snapshot, Vec<Problem>> {
-    let problems = check::check(spec);
+    let problems = check::check_whole(spec);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -81,7 +82,8 @@ impl Compiler<'_> {
         let rules = balancer.edition.rules();
         let target = |target| self.target(load_balancer, spec, target, rules.weight_default, &live);
         let targets: Vec<Target> = spec.targets.iter().map(target).collect();
-        let persistence = PersistenceOf { secrets: self.secrets, rules, id, ordinal, live: &live };
+        let reach = Reach::of(balancer, &spec.name);
+        let persistence = PersistenceOf { secrets: self.secrets, rules, id, ordinal, reach, live: &live };
         Group::new(GroupParts {
             id,
             load_balancer: Arc::clone(load_balancer),
@@ -136,6 +138,7 @@ impl Compiler<'_> {
             name: spec.name.as_str().into(),
             protocol: spec.protocol,
             addresses: spec.listen.clone(),
+            tls: tls::listener_tls(spec),
             router: Router::new(rules, spec.group.as_deref().map(|name| index_of[name])),
             settings: settings(spec),
             live: self.live.listener(id),
@@ -189,6 +192,7 @@ fn settings(spec: &ListenerSpec) -> ListenerSettings {
         trusted_proxies: spec.trusted_proxies.clone(),
         reason_header: spec.reason_header,
         debug_header: spec.debug_header,
+        hsts: tls::hsts(spec),
         max_connections: spec.max_connections,
     }
 }

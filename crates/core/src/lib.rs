@@ -17,6 +17,7 @@ extern crate self as homing_core;
 mod site;
 
 pub mod account;
+pub mod certificate;
 pub mod clock;
 pub mod compile;
 pub mod counters;
@@ -27,6 +28,7 @@ pub mod edition;
 pub mod entropy;
 pub mod explain;
 pub mod group;
+pub mod handshake;
 pub mod health;
 pub mod id;
 pub mod limits;

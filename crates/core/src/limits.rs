@@ -12,6 +12,14 @@ pub const TARGETS_PER_GROUP: usize = 4096;
 pub const RULES_PER_LISTENER: usize = 1024;
 /// Addresses of one listener.
 pub const ADDRESSES_PER_LISTENER: usize = 64;
+/// Certificates of one listener: one that serves more names has them on more than one.
+pub const CERTIFICATES_PER_LISTENER: usize = 1024;
+/// Certificates in the chain of one: what certifies it. More is a bundle of authorities, named by mistake.
+pub const CHAIN: usize = 16;
+/// Certificates of those who may certify clients: more than browsers know.
+pub const AUTHORITIES: usize = 1024;
+/// Bytes of a file with certificates or a key: all authorities that browsers know take a quarter of it.
+pub const PEM_BYTES: usize = 1 << 20;
 /// Bytes of a spec file.
 pub const SPEC_BYTES: usize = 16 << 20;
 /// Bytes a compiled path pattern may take: a rule is matched on every request.
@@ -66,8 +74,8 @@ pub const SET_ASIDE_FILES: usize = 4;
 pub const FIRST_PINS: usize = 4096;
 /// Orders of operators that are pending in one group: each is for one session, and people give them.
 pub const ORDERS_PER_GROUP: usize = 65_536;
-/// Names that a group's cookie may have out there: the present one and those of the latest changes.
-pub const COOKIE_NAMES: usize = 4;
+/// Names that a group's cookie may have out there: the present ones, of HTTP and HTTPS, and those of the latest changes.
+pub const COOKIE_NAMES: usize = 6;
 
 /// Connect failures in a row that rest a target.
 pub const CONNECT_FAILURES_TO_REST: u32 = 3;

@@ -2,6 +2,7 @@
 
 use crate::counters::{Counter, PerWorker};
 use crate::decision::Decisions;
+use crate::handshake::HandshakeCounters;
 use crate::id::{GroupId, Home, ListenerId};
 use crate::limits;
 use crate::persist::table::{KeyKind, SessionTable};
@@ -75,6 +76,8 @@ pub struct ListenerCounters {
     pub bytes_out: Counter,
     /// Time from a request's head to the end of its answer.
     pub duration: Histogram,
+    /// TLS handshakes.
+    pub handshakes: HandshakeCounters,
 }
 
 /// A histogram of durations with fixed bounds.
@@ -197,12 +200,12 @@ impl GroupLive {
         Arc::clone(slot.get_or_insert_with(|| Arc::new(make())))
     }
 
-    /// Every name that the group's cookie may still have out there, `present` first: at most
+    /// Every name that the group's cookie may still have out there, those of `present` first: at most
     /// [`limits::COOKIE_NAMES`].
-    pub fn cookie_names(&self, present: &[u8]) -> Box<[Box<[u8]>]> {
+    pub fn cookie_names(&self, present: &[&[u8]]) -> Box<[Box<[u8]>]> {
         let mut names = self.cookie_names.lock().unwrap_or_else(PoisonError::into_inner);
-        names.retain(|name| **name != *present);
-        names.insert(0, present.into());
+        names.retain(|name| !present.contains(&&**name));
+        names.splice(0..0, present.iter().map(|&name| name.into()));
         names.truncate(limits::COOKIE_NAMES);
         names.clone().into()
     }

@@ -78,13 +78,25 @@ pub struct RequestView<'a> {
     pub begins: bool,
 }
 
-/// What the target's answer says about its session.
+/// How a client comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    /// In plain words.
+    #[default]
+    Http,
+    /// By TLS.
+    Https,
+}
+
+/// What the target's answer says about its session, and what it is to be told by.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AnswerView<'a> {
     /// The session as such.
     pub said: Said<'a>,
     /// Whether a shared cache may store the answer.
     pub is_storable: bool,
+    /// How its client came.
+    pub scheme: Scheme,
 }
 
 /// What the target says about its session.

@@ -1,6 +1,7 @@
 //! What does the datapath read? Compiled, immutable, shared; only [`crate::compile`] makes one.
 
 use crate::account::Signer;
+use crate::certificate::ListenerTls;
 use crate::decision::Decisions;
 use crate::group::Group;
 use crate::id::ListenerId;
@@ -61,6 +62,8 @@ pub struct Listener {
     pub protocol: Protocol,
     /// Addresses it accepts on.
     pub addresses: Vec<SocketAddr>,
+    /// How it speaks TLS, if it does.
+    pub tls: Option<Arc<ListenerTls>>,
     /// Which group a request goes to.
     pub router: Router,
     /// Times and sizes.
@@ -96,6 +99,8 @@ pub struct ListenerSettings {
     pub reason_header: bool,
     /// Whether every answer says, signed, where it came from.
     pub debug_header: bool,
+    /// `Strict-Transport-Security` of every answer over TLS; empty: there is none.
+    pub hsts: Box<[u8]>,
     /// Client connections this listener accepts.
     pub max_connections: Option<usize>,
 }

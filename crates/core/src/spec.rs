@@ -14,11 +14,13 @@ pub mod persistence;
 pub(crate) mod problems;
 pub mod read;
 pub(crate) mod suggest;
+pub mod tls;
 
 pub use persistence::{
     AppCookieSpec, CookieSpec, FailurePolicy, FailureSpec, FirstPin, HeaderSpec, MethodSpec, PersistenceSpec,
     SameSite, SharedCache, SourceIpSpec, UnknownSession,
 };
+pub use tls::{CertificateSpec, ClientAuthMode, ClientAuthSpec, TlsPolicy, TlsSpec};
 
 /// Everything one node is told.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -149,6 +151,8 @@ pub enum Protocol {
     Udp,
     /// Layer 7, requests.
     Http,
+    /// Layer 7, requests that come by TLS.
+    Https,
 }
 
 /// What a protocol lets a balancer see.
@@ -166,7 +170,7 @@ impl Protocol {
     pub const fn layer(self) -> Layer {
         match self {
             Self::Tcp | Self::Udp => Layer::Four,
-            Self::Http => Layer::Seven,
+            Self::Http | Self::Https => Layer::Seven,
         }
     }
 }
@@ -180,6 +184,10 @@ pub struct ListenerSpec {
     pub protocol: Protocol,
     /// Addresses it accepts on, at least one.
     pub listen: Vec<SocketAddr>,
+    /// HTTPS: who it is, at least one; the first is for clients that ask for a name that nobody has.
+    pub certificates: Vec<CertificateSpec>,
+    /// HTTPS: how TLS is spoken.
+    pub tls: TlsSpec,
     /// Group for what no rule takes; layer 4 has only this.
     pub group: Option<String>,
     /// Rules in order; the first match wins. HTTP only.

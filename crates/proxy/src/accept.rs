@@ -270,7 +270,7 @@ impl Worker {
     /// Hands a connection, counted as open, to whoever speaks its protocol.
     pub(crate) fn admit_by_protocol(&mut self, stream: TcpStream, peer: SocketAddr, place: Rc<Place>) {
         match place.site().listener.protocol {
-            Protocol::Http => self.admit_client(stream, peer, place),
+            Protocol::Http | Protocol::Https => self.admit_client(stream, peer, place),
             Protocol::Tcp => self.admit_tcp(stream, peer, place),
             Protocol::Udp => {} // datagrams have no accept
         }

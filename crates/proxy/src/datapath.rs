@@ -295,7 +295,8 @@ fn bind_for_all(
         let socket = match protocol {
             Protocol::Udp => ListenSocket::Udp(homing_sys::listen::udp_socket(real)?),
             Protocol::Tcp => ListenSocket::Tcp(homing_sys::listen::tcp_listener(real, limits::BACKLOG)?),
-            Protocol::Http => {
+            // Nothing makes a spec with an HTTPS listener compile yet.
+            Protocol::Http | Protocol::Https => {
                 let listener = homing_sys::listen::tcp_listener(real, limits::BACKLOG)?;
                 // An HTTP client's first bytes are answered at once: the answer carries their acknowledgement,
                 // and a segment of its own for it is saved. Connections inherit this from the listener.

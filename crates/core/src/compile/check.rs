@@ -13,6 +13,7 @@ mod groups;
 mod listeners;
 mod names;
 mod persistence;
+mod secure;
 
 use std::collections::HashMap;
 
@@ -20,16 +21,32 @@ use serde_json::Value;
 
 pub use advice::advise;
 
+use super::tls;
 use crate::problem::{Path, Problem};
 use crate::spec::problems::Problems;
 use crate::spec::read::{is_name, read};
-use crate::spec::{GroupSpec, ListenerSpec, LoadBalancerSpec, Protocol, Spec};
+use crate::spec::{GroupSpec, Layer, ListenerSpec, LoadBalancerSpec, Spec};
 use echo::Doubts;
 
 /// All problems between the objects of a spec; empty: it compiles.
 #[must_use]
 pub fn check(spec: &Spec) -> Vec<Problem> {
     check_but(spec, &Doubts::default())
+}
+
+/// The same, for a spec that is about to run: the files that it names must have been read.
+pub(super) fn check_whole(spec: &Spec) -> Vec<Problem> {
+    let found = check(spec);
+    if !found.is_empty() {
+        return found;
+    }
+    let problems = Problems::default();
+    for balancer in balancers(spec) {
+        for listener in balancer.listeners() {
+            tls::check_read(listener.spec, &listener.path, &problems);
+        }
+    }
+    problems.into_vec()
 }
 
 /// All problems, but for what only follows from a value in doubt.
@@ -47,6 +64,7 @@ fn check_but(spec: &Spec, doubts: &Doubts<'_>) -> Vec<Problem> {
             persistence::check(&group, &problems);
             addresses::check_targets(spec, &group, &problems);
         }
+        secure::check(&balancer, doubts, &problems);
         editions::check(&balancer, doubts, &problems);
     }
     problems.into_vec()
@@ -122,7 +140,7 @@ impl<'a> BalancerAt<'a> {
         self.spec.listeners.iter().enumerate().flat_map(|(at, listener)| {
             let own = listener.group.iter().map(move |group| Way { listener, at, rule: None, group });
             let rules = listener.rules.iter().enumerate();
-            let rules = rules.filter(|_| listener.protocol == Protocol::Http);
+            let rules = rules.filter(|_| listener.protocol.layer() == Layer::Seven);
             let by_rule =
                 rules.map(move |(rule, spec)| Way { listener, at, rule: Some(rule), group: &spec.group });
             own.chain(by_rule)

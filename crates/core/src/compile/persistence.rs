@@ -4,13 +4,15 @@ use crate::edition::{CookieStyle, EditionRules};
 use crate::id::GroupId;
 use crate::limits;
 use crate::live::{GroupLive, KeyName};
-use crate::persist::cookie::CookieForm;
+use crate::persist::cookie::{CookieForm, CookieText};
 use crate::persist::named::Carrier;
 use crate::persist::source_ip::Prefixes;
 use crate::persist::table::{KeyKind, SessionTable};
-use crate::persist::{Cookie, Lifetime, Named, Persistence, SourceIp};
+use crate::persist::{Cookie, Lifetime, Named, Persistence, Scheme, SourceIp};
 use crate::secrets::Secrets;
-use crate::spec::{CookieSpec, FirstPin, MethodSpec, PersistenceSpec, SameSite};
+use crate::spec::{
+    CookieSpec, FirstPin, ListenerSpec, LoadBalancerSpec, MethodSpec, PersistenceSpec, Protocol, SameSite,
+};
 use crate::token::Sealer;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +32,27 @@ pub(super) fn tencent_cookie_name(ordinal: usize) -> String {
     }
 }
 
+/// What browsers take over HTTPS alone, from one host and for all of its paths (RFC 6265bis section 4.1.3.2): no other
+/// host, and nobody on the way, can put a cookie in its place.
+const HOST_PREFIX: &str = "__Host-";
+
+/// How clients reach a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reach {
+    pub(super) http: bool,
+    pub(super) https: bool,
+}
+
+impl Reach {
+    pub(super) fn of(balancer: &LoadBalancerSpec, group: &str) -> Self {
+        let leads_here = |listener: &&ListenerSpec| {
+            listener.group.as_deref() == Some(group) || listener.rules.iter().any(|rule| rule.group == group)
+        };
+        let has = |protocol| balancer.listeners.iter().filter(leads_here).any(|l| l.protocol == protocol);
+        Self { http: has(Protocol::Http), https: has(Protocol::Https) }
+    }
+}
+
 /// One group, and what its persistence is compiled from.
 pub(super) struct PersistenceOf<'a> {
     pub(super) secrets: &'a Secrets,
@@ -37,6 +60,7 @@ pub(super) struct PersistenceOf<'a> {
     pub(super) id: GroupId,
     /// Which of its balancer's groups it is.
     pub(super) ordinal: usize,
+    pub(super) reach: Reach,
     pub(super) live: &'a GroupLive,
 }
 
@@ -81,13 +105,21 @@ impl PersistenceOf<'_> {
 
     fn cookie(&self, spec: &PersistenceSpec, cookie: &CookieSpec, lifetime: Lifetime) -> Persistence {
         let style = self.rules.cookie_style;
-        let name = cookie.cookie_name.clone().unwrap_or_else(|| match style {
-            CookieStyle::WhenNeeded => default_cookie_name(self.id),
-            CookieStyle::EveryAnswer => tencent_cookie_name(self.ordinal),
-        });
+        let text = |scheme| CookieText {
+            name: self.cookie_name(cookie, scheme).into_bytes().into(),
+            attributes: attributes(cookie, lifetime, scheme).into_bytes().into(),
+        };
+        let (http, https) = (text(Scheme::Http), text(Scheme::Https));
+        let present: &[&[u8]] = match self.reach {
+            Reach { https: false, .. } => &[&http.name],
+            Reach { http: false, .. } => &[&https.name],
+            _ if http.name == https.name => &[&http.name],
+            _ => &[&http.name, &https.name],
+        };
         let form = CookieForm {
-            names: self.live.cookie_names(name.as_bytes()),
-            attributes: attributes(cookie, lifetime).into_bytes().into(),
+            names: self.live.cookie_names(present),
+            http,
+            https,
             style,
             shared_cache: cookie.shared_cache,
         };
@@ -99,6 +131,21 @@ impl PersistenceOf<'_> {
         let sealer = Sealer::new(&self.secrets.ring, self.id);
         let table = self.table(COOKIES, spec.table_size);
         Persistence::Cookie(Cookie::new(self.id, form, lifetime, sealer, table, first_pins))
+    }
+
+    /// The name that clients get the cookie under which come by `scheme`. Where an operator or a cloud has named it,
+    /// that is it.
+    fn cookie_name(&self, cookie: &CookieSpec, scheme: Scheme) -> String {
+        if let Some(name) = &cookie.cookie_name {
+            return name.clone();
+        }
+        match (self.rules.cookie_style, scheme) {
+            (CookieStyle::EveryAnswer, _) => tencent_cookie_name(self.ordinal),
+            (CookieStyle::WhenNeeded, Scheme::Https) if may_have_host_prefix(cookie) => {
+                format!("{HOST_PREFIX}{}", default_cookie_name(self.id))
+            }
+            (CookieStyle::WhenNeeded, _) => default_cookie_name(self.id),
+        }
     }
 
     fn named(&self, carrier: Carrier, capacity: usize, lifetime: Lifetime) -> Persistence {
@@ -120,7 +167,12 @@ const COOKIES: KeyName = "cookie";
 /// The keys of a table: hashes of what the application calls its sessions.
 const NAMES: KeyName = "named";
 
-fn attributes(cookie: &CookieSpec, lifetime: Lifetime) -> String {
+/// Whether browsers take the cookie under the prefix of those for one host and all of its paths.
+pub(super) fn may_have_host_prefix(cookie: &CookieSpec) -> bool {
+    cookie.domain.is_none() && cookie.path.as_deref().is_none_or(|path| path == "/")
+}
+
+fn attributes(cookie: &CookieSpec, lifetime: Lifetime, scheme: Scheme) -> String {
     let mut text = format!("; Path={}", cookie.path.as_deref().unwrap_or("/"));
     if let Some(domain) = &cookie.domain {
         text.push_str("; Domain=");
@@ -138,7 +190,7 @@ fn attributes(cookie: &CookieSpec, lifetime: Lifetime) -> String {
         SameSite::None => "; SameSite=None",
         SameSite::Omit => "",
     });
-    if cookie.secure || cookie.same_site == SameSite::None {
+    if scheme == Scheme::Https || cookie.secure || cookie.same_site == SameSite::None {
         text.push_str("; Secure");
     }
     if cookie.partitioned {

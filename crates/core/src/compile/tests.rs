@@ -1,9 +1,11 @@
 //! Does a compiled spec mean what it says?
 
 use super::*;
+use crate::certificate::{Authorities, Identity, PrivateKey};
 use crate::persist::RequestView;
 use crate::site::{GroupText, Site, at, client_ip, secrets};
 use crate::spec::read::read;
+use crate::spec::{ClientAuthMode, Edition, TlsPolicy};
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 
@@ -148,4 +150,105 @@ fn a_cookie_has_the_attributes_that_the_operator_wants() {
         let (name, value) = cookie.split_at("HOME=".len());
         assert_eq!((name, &value[limits::TOKEN_TEXT..]), ("HOME=", expected));
     }
+}
+
+/// A balancer whose one group is reached by these protocols, with these settings of its cookie.
+fn reached_by(protocols: &[&str], cookie: Value) -> Spec {
+    let mut persistence = json!({ "method": "cookie" });
+    persistence.as_object_mut().unwrap().extend(cookie.as_object().unwrap().clone());
+    let listener = |(at, protocol): (u16, &&str)| {
+        let mut listener = json!({
+            "name": format!("l{at}"), "protocol": protocol, "listen": [format!("127.0.0.1:{}", 1000 + at)], "group": "web",
+        });
+        if *protocol == "https" {
+            listener["certificates"] = json!([{ "cert": "c.pem", "key": "k.pem" }]);
+            listener["tls"] = json!({ "hsts": "1d", "client_auth": { "ca": "ca.pem", "mode": "optional" } });
+        }
+        listener
+    };
+    let listeners: Vec<Value> = (0..).zip(protocols).map(listener).collect();
+    spec(&json!({ "load_balancers": [{
+        "name": "shop",
+        "listeners": listeners,
+        "groups": [{ "name": "web", "persistence": persistence, "targets": [] }],
+    }] }))
+}
+
+/// The same, with what its files hold.
+fn with_files(mut spec: Spec) -> Spec {
+    let identity =
+        Identity { chain: vec![Box::new([1])], key: PrivateKey::from_der(vec![2]), not_after_s: 3 };
+    for listener in &mut spec.load_balancers[0].listeners {
+        for certificate in &mut listener.certificates {
+            certificate.identity = Some(Arc::new(identity.clone()));
+        }
+        if let Some(client_auth) = &mut listener.tls.client_auth {
+            client_auth.authorities = Some(Arc::new(Authorities(vec![Box::new([4])])));
+        }
+    }
+    spec
+}
+
+/// Under which names the cookie may come.
+fn cookie_names(protocols: &[&str], cookie: Value) -> Vec<String> {
+    let spec = with_files(reached_by(protocols, cookie));
+    let snapshot = compile(&spec, &secrets(1, &[]), &Live::new(1), 1).unwrap();
+    let names = snapshot.groups[0].persistence.own_cookie().unwrap().names();
+    names.iter().map(|name| String::from_utf8(name.to_vec()).unwrap()).collect()
+}
+
+#[test]
+fn a_cookie_has_a_name_for_each_scheme_that_leads_to_its_group() {
+    let [plain] = &cookie_names(&["http"], json!({}))[..] else { panic!("one name") };
+    let host = format!("__Host-{plain}");
+    assert_eq!(cookie_names(&["https"], json!({})), [&*host]);
+    assert_eq!(cookie_names(&["https", "http", "https"], json!({})), [plain, &*host]);
+    assert_eq!(cookie_names(&["http", "https"], json!({ "path": "/" })), [plain, &*host]);
+    for narrow in [json!({ "path": "/a" }), json!({ "domain": "example.com" })] {
+        assert_eq!(cookie_names(&["http", "https"], narrow.clone()), [&**plain], "{narrow}");
+        assert_eq!(cookie_names(&["https"], narrow), [&**plain]);
+    }
+    assert_eq!(cookie_names(&["http", "https"], json!({ "cookie_name": "sid" })), ["sid"]);
+}
+
+#[test]
+fn a_cookie_of_a_cloud_keeps_its_name_over_https() {
+    let mut spec = with_files(reached_by(&["https"], json!({ "timeout": "60s" })));
+    spec.load_balancers[0].edition = Edition::TencentClb;
+    let snapshot = compile(&spec, &secrets(1, &[]), &Live::new(1), 1).unwrap();
+    let names = snapshot.groups[0].persistence.own_cookie().unwrap().names();
+    assert_eq!(names, [Box::from(&b"tgw_l7_route"[..])]);
+}
+
+#[test]
+fn names_of_earlier_schemes_are_still_recalled() {
+    let live = Live::new(1);
+    let mut names = Vec::new();
+    let mut snapshots = Vec::new(); // what lives is remembered while a snapshot holds it
+    for protocols in [&["http"][..], &["http", "https"], &["https"]] {
+        let spec = with_files(reached_by(protocols, json!({})));
+        let snapshot = compile(&spec, &secrets(1, &[]), &live, 1).unwrap();
+        names.push(snapshot.groups[0].persistence.own_cookie().unwrap().names().to_vec());
+        snapshots.push(snapshot);
+    }
+    let [plain, both, host] = &names[..] else { panic!("three") };
+    assert_eq!((plain.len(), both.len(), host.len()), (1, 2, 2));
+    assert_eq!((&both[0], &host[0], &host[1]), (&plain[0], &both[1], &plain[0]));
+}
+
+#[test]
+fn an_https_listener_has_the_files_that_it_names_and_does_not_compile_without_them() {
+    let spec = reached_by(&["http", "https"], json!({}));
+    let problems = compile(&spec, &secrets(1, &[]), &Live::new(1), 1).unwrap_err();
+    let paths: Vec<String> = problems.iter().map(|problem| problem.path.to_string()).collect();
+    let of = |key: &str| format!("load_balancers.shop.listeners.l1.{key}");
+    assert_eq!(paths, [of("certificates[0]"), of("tls.client_auth.ca")]);
+
+    let snapshot = compile(&with_files(spec), &secrets(1, &[]), &Live::new(1), 1).unwrap();
+    let [plain, secured] = &snapshot.listeners[..] else { panic!("two") };
+    assert_eq!((&plain.tls, &*plain.settings.hsts), (&None, &b""[..]));
+    let tls = secured.tls.as_ref().unwrap();
+    assert_eq!((tls.policy, tls.identities.len()), (TlsPolicy::Intermediate, 1));
+    assert_eq!(tls.client_auth.as_ref().unwrap().mode, ClientAuthMode::Optional);
+    assert_eq!(&*secured.settings.hsts, b"max-age=86400");
 }

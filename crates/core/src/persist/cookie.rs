@@ -5,7 +5,7 @@
 
 use super::source_ip::Prefixes;
 use super::table::{Pin, SessionTable};
-use super::{AnswerView, Lifetime, Memory, Miss, Recalled, Said, Session, SessionId, SessionKey};
+use super::{AnswerView, Lifetime, Memory, Miss, Recalled, Said, Scheme, Session, SessionId, SessionKey};
 use crate::clock::Now;
 use crate::edition::CookieStyle;
 use crate::entropy::Entropy;
@@ -45,14 +45,25 @@ pub(crate) struct Settling<'a> {
 /// How the cookie looks, and where it goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CookieForm {
-    /// The name it is written under, then the names it may still have out there.
+    /// The names it is written under, then the names it may still have out there.
     pub names: Box<[Box<[u8]>]>,
-    /// What follows the value: `; Path=/; HttpOnly; SameSite=Lax`.
-    pub attributes: Box<[u8]>,
+    /// As it is written to clients that come by HTTP.
+    pub http: CookieText,
+    /// As it is written to clients that come by HTTPS.
+    pub https: CookieText,
     /// When it is sent.
     pub style: CookieStyle,
     /// What becomes of answers that a shared cache may store.
     pub shared_cache: SharedCache,
+}
+
+/// What stands around the value of the cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookieText {
+    /// The name.
+    pub name: Box<[u8]>,
+    /// What follows the value: `; Path=/; HttpOnly; SameSite=Lax`.
+    pub attributes: Box<[u8]>,
 }
 
 /// A session named by a cookie.
@@ -111,7 +122,7 @@ impl Cookie {
         Self { group, form, lifetime, sealer, table, first_pins }
     }
 
-    /// Names under which the cookie may come; the first is the one it is written under.
+    /// Names under which the cookie may come; the first are those it is written under.
     #[must_use]
     pub fn names(&self) -> &[Box<[u8]>] {
         &self.form.names
@@ -246,7 +257,7 @@ impl Cookie {
         out: &mut Vec<u8>,
     ) -> bool {
         if settling.answer.said == Said::Over {
-            return self.end(session, out);
+            return self.end(session, settling.answer.scheme, out);
         }
         if settling.answer.is_storable && self.form.shared_cache == SharedCache::Skip {
             return false;
@@ -262,7 +273,7 @@ impl Cookie {
                 }
             }
         };
-        self.write(text.as_bytes(), settling.now, out);
+        self.write(text.as_bytes(), settling, out);
         true
     }
 
@@ -280,27 +291,36 @@ impl Cookie {
         text
     }
 
-    fn write(&self, token: &[u8], now: Now, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.form.names[0]);
+    fn text(&self, scheme: Scheme) -> &CookieText {
+        match scheme {
+            Scheme::Http => &self.form.http,
+            Scheme::Https => &self.form.https,
+        }
+    }
+
+    fn write(&self, token: &[u8], settling: &Settling<'_>, out: &mut Vec<u8>) {
+        let text = self.text(settling.answer.scheme);
+        out.extend_from_slice(&text.name);
         out.push(b'=');
         out.extend_from_slice(token);
-        out.extend_from_slice(&self.form.attributes);
+        out.extend_from_slice(&text.attributes);
         if self.form.style == CookieStyle::EveryAnswer {
-            let until = UNIX_EPOCH + Duration::from_secs(now.token_s) + self.lifetime.idle();
+            let until = UNIX_EPOCH + Duration::from_secs(settling.now.token_s) + self.lifetime.idle();
             out.extend_from_slice(b"; Expires=");
             out.extend_from_slice(httpdate::fmt_http_date(until).as_bytes());
         }
     }
 
     /// The target says that the session is over: the client's cookie goes.
-    fn end(&self, session: &mut CookieSession, out: &mut Vec<u8>) -> bool {
+    fn end(&self, session: &mut CookieSession, scheme: Scheme, out: &mut Vec<u8>) -> bool {
         session.emit = false;
         if session.id.is_none() {
             return false;
         }
-        out.extend_from_slice(&self.form.names[0]);
+        let text = self.text(scheme);
+        out.extend_from_slice(&text.name);
         out.push(b'=');
-        out.extend_from_slice(&self.form.attributes);
+        out.extend_from_slice(&text.attributes);
         out.extend_from_slice(b"; Max-Age=0");
         true
     }

@@ -23,6 +23,8 @@ pub const KEEPALIVE: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_
 pub const WAIT: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_secs(DAY_S);
 /// `idle_timeout`.
 pub const IDLE: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_secs(30 * DAY_S);
+/// `hsts`: 0 makes browsers forget it; beyond two years nobody would ever get rid of it again.
+pub const HSTS: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(730 * DAY_S);
 /// `client_max_body_size`, in bytes: up to a tebibyte.
 pub const BODY_BYTES: RangeInclusive<u64> = 1..=1 << 40;
 /// `weight` of a target in any edition; what one of them allows may be narrower.

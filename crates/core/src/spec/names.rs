@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::{
-    AccessFormat, AllUnhealthy, Edition, FailurePolicy, FirstPin, ForwardedPolicy, MethodSpec, ProbeKind,
-    Protocol, SameSite, SchedulerKind, SharedCache, UnknownSession,
+    AccessFormat, AllUnhealthy, ClientAuthMode, Edition, FailurePolicy, FirstPin, ForwardedPolicy,
+    MethodSpec, ProbeKind, Protocol, SameSite, SchedulerKind, SharedCache, TlsPolicy, UnknownSession,
 };
 
 /// A choice that the file writes as a word.
@@ -82,7 +82,7 @@ names!(Edition {
     HuaweiElbDedicated = "huawei-elb-dedicated",
     HuaweiElbShared = "huawei-elb-shared",
 });
-names!(Protocol { Tcp = "tcp", Udp = "udp", Http = "http" });
+names!(Protocol { Tcp = "tcp", Udp = "udp", Http = "http", Https = "https" });
 names!(SchedulerKind {
     WeightedRoundRobin = "weighted-round-robin",
     WeightedLeastConnections = "weighted-least-connections",
@@ -110,6 +110,8 @@ names!(ForwardedPolicy {
     Both = "both",
     Off = "off",
 });
+names!(TlsPolicy { Modern = "modern", Intermediate = "intermediate" });
+names!(ClientAuthMode { Optional = "optional", Required = "required" });
 names!(SameSite { Strict = "strict", Lax = "lax", None = "none", Omit = "omit" });
 
 impl MethodSpec {

@@ -17,6 +17,7 @@ mod persistence;
 mod rule;
 mod table;
 mod target;
+mod tls;
 mod value;
 
 use serde_json::Value;

@@ -298,7 +298,7 @@ fn a_cookie_that_is_sent_again_is_the_newest_one_that_was_shown() {
 
 #[test]
 fn what_a_shared_cache_may_store_carries_a_cookie_as_configured() {
-    let storable = AnswerView { said: Said::Nothing, is_storable: true };
+    let storable = AnswerView { is_storable: true, ..AnswerView::default() };
     for (setting, expected) in [("private", true), ("allow", true), ("skip", false)] {
         let mut site = Site::new(&text().with("shared_cache", setting));
         let mut choice = site.choose(client_ip(1), at(0)).unwrap();
@@ -316,7 +316,7 @@ fn a_session_that_is_over_takes_its_cookie_back() {
     let (mut site, mut browser, home) = settled(&text());
     assert_eq!(site.sessions(&home), 1);
     let mut choice = site.begin(&mut browser, at(1)).unwrap();
-    let over = AnswerView { said: Said::Over, is_storable: false };
+    let over = AnswerView { said: Said::Over, ..AnswerView::default() };
     let (group, mut out) = (&site.snapshot.groups[0], Vec::new());
     group.settle(&mut choice, &over, &mut Memory::default(), at(1), &mut site.entropy, &mut out);
     let name = cookie_names(group)[0];

@@ -32,7 +32,7 @@ impl World {
             Spoken::Name(name) => Said::Name(name),
             Spoken::Over => Said::Over,
         };
-        let (answer, mut out) = (AnswerView { said, is_storable: false }, Vec::new());
+        let (answer, mut out) = (AnswerView { said, ..AnswerView::default() }, Vec::new());
         let memory = &mut flight.memory;
         let wrote = group.settle(&mut flight.choice, &answer, memory, now, &mut self.entropy, &mut out);
         let written = (wrote && spoken != Spoken::Over).then(|| token_of(&out).to_vec());

@@ -89,7 +89,7 @@ impl Browser {
         entropy: &mut Entropy,
     ) -> bool {
         let mut set_cookie = Vec::new();
-        let answer = AnswerView { said, is_storable: false };
+        let answer = AnswerView { said, ..AnswerView::default() };
         let wrote = group.settle(choice, &answer, &mut self.connection, now, entropy, &mut set_cookie);
         if wrote {
             self.cookie = (said != Said::Over).then(|| token_of(&set_cookie).to_vec());

@@ -218,7 +218,7 @@ impl Worker {
         {
             let waits_for_cache = own.is_some_and(|own| own.shared_cache() == SharedCache::Skip);
             let is_storable = waits_for_cache && is_storable_by_others(&head.fields);
-            let answer = AnswerView { said, is_storable };
+            let answer = AnswerView { said, is_storable, ..AnswerView::default() };
             let (memory, now) = (&mut client.memory, self.now);
             group.settle(&mut exchange.choice, &answer, memory, now, &mut self.entropy, &mut set_cookie);
         }

@@ -136,7 +136,7 @@ impl Node {
             matches!(group.persistence, Persistence::Named(_)) && choice.reason != Reason::Recalled;
         let name = is_named.then(|| format!("{} {}", client.address, now.monotonic_ms).into_bytes());
         let answer =
-            AnswerView { said: name.as_deref().map_or(Said::Nothing, Said::Name), is_storable: false };
+            AnswerView { said: name.as_deref().map_or(Said::Nothing, Said::Name), ..AnswerView::default() };
         let mut written = Vec::new();
         if group.settle(&mut choice, &answer, &mut memory, now, &mut entropy, &mut written) {
             let text = String::from_utf8(written).unwrap();

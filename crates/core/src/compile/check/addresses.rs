@@ -10,7 +10,7 @@ use crate::problem::{Path, Problem};
 use crate::spec::problems::Problems;
 use crate::spec::{Protocol, Spec};
 
-/// HTTP and TCP share the ports of TCP; UDP has its own.
+/// HTTP, HTTPS and TCP share the ports of TCP; UDP has its own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Transport {
     Tcp,
@@ -59,7 +59,7 @@ pub(super) fn check_listeners(spec: &Spec, problems: &Problems) {
     for balancer in balancers(spec) {
         for listener in balancer.listeners() {
             let transport = match listener.spec.protocol {
-                Protocol::Tcp | Protocol::Http => Transport::Tcp,
+                Protocol::Tcp | Protocol::Http | Protocol::Https => Transport::Tcp,
                 Protocol::Udp => Transport::Udp,
             };
             for (index, address) in listener.spec.listen.iter().enumerate() {

@@ -7,7 +7,9 @@ use std::time::Duration;
 use super::{BalancerAt, GroupAt, ListenerAt, Way, balancers};
 use crate::problem::Problem;
 use crate::spec::problems::Problems;
-use crate::spec::{Edition, ListenerSpec, MethodSpec, PersistenceSpec, SameSite, SchedulerKind, Spec};
+use crate::spec::{
+    CookieSpec, Edition, ListenerSpec, MethodSpec, PersistenceSpec, Protocol, SameSite, SchedulerKind, Spec,
+};
 
 /// Warnings about a spec that has no problems. They keep nobody from using it.
 #[must_use]
@@ -82,6 +84,18 @@ fn advise_persistence(
             )
         });
     }
+    if let MethodSpec::Cookie(CookieSpec { cookie_name: Some(name), .. }) = &persistence.method
+        && ways.iter().any(|way| way.listener.protocol == Protocol::Https)
+        && ways.iter().any(Way::is_plain)
+    {
+        warnings.add(|| {
+            // RFC 6265bis section 5.7: "leave secure cookies alone".
+            let what =
+                format!("a browser that got {name:?} over HTTPS neither sends nor replaces it over HTTP");
+            Problem::new(path().key("cookie_name"), what)
+                .hint("leave `cookie_name` out: then each has a name of its own, and both are recalled")
+        });
+    }
     let scheduler = group.spec.scheduler;
     let by_address = matches!(scheduler, SchedulerKind::IpHash | SchedulerKind::Maglev);
     if by_address && matches!(persistence.method, MethodSpec::SourceIp(_)) {
@@ -120,7 +134,7 @@ fn https_only(method: &MethodSpec) -> Option<&'static str> {
 impl Way<'_> {
     /// Whether clients come by plain HTTP, as far as anybody says: no proxy is in front that could end HTTPS.
     fn is_plain(&self) -> bool {
-        self.listener.trusted_proxies.is_empty()
+        self.listener.protocol == Protocol::Http && self.listener.trusted_proxies.is_empty()
     }
 }
 

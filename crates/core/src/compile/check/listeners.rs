@@ -15,6 +15,10 @@ pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, proble
     }
     match listener.spec.protocol {
         Protocol::Http => check_http(balancer, listener, problems),
+        Protocol::Https => {
+            check_http(balancer, listener, problems);
+            check_certificates(listener, problems);
+        }
         Protocol::Tcp | Protocol::Udp => check_layer_4(balancer, listener, problems),
     }
 }
@@ -41,6 +45,26 @@ fn check_http(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &P
         let path = || listener.path.key("rules").item(index, None).key("group");
         check_group(balancer, &rule.group, path, problems);
         check_pattern(rule, || listener.path.key("rules").item(index, None).key("path_regex"), problems);
+    }
+}
+
+fn check_certificates(listener: &ListenerAt<'_>, problems: &Problems) {
+    if listener.spec.certificates.is_empty() {
+        problems.add(|| {
+            let what = "no certificate: an https listener has to show who it is";
+            Problem::new(listener.path.key("certificates"), what)
+                .hint("write at least one: certificates = [{ cert = \"c.pem\", key = \"k.pem\" }]")
+        });
+    }
+    if let Some(hsts) = listener.spec.tls.hsts.filter(|hsts| !bounds::HSTS.contains(hsts)) {
+        problems.add(|| {
+            let most = duration::text(*bounds::HSTS.end());
+            Problem::new(
+                listener.path.key("tls").key("hsts"),
+                format!("{:?} is out of range", duration::text(hsts)),
+            )
+            .hint(format!("allowed: 0s to {most}"))
+        });
     }
 }
 

@@ -42,6 +42,9 @@ pub(super) fn check(spec: &Spec, problems: &Problems) {
             at_most(limits::RULES_PER_LISTENER, rules, "rules of one listener", &path, problems);
             let path = listener.path.key("listen");
             at_most(limits::ADDRESSES_PER_LISTENER, addresses, "addresses of one listener", &path, problems);
+            let (certificates, path) = (listener.spec.certificates.len(), listener.path.key("certificates"));
+            let most = limits::CERTIFICATES_PER_LISTENER;
+            at_most(most, certificates, "certificates of one listener", &path, problems);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::GroupAt;
 use crate::problem::{Path, Problem};
 use crate::spec::problems::Problems;
-use crate::spec::{AppCookieSpec, CookieSpec, HeaderSpec, MethodSpec, PersistenceSpec, SameSite, duration};
+use crate::spec::{AppCookieSpec, HeaderSpec, MethodSpec, PersistenceSpec, duration};
 use std::time::Duration;
 
 pub(super) fn check(group: &GroupAt<'_>, problems: &Problems) {
@@ -11,8 +11,8 @@ pub(super) fn check(group: &GroupAt<'_>, problems: &Problems) {
     let path = group.path.key("persistence");
     check_lifetime(persistence, &path, problems);
     match &persistence.method {
-        MethodSpec::Cookie(cookie) => check_cookie(cookie, &path, problems),
-        MethodSpec::SourceIp(_) => {}
+        // What depends on who reaches the group is in `secure`.
+        MethodSpec::Cookie(_) | MethodSpec::SourceIp(_) => {}
         MethodSpec::AppCookie(cookie) => check_app_cookie(cookie, &path, problems),
         MethodSpec::Header(header) => check_header(header, &path, problems),
     }
@@ -28,18 +28,6 @@ fn check_lifetime(persistence: &PersistenceSpec, path: &Path, problems: &Problem
         let hint = format!("write at least {timeout:?}, or a `timeout` of at most {lifetime:?}");
         Problem::new(path.key("max_lifetime"), what).hint(hint)
     });
-}
-
-fn check_cookie(cookie: &CookieSpec, path: &Path, problems: &Problems) {
-    // SameSite=None brings Secure anyway.
-    if cookie.partitioned && !cookie.secure && cookie.same_site != SameSite::None {
-        problems.add(|| {
-            let what = "partitioned = true does not go with secure = false: browsers drop a Partitioned cookie \
-                        without Secure";
-            Problem::new(path.key("partitioned"), what)
-                .hint("add secure = true where clients come by HTTPS, or leave `partitioned` out")
-        });
-    }
 }
 
 fn check_app_cookie(cookie: &AppCookieSpec, path: &Path, problems: &Problems) {

@@ -18,9 +18,12 @@ fn cookie(lifetime: Lifetime) -> Cookie {
 }
 
 fn sealed_by(lifetime: Lifetime, sealer: Sealer) -> Cookie {
+    let text =
+        |name: &[u8], attributes: &[u8]| CookieText { name: name.into(), attributes: attributes.into() };
     let form = CookieForm {
         names: Box::new([b"HOME"[..].into()]),
-        attributes: b"; Path=/"[..].into(),
+        http: text(b"HOME", b"; Path=/"),
+        https: text(b"__Host-HOME", b"; Path=/; Secure"),
         style: CookieStyle::WhenNeeded,
         shared_cache: SharedCache::Private,
     };
@@ -115,24 +118,31 @@ fn an_answer_carries_a_cookie_only_when_it_is_needed() {
 
 #[test]
 fn a_cookie_is_its_name_its_token_and_its_attributes() {
-    let mut out = b"Set-Cookie: ".to_vec();
-    let mut session = NEW;
-    minute().settle(
-        &mut session,
-        HOME,
-        &mut Settling {
-            answer: &AnswerView::default(),
+    for (scheme, name, attributes) in
+        [(Scheme::Http, "HOME", "; Path=/"), (Scheme::Https, "__Host-HOME", "; Path=/; Secure")]
+    {
+        let mut out = b"Set-Cookie: ".to_vec();
+        let mut session = NEW;
+        let over = AnswerView { scheme, said: Said::Over, is_storable: false };
+        let mut settling = Settling {
+            answer: &AnswerView { scheme, ..AnswerView::default() },
             memory: &mut Memory::default(),
             awaited: None,
             now: at(0),
             entropy: &mut Entropy::from_seed(1),
-        },
-        &mut out,
-    );
-    let token = token_of(&out).to_vec();
-    assert_eq!(out, [b"Set-Cookie: HOME=", &token[..], b"; Path=/"].concat());
-    let recalled = minute().recall(&[&token], Some(&mut Memory::default()), at(0)).unwrap();
-    assert_eq!(recalled.home, HOME);
+        };
+        minute().settle(&mut session, HOME, &mut settling, &mut out);
+        let token = token_of(&out).to_vec();
+        let expected = [b"Set-Cookie: ", name.as_bytes(), b"=", &token[..], attributes.as_bytes()].concat();
+        assert_eq!(out, expected);
+        let recalled = minute().recall(&[&token], Some(&mut Memory::default()), at(0)).unwrap();
+        assert_eq!(recalled.home, HOME);
+
+        out.clear();
+        settling.answer = &over;
+        assert!(minute().settle(&mut session, HOME, &mut settling, &mut out));
+        assert_eq!(String::from_utf8(out).unwrap(), format!("{name}={attributes}; Max-Age=0"));
+    }
 }
 
 #[test]

@@ -9,12 +9,10 @@ use super::table::a;
 const KEYS: &[(&str, &str, &str)] = &[
     ("spec", "dialects", "remove it; the vendor APIs come with a later version"),
     ("spec", "vip_pool", "remove it; it serves the vendor APIs, which come with a later version"),
-    ("listener", "certificates", "terminate TLS in front, or pass it through with protocol = \"tcp\""),
 ];
 
 /// Words that a choice will accept: key, word, what to do instead.
 const WORDS: &[(&str, &str, &str)] = &[
-    ("protocol", "https", "terminate TLS in front and write \"http\", or pass it through with \"tcp\""),
     ("kind", "https", "write \"tcp\": it asks whether the port accepts connections"),
     ("kind", "udp", "leave `health` out, or write \"tcp\" with the `port` of a service beside it"),
 ];

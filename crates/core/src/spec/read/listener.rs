@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::table::Table;
 use super::value::{self, address};
-use super::{node, rule};
-use crate::spec::{ListenerSpec, Protocol, bounds};
+use super::{node, rule, tls};
+use crate::spec::{Layer, ListenerSpec, Protocol, bounds};
 
 /// Settings of requests: a TCP or UDP listener has none.
 const HTTP_KEYS: &[&str] = &[
@@ -21,16 +21,22 @@ const HTTP_KEYS: &[&str] = &[
     "debug_header",
 ];
 
+/// Settings of TLS: only an HTTPS listener has them.
+const TLS_KEYS: &[&str] = &["certificates", "tls"];
+
 pub(super) fn read(table: &mut Table<'_>) -> ListenerSpec {
     let name = table.name();
     let protocol =
         table.required("protocol", "protocol = \"http\" (or \"tcp\", \"udp\")", value::named("protocol"));
     refuse_foreign_keys(table, protocol);
+    let certificates = tls::certificates(table, protocol);
     let protocol = protocol.unwrap_or(Protocol::Http);
     ListenerSpec {
         name,
         protocol,
         listen: addresses(table),
+        certificates,
+        tls: tls::tls(table),
         group: table.optional("group", value::name),
         rules: table.tables("rules", "rule", rule::read),
         keepalive_timeout: table
@@ -64,9 +70,16 @@ fn proxy_protocol(table: &mut Table<'_>) -> Option<Vec<ipnet::IpNet>> {
 
 /// A setting that could never have an effect is a misunderstanding: it is refused rather than ignored.
 fn refuse_foreign_keys(table: &mut Table<'_>, protocol: Option<Protocol>) {
-    let Some(protocol @ (Protocol::Tcp | Protocol::Udp)) = protocol else {
+    let Some(protocol) = protocol else { return };
+    if protocol != Protocol::Https {
+        for key in TLS_KEYS {
+            let what = format!("belongs to https listeners, and this one is {protocol}");
+            table.refuse(key, what, "remove it, or use protocol = \"https\"");
+        }
+    }
+    if protocol.layer() == Layer::Seven {
         return;
-    };
+    }
     for key in HTTP_KEYS {
         let hint = match *key {
             "keepalive_timeout" | "proxy_read_timeout" => "remove it; `idle_timeout` ends what is silent",
@@ -102,7 +115,7 @@ fn wait(table: &mut Table<'_>, key: &'static str, default_s: u64) -> Duration {
 /// `PRODUCT.md` 1.2.
 const fn idle_default(protocol: Protocol) -> Duration {
     match protocol {
-        Protocol::Tcp | Protocol::Http => Duration::from_secs(900),
+        Protocol::Tcp | Protocol::Http | Protocol::Https => Duration::from_secs(900),
         Protocol::Udp => Duration::from_secs(300),
     }
 }

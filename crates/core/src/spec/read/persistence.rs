@@ -67,7 +67,7 @@ fn settings(table: &mut Table<'_>, method: Option<MethodName>) -> MethodSpec {
     let cookie_name = match is_app_cookie {
         true => {
             let (who, example) = ("method = \"app-cookie\" needs it", "cookie_name = \"JSESSIONID\"");
-            table.needed("cookie_name", who, example, http::app_cookie_name)
+            table.needed("cookie_name", who, example, http::cookie_name)
         }
         false => table.optional("cookie_name", http::cookie_name),
     };

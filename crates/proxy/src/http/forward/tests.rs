@@ -24,6 +24,7 @@ fn settings(forwarded: ForwardedPolicy, trusted: &[&str]) -> ListenerSettings {
         trusted_proxies: trusted.iter().map(|text| text.parse().unwrap()).collect(),
         reason_header: true,
         debug_header: false,
+        hsts: Box::default(),
         max_connections: None,
     }
 }

@@ -161,7 +161,7 @@ pub(super) fn open_connections(listener: &Listener) -> u64 {
 /// Requests exist where HTTP is spoken.
 pub(super) fn of_http(listener: &Listener, write: impl FnOnce(&Listener) -> fmt::Result) -> fmt::Result {
     match listener.protocol {
-        Protocol::Http => write(listener),
+        Protocol::Http | Protocol::Https => write(listener),
         Protocol::Tcp | Protocol::Udp => Ok(()),
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn check_timeouts(
         return;
     }
     match listener.spec.protocol {
-        Protocol::Http => check_keepalive(under, listener, problems),
+        Protocol::Http | Protocol::Https => check_keepalive(under, listener, problems),
         Protocol::Tcp => check_idle(under, listener, problems),
         Protocol::Udp => {}
     }

@@ -70,21 +70,8 @@ pub(in crate::spec::read) fn cookie_path(value: &Value) -> Parsed<String> {
     }
 }
 
-/// The name of a cookie of ours.
+/// The name of a cookie: a token (RFC 6265 section 4.1.1, RFC 9110 section 5.6.2).
 pub(in crate::spec::read) fn cookie_name(value: &Value) -> Parsed<String> {
-    let given = app_cookie_name(value)?;
-    // RFC 6265bis section 4.1.3: browsers drop such cookies without Secure, in any mixture of case.
-    let lower = given.to_ascii_lowercase();
-    if lower.starts_with("__host-") || lower.starts_with("__secure-") {
-        let what = format!("{} begins with a prefix that browsers accept over HTTPS only", quote(&given));
-        return Err(Complaint::new(what, "HTTPS is not available in this version: leave the prefix out"));
-    }
-    Ok(given)
-}
-
-/// The name of a cookie: a token (RFC 6265 section 4.1.1, RFC 9110 section 5.6.2). The application's may begin as
-/// it likes: we do not write it.
-pub(in crate::spec::read) fn app_cookie_name(value: &Value) -> Parsed<String> {
     let given = text(value, "a cookie name")?;
     if (1..=COOKIE_NAME_MAX).contains(&given.len()) && given.bytes().all(is_token) {
         return Ok(given.to_owned());
