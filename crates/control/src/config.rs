@@ -6,8 +6,10 @@
 //!                                                        └──── path → line:column ┴─▶ ConfigError
 //! ```
 //! [`tree`] makes the value tree, and [`mend`] helps it over broken lines; [`syntax`] judges what is no TOML,
-//! [`place`] finds lines and columns, [`report`] writes the problems for people and for programs.
+//! [`place`] finds lines and columns, [`report`] writes the problems for people and for programs. [`certificates`] reads
+//! the files that the spec names.
 
+mod certificates;
 mod mend;
 mod place;
 mod report;
@@ -18,6 +20,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use homing_core::compile::check;
 use homing_core::limits;
@@ -39,30 +42,54 @@ pub struct LoadedConfig {
     pub path: PathBuf,
     /// What is allowed but probably not meant.
     pub warnings: Vec<Located>,
+    /// The files that it names and that were read.
+    pub files: Vec<PathBuf>,
 }
 
-/// Reads a file.
+/// What becomes of the files that a spec names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NamedFiles {
+    /// They are read.
+    Read,
+    /// They are left alone: the spec does not compile if it needs them.
+    Leave,
+}
+
+/// Reads a file, and those that it names.
 ///
 /// # Errors
 /// Everything that is wrong with it, at once: it cannot be read, is longer than [`limits::SPEC_BYTES`], is not TOML,
-/// or breaks a rule.
+/// breaks a rule, or names a file of which that is true.
 pub fn load(path: &Path) -> Result<LoadedConfig, ConfigError> {
-    let bytes = read_bounded(path)
-        .map_err(|problem| ConfigError::new(path, Arc::from(""), vec![Located::of_file(problem)]))?;
+    let bytes = read_bounded(path, limits::SPEC_BYTES).map_err(|why| {
+        let problem = Problem::new(homing_core::problem::Path::default(), why.what);
+        let problem = why.hint.into_iter().fold(problem, Problem::hint);
+        ConfigError::new(path, Arc::from(""), vec![Located::of_file(problem)])
+    })?;
     match String::from_utf8(bytes) {
-        Ok(text) => parse(path, &text),
+        Ok(text) => read_text(path, &text, NamedFiles::Read),
         Err(error) => Err(not_utf8(path, &error)),
     }
 }
 
-/// Reads a text as if it stood in the file `path`, which is not touched.
+/// Reads a text as if it stood in the file `path`, which is not touched, and neither are those that it names.
 ///
 /// # Errors
 /// As [`load`].
 pub fn parse(path: &Path, text: &str) -> Result<LoadedConfig, ConfigError> {
+    read_text(path, text, NamedFiles::Leave)
+}
+
+fn read_text(path: &Path, text: &str, named_files: NamedFiles) -> Result<LoadedConfig, ConfigError> {
     let places = Places::new(text);
     let mut tree = Tree::parse(&places);
-    let (mut spec, problems) = check::read_and_check(&tree.value);
+    let (mut spec, mut problems) = check::read_and_check(&tree.value);
+    resolve_paths(&mut spec, path.parent().unwrap_or_else(|| Path::new("")));
+    let named = match named_files {
+        NamedFiles::Read => certificates::read(&mut spec, since_1970_s()),
+        NamedFiles::Leave => certificates::Found::default(),
+    };
+    problems.extend(named.problems);
     let syntax = Syntax::new(std::mem::take(&mut tree.errors), &places);
     let of_values = problems.iter().map(|problem| (problem, locate(problem, &tree, &places)));
     let credible = of_values.filter(|(problem, located)| !syntax.casts_doubt_on(&problem.path, located));
@@ -71,26 +98,37 @@ pub fn parse(path: &Path, text: &str) -> Result<LoadedConfig, ConfigError> {
     // Of the file as a whole comes last: it is the note that there are even more.
     found.sort_by_key(|located| (located.line == 0, located.line, located.column));
     if !found.is_empty() {
-        return Err(ConfigError::new(path, Arc::from(text), found));
+        return Err(ConfigError::new(path, Arc::from(text), found).with_files(named.files));
     }
-    let warnings = check::advise(&spec).iter().map(|warning| locate(warning, &tree, &places)).collect();
-    resolve_paths(&mut spec, path.parent().unwrap_or_else(|| Path::new("")));
-    Ok(LoadedConfig { spec, path: path.to_owned(), warnings })
+    let warnings = check::advise(&spec).into_iter().chain(named.warnings);
+    let mut warnings: Vec<_> = warnings.map(|warning| locate(&warning, &tree, &places)).collect();
+    warnings.sort_by_key(|located| (located.line, located.column));
+    Ok(LoadedConfig { spec, path: path.to_owned(), warnings, files: named.files })
 }
 
-fn read_bounded(path: &Path) -> Result<Vec<u8>, Problem> {
-    let problem = |what: String| Problem::new(homing_core::problem::Path::default(), what);
-    let unreadable = |error: std::io::Error| problem(format!("cannot be read: {error}"));
+/// Why a file cannot be used.
+struct Unreadable {
+    what: String,
+    hint: Option<String>,
+}
+
+fn read_bounded(path: &Path, most_bytes: usize) -> Result<Vec<u8>, Unreadable> {
+    let unreadable =
+        |error: std::io::Error| Unreadable { what: format!("cannot be read: {error}"), hint: None };
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that is too long from one that just fits.
-    let most = u64::try_from(limits::SPEC_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let most = u64::try_from(most_bytes).unwrap_or(u64::MAX).saturating_add(1);
     file.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() > limits::SPEC_BYTES {
-        let hint = format!("at most {} MiB are read", limits::SPEC_BYTES >> 20);
-        return Err(problem("the file is too long".to_owned()).hint(hint));
+    if bytes.len() > most_bytes {
+        let hint = Some(format!("at most {} MiB are read", most_bytes >> 20));
+        return Err(Unreadable { what: "the file is too long".to_owned(), hint });
     }
     Ok(bytes)
+}
+
+fn since_1970_s() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> ConfigError {
@@ -121,4 +159,13 @@ fn resolve_paths(spec: &mut Spec, folder: &Path) {
     // `join` keeps what is absolute already.
     spec.node.state_dir = folder.join(&spec.node.state_dir);
     spec.log.access_file = spec.log.access_file.take().map(|file| folder.join(file));
+    for listener in spec.load_balancers.iter_mut().flat_map(|balancer| &mut balancer.listeners) {
+        let named = listener.certificates.iter_mut().flat_map(|named| [&mut named.cert, &mut named.key]);
+        for file in named.chain(listener.tls.client_auth.as_mut().map(|client_auth| &mut client_auth.ca)) {
+            // An empty one could not be read, and stays recognisable.
+            if !file.as_os_str().is_empty() {
+                *file = folder.join(&*file);
+            }
+        }
+    }
 }

@@ -12,7 +12,7 @@ use crate::shell;
 const EDGES: [(&str, &[&str]); 10] = [
     ("homing", &["homing-dialects", "homing-control", "homing-proxy", "homing-core"]),
     ("homing-dialects", &["homing-control", "homing-core"]),
-    ("homing-control", &["homing-core"]),
+    ("homing-control", &["homing-core", "homing-wire"]),
     ("homing-proxy", &["homing-core", "homing-wire", "homing-sys"]),
     ("homing-core", &[]),
     ("homing-wire", &[]),
@@ -26,10 +26,11 @@ const EDGES: [(&str, &[&str]); 10] = [
 const IN_TESTS: &str = "homing-testkit";
 
 /// Packages of others that have their place: an async runtime never comes near a decision or the traffic.
-const FENCES: [(&str, &[&str]); 4] = [
+const FENCES: [(&str, &[&str]); 5] = [
     ("tokio", &["homing", "homing-dialects", "homing-control"]),
     ("axum", &["homing-dialects", "homing-control"]),
     ("mio", &["homing-proxy"]),
+    ("rustls", &["homing-control", "homing-proxy"]),
     ("libc", &["homing-sys", "homing-bench"]),
 ];
 

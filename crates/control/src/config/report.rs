@@ -72,6 +72,7 @@ pub struct ConfigError {
     file: PathBuf,
     text: Arc<str>,
     problems: Vec<Located>,
+    named_files: Vec<PathBuf>,
 }
 
 /// Whether a report may use colours.
@@ -86,7 +87,18 @@ pub enum Colours {
 impl ConfigError {
     /// An error of `file`, whose content is `text`; `problems` is not empty.
     pub(super) fn new(file: &Path, text: Arc<str>, problems: Vec<Located>) -> Self {
-        Self { file: file.to_owned(), text, problems }
+        Self { file: file.to_owned(), text, problems, named_files: Vec::new() }
+    }
+
+    /// The same, of a file that names others.
+    pub(super) fn with_files(self, named_files: Vec<PathBuf>) -> Self {
+        Self { named_files, ..self }
+    }
+
+    /// The files that it names: what is wrong may be wrong with one of them.
+    #[must_use]
+    pub fn named_files(&self) -> &[PathBuf] {
+        &self.named_files
     }
 
     /// The file, as it was named.

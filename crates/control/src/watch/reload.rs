@@ -2,6 +2,7 @@
 //!
 //! A file that does not compile changes nothing, and every problem is told as `file:line:column`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -24,6 +25,8 @@ pub struct Reloader {
     booted: Spec,
     /// What the running file says that is probably not meant. Held for a whole attempt: one at a time.
     file_warnings: Mutex<Vec<String>>,
+    /// The files that the last reading named.
+    named_files: Mutex<BTreeSet<PathBuf>>,
     reloads: watch::Sender<Arc<Reloads>>,
 }
 
@@ -72,6 +75,7 @@ impl Reloader {
             changes,
             booted: loaded.spec.clone(),
             file_warnings: Mutex::new(warnings),
+            named_files: Mutex::new(loaded.files.iter().cloned().collect()),
             reloads: watch::Sender::new(Arc::new(reloads)),
         }
     }
@@ -81,7 +85,7 @@ impl Reloader {
         let mut file_warnings = self.file_warnings.lock().unwrap_or_else(PoisonError::into_inner);
         // First, so that a file that is refused does not keep a new key from being known.
         let secrets = secrets::reread(&self.changes, &self.booted.node.state_dir, origin);
-        let mut attempt = match config::load(&self.file) {
+        let mut attempt = match self.load() {
             Ok(loaded) => self.apply(loaded, origin, &mut file_warnings),
             Err(error) => refuse(&error, self.changes.current().revision),
         };
@@ -101,7 +105,27 @@ impl Reloader {
     /// Whether reading the file now would change nothing.
     #[must_use]
     pub fn file_says_what_runs(&self) -> bool {
-        config::load(&self.file).is_ok_and(|loaded| loaded.spec == self.changes.running().spec)
+        self.load().is_ok_and(|loaded| loaded.spec == self.changes.running().spec)
+    }
+
+    /// The files that it named when it was read last, whatever came of that.
+    #[must_use]
+    pub fn named_files(&self) -> BTreeSet<PathBuf> {
+        self.named_files.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn load(&self) -> Result<LoadedConfig, ConfigError> {
+        let loaded = config::load(&self.file);
+        let files = match &loaded {
+            Ok(loaded) => &loaded.files[..],
+            Err(error) => error.named_files(),
+        };
+        // A text that is not even TOML names nothing: what was named before may be named again in a moment.
+        if loaded.is_ok() || !files.is_empty() {
+            let files = files.iter().cloned().collect();
+            *self.named_files.lock().unwrap_or_else(PoisonError::into_inner) = files;
+        }
+        loaded
     }
 
     /// The file.

@@ -238,3 +238,84 @@ fn damaged_or_missing_secrets_change_nothing_and_are_told() {
     assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Unchanged);
     assert_eq!((node.changes.current().revision, node.warnings()), (1, vec![]));
 }
+
+/// Writes a certificate for "a.test" and its key.
+fn write_certificate(folder: &Folder) {
+    let made = rcgen::generate_simple_self_signed(["a.test".to_owned()]).unwrap();
+    folder.write("c.pem", &made.cert.pem());
+    folder.write("k.pem", &made.signing_key.serialize_pem());
+}
+
+fn https(port: u16) -> String {
+    let certificates = "protocol = \"https\"\ncertificates = [{ cert = \"tls/c.pem\", key = \"tls/k.pem\" }]";
+    text(port).replace("protocol = \"http\"", certificates)
+}
+
+/// A folder with a file that names a certificate in a folder below it.
+fn secured() -> (Folder, Folder) {
+    let folder = Folder::new();
+    folder.write("homing.toml", &https(1001));
+    let tls = Folder::new();
+    write_certificate(&tls);
+    std::os::unix::fs::symlink(tls.path(), folder.file("tls")).unwrap();
+    (folder, tls)
+}
+
+impl Node {
+    fn identity(&self) -> Arc<homing_core::certificate::Identity> {
+        Arc::clone(&self.changes.current().listeners[0].tls.as_ref().unwrap().identities[0])
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_renewed_is_read_though_the_file_says_nothing_new() {
+    let (folder, tls) = secured();
+    let mut node = Node::watching(folder, "homing.toml");
+    for attempt in 1..3 {
+        let before = node.identity();
+        write_certificate(&tls);
+        assert_eq!(node.attempt(attempt).await.outcome, Outcome::Applied);
+        assert_ne!(node.identity(), before);
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_whose_key_has_not_come_yet_waits_for_it() {
+    let (folder, tls) = secured();
+    let mut node = Node::watching(folder, "homing.toml");
+    let (before, key) = (node.identity(), fs::read_to_string(tls.file("k.pem")).unwrap());
+    write_certificate(&tls);
+    let new_key = fs::read_to_string(tls.file("k.pem")).unwrap();
+    tls.write("k.pem", &key);
+    let refused = node.attempt(1).await;
+    assert_eq!(refused.outcome, Outcome::Refused);
+    assert!(refused.problems[0].contains("does not belong to the certificate"), "{:?}", refused.problems);
+    assert_eq!(node.identity(), before);
+    tls.write("k.pem", &new_key);
+    assert_eq!(node.attempt(2).await.outcome, Outcome::Applied);
+    assert_ne!(node.identity(), before);
+}
+
+#[tokio::test]
+async fn a_certificate_that_a_new_file_names_is_watched_too() {
+    let (folder, tls) = secured();
+    folder.write("homing.toml", &text(1001));
+    let mut node = Node::watching(folder, "homing.toml");
+    node.folder.write("homing.toml", &https(1001));
+    assert_eq!(node.attempt(1).await.outcome, Outcome::Applied);
+    let before = node.identity();
+    write_certificate(&tls);
+    assert_eq!(node.attempt(2).await.outcome, Outcome::Applied);
+    assert_ne!(node.identity(), before);
+}
+
+#[test]
+fn certificates_are_read_again_when_an_operator_asks_for_it() {
+    let (folder, tls) = secured();
+    let node = Node::started(folder, "homing.toml");
+    let before = node.identity();
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Unchanged);
+    write_certificate(&tls);
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Applied);
+    assert_ne!(node.identity(), before);
+}

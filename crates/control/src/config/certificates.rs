@@ -1,0 +1,268 @@
+//! What do the files hold that a spec names for TLS, and can it be used?
+//!
+//! Everything is tried here, where whoever wrote the file can be told: the datapath takes what it is given. PEM and keys
+//! are the TLS library's matter; a file that several listeners name is read once.
+
+use std::collections::HashMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use homing_core::certificate::{Authorities, Identity, PrivateKey};
+use homing_core::limits;
+use homing_core::problem::{self, Problem};
+use homing_core::spec::{CertificateSpec, ClientAuthSpec, ListenerSpec, Spec};
+use homing_wire::x509;
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
+use rustls::{Error, InconsistentKeys, RootCertStore};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::{Unreadable, read_bounded};
+
+#[cfg(test)]
+mod tests;
+
+/// What was found in the files.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) problems: Vec<Problem>,
+    pub(super) warnings: Vec<Problem>,
+    /// Every file that is named, whether it could be read or not.
+    pub(super) files: Vec<PathBuf>,
+}
+
+/// Reads every file that `spec` names, and puts what it holds beside its name.
+pub(super) fn read(spec: &mut Spec, now_s: u64) -> Found {
+    let mut reader =
+        Reader { now_s, identities: HashMap::new(), authorities: HashMap::new(), found: Found::default() };
+    let balancers = problem::Path::default().key("load_balancers");
+    for (index, balancer) in spec.load_balancers.iter_mut().enumerate() {
+        let listeners = balancers.item(index, name(&balancer.name)).key("listeners");
+        for (index, listener) in balancer.listeners.iter_mut().enumerate() {
+            reader.read_listener(listener, &listeners.item(index, name(&listener.name)));
+        }
+    }
+    reader.found
+}
+
+/// A name as it stands in a path, if it can be read.
+fn name(name: &str) -> Option<&str> {
+    (!name.is_empty()).then_some(name)
+}
+
+struct Reader {
+    now_s: u64,
+    identities: HashMap<(PathBuf, PathBuf), Result<Arc<Identity>, Refused>>,
+    authorities: HashMap<PathBuf, Result<Arc<Authorities>, Refused>>,
+    found: Found,
+}
+
+/// Which of the two files of an identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Half {
+    Cert,
+    Key,
+}
+
+impl Half {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Cert => "cert",
+            Self::Key => "key",
+        }
+    }
+}
+
+/// Why files cannot be used.
+#[derive(Clone, Debug)]
+struct Refused {
+    half: Half,
+    what: String,
+    hint: Option<String>,
+}
+
+impl Refused {
+    fn new(half: Half, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { half, what: what.into(), hint: Some(hint.into()) }
+    }
+
+    fn of_file(half: Half, why: Unreadable) -> Self {
+        Self { half, what: why.what, hint: why.hint }
+    }
+
+    fn at(&self, path: problem::Path) -> Problem {
+        let problem = Problem::new(path, self.what.clone());
+        self.hint.iter().fold(problem, |problem, hint| problem.hint(hint.clone()))
+    }
+}
+
+impl Reader {
+    fn read_listener(&mut self, listener: &mut ListenerSpec, path: &problem::Path) {
+        for (index, certificate) in listener.certificates.iter_mut().enumerate() {
+            self.read_identity(certificate, &path.key("certificates").item(index, None));
+        }
+        if let Some(client_auth) = &mut listener.tls.client_auth {
+            self.read_authorities(client_auth, &path.key("tls").key("client_auth").key("ca"));
+        }
+    }
+
+    fn read_identity(&mut self, certificate: &mut CertificateSpec, path: &problem::Path) {
+        if certificate.cert.as_os_str().is_empty() || certificate.key.as_os_str().is_empty() {
+            return; // that is a problem already
+        }
+        let files = (certificate.cert.clone(), certificate.key.clone());
+        self.found.files.extend([files.0.clone(), files.1.clone()]);
+        let outcome =
+            self.identities.entry(files).or_insert_with_key(|(cert, key)| identity(cert, key).map(Arc::new));
+        match outcome {
+            Ok(identity) => {
+                certificate.identity = Some(Arc::clone(identity));
+                let identity = Arc::clone(identity);
+                self.warn(certificate, &identity, path);
+            }
+            Err(why) => self.found.problems.push(why.at(path.key(why.half.key()))),
+        }
+    }
+
+    fn read_authorities(&mut self, client_auth: &mut ClientAuthSpec, path: &problem::Path) {
+        if client_auth.ca.as_os_str().is_empty() {
+            return;
+        }
+        self.found.files.push(client_auth.ca.clone());
+        let outcome = self
+            .authorities
+            .entry(client_auth.ca.clone())
+            .or_insert_with_key(|file| authorities(file).map(Arc::new));
+        match outcome {
+            Ok(authorities) => client_auth.authorities = Some(Arc::clone(authorities)),
+            Err(why) => self.found.problems.push(why.at(path.clone())),
+        }
+    }
+
+    fn warn(&mut self, certificate: &CertificateSpec, identity: &Identity, path: &problem::Path) {
+        let Some(first) = x509::read(&identity.chain[0]) else { return };
+        let of_time = match () {
+            () if first.not_after_s < self.now_s => Some(("has expired", "clients will turn away: renew it")),
+            () if first.not_before_s > self.now_s => {
+                Some(("does not hold yet", "clients will turn away: is the clock of this machine right?"))
+            }
+            () => None,
+        };
+        if let Some((what, hint)) = of_time {
+            let what = format!("the certificate {what}");
+            self.found.warnings.push(Problem::new(path.key("cert"), what).hint(hint));
+        }
+        let mode = fs::metadata(&certificate.key).map_or(0, |metadata| metadata.permissions().mode());
+        if mode & 0o007 != 0 {
+            let hint = format!("chmod o= {}", certificate.key.display());
+            let what = "everybody on this machine may read the private key";
+            self.found.warnings.push(Problem::new(path.key("key"), what).hint(hint));
+        }
+    }
+}
+
+/// What two files hold together.
+fn identity(cert: &Path, key: &Path) -> Result<Identity, Refused> {
+    let chain = certificates(cert, limits::CHAIN)?;
+    let key = private_key(key)?;
+    let Some(first) = chain.first().and_then(|der| x509::read(der)) else {
+        return Err(unusable_certificate(0));
+    };
+    let not_after_s = first.not_after_s;
+    let chain_of_library = chain.iter().map(|der| CertificateDer::from(der.to_vec())).collect();
+    match CertifiedKey::from_der(chain_of_library, key.clone_key(), &default_provider()) {
+        Ok(_) => {}
+        Err(Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) => {
+            let what = "the private key does not belong to the certificate in `cert`";
+            return Err(Refused::new(Half::Key, what, "name the key that the certificate was made for"));
+        }
+        Err(Error::InvalidCertificate(_)) => return Err(unusable_certificate(0)),
+        Err(error) => {
+            let what = format!("the private key cannot be used: {error}");
+            return Err(Refused::new(
+                Half::Key,
+                what,
+                "use RSA of 2048 bits or more, ECDSA (P-256, P-384), or Ed25519",
+            ));
+        }
+    }
+    let key = scrubbed(key);
+    Ok(Identity { chain, key, not_after_s })
+}
+
+/// Takes the key over, and leaves nothing of it where it was.
+fn scrubbed(mut key: PrivateKeyDer<'static>) -> PrivateKey {
+    let taken = PrivateKey::from_der(key.secret_der().to_vec());
+    key.zeroize();
+    taken
+}
+
+fn unusable_certificate(position: usize) -> Refused {
+    let what = format!("certificate {} of the file cannot be read", position + 1);
+    Refused::new(Half::Cert, what, "compare with what `openssl x509 -noout -text -in FILE` says of it")
+}
+
+/// Who may certify clients.
+fn authorities(file: &Path) -> Result<Authorities, Refused> {
+    let certificates = certificates(file, limits::AUTHORITIES)?;
+    let mut roots = RootCertStore::empty();
+    for (position, der) in certificates.iter().enumerate() {
+        roots.add(CertificateDer::from(der.to_vec())).map_err(|_| unusable_certificate(position))?;
+    }
+    Ok(Authorities(certificates))
+}
+
+/// The certificates in a file, at least one.
+fn certificates(file: &Path, most: usize) -> Result<Vec<Box<[u8]>>, Refused> {
+    let half = Half::Cert;
+    let bytes = read_file(file).map_err(|why| Refused::of_file(half, why))?;
+    let sections = CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>();
+    let sections = sections.map_err(|_| {
+        let hint = "a line of it may be missing: between BEGIN and END stands base64";
+        Refused::new(half, "the file is damaged: it is not whole PEM", hint)
+    })?;
+    if sections.is_empty() {
+        let hint = match bytes.first() {
+            // The beginning of DER: a sequence.
+            Some(0x30) => "the file is DER: convert it by openssl x509 -inform der -in FILE -out FILE.pem",
+            _ => "a certificate begins with -----BEGIN CERTIFICATE-----",
+        };
+        return Err(Refused::new(half, "there is no certificate in the file", hint));
+    }
+    if sections.len() > most {
+        let hint = format!("at most {most}: the certificate itself, then those that certify it");
+        return Err(Refused::new(half, format!("{} certificates are in the file", sections.len()), hint));
+    }
+    Ok(sections.iter().map(|section| section.as_ref().into()).collect())
+}
+
+fn private_key(file: &Path) -> Result<PrivateKeyDer<'static>, Refused> {
+    let bytes = Zeroizing::new(read_file(file).map_err(|why| Refused::of_file(Half::Key, why))?);
+    let is_encrypted = bytes.windows(ENCRYPTED.len()).any(|window| window == ENCRYPTED);
+    PrivateKeyDer::from_pem_slice(&bytes).map_err(|_| match is_encrypted {
+        true => {
+            let hint =
+                "nobody is there to type its password: openssl pkey -in FILE -out FILE.plain, mode 0600";
+            Refused::new(Half::Key, "the private key is encrypted", hint)
+        }
+        false => {
+            let hint = "a private key begins with -----BEGIN PRIVATE KEY-----";
+            Refused::new(Half::Key, "there is no private key in the file", hint)
+        }
+    })
+}
+
+/// In the heading of an encrypted key, or in the lines behind it (RFC 7468 section 11, RFC 1421).
+const ENCRYPTED: &[u8] = b"ENCRYPTED";
+
+fn read_file(file: &Path) -> Result<Vec<u8>, Unreadable> {
+    // What is no file may keep its reader waiting for ever.
+    if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(Unreadable { what: "this is no file".to_owned(), hint: None });
+    }
+    read_bounded(file, limits::PEM_BYTES)
+}
