@@ -5,6 +5,7 @@ use crate::datapath::{ListenSocket, SocketKey};
 use crate::limits;
 use crate::site::Place;
 use crate::store::{Key, Kind, Store};
+use crate::tls::TermsBook;
 use crate::tunnel::millis;
 use crate::udp::UdpListener;
 use crate::worker::Worker;
@@ -67,9 +68,10 @@ impl Worker {
     pub(crate) fn apply_listeners(
         &mut self,
         snapshot: &Arc<Snapshot>,
+        terms: &TermsBook,
         new: Vec<(SocketKey, ListenSocket)>,
     ) -> io::Result<()> {
-        self.renew_places(snapshot);
+        self.renew_places(snapshot, terms);
         for (key, socket) in new {
             self.open_socket(key, socket, snapshot)?;
         }
@@ -153,13 +155,13 @@ impl Worker {
         }
     }
 
-    fn renew_places(&mut self, snapshot: &Arc<Snapshot>) {
+    fn renew_places(&mut self, snapshot: &Arc<Snapshot>, terms: &TermsBook) {
         let index = self.index;
         for listener in &snapshot.listeners {
             match self.listeners.places.get(&listener.id) {
-                Some(place) => place.renew(snapshot, listener),
+                Some(place) => place.renew(snapshot, listener, terms),
                 None => {
-                    let place = Rc::new(Place::new(snapshot, listener, index));
+                    let place = Rc::new(Place::new(snapshot, listener, terms, index));
                     self.listeners.places.insert(listener.id, place);
                 }
             }

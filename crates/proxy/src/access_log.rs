@@ -3,10 +3,13 @@
 //! A worker formats its lines into a block and hands full blocks, and at the end of each turn the rest, to a writer
 //! thread. If the writer falls behind, blocks are dropped and counted; a request never waits for a disk.
 
+use crate::http::client::Client;
 use crate::http::exchange::Exchange;
 use crate::limits;
 use crate::refusal::Refusal;
+use crate::tls::Tls;
 use homing_core::clock::Now;
+use homing_core::handshake::TlsVersion;
 use homing_core::spec::AccessFormat;
 use homing_wire::http1::{FieldKind, RequestHead};
 use std::fs::{File, OpenOptions};
@@ -93,6 +96,24 @@ pub(crate) struct Noted {
     pub(crate) referer: Box<[u8]>,
     pub(crate) user_agent: Box<[u8]>,
     pub(crate) version: homing_wire::http1::Version,
+    pub(crate) tls: Option<NotedTls>,
+}
+
+/// What it needs of the client's TLS.
+#[derive(Debug)]
+pub(crate) struct NotedTls {
+    pub(crate) version: TlsVersion,
+    pub(crate) cipher: &'static str,
+    /// The name that the client asked for.
+    pub(crate) server_name: Option<Box<str>>,
+}
+
+impl NotedTls {
+    fn of(tls: &Tls) -> Option<Self> {
+        let agreed = tls.agreed()?;
+        let server_name = tls.server_name().map(Into::into);
+        Some(Self { version: agreed.version, cipher: agreed.cipher, server_name })
+    }
 }
 
 /// The access log of one worker.
@@ -114,19 +135,20 @@ impl AccessLog {
     }
 
     /// Keeps what a line will need; `None` when nothing is written.
-    pub(crate) fn note(&self, head: &RequestHead<'_, '_>, peer: SocketAddr) -> Option<Box<Noted>> {
+    pub(crate) fn note(&self, head: &RequestHead<'_, '_>, client: &Client) -> Option<Box<Noted>> {
         if !self.is_on() {
             return None;
         }
         let first = |name: &[u8]| head.fields.named(name).next().unwrap_or_default().into();
         Some(Box::new(Noted {
-            peer,
+            peer: client.peer,
             method: head.method_text.into(),
             target: head.target.raw.into(),
             host: head.fields.values(FieldKind::Host).next().unwrap_or_default().into(),
             referer: first(b"referer"),
             user_agent: first(b"user-agent"),
             version: head.version,
+            tls: client.tls.as_deref().and_then(NotedTls::of),
         }))
     }
 

@@ -3,6 +3,7 @@
 use crate::access_log::AccessSink;
 use crate::clock::Clock;
 use crate::limits;
+use crate::tls::{Terms, TermsBook, TicketKeys};
 use crate::worker::census::Census;
 use crate::worker::inbox::{Command, Inbox, Update};
 use crate::worker::{Shared, Worker, WorkerParts};
@@ -107,12 +108,14 @@ pub struct Datapath {
     shared: Arc<Shared>,
     inboxes: Vec<Inbox>,
     threads: Vec<JoinHandle<()>>,
+    tickets: Arc<TicketKeys>,
     published: Mutex<Published>,
 }
 
 #[derive(Debug)]
 struct Published {
     snapshot: Arc<Snapshot>,
+    terms: Arc<TermsBook>,
     bound: HashMap<SocketKey, SocketAddr>,
 }
 
@@ -123,17 +126,24 @@ impl Datapath {
     /// [`StartError`]; nothing is left running then.
     pub fn start(options: DatapathOptions) -> Result<Self, StartError> {
         let workers = options.workers.max(1);
+        let tickets = Arc::new(TicketKeys::new(Arc::clone(&options.clock))?);
+        let terms = make_terms(&options.snapshot, &TermsBook::new(), &tickets).map_err(StartError::Bind)?;
         let shared = Arc::new(Shared::new(options.clock, options.snapshot.max_connections));
         let mut bound = HashMap::new();
         let sockets = bind_missing(&options.snapshot, workers, &mut bound).map_err(StartError::Bind)?;
-        let published = Mutex::new(Published { snapshot: Arc::clone(&options.snapshot), bound });
+        let published = Mutex::new(Published {
+            snapshot: Arc::clone(&options.snapshot),
+            terms: Arc::clone(&terms),
+            bound,
+        });
         // Dropping it stops the workers that have started, should one of the others not.
-        let mut datapath = Self { shared, inboxes: Vec::new(), threads: Vec::new(), published };
+        let mut datapath = Self { shared, inboxes: Vec::new(), threads: Vec::new(), tickets, published };
         for (index, sockets) in sockets.into_iter().enumerate() {
             let parts = WorkerParts {
                 index,
                 shared: Arc::clone(&datapath.shared),
                 snapshot: Arc::clone(&options.snapshot),
+                terms: Arc::clone(&terms),
                 sockets,
                 access_log: options.access_log.clone(),
             };
@@ -150,6 +160,8 @@ impl Datapath {
     /// The addresses that could not be bound; the snapshot before stays in force then.
     pub fn publish(&self, snapshot: Arc<Snapshot>) -> Result<(), Vec<BindFailure>> {
         let mut published = self.published.lock().unwrap_or_else(PoisonError::into_inner);
+        // Before any socket: what cannot be served shall not be listened for.
+        let terms = make_terms(&snapshot, &published.terms, &self.tickets)?;
         let mut bound = published.bound.clone();
         let sockets = bind_missing(&snapshot, self.inboxes.len(), &mut bound)?;
         let wanted: Vec<SocketKey> = socket_keys(&snapshot).map(|(_, _, key)| key).collect();
@@ -157,11 +169,11 @@ impl Datapath {
         self.shared.limit_connections(snapshot.max_connections);
         let (done, acknowledged) = mpsc::channel();
         for (inbox, sockets) in self.inboxes.iter().zip(sockets) {
-            let update = Update { snapshot: Arc::clone(&snapshot), sockets, done: done.clone() };
-            inbox.send(Command::Apply(update));
+            let (snapshot, terms) = (Arc::clone(&snapshot), Arc::clone(&terms));
+            inbox.send(Command::Apply(Update { snapshot, terms, sockets, done: done.clone() }));
         }
         drop(done);
-        *published = Published { snapshot, bound };
+        *published = Published { snapshot, terms, bound };
         let deadline = Instant::now() + Duration::from_secs(limits::PUBLISH_WAIT_S);
         for _ in &self.inboxes {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -258,6 +270,29 @@ fn socket_keys(snapshot: &Snapshot) -> impl Iterator<Item = (&Arc<Listener>, Soc
     })
 }
 
+/// The terms of every listener that speaks TLS. The control plane has tried what they are made of, so a failure is a
+/// bug; it keeps the listener from being served, like an address that is taken.
+fn make_terms(
+    snapshot: &Snapshot,
+    before: &TermsBook,
+    tickets: &Arc<TicketKeys>,
+) -> Result<Arc<TermsBook>, Vec<BindFailure>> {
+    let made = Terms::of_all(snapshot, before, tickets);
+    made.map(Arc::new).map_err(|failures| {
+        let failure = |(position, error): (usize, rustls::Error)| {
+            let listener: &Listener = &snapshot.listeners[position];
+            let address = listener.addresses.first().copied();
+            BindFailure {
+                load_balancer: listener.load_balancer.to_string(),
+                listener: listener.name.to_string(),
+                address: address.unwrap_or_else(|| SocketAddr::from(([0; 4], 0))),
+                source: io::Error::other(error),
+            }
+        };
+        failures.into_iter().map(failure).collect()
+    })
+}
+
 /// Binds what `snapshot` needs and `bound` does not have: one socket per worker and address.
 fn bind_missing(
     snapshot: &Snapshot,
@@ -295,10 +330,9 @@ fn bind_for_all(
         let socket = match protocol {
             Protocol::Udp => ListenSocket::Udp(homing_sys::listen::udp_socket(real)?),
             Protocol::Tcp => ListenSocket::Tcp(homing_sys::listen::tcp_listener(real, limits::BACKLOG)?),
-            // Nothing makes a spec with an HTTPS listener compile yet.
             Protocol::Http | Protocol::Https => {
                 let listener = homing_sys::listen::tcp_listener(real, limits::BACKLOG)?;
-                // An HTTP client's first bytes are answered at once: the answer carries their acknowledgement,
+                // An HTTP or TLS client's first bytes are answered at once: the answer carries their acknowledgement,
                 // and a segment of its own for it is saved. Connections inherit this from the listener.
                 socket2::SockRef::from(&listener).set_tcp_quickack(false)?;
                 ListenSocket::Tcp(listener)

@@ -23,6 +23,7 @@ pub(crate) mod request_body;
 pub(crate) mod retry;
 pub(crate) mod room;
 mod said;
+pub(crate) mod secured;
 pub(crate) mod serve;
 mod session_key;
 pub(crate) mod target;

@@ -26,6 +26,7 @@ mod site;
 mod store;
 mod tcp;
 mod timer;
+mod tls;
 mod tunnel;
 mod udp;
 mod worker;

@@ -68,3 +68,8 @@ pub(crate) const FLOWS: usize = 65_536;
 pub(crate) const DATAGRAMS: usize = 32;
 /// Shortest time between two log lines about one bound, in milliseconds.
 pub(crate) const COMPLAINT_MS: u64 = 10_000;
+/// Bytes kept of a TLS record or handshake message whose rest has not come: a record of the longest kind, or a chain
+/// of client certificates longer than any in use.
+pub(crate) const TLS_PARTIAL_BYTES: usize = 32 << 10;
+/// Steps of TLS handshakes in one go: each may cost a signature, and a flood of them must not starve the others.
+pub(crate) const HANDSHAKE_STEPS_PER_TURN: usize = 32;

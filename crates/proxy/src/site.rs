@@ -1,5 +1,6 @@
 //! Which listener, of which snapshot, does this traffic belong to?
 
+use crate::tls::{Terms, TermsBook};
 use homing_core::clock::Now;
 use homing_core::decision::Decision;
 use homing_core::group::{Choice, Denial, Group};
@@ -17,10 +18,17 @@ use std::sync::Arc;
 pub(crate) struct Site {
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) listener: Arc<Listener>,
+    /// Under what TLS handshakes agree, if clients are to come by TLS.
+    pub(crate) terms: Option<Arc<Terms>>,
     worker: usize,
 }
 
 impl Site {
+    fn new(snapshot: &Arc<Snapshot>, listener: &Arc<Listener>, terms: &TermsBook, worker: usize) -> Self {
+        let terms = terms.get(&listener.id).map(Arc::clone);
+        Self { snapshot: Arc::clone(snapshot), listener: Arc::clone(listener), terms, worker }
+    }
+
     pub(crate) fn group(&self, index: GroupIndex) -> &Group {
         self.snapshot.group(index)
     }
@@ -86,8 +94,13 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    pub(crate) fn new(snapshot: &Arc<Snapshot>, listener: &Arc<Listener>, worker: usize) -> Self {
-        let site = Site { snapshot: Arc::clone(snapshot), listener: Arc::clone(listener), worker };
+    pub(crate) fn new(
+        snapshot: &Arc<Snapshot>,
+        listener: &Arc<Listener>,
+        terms: &TermsBook,
+        worker: usize,
+    ) -> Self {
+        let site = Site::new(snapshot, listener, terms, worker);
         Self { site: RefCell::new(Rc::new(site)), closed: Cell::new(false) }
     }
 
@@ -97,10 +110,9 @@ impl Place {
     }
 
     /// A new snapshot has this listener.
-    pub(crate) fn renew(&self, snapshot: &Arc<Snapshot>, listener: &Arc<Listener>) {
+    pub(crate) fn renew(&self, snapshot: &Arc<Snapshot>, listener: &Arc<Listener>, terms: &TermsBook) {
         let worker = self.site.borrow().worker;
-        let site = Site { snapshot: Arc::clone(snapshot), listener: Arc::clone(listener), worker };
-        self.site.replace(Rc::new(site));
+        self.site.replace(Rc::new(Site::new(snapshot, listener, terms, worker)));
     }
 
     /// No more traffic begins here: the listener is gone, or the node drains.

@@ -33,7 +33,7 @@ impl Worker {
             Ok(assignment) => Phase::Connecting { assignment, target: None },
             Err(_) => Phase::Refused { left_bytes: limits::LINGER_BYTES },
         };
-        let key = self.tunnels.insert_with(|_| Tunnel::new(place, stream, phase));
+        let key = self.tunnels.insert_with(|_| Tunnel::new(place, Side::new(stream), phase));
         // The client is watched from the start, so that one who leaves early does not cost a target a connection.
         if let Err(error) = self.register_client(key) {
             tracing::error!(%error, "cannot register a client connection");
@@ -83,7 +83,7 @@ impl Worker {
             return;
         };
         while client.is_readable() {
-            match client.read(&mut self.scratch) {
+            match client.read(&mut self.scratch, &mut self.workspace, &mut self.buffers) {
                 Ok(Some(count)) if count > 0 && *left_bytes > count as u64 => *left_bytes -= count as u64,
                 Ok(None) => return,
                 // It has ended, or broke, or sends more than is worth reading.
@@ -159,7 +159,7 @@ impl Worker {
         if let Phase::Connecting { mut assignment, .. } = phase {
             assignment.release(self.now);
         }
-        tunnel.client.end();
+        tunnel.client.end(&mut self.workspace);
         let due_ms = self.now.monotonic_ms.saturating_add(limits::LINGER_MS);
         self.timers.set(&mut tunnel.deadline, Kind::TunnelClient, key, due_ms);
         self.refused_ready(key);

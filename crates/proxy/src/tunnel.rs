@@ -24,7 +24,6 @@ use homing_core::group::Choice;
 use homing_core::id::Home;
 use homing_core::snapshot::GroupIndex;
 use mio::Interest;
-use mio::net::TcpStream;
 use side::Side;
 use std::io;
 use std::net::SocketAddr;
@@ -92,7 +91,7 @@ enum Ending {
 #[derive(Debug)]
 pub(crate) struct Upgraded {
     /// Registered with the poller under another token, like `target`.
-    pub(crate) client: TcpStream,
+    pub(crate) client: Side,
     /// The client.
     pub(crate) peer: SocketAddr,
     /// Its connection is counted there.
@@ -104,7 +103,7 @@ pub(crate) struct Upgraded {
     /// The choice of the request: counted at the target, and settled.
     pub(crate) choice: Choice,
     /// The target's connection.
-    pub(crate) target: TcpStream,
+    pub(crate) target: Side,
     /// Bytes for the client that are not sent yet, nor counted as sent.
     pub(crate) to_client: Vec<u8>,
     /// Where in them the frames of a WebSocket begin; `None`: it is something else.
@@ -114,8 +113,8 @@ pub(crate) struct Upgraded {
 }
 
 impl Tunnel {
-    pub(crate) fn new(place: Rc<Place>, client: TcpStream, phase: Phase) -> Self {
-        Self { place, client: Side::new(client), phase, deadline: Deadline::default(), is_queued: false }
+    pub(crate) fn new(place: Rc<Place>, client: Side, phase: Phase) -> Self {
+        Self { place, client, phase, deadline: Deadline::default(), is_queued: false }
     }
 
     fn note(&mut self, side: Kind, ready: Readiness) {
@@ -192,7 +191,11 @@ impl Worker {
         let Upgraded { client, peer, place, site, group, choice, target, to_client, frames_at, to_target } =
             upgraded;
         let assignment = Assignment::take_over(site, group, choice, peer.ip(), self.now);
-        let mut open = Open::new(assignment, Side::new(target));
+        let mut open = Open::new(assignment, target);
+        if client.is_secured() {
+            open.to_client.copy_only();
+            open.to_target.copy_only();
+        }
         open.to_client.begin_with(&to_client, &mut self.buffers);
         if let Some(early) = frames_at.and_then(|at| to_client.get(at..)) {
             open.to_client.watch_frames(Frames::after(early));
@@ -243,12 +246,17 @@ impl Worker {
 
     /// Ends a tunnel, and gives back all that it held.
     pub(crate) fn close_tunnel(&mut self, key: Key) {
-        let Some(tunnel) = self.tunnels.remove(key) else { return };
+        let Some(mut tunnel) = self.tunnels.remove(key) else { return };
+        tunnel.client.say_end(&mut self.workspace);
         match tunnel.phase {
             Phase::Connecting { mut assignment, .. } => assignment.release(self.now),
             Phase::Open(mut open) => {
-                let mut desk =
-                    Desk { scratch: &mut self.scratch, buffers: &mut self.buffers, pipes: &mut self.pipes };
+                let mut desk = Desk {
+                    scratch: &mut self.scratch,
+                    workspace: &mut self.workspace,
+                    buffers: &mut self.buffers,
+                    pipes: &mut self.pipes,
+                };
                 open.to_target.discard(&mut desk);
                 open.to_client.discard(&mut desk);
                 open.assignment.release(self.now);
@@ -265,8 +273,12 @@ impl Worker {
         else {
             return;
         };
-        let mut desk =
-            Desk { scratch: &mut self.scratch, buffers: &mut self.buffers, pipes: &mut self.pipes };
+        let mut desk = Desk {
+            scratch: &mut self.scratch,
+            workspace: &mut self.workspace,
+            buffers: &mut self.buffers,
+            pipes: &mut self.pipes,
+        };
         let up = open.to_target.pump(client, &mut open.target, &mut desk);
         let down = open.to_client.pump(&mut open.target, client, &mut desk);
         let counters = open.assignment.site().counters();

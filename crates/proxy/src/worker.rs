@@ -15,6 +15,7 @@ use crate::limits;
 use crate::scratch::Scratch;
 use crate::store::{Key, Kind, Store, WAKER};
 use crate::timer::Wheel;
+use crate::tls::{TermsBook, Workspace};
 use crate::tunnel::{Pipes, Tunnel};
 use crate::udp::Flows;
 use homing_core::clock::Now;
@@ -70,6 +71,7 @@ pub(crate) struct WorkerParts {
     pub(crate) index: usize,
     pub(crate) shared: Arc<Shared>,
     pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) terms: Arc<TermsBook>,
     pub(crate) sockets: Vec<(SocketKey, ListenSocket)>,
     pub(crate) access_log: Option<AccessSink>,
 }
@@ -87,6 +89,10 @@ pub(crate) struct Worker {
     pub(crate) buffers: Buffers,
     /// Where every read goes first; what can be passed on at once never leaves it.
     pub(crate) scratch: Scratch,
+    /// Where TLS records are worked on.
+    pub(crate) workspace: Workspace,
+    /// Steps of TLS handshakes that were taken in this turn.
+    pub(crate) handshake_steps: usize,
     pub(crate) listeners: Listeners,
     pub(crate) greetings: Store<Greeting>,
     pub(crate) clients: Store<Client>,
@@ -170,6 +176,8 @@ impl Worker {
             timers: Wheel::new(now.monotonic_ms),
             buffers: Buffers::default(),
             scratch: Scratch::default(),
+            workspace: Workspace::default(),
+            handshake_steps: 0,
             listeners: Listeners::default(),
             greetings: Store::default(),
             clients: Store::default(),
@@ -189,7 +197,7 @@ impl Worker {
             draining: None,
             stopped: false,
         };
-        worker.apply_listeners(&parts.snapshot, parts.sockets)?;
+        worker.apply_listeners(&parts.snapshot, &parts.terms, parts.sockets)?;
         Ok(worker)
     }
 
@@ -209,6 +217,7 @@ impl Worker {
             _ => self.now = self.shared.clock.now(),
         }
         self.turn += 1;
+        self.handshake_steps = 0;
         for event in &*events {
             self.handle(event);
         }
@@ -315,8 +324,8 @@ impl Worker {
     }
 
     fn apply(&mut self, update: Update) {
-        let Update { snapshot, sockets, done } = update;
-        if let Err(error) = self.apply_listeners(&snapshot, sockets) {
+        let Update { snapshot, terms, sockets, done } = update;
+        if let Err(error) = self.apply_listeners(&snapshot, &terms, sockets) {
             tracing::error!(worker = self.index, %error, "cannot register a listener");
         }
         self.log.set_format(snapshot.access);

@@ -22,7 +22,12 @@ mod lifecycle;
 mod node;
 #[path = "http1/peers.rs"]
 mod peers;
+#[path = "http1/secured.rs"]
+mod secured;
 #[path = "http1/storm.rs"]
 mod storm;
 #[path = "http1/timeouts.rs"]
 mod timeouts;
+
+/// Clients come in plain words.
+const SECURED: bool = false;

@@ -56,6 +56,7 @@ impl Line<'_> {
     pub(super) fn json(&self, out: &mut Vec<u8>) {
         let text = |bytes: &[u8]| AccessText::new(bytes, TEXT_BYTES).to_string();
         let of = |pick: fn(&Noted) -> &[u8]| self.noted.map(|noted| text(pick(noted)));
+        let tls = self.noted.and_then(|noted| noted.tls.as_ref());
         let object = serde_json::json!({
             "time": rfc3339(self.token_s),
             "client": self.peer.to_string(),
@@ -72,6 +73,9 @@ impl Line<'_> {
             "reason": self.reason,
             "session": self.session.map(|session| session.to_string()),
             "refusal": self.refusal,
+            "tls_version": tls.map(|tls| tls.version.as_str()),
+            "tls_cipher": tls.map(|tls| tls.cipher),
+            "server_name": tls.and_then(|tls| tls.server_name.as_deref()),
         });
         write(out, format_args!("{object}\n"));
     }
@@ -162,7 +166,9 @@ fn date(days: u64) -> (u64, u64, u64) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::NotedTls;
     use super::*;
+    use homing_core::handshake::TlsVersion;
 
     #[test]
     fn times_are_written_in_utc() {
@@ -197,6 +203,11 @@ mod tests {
             referer: b"".as_slice().into(),
             user_agent: b"x\"\r\n203.0.113.9 - - forged".as_slice().into(),
             version: Version::Http11,
+            tls: Some(NotedTls {
+                version: TlsVersion::Tls13,
+                cipher: "TLS13_AES_128_GCM_SHA256",
+                server_name: Some("example.com".into()),
+            }),
         }
     }
 
@@ -218,6 +229,10 @@ mod tests {
         line(&noted).json(&mut out);
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!((value["reason"].as_str(), value["target"].as_str()), (Some("recalled"), Some("a")));
+        assert_eq!(
+            (value["tls_version"].as_str(), value["server_name"].as_str()),
+            (Some("1.3"), Some("example.com"))
+        );
         assert_eq!(value["session"].as_str(), Some("0000000000000007"));
     }
 }

@@ -218,7 +218,7 @@ impl Worker {
         {
             let waits_for_cache = own.is_some_and(|own| own.shared_cache() == SharedCache::Skip);
             let is_storable = waits_for_cache && is_storable_by_others(&head.fields);
-            let answer = AnswerView { said, is_storable, ..AnswerView::default() };
+            let answer = AnswerView { said, is_storable, scheme: client.scheme() };
             let (memory, now) = (&mut client.memory, self.now);
             group.settle(&mut exchange.choice, &answer, memory, now, &mut self.entropy, &mut set_cookie);
         }
@@ -233,6 +233,7 @@ impl Worker {
             form: exchange.answer.form,
             own_cookie: own.map_or(&[], Cookie::names),
             hides_release: said == Said::Over,
+            hsts: self.clients.get(exchange.client).map_or(&[], |c| c.hsts(exchange.site.settings())),
             keeps_private: own.is_none_or(|own| own.shared_cache() != SharedCache::Allow),
             account: &account,
             set_cookie: &set_cookie,

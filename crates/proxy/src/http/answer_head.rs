@@ -6,6 +6,9 @@ use super::said::RELEASE;
 use homing_wire::http1::{BodyFraming, Field, FieldKind, Fields, ResponseHead, ResponseRole, Scope};
 use homing_wire::set_cookie::set_cookie_name;
 
+/// RFC 6797 section 6.1.
+pub(super) const HSTS: &[u8] = b"Strict-Transport-Security";
+
 /// What becomes of the client's connection, as the head says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
@@ -28,6 +31,8 @@ pub(crate) struct AnswerHead<'a> {
     pub(crate) hides_release: bool,
     /// Whether a shared cache is told to leave an answer with our cookie alone.
     pub(crate) keeps_private: bool,
+    /// `Strict-Transport-Security`, where the target says nothing of it; empty: neither do we.
+    pub(crate) hsts: &'a [u8],
     /// The signed account of the decision, where it is wanted.
     pub(crate) account: &'a [u8],
     /// `NAME=TOKEN; attributes`, where a cookie is due.
@@ -42,6 +47,7 @@ impl AnswerHead<'_> {
         own_cookie: &[],
         hides_release: false,
         keeps_private: true,
+        hsts: &[],
         account: &[],
         set_cookie: &[],
     };
@@ -79,6 +85,9 @@ pub(crate) fn write_final(
             // A shared cache would hand our cookie to everybody.
             out.extend_from_slice(b"Cache-Control: private\r\n");
         }
+    }
+    if !parts.hsts.is_empty() && head.fields.named(HSTS).next().is_none() {
+        write_field(out, HSTS, parts.hsts);
     }
     if !parts.account.is_empty() {
         write_field(out, b"X-Homing-Decision", parts.account);

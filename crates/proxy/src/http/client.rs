@@ -1,13 +1,16 @@
 //! What does a client's connection need next: to be read, to be written, or to be closed?
 
+use super::forward::ClientProof;
 use crate::buffer::Waiting;
 use crate::limits;
 use crate::send::{Progress, write_parts};
 use crate::site::Place;
 use crate::store::{Key, Kind};
 use crate::timer::Deadline;
+use crate::tls::{AsksClients, Tls};
 use crate::worker::{Readiness, Worker};
-use homing_core::persist::Memory;
+use homing_core::persist::{Memory, Scheme};
+use homing_core::snapshot::ListenerSettings;
 use homing_sys::peek::{IdleState, idle_state};
 use mio::Interest;
 use mio::net::TcpStream;
@@ -20,6 +23,8 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct Client {
     pub(crate) stream: TcpStream,
+    /// How the stream is secured, if it is.
+    pub(crate) tls: Option<Box<Tls>>,
     pub(crate) peer: SocketAddr,
     pub(crate) place: Rc<Place>,
     /// The last token it showed.
@@ -28,7 +33,7 @@ pub(crate) struct Client {
     pub(crate) input: Waiting,
     /// How much of `input` was already searched for the end of a head.
     pub(crate) searched: usize,
-    /// Bytes that it has not taken yet.
+    /// Bytes that it has not taken yet, as they go out: encrypted already where the stream is secured.
     pub(crate) output: Waiting,
     pub(crate) phase: Phase,
     pub(crate) deadline: Deadline,
@@ -37,11 +42,20 @@ pub(crate) struct Client {
     /// Whether the kernel may have bytes for us.
     pub(crate) readable: bool,
     /// Whether it said that it will send no more.
-    ended: bool,
+    pub(super) ended: bool,
     /// Whether its last request said that none would follow, and was whole.
     pub(crate) sends_no_more: bool,
     /// Requests it has made.
     pub(crate) requests: u32,
+}
+
+/// What a read came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    /// Something; it has been used.
+    Something,
+    /// The client will send no more.
+    End,
 }
 
 /// What a client's connection is at.
@@ -60,9 +74,39 @@ pub(crate) enum Phase {
     },
 }
 
+impl Client {
+    /// How it comes.
+    pub(super) fn scheme(&self) -> Scheme {
+        if self.tls.is_some() { Scheme::Https } else { Scheme::Http }
+    }
+
+    /// `Strict-Transport-Security` of its answers: only over TLS (RFC 6797 section 7.2).
+    pub(super) fn hsts<'a>(&self, settings: &'a ListenerSettings) -> &'a [u8] {
+        if self.tls.is_some() { &settings.hsts } else { &[] }
+    }
+
+    /// What it has shown of itself.
+    pub(super) fn proof(&self) -> ClientProof<'_> {
+        let Some(tls) = self.tls.as_deref().filter(|tls| tls.asks_clients() == AsksClients::Yes) else {
+            return ClientProof::Unasked;
+        };
+        match tls.agreed().and_then(|agreed| agreed.client.as_deref()) {
+            Some(certificate) => ClientProof::Certificate(certificate),
+            None => ClientProof::None,
+        }
+    }
+
+    /// Whether the beginning of its next request is here.
+    pub(super) fn has_begun_request(&self) -> bool {
+        let half_a_record = |tls: &Tls| !tls.is_shaking_hands() && tls.has_partial();
+        !self.input.is_empty() || self.tls.as_deref().is_some_and(half_a_record)
+    }
+}
+
 impl Worker {
     /// Takes a new connection in.
     pub(crate) fn admit_client(&mut self, mut stream: TcpStream, peer: SocketAddr, place: Rc<Place>) {
+        let Ok(tls) = begin_tls(&place) else { return self.connection_closed(&place) };
         let registry = self.poll.registry();
         let mut registered = Ok(());
         let key = self.clients.insert_with(|key| {
@@ -70,6 +114,7 @@ impl Worker {
             registered = registry.register(&mut stream, key.token(Kind::Client), both);
             Client {
                 stream,
+                tls,
                 peer,
                 place,
                 memory: Memory::default(),
@@ -89,7 +134,7 @@ impl Worker {
             tracing::warn!(%error, "cannot poll a client");
             return self.close_client(key);
         }
-        self.arm_client(key);
+        if self.is_shaking_hands(key) { self.arm_client_for_head(key) } else { self.arm_client(key) }
     }
 
     /// Something happened on a client's socket, or it has another turn.
@@ -103,7 +148,9 @@ impl Worker {
         if ready.writable && !client.output.is_empty() {
             self.flush_client(key);
         }
-        self.drive_client(key);
+        if !self.postpones_handshake(key, ready) {
+            self.drive_client(key);
+        }
     }
 
     /// Uses what the client sent, as far as it can be used now.
@@ -114,8 +161,8 @@ impl Worker {
                 return;
             }
             match self.read_client(key) {
-                Ok(0) => return self.client_ended(key),
-                Ok(_) => {}
+                Ok(Arrival::End) => return self.client_ended(key),
+                Ok(Arrival::Something) => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
                 Err(_) => return self.abort_client(key),
             }
@@ -128,6 +175,9 @@ impl Worker {
         let Some(client) = self.clients.get_mut(key) else { return };
         let total = parts[0].len() + parts[1].len();
         client.place.site().counters().bytes_out.add(total as u64);
+        if client.tls.is_some() {
+            return self.send_secured(key, parts);
+        }
         let mut written = 0;
         if client.output.is_empty() {
             match write_parts(&client.stream, parts) {
@@ -161,20 +211,24 @@ impl Worker {
     pub(crate) fn close_idle_clients(&mut self) {
         for key in self.clients.keys() {
             let Some(client) = self.clients.get_mut(key) else { continue };
-            if client.phase != Phase::Head || !client.input.is_empty() {
+            if client.phase != Phase::Head || client.has_begun_request() {
                 continue;
             }
             match idle_state(&client.stream) {
                 IdleState::Unexpected => {} // the next request, and the last one
                 _ if !client.output.is_empty() => self.close_client_after_output(key),
                 // It has just come, and its request is on its way.
-                IdleState::Silent if client.requests == 0 => {
-                    let due_ms = self.now.monotonic_ms + limits::LINGER_MS;
-                    self.timers.set(&mut client.deadline, Kind::Client, key, due_ms);
-                }
+                IdleState::Silent if client.requests == 0 => self.expect_last_request(key),
                 IdleState::Silent | IdleState::Closed => self.close_client(key),
             }
         }
+    }
+
+    /// The first request of a client will be its last one, and is not waited for long.
+    pub(super) fn expect_last_request(&mut self, key: Key) {
+        let Some(client) = self.clients.get_mut(key) else { return };
+        let due_ms = self.now.monotonic_ms + limits::LINGER_MS;
+        self.timers.set(&mut client.deadline, Kind::Client, key, due_ms);
     }
 
     /// Ends a connection whose answer cannot be completed: with a reset, so that no client mistakes it for whole.
@@ -182,11 +236,18 @@ impl Worker {
         if let Some(client) = self.clients.get(key) {
             _ = socket2::SockRef::from(&client.stream).set_linger(Some(Duration::ZERO));
         }
-        self.close_client(key);
+        self.close_unsaid(key);
     }
 
     /// Ends a connection, and the exchange that is under way on it.
     pub(crate) fn close_client(&mut self, key: Key) {
+        self.say_end(key);
+        self.close_unsaid(key);
+    }
+
+    /// The same, without a word to the client.
+    fn close_unsaid(&mut self, key: Key) {
+        self.note_broken_handshake(key);
         let Some(mut client) = self.clients.remove(key) else { return };
         client.input.clear(&mut self.buffers);
         client.output.clear(&mut self.buffers);
@@ -223,9 +284,13 @@ impl Worker {
             }
     }
 
-    /// Reads once and uses what came. 0: the client will send no more.
-    fn read_client(&mut self, key: Key) -> io::Result<usize> {
+    /// Reads once and uses what came.
+    fn read_client(&mut self, key: Key) -> io::Result<Arrival> {
         let Some(client) = self.clients.get_mut(key) else { return Err(io::ErrorKind::NotConnected.into()) };
+        // What a lingering client still sends is not read for what it says.
+        if client.tls.is_some() && !matches!(client.phase, Phase::Lingering { .. }) {
+            return self.read_secured(key);
+        }
         let mut scratch = self.scratch.take();
         let result = (&client.stream).read(&mut scratch);
         // A short read has emptied the socket: the next bytes come with an event of their own (epoll(7)).
@@ -236,10 +301,10 @@ impl Worker {
             self.take_in(key, &scratch[..count]);
         }
         self.scratch.put(scratch);
-        result
+        result.map(|count| if count == 0 { Arrival::End } else { Arrival::Something })
     }
 
-    fn take_in(&mut self, key: Key, bytes: &[u8]) {
+    pub(super) fn take_in(&mut self, key: Key, bytes: &[u8]) {
         let Some(client) = self.clients.get_mut(key) else { return };
         if !client.input.is_empty() {
             client.input.push(bytes, &mut self.buffers);
@@ -317,13 +382,24 @@ impl Worker {
     /// is spared that.
     fn linger(&mut self, key: Key) {
         let Some(client) = self.clients.get_mut(key) else { return };
-        let is_at_rest = client.sends_no_more && !client.readable;
+        if client.sends_no_more && !client.readable {
+            return self.close_client(key);
+        }
+        self.say_end(key);
+        let Some(client) = self.clients.get_mut(key) else { return };
         // A client that has ended may have sent more before, which is still unread.
-        if is_at_rest || client.stream.shutdown(Shutdown::Write).is_err() {
+        if client.stream.shutdown(Shutdown::Write).is_err() {
             return self.close_client(key);
         }
         client.phase = Phase::Lingering { left: limits::LINGER_BYTES };
         self.arm_client(key);
         self.again.push((Kind::Client, key));
     }
+}
+
+/// The TLS of a new connection, where the listener wants it.
+fn begin_tls(place: &Place) -> Result<Option<Box<Tls>>, ()> {
+    let site = place.site();
+    let tls = site.terms.as_ref().map(|terms| Tls::new(terms).map(Box::new)).transpose();
+    tls.map_err(|error| tracing::error!(listener = %site.listener.name, %error, "cannot begin TLS"))
 }

@@ -4,7 +4,9 @@
 //! write: framing, upgrade, and who the client is. Our own cookie stays with us.
 
 use super::fields::{Copier, write_field};
+use crate::tls::ClientCertificate;
 use homing_core::limits::COOKIE_NAMES;
+use homing_core::persist::Scheme;
 use homing_core::snapshot::ListenerSettings;
 use homing_core::spec::ForwardedPolicy;
 use homing_wire::cookie::{Stripped, cut, without};
@@ -18,8 +20,23 @@ pub(crate) struct Forwarding<'a> {
     /// The client's side of the connection.
     pub(crate) peer: IpAddr,
     pub(crate) settings: &'a ListenerSettings,
+    /// How the client comes.
+    pub(crate) scheme: Scheme,
+    /// What it has shown of itself.
+    pub(crate) proof: ClientProof<'a>,
     /// The cookie that stays with us, if it came.
     pub(crate) own_cookie: OwnCookie<'a>,
+}
+
+/// What a client has shown of itself in TLS.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ClientProof<'a> {
+    /// Nobody asked.
+    Unasked,
+    /// Nothing.
+    None,
+    /// A certificate, which was verified.
+    Certificate(&'a ClientCertificate),
 }
 
 /// Which of our cookies came with a request.
@@ -51,8 +68,10 @@ pub(crate) fn write_head(
         write_field(out, b"Host", head.authority.map_or(b"", |authority| authority.raw()));
     }
     let trusted = forwarding.settings.trusts(forwarding.peer);
+    // Whom we have asked ourselves, nobody else speaks for.
+    let trusts_proof = trusted && matches!(forwarding.proof, ClientProof::Unasked);
     let mut copier = Copier::new(raw);
-    for field in head.fields.iter().filter(|field| is_passed_on(field, trusted)) {
+    for field in head.fields.iter().filter(|field| is_passed_on(field, trusted, trusts_proof)) {
         if field.kind == FieldKind::Cookie && !matches!(forwarding.own_cookie, OwnCookie::Absent) {
             copier.finish(out);
             write_cookies(&field, &forwarding.own_cookie, out);
@@ -69,6 +88,7 @@ pub(crate) fn write_head(
         out.extend_from_slice(b"Connection: upgrade\r\n");
     }
     write_forwarded(head, forwarding, trusted, out);
+    write_proof(forwarding.proof, out);
     out.extend_from_slice(b"\r\n");
 }
 
@@ -84,7 +104,7 @@ fn write_request_line(head: &RequestHead<'_, '_>, out: &mut Vec<u8>) {
 }
 
 /// Hop-by-hop fields stay here, and so does what only a trusted proxy may say about the client.
-fn is_passed_on(field: &Field<'_>, trusted: bool) -> bool {
+fn is_passed_on(field: &Field<'_>, trusted: bool, trusts_proof: bool) -> bool {
     if field.scope == Scope::HopByHop {
         return false;
     }
@@ -96,6 +116,8 @@ fn is_passed_on(field: &Field<'_>, trusted: bool) -> bool {
         | FieldKind::ForwardedPort
         | FieldKind::Forwarded
         | FieldKind::RealIp => trusted,
+        // Targets believe them, so no client may write them, wherever it comes in.
+        FieldKind::ClientCertificate => trusts_proof,
         _ => true,
     }
 }
@@ -146,21 +168,24 @@ fn write_forwarded(
         write_address(out, forwarding.peer.to_canonical());
         out.extend_from_slice(b"\r\n");
         if !has(FieldKind::ForwardedProto) {
-            out.extend_from_slice(b"X-Forwarded-Proto: http\r\n");
+            out.extend_from_slice(match forwarding.scheme {
+                Scheme::Http => b"X-Forwarded-Proto: http\r\n".as_slice(),
+                Scheme::Https => b"X-Forwarded-Proto: https\r\n",
+            });
         }
         if !host.is_empty() && !has(FieldKind::ForwardedHost) {
             write_field(out, b"X-Forwarded-Host", host);
         }
     }
     if matches!(policy, ForwardedPolicy::Forwarded | ForwardedPolicy::Both) {
-        write_rfc7239(forwarding.peer, host, out);
+        write_rfc7239(forwarding, host, out);
     }
 }
 
 /// `Forwarded: for=192.0.2.1;host="example.com:80";proto=http` (RFC 7239 4; IPv6 in brackets and quotes, 6).
-fn write_rfc7239(peer: IpAddr, host: &[u8], out: &mut Vec<u8>) {
+fn write_rfc7239(forwarding: &Forwarding<'_>, host: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(b"Forwarded: for=");
-    match peer.to_canonical() {
+    match forwarding.peer.to_canonical() {
         IpAddr::V4(address) => write_display(out, &address),
         IpAddr::V6(address) => write_display(out, &format_args!("\"[{address}]\"")),
     }
@@ -169,7 +194,23 @@ fn write_rfc7239(peer: IpAddr, host: &[u8], out: &mut Vec<u8>) {
         out.extend_from_slice(host); // a valid authority holds neither quote nor backslash
         out.push(b'"');
     }
-    out.extend_from_slice(b";proto=http\r\n");
+    out.extend_from_slice(match forwarding.scheme {
+        Scheme::Http => b";proto=http\r\n".as_slice(),
+        Scheme::Https => b";proto=https\r\n",
+    });
+}
+
+/// Tells the target who the client has shown to be.
+fn write_proof(proof: ClientProof<'_>, out: &mut Vec<u8>) {
+    match proof {
+        ClientProof::Unasked => {}
+        ClientProof::None => out.extend_from_slice(b"X-Client-Verify: NONE\r\n"),
+        ClientProof::Certificate(certificate) => {
+            out.extend_from_slice(b"X-Client-Verify: SUCCESS\r\n");
+            write_field(out, b"X-Client-Cert-Subject", &certificate.subject);
+            write_field(out, b"X-Client-Cert-Fingerprint", certificate.fingerprint.as_bytes());
+        }
+    }
 }
 
 /// Writes an address. IPv4 by hand: this stands in every request, and the formatting machinery costs as much as

@@ -1,7 +1,9 @@
 //! What do we answer ourselves? The one place where a refusal becomes a status, a head and a body.
 
+use super::answer_head::HSTS;
 use super::client::Phase;
 use super::exchange::RequestFacts;
+use super::fields::write_field;
 use super::forward::write_display;
 use crate::refusal::Refusal;
 use crate::site::Site;
@@ -40,7 +42,7 @@ impl Worker {
         site.counters().refused_requests.add(1);
         self.count_refusal(site, refusal);
         if let Some(client) = self.clients.get(key) {
-            let noted = self.log.note(head, client.peer);
+            let noted = self.log.note(head, client);
             self.log.write_refused(noted.as_deref(), refusal, self.now);
         }
         // A body that nobody reads would be taken for the next request.
@@ -97,7 +99,8 @@ impl Worker {
 
     fn send_refusal(&mut self, key: Key, site: &Site, refusal: Refusal, method: Method, after: After) {
         let mut out = self.buffers.take();
-        write_refusal(&mut out, site, refusal, method, after);
+        let hsts = self.clients.get(key).map_or(&[][..], |client| client.hsts(site.settings()));
+        write_refusal(&mut out, site, refusal, &Manner { method, after, hsts });
         self.send_to_client(key, [&out, &[]]);
         self.buffers.give(out);
         let Some(client) = self.clients.get_mut(key) else { return };
@@ -106,7 +109,15 @@ impl Worker {
     }
 }
 
-fn write_refusal(out: &mut Vec<u8>, site: &Site, refusal: Refusal, method: Method, after: After) {
+/// How an answer of ours is given.
+struct Manner<'a> {
+    method: Method,
+    after: After,
+    /// `Strict-Transport-Security`, if the client is to be told of it.
+    hsts: &'a [u8],
+}
+
+fn write_refusal(out: &mut Vec<u8>, site: &Site, refusal: Refusal, manner: &Manner<'_>) {
     let (status, phrase, code) = (refusal.status(), refusal.phrase(), refusal.code());
     let shows_reason = site.settings().reason_header;
     let text_len = if shows_reason { phrase.len() + 2 + code.len() + 1 } else { phrase.len() + 1 };
@@ -122,11 +133,14 @@ fn write_refusal(out: &mut Vec<u8>, site: &Site, refusal: Refusal, method: Metho
     if shows_reason {
         write_display(out, &format_args!("X-Homing-Reason: {code}\r\n"));
     }
-    if after == After::Close {
+    if !manner.hsts.is_empty() {
+        write_field(out, HSTS, manner.hsts);
+    }
+    if manner.after == After::Close {
         out.extend_from_slice(b"Connection: close\r\n");
     }
     out.extend_from_slice(b"\r\n");
-    if method == Method::Head {
+    if manner.method == Method::Head {
         return;
     }
     if shows_reason {

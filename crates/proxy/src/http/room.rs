@@ -28,7 +28,7 @@ impl Worker {
             let Some(client) = self.clients.get(key) else { continue };
             let is_resting = client.phase == Phase::Head
                 && client.requests > 0
-                && client.input.is_empty()
+                && !client.has_begun_request()
                 && client.output.is_empty()
                 && idle_state(&client.stream) == IdleState::Silent;
             if is_resting {

@@ -102,8 +102,13 @@ impl Worker {
                 Refusal::Nobody(denial)
             })?;
         let mut rewritten = self.buffers.take();
-        let forwarding =
-            Forwarding { peer: client.peer.ip(), settings: site.settings(), own_cookie: shown.own_cookie };
+        let forwarding = Forwarding {
+            peer: client.peer.ip(),
+            settings: site.settings(),
+            scheme: client.scheme(),
+            proof: client.proof(),
+            own_cookie: shown.own_cookie,
+        };
         forward::write_head(head, raw, &forwarding, &mut rewritten);
         let exchange = self.exchanges.insert_with(|_| Exchange {
             client: key,
@@ -120,7 +125,7 @@ impl Worker {
             is_active: false,
             started_ms: self.now.monotonic_ms,
             next_note_ms: self.now.monotonic_ms,
-            noted: self.log.note(head, client.peer),
+            noted: self.log.note(head, client),
         });
         client.phase = Phase::Exchange(exchange);
         Ok(exchange)

@@ -11,7 +11,8 @@ use homing_wire::{cookie, path_parameter};
 pub(super) struct Shown<'b> {
     values: [&'b [u8]; TOKENS_PER_REQUEST],
     count: usize,
-    /// Values beyond the first one, those that found no place included.
+    /// Values beyond the first one, those that found no place included. Of our own cookie, which may have several
+    /// names, beyond the first one of each name.
     pub(super) duplicates: usize,
     /// Our own cookie, which no target shall see.
     pub(super) own_cookie: OwnCookie<'b>,
@@ -46,13 +47,18 @@ impl<'b> Shown<'b> {
     }
 
     fn own_cookies(&mut self, fields: &Fields<'_, 'b>, names: &'b [Box<[u8]>]) {
+        let mut seen = 0_u32; // a bit for each name: they are few
         for field in fields.values(FieldKind::Cookie) {
-            for pair in cookie::pairs(field).filter(|pair| names.iter().any(|name| **name == *pair.name)) {
+            for pair in cookie::pairs(field) {
+                let Some(place) = names.iter().position(|name| **name == *pair.name) else { continue };
                 self.own_cookie = match self.own_cookie {
                     OwnCookie::Absent => OwnCookie::Once { field, range: pair.range },
                     OwnCookie::Once { .. } | OwnCookie::Many(_) => OwnCookie::Many(names),
                 };
-                self.add(pair.value);
+                let bit = 1 << place;
+                self.duplicates += usize::from(seen & bit != 0);
+                seen |= bit;
+                self.keep(pair.value);
             }
         }
     }
@@ -67,6 +73,10 @@ impl<'b> Shown<'b> {
         if self.count > 0 {
             self.duplicates += 1;
         }
+        self.keep(value);
+    }
+
+    fn keep(&mut self, value: &'b [u8]) {
         if let Some(slot) = self.values.get_mut(self.count) {
             *slot = value;
             self.count += 1;

@@ -14,6 +14,8 @@ use std::time::Duration;
 /// What a client's silence means at this moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Silence {
+    /// It has not come to the end of its TLS handshake.
+    ShakingHands,
     /// It has no request for us.
     Idle,
     /// It began a head, or owes us a body.
@@ -34,6 +36,8 @@ impl Worker {
         let site = client.place.site();
         let settings = site.settings();
         let wait = match silence {
+            // Steps do not prolong it either.
+            Silence::ShakingHands => return,
             Silence::Idle if client.requests == 0 => settings.client_header_timeout,
             Silence::Idle => settings.keepalive_timeout,
             // Bytes of a head do not prolong its time: whoever dribbles them is cut off (slowloris).
@@ -88,6 +92,7 @@ impl Worker {
             return;
         }
         match (self.silence(key), self.exchange_of(key)) {
+            (Silence::ShakingHands, _) => self.give_handshake_up(key),
             (Silence::Idle | Silence::Lingering, _) => self.close_client(key),
             (Silence::Unfinished, None) => self.refuse_unparsed(key, Refusal::ClientTimeout),
             (Silence::Unfinished, Some(exchange)) => self.fail_exchange(exchange, Refusal::ClientTimeout),
@@ -145,6 +150,9 @@ impl Worker {
 
     fn silence(&self, key: Key) -> Silence {
         let Some(client) = self.clients.get(key) else { return Silence::Idle };
+        if client.tls.as_ref().is_some_and(|tls| tls.is_shaking_hands()) {
+            return Silence::ShakingHands;
+        }
         if !client.output.is_empty() {
             return Silence::NotReading;
         }

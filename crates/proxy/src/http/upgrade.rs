@@ -1,7 +1,9 @@
 //! The target switched protocols: from here on the two connections are one tunnel.
 
+use crate::buffer::Waiting;
 use crate::store::Key;
 use crate::tunnel::Upgraded;
+use crate::tunnel::side::Side;
 use crate::worker::Worker;
 
 impl Worker {
@@ -15,17 +17,21 @@ impl Worker {
         };
         let Some(mut exchange) = self.exchanges.remove(key) else { return };
         let Some(mut client) = self.clients.remove(client) else { return self.record(exchange, None) };
-        let mut waiting = client.output.bytes().to_vec();
+        // What waits for a secured client is encrypted already, and stays ahead of all that is to be.
+        let (unsent, mut waiting) = match client.tls {
+            Some(_) => (std::mem::take(&mut client.output), Vec::new()),
+            None => (Waiting::default(), client.output.bytes().to_vec()),
+        };
         let frames_at = frames_at.map(|at| waiting.len() + at);
         waiting.extend_from_slice(&to_client);
         let upgraded = Upgraded {
-            client: client.stream,
+            client: Side::of_client(client.stream, client.tls, unsent),
             peer: client.peer,
             place: client.place,
             site: std::rc::Rc::clone(&exchange.site),
             group: exchange.group,
             choice: exchange.choice,
-            target: connection.stream,
+            target: Side::new(connection.stream),
             to_client: waiting,
             frames_at,
             to_target: client.input.bytes().to_vec(),

@@ -18,6 +18,7 @@ use super::pipes::Pipes;
 use super::side::Side;
 use crate::buffer::{Buffers, Waiting};
 use crate::limits;
+use crate::tls::Workspace;
 use homing_sys::splice::Pipe;
 use std::io;
 
@@ -62,6 +63,7 @@ enum End {
 #[derive(Debug)]
 pub(crate) struct Desk<'a> {
     pub(crate) scratch: &'a mut [u8],
+    pub(crate) workspace: &'a mut Workspace,
     pub(crate) buffers: &'a mut Buffers,
     pub(crate) pipes: &'a mut Pipes,
 }
@@ -113,10 +115,15 @@ impl Direction {
         self.waiting.push(bytes, buffers);
     }
 
+    /// Does not splice: a side is secured, and what passes has to be encrypted.
+    pub(crate) fn copy_only(&mut self) {
+        self.cannot_splice = true;
+    }
+
     /// Looks for the ends of frames from now on, which only copying can.
     pub(crate) fn watch_frames(&mut self, frames: Frames) {
         self.frames = Some(Box::new(frames));
-        self.cannot_splice = true;
+        self.copy_only();
     }
 
     /// Ends behind the present frame, with a farewell. False: there are no frames to end behind.
@@ -206,9 +213,11 @@ impl Direction {
         desk: &mut Desk<'_>,
         turn: &mut Turn,
     ) -> Result<Step, Fault> {
-        if self.stage == Stage::Ending && self.has_nothing() {
+        // What is encrypted goes before all else, also when nothing follows it.
+        sink.flush(desk.buffers).map_err(Fault::Sink)?;
+        if self.stage == Stage::Ending && self.has_nothing() && sink.is_flushed() {
             if self.end == End::Told {
-                sink.end();
+                sink.end(desk.workspace);
             }
             self.stage = Stage::Over;
         }
@@ -243,7 +252,7 @@ impl Direction {
 
     fn write(&mut self, sink: &mut Side, desk: &mut Desk<'_>) -> io::Result<usize> {
         if !self.waiting.is_empty() {
-            let count = sink.write(self.waiting.bytes())?;
+            let count = sink.write(self.waiting.bytes(), desk.workspace, desk.buffers)?;
             self.waiting.consume(count, desk.buffers);
             return Ok(count);
         }
@@ -258,7 +267,8 @@ impl Direction {
         desk: &mut Desk<'_>,
         turn: &mut Turn,
     ) -> Result<Option<usize>, Fault> {
-        let Some(count) = source.read(desk.scratch).map_err(|_| Fault::Source)? else { return Ok(None) };
+        let read = source.read(desk.scratch, desk.workspace, desk.buffers);
+        let Some(count) = read.map_err(|_| Fault::Source)? else { return Ok(None) };
         self.note_read(count);
         let passed = match &mut self.frames {
             Some(frames) => frames.pass(&desk.scratch[..count]),
@@ -266,7 +276,7 @@ impl Direction {
         };
         let bytes = &desk.scratch[..passed.count];
         if !bytes.is_empty() {
-            let written = sink.write(bytes).map_err(Fault::Sink)?;
+            let written = sink.write(bytes, desk.workspace, desk.buffers).map_err(Fault::Sink)?;
             turn.written += written as u64;
             self.waiting.push(&bytes[written..], desk.buffers);
         }

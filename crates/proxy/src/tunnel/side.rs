@@ -3,6 +3,8 @@
 //! The poller tells only what changes, so this remembers: a socket stays readable until a read says that nothing is
 //! left, and writable until a write says that nothing fits.
 
+use crate::buffer::{Buffers, Waiting};
+use crate::tls::{Fault, Tls, Workspace};
 use crate::worker::Readiness;
 use homing_sys::splice::{Following, Pipe};
 use mio::net::TcpStream;
@@ -16,16 +18,36 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct Side {
     stream: TcpStream,
+    secured: Option<Box<Secured>>,
     is_readable: bool,
     is_writable: bool,
     /// The peer will send no more, or the connection broke. Reading goes on until the socket says so itself.
     has_ended: bool,
 }
 
+/// A side that comes by TLS.
+#[derive(Debug)]
+struct Secured {
+    tls: Box<Tls>,
+    /// Encrypted, and not taken by the socket yet.
+    unsent: Waiting,
+}
+
 impl Side {
     /// A connection that has just been made, or is being made: the poller will tell what it can do.
     pub(crate) fn new(stream: TcpStream) -> Self {
-        Self { stream, is_readable: false, is_writable: false, has_ended: false }
+        Self { stream, secured: None, is_readable: false, is_writable: false, has_ended: false }
+    }
+
+    /// The same, of a client: secured, if it comes by TLS, with what is encrypted for it already.
+    pub(crate) fn of_client(stream: TcpStream, tls: Option<Box<Tls>>, unsent: Waiting) -> Self {
+        let secured = tls.map(|tls| Box::new(Secured { tls, unsent }));
+        Self { secured, ..Self::new(stream) }
+    }
+
+    /// Whether it comes by TLS.
+    pub(crate) fn is_secured(&self) -> bool {
+        self.secured.is_some()
     }
 
     pub(crate) fn stream(&mut self) -> &mut TcpStream {
@@ -53,7 +75,15 @@ impl Side {
     }
 
     /// Reads; `None`: nothing has come, `Some(0)`: nothing will come.
-    pub(crate) fn read(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
+    pub(crate) fn read(
+        &mut self,
+        buffer: &mut [u8],
+        workspace: &mut Workspace,
+        buffers: &mut Buffers,
+    ) -> io::Result<Option<usize>> {
+        if self.secured.is_some() {
+            return self.read_secured(buffer, workspace, buffers);
+        }
         match uninterrupted(|| self.stream.read(buffer)) {
             Ok(count) => {
                 // A read that is not full emptied the socket, and what comes later is a new event (epoll(7),
@@ -67,8 +97,55 @@ impl Side {
         }
     }
 
+    /// Reads until something has come of it.
+    fn read_secured(
+        &mut self,
+        buffer: &mut [u8],
+        workspace: &mut Workspace,
+        buffers: &mut Buffers,
+    ) -> io::Result<Option<usize>> {
+        let Some(secured) = &mut self.secured else { return Ok(None) };
+        loop {
+            let read = secured.tls.read(&self.stream, buffer, workspace);
+            secured.unsent.push(workspace.sealed.bytes(), buffers);
+            let arrival = match read {
+                Ok(arrival) => arrival,
+                Err(Fault::Io(error)) => return self.not_readable(error),
+                Err(_) => return Err(io::ErrorKind::InvalidData.into()),
+            };
+            self.is_readable = !arrival.is_emptied || self.has_ended;
+            if arrival.count > 0 || arrival.has_ended {
+                return Ok(Some(arrival.count));
+            }
+            if !self.is_readable {
+                return Ok(None);
+            }
+        }
+    }
+
     /// Writes, and says how many bytes were taken.
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    pub(crate) fn write(
+        &mut self,
+        bytes: &[u8],
+        workspace: &mut Workspace,
+        buffers: &mut Buffers,
+    ) -> io::Result<usize> {
+        if let Some(secured) = &mut self.secured {
+            let (_, sealed) = workspace.lend();
+            let is_sealed = secured.tls.seal(bytes, sealed);
+            is_sealed.map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+            let mut written = 0;
+            if secured.unsent.is_empty() {
+                match uninterrupted(|| self.stream.write(sealed.bytes())) {
+                    Ok(count) => written = count,
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            secured.unsent.push(&sealed.bytes()[written..], buffers);
+            self.is_writable = secured.unsent.is_empty();
+            return Ok(bytes.len());
+        }
         match uninterrupted(|| self.stream.write(bytes)) {
             Ok(count) => {
                 self.is_writable = count == bytes.len();
@@ -76,6 +153,25 @@ impl Side {
             }
             Err(error) => self.not_writable(error),
         }
+    }
+
+    /// Sends what is encrypted, as far as the socket takes it. While something is left, the side is not writable.
+    pub(crate) fn flush(&mut self, buffers: &mut Buffers) -> io::Result<()> {
+        while let Some(secured) = self.secured.as_mut().filter(|secured| !secured.unsent.is_empty()) {
+            if !self.is_writable {
+                return Ok(());
+            }
+            match uninterrupted(|| self.stream.write(secured.unsent.bytes())) {
+                Ok(count) => secured.unsent.consume(count, buffers),
+                Err(error) => _ = self.not_writable(error)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether all that was written is with the socket.
+    pub(crate) fn is_flushed(&self) -> bool {
+        self.secured.as_ref().is_none_or(|secured| secured.unsent.is_empty())
     }
 
     /// As [`Side::read`], into `pipe`, which is empty. A short count says nothing: the pipe may be full.
@@ -90,12 +186,23 @@ impl Side {
     }
 
     /// Tells the peer that nothing more comes.
-    pub(crate) fn end(&self) {
+    pub(crate) fn end(&mut self, workspace: &mut Workspace) {
+        self.say_end(workspace);
         _ = self.stream.shutdown(Shutdown::Write); // fails only for a connection that is gone: then it knows
     }
 
+    /// Says so in the words of TLS, where they are spoken.
+    pub(crate) fn say_end(&mut self, workspace: &mut Workspace) {
+        let Some(secured) = self.secured.as_mut().filter(|secured| secured.unsent.is_empty()) else { return };
+        let (_, sealed) = workspace.lend();
+        if secured.tls.say_end(sealed).is_ok() {
+            _ = (&self.stream).write(sealed.bytes()); // it is gone at once or never: nobody waits for it
+        }
+    }
+
     /// Makes closing a reset, so that the peer does not take a broken stream for a whole one.
-    pub(crate) fn reset_when_closed(&self) {
+    pub(crate) fn reset_when_closed(&mut self) {
+        self.secured = None; // no word of an end
         _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)); // as above
     }
 

@@ -2,6 +2,7 @@
 
 use super::census::Census;
 use crate::datapath::{ListenSocket, SocketKey};
+use crate::tls::TermsBook;
 use homing_core::id::Home;
 use homing_core::snapshot::Snapshot;
 use mio::Waker;
@@ -23,10 +24,11 @@ pub(crate) enum Command {
     Stop,
 }
 
-/// A snapshot and the sockets it needs that the worker does not have.
+/// A snapshot, what was made of it, and the sockets it needs that the worker does not have.
 #[derive(Debug)]
 pub(crate) struct Update {
     pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) terms: Arc<TermsBook>,
     pub(crate) sockets: Vec<(SocketKey, ListenSocket)>,
     /// Told when the worker runs it.
     pub(crate) done: Sender<()>,

@@ -36,6 +36,7 @@ impl Bench {
             index: 0,
             shared: Arc::new(Shared::new(Arc::new(Clock::new()), None)),
             snapshot: Arc::clone(&snapshot),
+            terms: Arc::default(),
             sockets: vec![(SocketKey::of(listener, listener.addresses[0]), ListenSocket::Tcp(socket))],
             access_log: None,
         };

@@ -21,10 +21,13 @@ fn a_request_and_its_answer_come_through_byte_for_byte() {
         "HTTP/1.1 404 Not There\r\nX-Thing: a, b\r\nContent-Length: 3\r\n\r\nno\n"
     );
     let heard = &target.heard()[0];
+    let scheme = if crate::SECURED { "https" } else { "http" };
     assert_eq!(
         heard.head,
-        "POST /a/%2e?b=c HTTP/1.1\r\nhost: Test:80\r\nX-Odd: 1\r\nContent-Length: 4\r\n\
-         X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: Test:80\r\n\r\n"
+        format!(
+            "POST /a/%2e?b=c HTTP/1.1\r\nhost: Test:80\r\nX-Odd: 1\r\nContent-Length: 4\r\n\
+             X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: {scheme}\r\nX-Forwarded-Host: Test:80\r\n\r\n"
+        )
     );
     assert_eq!(heard.body, b"body");
 }

@@ -133,10 +133,10 @@ fn a_client_beyond_the_limit_waits_until_another_one_leaves() {
     let node = plan().listener("max_connections", 1).start([&Target::answering(OK)]);
     let mut first = Wire::to(node.address());
     assert_eq!(first.ask(GET).text(), "hi");
-    let mut second = Wire::to(node.address());
-    second.send(GET).unwrap();
+    let address = node.address();
+    let second = thread::spawn(move || Wire::to(address).ask(GET));
     eventually("the limit to be met", || node.listener(|counters| &counters.refused_at_limit) > 0);
     assert_eq!(node.census().clients, 1);
     drop(first);
-    assert_eq!(second.answer().text(), "hi");
+    assert_eq!(second.join().unwrap().text(), "hi");
 }

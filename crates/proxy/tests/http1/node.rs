@@ -1,9 +1,12 @@
 //! What runs in a test, and what does it say about itself?
 
 use crate::peers::Target;
+use crate::secured::fill_in;
+use homing_core::certificate::Identity;
 use homing_core::compile::check::read_and_check;
 use homing_core::compile::compile;
 use homing_core::counters::Counter;
+use homing_core::handshake::HandshakeFailure;
 use homing_core::live::{GroupCounters, ListenerCounters, Live, TargetCounters};
 use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
 use homing_core::snapshot::Snapshot;
@@ -26,6 +29,7 @@ pub(crate) struct Node {
     live: Arc<Live>,
     pub(crate) snapshot: Arc<Snapshot>,
     spec: Value,
+    identities: Vec<Arc<Identity>>,
 }
 
 /// What a test says about the listener and the group; the rest is default.
@@ -33,21 +37,32 @@ pub(crate) struct Plan {
     listener: Value,
     group: Value,
     workers: usize,
+    identities: Vec<Arc<Identity>>,
 }
 
 /// A listener on any port that sends everything to one group.
 pub(crate) fn plan() -> Plan {
-    Plan {
-        listener: json!({"name": "door", "protocol": "http", "listen": ["127.0.0.1:0"], "group": "house"}),
-        group: json!({"name": "house", "targets": []}),
-        workers: WORKERS,
+    let mut listener =
+        json!({"name": "door", "protocol": "http", "listen": ["127.0.0.1:0"], "group": "house"});
+    if crate::SECURED {
+        listener["protocol"] = "https".into();
+        listener["certificates"] = json!([{"cert": "c.pem", "key": "k.pem"}]);
     }
+    let group = json!({"name": "house", "targets": []});
+    Plan { listener, group, workers: WORKERS, identities: Vec::new() }
 }
 
 impl Plan {
     pub(crate) fn listener(mut self, key: &str, value: impl Into<Value>) -> Self {
         self.listener[key] = value.into();
         self
+    }
+
+    /// Clients come by TLS, to whom these names belong.
+    pub(crate) fn by_tls(self, identities: &[Arc<Identity>]) -> Self {
+        let files = identities.iter().map(|_| json!({"cert": "c.pem", "key": "k.pem"}));
+        let plan = self.listener("protocol", "https").listener("certificates", files.collect::<Value>());
+        Self { identities: identities.to_vec(), ..plan }
     }
 
     pub(crate) fn group(mut self, key: &str, value: impl Into<Value>) -> Self {
@@ -72,7 +87,7 @@ impl Plan {
             "load_balancers": [{"name": "test", "listeners": [self.listener], "groups": [self.group]}],
         });
         let live = Arc::new(Live::new(self.workers));
-        let snapshot = compiled(&spec, &live, 1);
+        let snapshot = compiled(&spec, &self.identities, &live, 1);
         let options = DatapathOptions {
             workers: self.workers,
             live: Arc::clone(&live),
@@ -80,7 +95,13 @@ impl Plan {
             clock: Arc::new(Clock::new()),
             access_log: Some(AccessSink::file(Path::new("/dev/null")).unwrap()),
         };
-        Node { datapath: Datapath::start(options).unwrap(), live, snapshot, spec }
+        Node {
+            datapath: Datapath::start(options).unwrap(),
+            live,
+            snapshot,
+            spec,
+            identities: self.identities,
+        }
     }
 }
 
@@ -120,6 +141,28 @@ impl Node {
         self.publish();
     }
 
+    /// Makes the listener somebody else.
+    pub(crate) fn publish_identities(&mut self, identities: &[Arc<Identity>]) {
+        self.identities = identities.to_vec();
+        self.publish();
+    }
+
+    /// Changes a setting of the listener.
+    pub(crate) fn publish_listener(&mut self, key: &str, value: impl Into<Value>) {
+        self.spec["load_balancers"][0]["listeners"][0][key] = value.into();
+        self.publish();
+    }
+
+    /// Handshakes that failed so.
+    pub(crate) fn failed_handshakes(&self, failure: HandshakeFailure) -> u64 {
+        self.listener(|counters| &counters.handshakes.failed[failure.index()])
+    }
+
+    /// Waits until so many handshakes have failed so: the client may hear of it before it is counted.
+    pub(crate) fn has_failed_handshakes(&self, failure: HandshakeFailure, count: u64) {
+        eventually(failure.as_str(), || self.failed_handshakes(failure) == count);
+    }
+
     /// Takes the listener away.
     pub(crate) fn publish_without_listener(&mut self) {
         self.spec["load_balancers"][0]["listeners"] = json!([]);
@@ -144,7 +187,7 @@ impl Node {
     }
 
     fn publish(&mut self) {
-        let snapshot = compiled(&self.spec, &self.live, self.snapshot.revision + 1);
+        let snapshot = compiled(&self.spec, &self.identities, &self.live, self.snapshot.revision + 1);
         self.datapath.publish(Arc::clone(&snapshot)).unwrap();
         self.snapshot = snapshot;
     }
@@ -164,9 +207,10 @@ fn names(targets: &[SocketAddr]) -> Value {
     targets.iter().map(target).collect()
 }
 
-fn compiled(spec: &Value, live: &Live, revision: u64) -> Arc<Snapshot> {
-    let (spec, problems) = read_and_check(spec);
+fn compiled(spec: &Value, identities: &[Arc<Identity>], live: &Live, revision: u64) -> Arc<Snapshot> {
+    let (mut spec, problems) = read_and_check(spec);
     assert!(problems.is_empty(), "{problems:?}");
+    fill_in(&mut spec, identities);
     let key = RingKey { id: 1, secret: [7; 32], usage: KeyUse::Issue };
     let secrets = Secrets { hash_key: HashKey([9; 16]), ring: KeyRing::new(vec![key]).unwrap() };
     Arc::new(compile(&spec, &secrets, live, revision).unwrap())

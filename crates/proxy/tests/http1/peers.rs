@@ -1,6 +1,7 @@
 //! Who stands before the balancer and behind it? Raw sockets that read strictly.
 
 use crate::node::BOUND;
+use crate::secured::Secured;
 use socket2::{Domain, SockRef, Socket, Type};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -140,6 +141,7 @@ pub(crate) enum End {
 /// One end of a connection.
 pub(crate) struct Wire {
     stream: TcpStream,
+    pub(crate) secured: Option<Box<Secured>>,
     unread: Vec<u8>,
     heard: Arc<Mutex<Vec<Message>>>,
 }
@@ -149,12 +151,28 @@ impl Wire {
         stream.set_read_timeout(Some(BOUND)).unwrap();
         stream.set_write_timeout(Some(BOUND)).unwrap();
         stream.set_nodelay(true).unwrap();
-        Self { stream, unread: Vec::new(), heard }
+        Self { stream, secured: None, unread: Vec::new(), heard }
     }
 
-    /// A client.
+    /// A client. It comes by TLS where the tests are about that.
     pub(crate) fn to(address: SocketAddr) -> Self {
+        Self::client(TcpStream::connect(address).unwrap())
+    }
+
+    /// A client that comes by TLS.
+    pub(crate) fn by_tls(address: SocketAddr, secured: Secured) -> Self {
+        let plain = Self::new(TcpStream::connect(address).unwrap(), Arc::default());
+        Self { secured: Some(Box::new(secured)), ..plain }
+    }
+
+    /// A client that does not, wherever it comes.
+    pub(crate) fn in_plain_words(address: SocketAddr) -> Self {
         Self::new(TcpStream::connect(address).unwrap(), Arc::default())
+    }
+
+    fn client(stream: TcpStream) -> Self {
+        let secured = crate::SECURED.then(|| Box::new(Secured::usual()));
+        Self { secured, ..Self::new(stream, Arc::default()) }
     }
 
     /// A client that can be sent only so much while it does not read.
@@ -162,7 +180,7 @@ impl Wire {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
         socket.set_recv_buffer_size(8 << 10).unwrap();
         socket.connect(&address.into()).unwrap();
-        Self::new(socket.into(), Arc::default())
+        Self::client(socket.into())
     }
 
     pub(crate) fn stream(&self) -> &TcpStream {
@@ -170,19 +188,25 @@ impl Wire {
     }
 
     pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
-        self.stream.write_all(bytes.as_ref())
+        match &mut self.secured {
+            None => self.stream.write_all(bytes.as_ref()),
+            Some(secured) => secured.send(&self.stream, bytes.as_ref()),
+        }
     }
 
     /// Sends each byte in a segment of its own, as far as the system allows.
     pub(crate) fn dribble(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
         bytes.as_ref().iter().try_for_each(|byte| {
             thread::yield_now();
-            self.stream.write_all(&[*byte])
+            self.send([*byte])
         })
     }
 
     /// Says that it will send no more.
-    pub(crate) fn end(&self) {
+    pub(crate) fn end(&mut self) {
+        if let Some(secured) = &mut self.secured {
+            _ = secured.end(&self.stream); // as below
+        }
         _ = self.stream.shutdown(Shutdown::Write); // the other side may have closed already
     }
 
@@ -243,6 +267,14 @@ impl Wire {
             }
         }
         Ok(self.unread.drain(..count).collect())
+    }
+
+    /// Reads what comes at once; empty: nothing will come any more.
+    pub(crate) fn some(&mut self) -> io::Result<Vec<u8>> {
+        if self.unread.is_empty() {
+            self.read_more()?;
+        }
+        Ok(std::mem::take(&mut self.unread))
     }
 
     /// Reads all that comes, and says how the connection ended.
@@ -309,7 +341,10 @@ impl Wire {
 
     fn read_more(&mut self) -> io::Result<usize> {
         let mut buffer = [0; 64 << 10];
-        let count = self.stream.read(&mut buffer)?;
+        let count = match &mut self.secured {
+            None => self.stream.read(&mut buffer)?,
+            Some(secured) => secured.read(&self.stream, &mut buffer)?,
+        };
         self.unread.extend_from_slice(&buffer[..count]);
         Ok(count)
     }

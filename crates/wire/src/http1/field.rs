@@ -56,6 +56,8 @@ pub enum FieldKind {
     Upgrade,
     /// Via
     Via,
+    /// X-Client-Verify, X-Client-Cert-Subject or X-Client-Cert-Fingerprint: what a client has shown in TLS
+    ClientCertificate,
 }
 
 impl FieldKind {
@@ -82,11 +84,14 @@ impl FieldKind {
             (13, b'c') => (b"cache-control", Self::CacheControl),
             (13, b'a') => (b"authorization", Self::Authorization),
             (14, b'c') => (b"content-length", Self::ContentLength),
+            (15, b'x') if name.eq_ignore_ascii_case(b"x-client-verify") => return Self::ClientCertificate,
             (15, b'x') => (b"x-forwarded-for", Self::ForwardedFor),
             (16, b'x') => return Self::of_host_or_port(name),
             (16, b'p') => (b"proxy-connection", Self::ProxyConnection),
             (17, b't') => (b"transfer-encoding", Self::TransferEncoding),
             (17, b'x') => (b"x-forwarded-proto", Self::ForwardedProto),
+            (21, b'x') => (b"x-client-cert-subject", Self::ClientCertificate),
+            (25, b'x') => (b"x-client-cert-fingerprint", Self::ClientCertificate),
             _ => return Self::Other,
         };
         if known.eq_ignore_ascii_case(name) { kind } else { Self::Other }
@@ -271,6 +276,10 @@ mod tests {
             ("Cookie2", FieldKind::Other),
             ("X-Real-IP", FieldKind::RealIp),
             ("X-Forwarded-Proto", FieldKind::ForwardedProto),
+            ("X-Forwarded-For", FieldKind::ForwardedFor),
+            ("X-Client-Verify", FieldKind::ClientCertificate),
+            ("X-Client-Cert-Subject", FieldKind::ClientCertificate),
+            ("X-Client-Cert-Fingerprint", FieldKind::ClientCertificate),
             ("Hosts", FieldKind::Other),
             ("", FieldKind::Other),
         ];
@@ -295,6 +304,7 @@ mod tests {
             FieldKind::Authorization,
             FieldKind::ForwardedFor,
             FieldKind::RealIp,
+            FieldKind::ClientCertificate,
             FieldKind::CacheControl,
             FieldKind::Expect,
         ] {

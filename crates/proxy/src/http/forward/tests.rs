@@ -37,11 +37,20 @@ fn own() -> &'static [Box<[u8]>] {
 
 /// What the target hears of `request`, whose own cookie is `own`.
 fn forwarded(request: &str, peer: &str, settings: &ListenerSettings) -> String {
+    forwarded_by((Scheme::Http, ClientProof::Unasked), request, peer, settings)
+}
+
+fn forwarded_by(
+    (scheme, proof): (Scheme, ClientProof<'_>),
+    request: &str,
+    peer: &str,
+    settings: &ListenerSettings,
+) -> String {
     let mut storage = FieldStorage::new();
     let parsed = parse_request(request.as_bytes(), &mut storage, &HeadLimits::default());
     let head = parsed.unwrap().complete().expect("a whole head");
     let own_cookie = Shown::collect(&head, KeySource::OwnCookie(own())).own_cookie;
-    let forwarding = Forwarding { peer: peer.parse().unwrap(), settings, own_cookie };
+    let forwarding = Forwarding { peer: peer.parse().unwrap(), settings, scheme, proof, own_cookie };
     let mut out = Vec::new();
     write_head(&head, &request.as_bytes()[..head.head_len], &forwarding, &mut out);
     String::from_utf8(out).unwrap()
@@ -177,4 +186,41 @@ fn ipv6_clients_are_named_as_the_rules_say() {
     assert!(heard.contains("\r\nForwarded: for=\"[2001:db8::1]\";proto=http\r\n"), "{heard}");
     let heard = forwarded("GET / HTTP/1.0\r\n\r\n", "::ffff:203.0.113.7", &settings);
     assert!(heard.contains("\r\nX-Forwarded-For: 203.0.113.7\r\n"), "{heard}");
+}
+
+#[test]
+fn a_target_is_told_that_the_client_came_by_tls() {
+    let settings = settings(ForwardedPolicy::Both, &[]);
+    let by = (Scheme::Https, ClientProof::Unasked);
+    let heard = forwarded_by(by, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", PEER, &settings);
+    assert!(heard.contains("\r\nX-Forwarded-Proto: https\r\n"), "{heard}");
+    assert!(heard.contains(";proto=https\r\n"), "{heard}");
+}
+
+const FORGED: &str = "GET / HTTP/1.1\r\nHost: a\r\nX-Client-Verify: SUCCESS\r\nx-client-cert-subject: CN=admin\r\n\
+                      X-CLIENT-CERT-FINGERPRINT: 00\r\n\r\n";
+
+/// What the target hears of the client's certificate.
+fn told_of_certificate(proof: ClientProof<'_>, trusted: &[&str]) -> Vec<String> {
+    let settings = settings(ForwardedPolicy::Off, trusted);
+    let heard = forwarded_by((Scheme::Https, proof), FORGED, PEER, &settings);
+    let is_told = |line: &&str| line.to_ascii_lowercase().starts_with("x-client-");
+    heard.lines().filter(is_told).map(str::to_owned).collect()
+}
+
+#[test]
+fn nobody_but_us_tells_a_target_who_a_client_has_shown_to_be() {
+    let certificate = ClientCertificate { subject: b"CN=alice"[..].into(), fingerprint: "ab12".into() };
+    let shown =
+        ["X-Client-Verify: SUCCESS", "X-Client-Cert-Subject: CN=alice", "X-Client-Cert-Fingerprint: ab12"];
+    for trusted in [&[][..], &["203.0.113.0/24"]] {
+        assert_eq!(told_of_certificate(ClientProof::Certificate(&certificate), trusted), shown);
+        assert_eq!(told_of_certificate(ClientProof::None, trusted), ["X-Client-Verify: NONE"]);
+    }
+    assert_eq!(told_of_certificate(ClientProof::Unasked, &[]), [""; 0]);
+}
+
+#[test]
+fn a_trusted_proxy_that_ends_tls_before_us_may_tell_of_its_client() {
+    assert_eq!(told_of_certificate(ClientProof::Unasked, &["203.0.113.0/24"]).len(), 3);
 }

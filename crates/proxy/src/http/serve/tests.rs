@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::site::Place;
+use crate::tls::TermsBook;
 use homing_core::compile::check::read_and_check;
 use homing_core::compile::compile;
 use homing_core::live::Live;
@@ -23,7 +24,7 @@ fn site(trusted: &[&str]) -> Rc<Site> {
     let key = RingKey { id: 1, secret: [7; 32], usage: KeyUse::Issue };
     let secrets = Secrets { hash_key: HashKey([9; 16]), ring: KeyRing::new(vec![key]).unwrap() };
     let snapshot = Arc::new(compile(&spec, &secrets, &Live::new(1), 1).unwrap());
-    Place::new(&snapshot, &snapshot.listeners[0], 0).site()
+    Place::new(&snapshot, &snapshot.listeners[0], &TermsBook::new(), 0).site()
 }
 
 fn address(site: &Site, peer: &str, fields: &str) -> String {

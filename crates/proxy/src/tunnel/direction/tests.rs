@@ -19,6 +19,7 @@ struct Bench {
     buffers: Buffers,
     pipes: Pipes,
     scratch: Vec<u8>,
+    workspace: Workspace,
     read: u64,
     written: u64,
     fault: Option<Fault>,
@@ -34,13 +35,30 @@ impl Bench {
         poll.registry().register(sink.stream(), Token(1), both).unwrap();
         let scratch = vec![0; limits::READ_BYTES];
         let (direction, buffers, pipes) = <(Direction, Buffers, Pipes)>::default();
-        let (read, written, fault) = (0, 0, None);
-        Self { writer, reader, source, sink, direction, poll, buffers, pipes, scratch, read, written, fault }
+        Self {
+            writer,
+            reader,
+            source,
+            sink,
+            direction,
+            poll,
+            buffers,
+            pipes,
+            scratch,
+            workspace: Workspace::default(),
+            read: 0,
+            written: 0,
+            fault: None,
+        }
     }
 
     fn pump(&mut self) -> Turn {
-        let mut desk =
-            Desk { scratch: &mut self.scratch, buffers: &mut self.buffers, pipes: &mut self.pipes };
+        let mut desk = Desk {
+            scratch: &mut self.scratch,
+            workspace: &mut self.workspace,
+            buffers: &mut self.buffers,
+            pipes: &mut self.pipes,
+        };
         self.direction.pump(&mut self.source, &mut self.sink, &mut desk)
     }
 

@@ -1,0 +1,321 @@
+//! How far is one secured connection: what has come, what may go, and what was agreed?
+//!
+//! It holds no bytes but those of a record, or of a handshake message, whose rest has not come yet.
+
+use super::certificates::take_asked_name;
+use super::fault::Fault;
+use super::peer::ClientCertificate;
+use super::terms::{AsksClients, Terms};
+use super::workspace::{Sealed, Workspace};
+use crate::limits;
+use homing_core::handshake::TlsVersion;
+use mio::net::TcpStream;
+use rustls::server::{ServerConnectionData, UnbufferedServerConnection};
+use rustls::unbuffered::{ConnectionState, UnbufferedStatus};
+use rustls::{HandshakeKind, ProtocolVersion};
+use std::fmt;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+/// The TLS of one connection of a client.
+pub(crate) struct Tls {
+    connection: UnbufferedServerConnection,
+    /// What has come of something that is not whole. rustls may have decrypted it in place.
+    partial: Vec<u8>,
+    stage: Stage,
+    asks_clients: AsksClients,
+    /// Its handshake waits for another turn; events are only noted until then.
+    pub(crate) is_queued: bool,
+    /// The name that the client asked for.
+    server_name: Option<Box<str>>,
+    agreed: Option<Agreed>,
+    has_heard: bool,
+    has_said_end: bool,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Handshake,
+    Open,
+    /// The client has said that it will send no more.
+    Ended,
+    /// It cannot go on: nothing comes or goes any more.
+    Broken,
+}
+
+/// What a handshake came to.
+#[derive(Debug)]
+pub(crate) struct Agreed {
+    pub(crate) version: TlsVersion,
+    /// The cipher suite, as its registry calls it.
+    pub(crate) cipher: &'static str,
+    /// Whether it went on with what an earlier connection had agreed.
+    pub(crate) is_resumed: bool,
+    /// Who the client is, if it has shown that.
+    pub(crate) client: Option<Box<ClientCertificate>>,
+}
+
+/// What a read came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Arrival {
+    /// So many bytes of plaintext.
+    pub(crate) count: usize,
+    /// Nothing is left in the socket, as far as can be told: an event tells of what comes next.
+    pub(crate) is_emptied: bool,
+    /// Nothing more will come.
+    pub(crate) has_ended: bool,
+    /// The handshake has come to its end by it.
+    pub(crate) has_agreed: bool,
+}
+
+impl Tls {
+    /// A connection that begins under `terms`.
+    ///
+    /// # Errors
+    /// rustls does not like the terms, which it liked when they were made.
+    pub(crate) fn new(terms: &Terms) -> Result<Self, rustls::Error> {
+        Ok(Self {
+            connection: UnbufferedServerConnection::new(Arc::clone(&terms.config))?,
+            partial: Vec::new(),
+            stage: Stage::Handshake,
+            asks_clients: terms.asks_clients,
+            is_queued: false,
+            server_name: None,
+            agreed: None,
+            has_heard: false,
+            has_said_end: false,
+        })
+    }
+
+    /// Whether the handshake has not come to its end.
+    pub(crate) fn is_shaking_hands(&self) -> bool {
+        self.stage == Stage::Handshake
+    }
+
+    /// Whether a handshake has begun, and not come to its end.
+    pub(crate) fn is_half_agreed(&self) -> bool {
+        self.is_shaking_hands() && self.has_heard
+    }
+
+    /// Whether the beginning of something has come, and its rest has not.
+    pub(crate) fn has_partial(&self) -> bool {
+        !self.partial.is_empty()
+    }
+
+    /// Whether clients of the listener are asked who they are.
+    pub(crate) fn asks_clients(&self) -> AsksClients {
+        self.asks_clients
+    }
+
+    /// The name that the client asked for, if it has named one.
+    pub(crate) fn server_name(&self) -> Option<&str> {
+        self.server_name.as_deref()
+    }
+
+    /// What was agreed, once it was.
+    pub(crate) fn agreed(&self) -> Option<&Agreed> {
+        self.agreed.as_ref()
+    }
+
+    /// Reads once from `stream` and puts the plaintext to the front of `plain`, which has [`limits::READ_BYTES`]. What
+    /// has to be said in return is in `workspace.sealed` then, also after a fault.
+    ///
+    /// # Errors
+    /// `Io(WouldBlock)`: nothing has come. Every other fault ends the connection.
+    pub(crate) fn read(
+        &mut self,
+        mut stream: &TcpStream,
+        plain: &mut [u8],
+        workspace: &mut Workspace,
+    ) -> Result<Arrival, Fault> {
+        let (records, sealed) = workspace.lend();
+        if self.stage == Stage::Ended {
+            return Ok(Arrival { has_ended: true, ..Arrival::default() });
+        }
+        let kept = self.partial.len();
+        let room = records.get_mut(kept..).filter(|_| self.stage != Stage::Broken).ok_or(Fault::Internal)?;
+        let room_len = room.len();
+        let count = loop {
+            match stream.read(room) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => break result.map_err(Fault::Io)?,
+            }
+        };
+        // A short read has emptied the socket: the next bytes come with an event of their own (epoll(7)).
+        let mut arrival =
+            Arrival { is_emptied: count < room_len, has_ended: count == 0, ..Arrival::default() };
+        if count == 0 {
+            if self.stage == Stage::Open {
+                self.stage = Stage::Ended;
+            }
+            return Ok(arrival);
+        }
+        self.has_heard = true;
+        if kept + count < record_len(&self.partial) {
+            self.partial.extend_from_slice(&records[kept..kept + count]);
+            return Ok(arrival);
+        }
+        records[..kept].copy_from_slice(&self.partial);
+        let was_shaking_hands = self.is_shaking_hands();
+        let taken = self.take_in(&mut records[..kept + count], plain, sealed);
+        if let Some(name) = take_asked_name() {
+            self.server_name = Some(name);
+        }
+        arrival.count = taken.inspect_err(|_| self.stage = Stage::Broken)?;
+        arrival.has_ended = self.stage == Stage::Ended && arrival.count == 0;
+        arrival.is_emptied &= self.stage != Stage::Ended;
+        arrival.has_agreed = was_shaking_hands && self.agreed.is_some();
+        Ok(arrival)
+    }
+
+    /// Encrypts `bytes` behind what is in `sealed`.
+    ///
+    /// # Errors
+    /// It may not be written to any more.
+    pub(crate) fn seal(&mut self, bytes: &[u8], sealed: &mut Sealed) -> Result<(), Fault> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        self.with_writer(sealed, |writer, room| writer.encrypt(bytes, room))
+    }
+
+    /// Says, once, that nothing more comes (RFC 8446 section 6.1): without that word, a client cannot tell the end from a cut.
+    ///
+    /// # Errors
+    /// There is nothing to end: no handshake was made, or it is broken.
+    pub(crate) fn say_end(&mut self, sealed: &mut Sealed) -> Result<(), Fault> {
+        if std::mem::replace(&mut self.has_said_end, true) {
+            return Ok(());
+        }
+        self.with_writer(sealed, |writer, room| writer.queue_close_notify(room))
+    }
+
+    /// Lets rustls work on `records`, and says how many bytes of plaintext came out of them.
+    fn take_in(&mut self, records: &mut [u8], plain: &mut [u8], sealed: &mut Sealed) -> Result<usize, Fault> {
+        let (mut at, mut count) = (0, 0);
+        loop {
+            let UnbufferedStatus { mut discard, state } =
+                self.connection.process_tls_records(&mut records[at..]);
+            let mut has_more = true;
+            match state {
+                Ok(ConnectionState::ReadTraffic(mut traffic)) => {
+                    while let Some(record) = traffic.next_record() {
+                        let record = record?;
+                        discard += record.discard;
+                        // Plaintext is shorter than the records it came in.
+                        let room =
+                            plain.get_mut(count..count + record.payload.len()).ok_or(Fault::Internal)?;
+                        room.copy_from_slice(record.payload);
+                        count += record.payload.len();
+                    }
+                }
+                Ok(ConnectionState::EncodeTlsData(mut data)) => sealed.add(|room| data.encode(room))?,
+                Ok(ConnectionState::TransmitTlsData(data)) => data.done(),
+                Ok(ConnectionState::PeerClosed | ConnectionState::Closed) => {
+                    self.stage = Stage::Ended;
+                    return Ok(count); // what stands behind the end means nothing
+                }
+                Ok(ConnectionState::BlockedHandshake | ConnectionState::WriteTraffic(_)) => has_more = false,
+                // Early data is off, and there are no other states yet.
+                Ok(_) => return Err(Fault::Internal),
+                Err(error) => {
+                    self.say_why(&mut records[at + discard..], sealed);
+                    return Err(error.into());
+                }
+            }
+            at = (at + discard).min(records.len());
+            if !has_more {
+                break;
+            }
+        }
+        self.keep(&records[at..])?;
+        if self.is_shaking_hands() && !self.connection.is_handshaking() {
+            self.agree()?;
+        }
+        Ok(count)
+    }
+
+    /// The alert that belongs to an error.
+    fn say_why(&mut self, records: &mut [u8], sealed: &mut Sealed) {
+        while self.connection.wants_write() {
+            let status = self.connection.process_tls_records(records);
+            let Ok(ConnectionState::EncodeTlsData(mut data)) = status.state else { return };
+            if sealed.add(|room| data.encode(room)).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// What is left waits for its rest.
+    fn keep(&mut self, rest: &[u8]) -> Result<(), Fault> {
+        self.partial.clear();
+        if rest.is_empty() {
+            self.partial = Vec::new(); // nothing is kept for those who wait
+        } else if rest.len() > limits::TLS_PARTIAL_BYTES {
+            return Err(Fault::TooLarge);
+        } else {
+            self.partial.extend_from_slice(rest);
+        }
+        Ok(())
+    }
+
+    /// The handshake has come to its end.
+    fn agree(&mut self) -> Result<(), Fault> {
+        let version = match self.connection.protocol_version() {
+            Some(ProtocolVersion::TLSv1_3) => TlsVersion::Tls13,
+            Some(ProtocolVersion::TLSv1_2) => TlsVersion::Tls12,
+            _ => return Err(Fault::Internal),
+        };
+        let suite = self.connection.negotiated_cipher_suite().ok_or(Fault::Internal)?.suite();
+        let client = self.connection.peer_certificates().and_then(|chain| chain.first());
+        self.agreed = Some(Agreed {
+            version,
+            cipher: suite.as_str().unwrap_or("unknown"),
+            is_resumed: self.connection.handshake_kind() == Some(HandshakeKind::Resumed),
+            client: client.map(|certificate| Box::new(ClientCertificate::new(certificate))),
+        });
+        self.stage = Stage::Open;
+        Ok(())
+    }
+
+    /// Has `write` write, once rustls is ready to.
+    fn with_writer(
+        &mut self,
+        sealed: &mut Sealed,
+        mut write: impl FnMut(&mut Writer<'_>, &mut [u8]) -> Result<usize, rustls::unbuffered::EncryptError>,
+    ) -> Result<(), Fault> {
+        if matches!(self.stage, Stage::Handshake | Stage::Broken) {
+            return Err(Fault::Internal);
+        }
+        loop {
+            // rustls remembers how far it is in what it was shown last.
+            match self.connection.process_tls_records(&mut self.partial).state {
+                Ok(ConnectionState::WriteTraffic(mut writer)) => {
+                    return sealed.add(|room| write(&mut writer, room));
+                }
+                Ok(ConnectionState::EncodeTlsData(mut data)) => sealed.add(|room| data.encode(room))?,
+                Ok(ConnectionState::TransmitTlsData(data)) => data.done(),
+                Ok(_) => return Err(Fault::Internal),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+type Writer<'a> = rustls::unbuffered::WriteTraffic<'a, ServerConnectionData>;
+
+/// How long the record is that `bytes` begin, its header included; 0: that cannot be told yet.
+fn record_len(bytes: &[u8]) -> usize {
+    match bytes {
+        &[_, _, _, high, low, ..] => 5 + usize::from(u16::from_be_bytes([high, low])),
+        _ => 0,
+    }
+}
+
+// Neither keys nor what passes is printed.
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tls({:?}, {} bytes of a record)", self.stage, self.partial.len())
+    }
+}
