@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use homing_core::certificate::{Identity, PrivateKey};
 use homing_core::clock::Now;
 use homing_core::id::Home;
 use homing_core::live::Live;
@@ -95,8 +96,18 @@ pub(crate) fn clock() -> Clock {
     Arc::new(|| Now { monotonic_ms: 60_000, token_s: 1_700_000_000 })
 }
 
+/// What a text says. Certificates that it names are there, and mean nothing.
 pub(crate) fn spec(text: &str) -> Spec {
-    config::parse(Path::new("test.toml"), text).unwrap_or_else(|error| panic!("{error}")).spec
+    let loaded = config::parse(Path::new("test.toml"), text);
+    let mut spec = loaded.unwrap_or_else(|error| panic!("{error}")).spec;
+    for listener in spec.load_balancers.iter_mut().flat_map(|balancer| &mut balancer.listeners) {
+        for (number, certificate) in (1..).zip(&mut listener.certificates) {
+            let key = PrivateKey::from_der(Vec::new());
+            let identity = Identity { chain: vec![Box::default()], key, not_after_s: 2_000_000_000 * number };
+            certificate.identity = Some(Arc::new(identity));
+        }
+    }
+    spec
 }
 
 /// One HTTP listener, one group "web"; `settings` are the group's, `targets` are pairs of name and address.

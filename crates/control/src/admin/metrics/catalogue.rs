@@ -11,9 +11,10 @@ use super::{PREFIX, Samples};
 mod read;
 
 use read::{
-    admin_state, answers, build_info, count, counted, decisions, drain_remaining, durations, findings,
-    health, is_resting, last_reload, of_http, of_table, open_connections, probes, probes_waited,
-    probes_without_resources, reloads, revision, sessions, start_time, state_saved_time, sum,
+    admin_state, answers, build_info, certificate_expiry, count, counted, decisions, drain_remaining,
+    durations, failed_handshakes, findings, handshakes, health, is_resting, last_reload, of_http, of_table,
+    of_tls, open_connections, probes, probes_waited, probes_without_resources, reloads, revision, sessions,
+    start_time, state_saved_time, sum,
 };
 
 /// One metric.
@@ -192,6 +193,31 @@ pub const CATALOGUE: &[Row] = &[
         unit: Some(Unit::Seconds),
         help: "From a request's head to the end of its answer",
         read: Read::Listener(durations),
+    },
+    counter(
+        "listener_tls_handshakes",
+        "TLS handshakes that came to an agreement, by version",
+        Read::Listener(handshakes),
+    ),
+    counter(
+        "listener_tls_resumed",
+        "TLS handshakes that went on with an earlier agreement",
+        Read::Listener(|listener, samples| {
+            of_tls(listener, |_| samples.value(sum(listener, |count| count.handshakes.resumed.value())))
+        }),
+    ),
+    counter(
+        "listener_tls_failures",
+        "TLS handshakes that failed, by reason",
+        Read::Listener(failed_handshakes),
+    ),
+    Row {
+        unit: Some(Unit::Seconds),
+        ..gauge(
+            "listener_certificate_expiry_time",
+            "When the first of the listener's certificates expires, since 1970",
+            Read::Listener(certificate_expiry),
+        )
     },
     counter(
         "group_decisions",

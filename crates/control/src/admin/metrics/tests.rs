@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use homing_core::drain::{Drain, DrainPolicy};
+use homing_core::handshake::{HandshakeFailure, TlsVersion};
 
 use super::*;
 use crate::admin::tests::{everything, observed};
@@ -21,9 +22,13 @@ fn samples(text: &str) -> BTreeMap<&str, f64> {
         .collect()
 }
 
-/// With a drain that has a deadline.
+/// A listener that speaks TLS.
+const SECURED: &str = "[[load_balancers.listeners]]\nname = \"secured\"\nprotocol = \"https\"\nlisten = [\"127.0.0.1:0\"]\n\
+                       group = \"web\"\ncertificates = [{ cert = \"a\", key = \"b\" }, { cert = \"c\", key = \"d\" }]\n";
+
+/// With a drain that has a deadline, and a listener that speaks TLS.
 fn render(format: Format) -> String {
-    let observed = observed(&everything());
+    let observed = observed(&(everything() + SECURED));
     let (snapshot, now) = (observed.changes.current(), observed.look().now);
     let (group, drain) = (&snapshot.groups[0], Drain { deadline: Some(Duration::from_secs(90)), ..HOLD });
     group.targets[1].live.begin_drain(&group.live, drain, now);
@@ -125,6 +130,30 @@ fn what_was_counted_is_what_is_written() {
     ] {
         assert_eq!(samples.get(&*name), Some(&value), "{name}\n{text}");
     }
+}
+
+#[test]
+fn handshakes_are_those_of_listeners_that_speak_tls() {
+    let observed = observed(&(everything() + SECURED));
+    let snapshot = observed.changes.current();
+    let handshakes = &snapshot.listener("secured").unwrap().live.counters.of(1).handshakes;
+    handshakes.done[TlsVersion::Tls13.index()].add(3);
+    handshakes.resumed.add(2);
+    handshakes.failed[HandshakeFailure::NotTls.index()].add(1);
+    let text = Metrics::new(observed).render(Format::Classic).unwrap();
+    let samples = samples(&text);
+    let secured = "load_balancer=\"shop\",listener=\"secured\"";
+    for (name, value) in [
+        (format!("homing_listener_tls_handshakes_total{{{secured},version=\"1.3\"}}"), 3.0),
+        (format!("homing_listener_tls_handshakes_total{{{secured},version=\"1.2\"}}"), 0.0),
+        (format!("homing_listener_tls_resumed_total{{{secured}}}"), 2.0),
+        (format!("homing_listener_tls_failures_total{{{secured},reason=\"not-tls\"}}"), 1.0),
+        (format!("homing_listener_certificate_expiry_time_seconds{{{secured}}}"), 2e9),
+    ] {
+        assert_eq!(samples.get(&*name), Some(&value), "{name}\n{text}");
+    }
+    let of_others = |line: &str| line.contains("_tls_") && line.contains("listener=\"web\"");
+    assert!(!text.lines().any(of_others), "{text}");
 }
 
 #[test]

@@ -3,10 +3,12 @@
 use std::fmt;
 use std::sync::atomic::Ordering;
 
+use homing_core::certificate::ListenerTls;
 use homing_core::counters::Counter;
 use homing_core::doctor::{self, Severity};
 use homing_core::drain::AdminState;
 use homing_core::group::{Group, Target};
+use homing_core::handshake::{HandshakeFailure, TlsVersion};
 use homing_core::health::Health;
 use homing_core::live::{GroupCounters, Histogram, ListenerCounters};
 use homing_core::persist::table::SessionTable;
@@ -156,6 +158,36 @@ pub(super) fn sum(listener: &Listener, read: impl Fn(&ListenerCounters) -> u64) 
 
 pub(super) fn open_connections(listener: &Listener) -> u64 {
     count(listener.live.open_connections.load(Ordering::Relaxed))
+}
+
+pub(super) fn handshakes(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    of_tls(listener, |_| {
+        TlsVersion::ALL.iter().try_for_each(|version| {
+            let done = sum(listener, |count| count.handshakes.done[version.index()].value());
+            samples.value_of("version", version.as_str(), done)
+        })
+    })
+}
+
+pub(super) fn failed_handshakes(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    of_tls(listener, |_| {
+        HandshakeFailure::ALL.iter().try_for_each(|failure| {
+            let failed = sum(listener, |count| count.handshakes.failed[failure.index()].value());
+            samples.value_of("reason", failure.as_str(), failed)
+        })
+    })
+}
+
+pub(super) fn certificate_expiry(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    of_tls(listener, |tls| {
+        let first = tls.identities.iter().map(|identity| identity.not_after_s).min();
+        first.map_or(Ok(()), |first| samples.value(first))
+    })
+}
+
+/// Handshakes and certificates exist where TLS is spoken.
+pub(super) fn of_tls(listener: &Listener, write: impl FnOnce(&ListenerTls) -> fmt::Result) -> fmt::Result {
+    listener.tls.as_ref().map_or(Ok(()), |tls| write(tls))
 }
 
 /// Requests exist where HTTP is spoken.
