@@ -86,6 +86,14 @@ impl Homing {
         self.listener(name, "http")
     }
 
+    /// An HTTPS listener on a free port, with the certificate and key `NAME.pem` and `NAME.key` of the folder that the
+    /// node starts in.
+    #[must_use]
+    pub fn https(self, name: &str) -> Self {
+        let certificates = format!("[{{ cert = \"{name}.pem\", key = \"{name}.key\" }}]");
+        self.listener(name, "https").listener_setting("certificates", &certificates)
+    }
+
     /// A TCP listener on a free port.
     #[must_use]
     pub fn tcp(self, name: &str) -> Self {

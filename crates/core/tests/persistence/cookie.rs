@@ -191,7 +191,11 @@ fn every_name_that_the_group_has_used_is_recalled() {
     for number in 1..10 {
         site.reload(&text().with("cookie_name", format!("n{number}")));
     }
-    assert_eq!(cookie_names(site.group()), ["n9", "n8", "n7", "n6", "n5", "n4"], "the latest, within a bound");
+    assert_eq!(
+        cookie_names(site.group()),
+        ["n9", "n8", "n7", "n6", "n5", "n4"],
+        "the latest, within a bound"
+    );
     site.reload(&text().with("cookie_name", "n7"));
     assert_eq!(cookie_names(site.group()), ["n7", "n9", "n8", "n6", "n5", "n4"]);
     assert!(site.first_cookie(at(0)).starts_with("n7="), "written under the present one");

@@ -18,6 +18,7 @@ mod heavy;
 mod http_features;
 mod http_strict;
 mod http_timeouts;
+mod https;
 mod keys;
 mod log;
 mod named_sessions;
