@@ -152,7 +152,9 @@ impl Tls {
             return Ok(arrival);
         }
         self.has_heard = true;
-        if kept + count < record_len(&self.partial) {
+        // The rest of a record is waited for without looking at it again. One that claims to be longer than any is not.
+        let whole = record_len(&self.partial);
+        if kept + count < whole && whole <= limits::TLS_PARTIAL_BYTES {
             self.partial.extend_from_slice(&records[kept..kept + count]);
             return Ok(arrival);
         }

@@ -7,6 +7,7 @@ use homing_core::handshake::{HandshakeFailure, TlsVersion};
 use rustls::client::Resumption;
 use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, HandshakeKind, ProtocolVersion};
+use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -91,6 +92,20 @@ fn an_agreement_is_used_again_on_any_worker_and_across_snapshots() {
         assert_eq!(kinds[1..], [Some(HandshakeKind::Resumed); 7], "{version:?}");
     }
     assert_eq!(node.listener(|counters| &counters.handshakes.resumed), 14);
+}
+
+#[test]
+fn a_proxy_may_say_whom_it_speaks_for_before_the_handshake() {
+    let target = Target::answering(OK);
+    let trust = serde_json::json!({"trust": ["127.0.0.0/8"]});
+    let node = plan().listener("proxy_protocol", trust).start([&target]);
+    let mut client = Wire::to(node.address());
+    client.stream().write_all(b"PROXY TCP4 203.0.113.7 192.0.2.1 4711 443\r\n").unwrap();
+    assert_eq!(client.ask(GET).text(), "hi");
+    assert_eq!(target.heard()[0].field("x-forwarded-for"), Some("203.0.113.7"));
+    assert_eq!(target.heard()[0].field("x-forwarded-proto"), Some("https"));
+    drop(client);
+    node.is_at_rest();
 }
 
 #[test]

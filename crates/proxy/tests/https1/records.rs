@@ -56,6 +56,26 @@ fn what_is_no_tls_is_told_so_and_counted() {
 }
 
 #[test]
+fn a_record_that_claims_to_be_longer_than_any_is_refused_at_its_header() {
+    let node = plan().start([&Target::answering(OK)]);
+    let mut client = Wire::in_plain_words(node.address());
+    client.dribble(b"\x16\x03\x01\xff\xff").unwrap();
+    node.has_failed_handshakes(HandshakeFailure::NotTls, 1);
+    client.end();
+    assert_eq!(client.rest().1, End::Closed);
+
+    // Behind a handshake, too.
+    let mut client = Wire::to(node.address());
+    assert_eq!(client.ask(GET).text(), "hi");
+    for byte in b"\x17\x03\x03\xff\xff" {
+        client.stream().write_all(&[*byte]).unwrap();
+    }
+    client.secured = None; // whatever it is told
+    assert_eq!(client.rest().1, End::Reset);
+    node.is_at_rest();
+}
+
+#[test]
 fn garbage_in_any_place_ends_the_connection_and_nothing_else() {
     let node = plan().start([&Target::answering(OK)]);
     for seed in 0..200 {
