@@ -1,5 +1,6 @@
 //! What is remembered of a decision, and how many sessions does each target have?
 
+use super::target::Life;
 use super::{Choice, Group, Stay};
 use crate::clock::Now;
 use crate::entropy::Entropy;
@@ -123,7 +124,20 @@ impl Group {
         if answer.said == Said::Over {
             self.forget(key, home);
         } else if stay == Stay::Home && std::mem::take(&mut session.unconfirmed) {
+            self.adopt(key, home, now);
             table.confirm(key, home, &lifetime, now);
+        }
+    }
+
+    /// A pin whose home has told its life since belongs to that one, as it would if its client came now.
+    fn adopt(&self, key: SessionKey, home: Home, now: Now) {
+        let Some(table) = self.persistence.table() else { return };
+        let is_welcome = |pinned: Home| {
+            let target = self.target_by_id(pinned.target).filter(|_| pinned.target == home.target);
+            target.is_some_and(|target| target.compare(pinned.incarnation) == Life::Welcome)
+        };
+        if let Some(entry) = table.find(key, now).filter(|entry| is_welcome(entry.home)) {
+            table.rehome(key, entry.home, home, now);
         }
     }
 

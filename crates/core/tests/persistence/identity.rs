@@ -191,6 +191,33 @@ fn a_session_that_began_before_a_life_was_told_belongs_to_the_life_that_is_told_
 }
 
 #[test]
+fn a_pin_that_is_answered_after_its_life_was_told_lives_from_its_answer() {
+    for reuses in [false, true] {
+        let text = GroupText::source_ip(&[1, 1, 1], "60s").telling_lives();
+        let text = text.target_with("t0", "reuse_sessions", reuses);
+        let mut site = Site::new(&text);
+        if reuses {
+            site.tell_life("t0", "first");
+        }
+        let mut choice = site.choose(client_ip(1), at(0)).unwrap();
+        let home = site.name(&choice).to_owned();
+        site.tell_life(&home, "second");
+        site.settle(&mut choice, at(50));
+        assert_eq!(site.visit_from(client_ip(1), at(100)), (home, Reason::Recalled), "reuses {reuses}");
+    }
+}
+
+#[test]
+fn a_pin_that_nobody_answers_is_rolled_back_though_its_life_was_told_since() {
+    let mut site = Site::new(&GroupText::source_ip(&[1, 1, 1], "60s").telling_lives());
+    let choice = site.choose(client_ip(1), at(0)).unwrap();
+    let home = site.name(&choice).to_owned();
+    site.tell_life(&home, "first");
+    site.group().abandon(&choice);
+    assert_eq!((site.sessions(&home), site.source().table().len()), (0, 0));
+}
+
+#[test]
 fn probes_that_begin_to_tell_lives_move_nobody() {
     for text in every_method(&[1, 1, 1], "60s") {
         let (mut site, mut browser, home) = settled(&text);

@@ -90,11 +90,12 @@ impl SessionTable {
         self.change(key, |entry| entry.in_use = entry.in_use.saturating_sub(1));
     }
 
-    /// Removes an unconfirmed entry if it still has this home; says whether it did.
+    /// Removes an unconfirmed entry if it still has this home, in whatever life: a target may have told its life
+    /// since. Says whether it did.
     pub fn remove(&self, key: SessionKey, home: Home) -> bool {
         let mut is_removed = false;
         self.change(key, |entry| {
-            if entry.home == home && entry.state == State::Probation {
+            if entry.home.target == home.target && entry.state == State::Probation {
                 (*entry, is_removed) = (Entry::EMPTY, true);
             }
         });
