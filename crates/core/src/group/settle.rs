@@ -124,21 +124,21 @@ impl Group {
         if answer.said == Said::Over {
             self.forget(key, home);
         } else if stay == Stay::Home && std::mem::take(&mut session.unconfirmed) {
-            self.adopt(key, home, now);
+            let home = self.adopt(table, key, home, now);
             table.confirm(key, home, &lifetime, now);
         }
     }
 
-    /// A pin whose home has told its life since belongs to that one, as it would if its client came now.
-    fn adopt(&self, key: SessionKey, home: Home, now: Now) {
-        let Some(table) = self.persistence.table() else { return };
-        let is_welcome = |pinned: Home| {
-            let target = self.target_by_id(pinned.target).filter(|_| pinned.target == home.target);
-            target.is_some_and(|target| target.compare(pinned.incarnation) == Life::Welcome)
-        };
+    /// A session that is at home in an earlier life of `home`, but welcome in the present one, belongs to that, as it
+    /// would if its client came now. Returns what `home` is by then: it may have told its life since it was asked for.
+    fn adopt(&self, table: &SessionTable, key: SessionKey, home: Home, now: Now) -> Home {
+        let Some(target) = self.target_by_id(home.target) else { return home };
+        let is_welcome =
+            |life: Home| life.target == home.target && target.compare(life.incarnation) == Life::Welcome;
         if let Some(entry) = table.find(key, now).filter(|entry| is_welcome(entry.home)) {
-            table.rehome(key, entry.home, home, now);
+            table.rehome(key, entry.home, target.life(), now);
         }
+        if is_welcome(home) { target.life() } else { home }
     }
 
     /// What the application calls the session is learned from its answer; a session that lost its home and was
@@ -184,9 +184,8 @@ impl Group {
 
     /// An entry changes its home. It has proved that it is worth its place, though not at this home.
     fn move_entry(&self, session: &KeptSession, from: Home, to: Home, now: Now) {
-        if let Some(EntryOf { table, key, .. }) = self.entry(session)
-            && table.rehome(key, from, to, now)
-        {
+        let Some(EntryOf { table, key, .. }) = self.entry(session) else { return };
+        if table.rehome(key, self.adopt(table, key, from, now), to, now) {
             table.touch(key, now);
             self.count_move(Some(from), Some(to));
         }

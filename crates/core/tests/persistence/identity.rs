@@ -1,9 +1,10 @@
 //! Is a target known again, and told from the one that was there before it?
 
 use crate::site::*;
-use crate::stage::{every_method, settled};
+use crate::stage::{by_names, every_method, settled};
 use homing_core::group::Target;
 use homing_core::health::ProbeResult;
+use homing_core::persist::Said;
 use homing_core::reason::Reason;
 use homing_core::secrets::HashKey;
 
@@ -170,7 +171,7 @@ fn a_name_that_a_target_gives_before_its_life_was_told_is_of_the_present_life() 
         site.reload(&moved);
         let mut choice = site.begin(&mut browser, at(1)).unwrap();
         assert_eq!((site.name(&choice), choice.reason), (&*home, Reason::Recalled));
-        let named = homing_core::persist::Said::Name(b"by the other one");
+        let named = Said::Name(b"by the other one");
         site.answer(&mut browser, &mut choice, named, at(1));
         site.tell_life(&home, "second");
         assert_eq!(site.visit(&mut browser, at(2)), (home, Reason::Recalled), "{text}");
@@ -215,6 +216,25 @@ fn a_pin_that_nobody_answers_is_rolled_back_though_its_life_was_told_since() {
     site.tell_life(&home, "first");
     site.group().abandon(&choice);
     assert_eq!((site.sessions(&home), site.source().table().len()), (0, 0));
+}
+
+/// It came home once more before its answer from elsewhere, and knew the life that had been told.
+#[test]
+fn a_late_answer_moves_a_session_though_its_home_has_told_its_life_since() {
+    for text in by_names(&[1, 1, 1], "60s") {
+        let text = text.telling_lives();
+        let (mut site, mut browser, home) = settled(&text);
+        browser.application = Application::Shares;
+        site.fall_ill(&home);
+        let mut moving = site.begin(&mut browser, at(1)).unwrap();
+        site.recover(&home);
+        site.tell_life(&home, "first");
+        assert_eq!(site.visit(&mut browser.tab(), at(2)), (home.clone(), Reason::Recalled), "{text}");
+        site.answer(&mut browser, &mut moving, Said::Nothing, at(3));
+        let other = site.name(&moving).to_owned();
+        assert_ne!(other, home);
+        assert_eq!(site.visit(&mut browser, at(4)), (other, Reason::Recalled), "{text}");
+    }
 }
 
 #[test]
