@@ -226,7 +226,8 @@ impl World {
                     known.answered_ms = known.answered_ms.max(flight.began_ms);
                 }
             }
-            _ if !is_same => return Err(LostTrack),
+            // A smaller or larger table may have taken over what it was before.
+            _ if !is_same || !self.is_table_present(flight) => return Err(LostTrack),
             Spoken::Nothing if flight.is_new() => self.clients[who].learn(None),
             _ => {
                 let first_ms = flight.known.as_ref().map(|known| known.first_ms.clone());

@@ -70,7 +70,16 @@ impl World {
     fn fits_known(&self, client: &Client, known: &Known, chosen: &Chosen, asked: &Asked) -> bool {
         if !known.is_certain {
             // A pin that nobody has answered may be rolled back at any time; it leads to nobody unfit all the same.
-            let is_usable = |at| asked.takes(at) || self.promise(known, asked.begins) == Promise::Home;
+            let is_home = |known: &Known| self.promise(known, asked.begins) == Promise::Home;
+            let is_ordered = |at| {
+                asked.due.orders.iter().any(|ordered| match ordered.wish {
+                    Wish::Move(machine, life) => {
+                        machine == at && is_home(&Known { machine, life, ..known.clone() })
+                    }
+                    Wish::Unpin | Wish::Expire => false,
+                })
+            };
+            let is_usable = |at| asked.takes(at) || is_home(known) || is_ordered(at);
             return chosen.is_ok_and(|choice| is_usable(self.machine_at(self.group(), choice.target)))
                 || chosen.is_err() && asked.takers.is_empty();
         }

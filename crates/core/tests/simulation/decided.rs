@@ -32,7 +32,8 @@ impl World {
             return Ok(Decided { known: before, was_home: false, has_pinned: false });
         }
         let lives = before.as_ref().is_some_and(|known| self.certainly_lives(known));
-        if chosen.is_err() && !lives && !asked.due.orders.is_empty() {
+        let may_obey = !asked.due.orders.is_empty();
+        if chosen.is_err() && may_obey && (!lives || !asked.due.is_certain) {
             return Err(LostTrack); // who refused it, the order's target or everybody?
         }
         self.note_shelter(who, chosen, asked);
@@ -88,6 +89,9 @@ impl World {
             Wish::Expire => None,
         };
         if !self.rules.keeps_in_table() {
+            if let (Wish::Expire, Some(known)) = (ordered.wish, &mut self.clients[who].known) {
+                known.answered_ms = *known.stored_ms.start(); // what the table noted since is forgotten
+            }
             return known;
         }
         let known = known.map(|known| known.stored(self.now_ms));
