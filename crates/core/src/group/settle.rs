@@ -242,9 +242,13 @@ impl Group {
         }
     }
 
-    /// Keeps the counts of living sessions; a census of the table puts right what is missed here.
+    /// Keeps the counts of living sessions; a census of the table puts right what is missed here. Like that it leaves
+    /// out those of earlier lives.
     fn count_move(&self, from: Option<Home>, to: Option<Home>) {
-        let sessions = |home: Home| self.target_by_id(home.target).map(|target| &target.live.sessions);
+        let sessions = |home: Home| {
+            let target = self.target_by_id(home.target).filter(|target| target.is_home(home))?;
+            Some(&target.live.sessions)
+        };
         if let Some(sessions) = from.and_then(sessions) {
             let less = |count: u32| Some(count.saturating_sub(1));
             let _ = sessions.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);

@@ -85,6 +85,19 @@ fn a_pin_that_moves_on_is_counted_once() {
 }
 
 #[test]
+fn a_session_of_an_earlier_life_is_not_counted_at_the_present_one() {
+    for text in every_method(&[1, 0, 0], "80s") {
+        let (mut site, mut browser, _) = settled(&text);
+        browser.application = Application::Shares;
+        site.reload(&text.clone().target_with("t0", "incarnation", "another"));
+        site.visit(&mut Browser::new(client_ip(2)), at(1));
+        assert_eq!(counts(&site), [1, 0, 0], "{text}");
+        assert_eq!(site.visit(&mut browser, at(2)).1, Reason::OldIncarnation, "{text}");
+        assert_eq!(counts(&site), [2, 0, 0], "{text}");
+    }
+}
+
+#[test]
 fn a_pin_that_nobody_answered_is_not_counted() {
     for text in every_method(&[1, 1, 1], "80s") {
         let mut site = Site::new(&text);
