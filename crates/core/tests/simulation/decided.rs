@@ -109,14 +109,17 @@ impl World {
         known
     }
 
-    /// In a table a session that comes home is adopted by the life that its home tells.
+    /// A session that comes home is adopted by the life that its home tells: in a table at once, on a cookie with its
+    /// answer.
     fn adopt(&mut self, who: usize, choice: &Choice, known: Known) -> Known {
         let present = self.machines[self.machine_at(self.group(), choice.target)].present_life();
-        if !self.rules.keeps_in_table() || self.rules.tells_lives && present.told.is_none() {
+        if self.rules.tells_lives && present.told.is_none() {
             return known;
         }
         let known = Known { life: present, ..known };
-        self.clients[who].known = Some(known.clone());
+        if self.rules.keeps_in_table() {
+            self.clients[who].known = Some(known.clone());
+        }
         known
     }
 
