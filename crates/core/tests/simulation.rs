@@ -15,6 +15,7 @@
 //! | `simulation/decided.rs` | What does a decision change before anybody answers? |
 //! | `simulation/answered.rs` | What does the target's answer say, and what is remembered of it? |
 //! | `simulation/check.rs` | Is this decision one that was promised? |
+//! | `simulation/counted.rs` | Is every session that begins counted at its home? |
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic, also in its helpers")]
 
@@ -25,6 +26,8 @@ mod site;
 mod answered;
 #[path = "simulation/check.rs"]
 mod check;
+#[path = "simulation/counted.rs"]
+mod counted;
 #[path = "simulation/decided.rs"]
 mod decided;
 #[path = "simulation/events.rs"]

@@ -33,8 +33,9 @@ impl World {
             Spoken::Over => Said::Over,
         };
         let (answer, mut out) = (AnswerView { said, ..AnswerView::default() }, Vec::new());
-        let memory = &mut flight.memory;
+        let (before, memory) = (self.before(group, Some(&flight.choice)), &mut flight.memory);
         let wrote = group.settle(&mut flight.choice, &answer, memory, now, &mut self.entropy, &mut out);
+        self.check_answered(group, &flight.choice, &before);
         let written = (wrote && spoken != Spoken::Over).then(|| token_of(&out).to_vec());
         let renewed = written.is_some();
         self.narrate(|_| format!("{} answers client {who}: {spoken:?}, a cookie: {renewed}", flight.machine));
@@ -210,6 +211,12 @@ impl World {
         Ok(())
     }
 
+    /// Whether the session of a request got another home while its answer was under way.
+    fn has_moved(&self, who: usize, flight: &Flight) -> bool {
+        let (Some(now), Some(then)) = (&self.clients[who].known, &flight.known) else { return false };
+        now.is_certain && then.is_certain && now.id == then.id && now.machine != then.machine
+    }
+
     fn remember_name(&mut self, who: usize, flight: &Flight, spoken: Spoken) -> Result<(), LostTrack> {
         if self.clients[who].cookie != flight.shown {
             return Ok(());
@@ -226,6 +233,7 @@ impl World {
                     known.answered_ms = known.answered_ms.max(flight.began_ms);
                 }
             }
+            _ if !is_same && !flight.is_new() && self.has_moved(who, flight) => {}
             // A smaller or larger table may have taken over what it was before.
             _ if !is_same || !self.is_table_present(flight) => return Err(LostTrack),
             Spoken::Nothing if flight.is_new() => self.clients[who].learn(None),

@@ -2,12 +2,13 @@
 
 use crate::machine::{Machine, Promise};
 use crate::orders::{Due, Wish};
-use crate::session::{Client, Flight, Known};
+use crate::session::{Client, Flight, Known, Tunnel};
 use crate::world::{Method, World};
 use homing_core::group::{Choice, Denial, Stay};
 use homing_core::limits;
 use homing_core::reason::Reason;
 use homing_core::spec::FailurePolicy;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// What was true when a decision was asked for.
@@ -247,8 +248,15 @@ impl World {
         if self.rules.is_skewed { limits::CLOCK_SKEW_S * 1000 } else { 0 }
     }
 
+    /// Whether an open connection keeps the place of the session in its table.
+    fn is_held(&self, known: &Known) -> bool {
+        let Some(client) = self.clients.iter().find(|client| client.holds(known)) else { return false };
+        let table = |tunnel: &Tunnel| tunnel.snapshot.groups[0].persistence.table().cloned();
+        client.open.iter().all(|tunnel| table(tunnel).is_some_and(|table| Arc::ptr_eq(&table, &self.table)))
+    }
+
     pub(crate) fn certainly_lives(&self, known: &Known) -> bool {
-        if self.rules.keeps_in_table() && self.losses() > known.losses {
+        if self.rules.keeps_in_table() && self.losses() > known.losses && !self.is_held(known) {
             return false; // its table may have needed the place
         }
         // What was noted under a coarser granularity is older than the truth by more than the present one allows for.

@@ -177,9 +177,11 @@ impl World {
     }
 
     fn resize(&mut self) {
-        if self.rules.is_on {
-            self.earlier_losses = self.losses() + 1; // a smaller one keeps what it can, and counts from 0
-            self.rules.table_size = one_of(&mut self.chance, &[8, 16, 4096]);
+        let (before, after) = (self.rules.table_size, one_of(&mut self.chance, &[8, 16, 4096]));
+        if self.rules.is_on && before != after {
+            // A smaller one keeps what it can, a larger one everything; both count from 0.
+            self.earlier_losses = self.losses() + u64::from(after < before);
+            self.rules.table_size = after;
         }
     }
 

@@ -37,7 +37,7 @@ enum About {
 }
 
 /// What a table counts in, and tokens.
-const TICK_MS: u64 = 100;
+pub(crate) const TICK_MS: u64 = 100;
 const SECOND_MS: u64 = 1000;
 
 impl World {

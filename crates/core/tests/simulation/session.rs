@@ -72,6 +72,8 @@ pub(crate) struct Flight {
 pub(crate) struct Tunnel {
     pub(crate) session: Session,
     pub(crate) snapshot: Arc<Snapshot>,
+    /// Whether its session stood in the table when it opened, and has not ended since: the table may not drop it.
+    pub(crate) holds: bool,
 }
 
 impl Client {
@@ -90,8 +92,16 @@ impl Client {
         }
     }
 
+    /// Whether all its open connections are of this session, and at least one is.
+    pub(crate) fn holds(&self, known: &Known) -> bool {
+        let is_its = self.known.as_ref().is_some_and(|its| its.id == known.id);
+        is_its && !self.open.is_empty() && self.open.iter().all(|tunnel| tunnel.holds)
+    }
+
     /// What is known of its session changed, or is not known any more.
     pub(crate) fn learn(&mut self, known: Option<Known>) {
+        let is_same = self.known.as_ref().map(|known| known.id) == known.as_ref().map(|known| known.id);
+        self.open.iter_mut().for_each(|tunnel| tunnel.holds &= is_same);
         self.known = known;
         self.version += 1;
     }

@@ -1,6 +1,7 @@
 //! How does a request go, from its decision to its end?
 
 use crate::check::Asked;
+use crate::orders::TICK_MS;
 use crate::session::{Flight, Tunnel};
 use crate::world::{Method, World};
 use homing_core::group::{Denial, Stay};
@@ -27,7 +28,9 @@ impl World {
         let client = &self.clients[who];
         let tokens: Vec<&[u8]> = client.cookie.as_deref().into_iter().collect();
         let view = RequestView { client: client.address, tokens: &tokens, begins };
+        let before = self.before(&snapshot.groups[0], None);
         let chosen = snapshot.groups[0].choose(&view, &mut memory, now, &mut self.entropy);
+        chosen.iter().for_each(|choice| self.check_pinned(&snapshot.groups[0], choice, &before));
         self.narrate(|world| {
             let at = chosen
                 .map(|choice| (world.machine_at(world.group(), choice.target), choice.reason, choice.stay));
@@ -171,7 +174,10 @@ impl World {
                 known.stored_ms = *known.stored_ms.start()..=self.now_ms;
             }
         }
-        let tunnel = Tunnel { session: flight.choice.session, snapshot: Arc::clone(&flight.snapshot) };
+        let session = flight.choice.session;
+        let entry = persistence.entry_of(&session).and_then(|(table, key)| table.find(key, self.now()));
+        let holds = is_in_table && entry.is_some_and(|entry| entry.in_use > 0);
+        let tunnel = Tunnel { session, snapshot: Arc::clone(&flight.snapshot), holds };
         self.clients[who].open.push(tunnel);
     }
 
@@ -188,14 +194,17 @@ impl World {
         let group = &tunnel.snapshot.groups[0];
         group.touch(&tunnel.session, now);
         let (session, is_noted) = (group.persistence.id_of(&tunnel.session), self.is_noted(who, tunnel));
-        let is_waited_for =
-            self.clients[who].known.as_ref().is_some_and(|known| !self.due(known).orders.is_empty());
+        let due = self.clients[who].known.as_ref().map(|known| self.due(known)).unwrap_or_default();
+        let is_waited_for = !due.orders.is_empty();
+        let idle_ms = group.persistence.timeout().map_or(0, |idle| idle.as_millis()) as u64;
         let now_ms = self.now_ms;
         let lives = self.clients[who].known.as_ref().is_some_and(|known| self.certainly_lives(known));
         let is_in_table = self.rules.keeps_in_table();
         if let Some(known) = self.clients[who].known.as_mut().filter(|known| known.id == session) {
             known.seen_ms = now_ms;
-            if is_in_table {
+            // While an order waits, traffic is noted only when the session would end without that.
+            let is_young = now_ms - known.stored_ms.start() + TICK_MS < idle_ms;
+            if is_in_table && !(due.is_certain && is_young) {
                 known.stored_ms = *known.stored_ms.start()..=now_ms;
             }
             if is_noted && lives && !is_waited_for {

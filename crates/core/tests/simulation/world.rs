@@ -70,6 +70,8 @@ pub(crate) struct World {
     /// Sessions that tables before this one have given up.
     pub(crate) earlier_losses: u64,
     pub(crate) tally: Tally,
+    /// What was found broken beside decisions.
+    pub(crate) broken: Option<String>,
     /// What happened, for whoever looks at one seed.
     story: Vec<String>,
     is_told: bool,
@@ -253,6 +255,7 @@ impl World {
             orders: Vec::new(),
             earlier_losses: 0,
             tally: Tally::default(),
+            broken: None,
             story: Vec::new(),
             is_told: std::env::var_os("HOMING_SEED").is_some(),
         };
@@ -284,7 +287,7 @@ impl World {
             98 => self.restart(),
             _ => self.census(),
         }
-        self.check_bounds()
+        self.broken.take().map_or_else(|| self.check_bounds(), Err)
     }
 
     /// Notes what happens, where somebody looks.
