@@ -15,7 +15,7 @@
 //! | `simulation/decided.rs` | What does a decision change before anybody answers? |
 //! | `simulation/answered.rs` | What does the target's answer say, and what is remembered of it? |
 //! | `simulation/check.rs` | Is this decision one that was promised? |
-//! | `simulation/counted.rs` | Is every session that begins counted at its home? |
+//! | `simulation/counted.rs` | Is every session that begins counted at its home, and does its place become free? |
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic, also in its helpers")]
 

@@ -6,6 +6,7 @@ use crate::traffic::LostTrack;
 use crate::world::{Method, World};
 use homing_core::group::Stay;
 use homing_core::persist::{AnswerView, Said};
+use homing_core::reason::Reason;
 use std::mem;
 use std::sync::Arc;
 
@@ -103,6 +104,7 @@ impl World {
 
     fn remember_cookie(&mut self, who: usize, flight: &Flight, written: Option<Vec<u8>>) {
         let is_present = self.clients[who].cookie == flight.shown;
+        self.check_written(who, flight, written.is_some());
         let Some(text) = written else {
             if let Some(known) = self.clients[who].known.as_mut().filter(|_| is_present) {
                 known.answered_ms = known.answered_ms.max(flight.began_ms);
@@ -122,6 +124,24 @@ impl World {
         let known = known.map(|known| Known { seen_ms: self.now_ms, ..known });
         self.clients[who].cookie = Some(text);
         self.clients[who].learn(known);
+    }
+
+    /// A cookie is written when the session got a home that the one before does not know, and else only when it is due.
+    fn check_written(&mut self, who: usize, flight: &Flight, is_written: bool) {
+        let (group, choice) = (self.group_of(flight), &flight.choice);
+        let is_needed = choice.stay == Stay::Home && choice.reason != Reason::Recalled;
+        let stored = self.clients[who].known.as_ref().filter(|_| self.clients[who].cookie == flight.shown);
+        let granularity_s =
+            group.persistence.lifetime().map_or(0, |lifetime| lifetime.granularity().as_secs());
+        let is_fresh = |stored: &Known| {
+            let is_same_home = flight.known.as_ref().is_some_and(|known| known.life == stored.life);
+            is_same_home && flight.began_ms / 1000 - stored.stored_ms.start() / 1000 < granularity_s
+        };
+        let is_when_needed = self.rules.edition == "native" && !self.rules.is_skewed;
+        let is_idle = is_when_needed && choice.reason == Reason::Recalled && stored.is_some_and(is_fresh);
+        if is_needed && !is_written || is_idle && is_written {
+            self.broken.get_or_insert_with(|| format!("client {who}, a cookie {is_written}, {choice:?}"));
+        }
     }
 
     /// What a cookie says that was sealed now. An order that came meanwhile must find it.

@@ -241,6 +241,7 @@ impl World {
 
     /// The living sessions are counted again, as the control plane does each second.
     pub(crate) fn census(&self) {
+        self.group().live.orders.sweep(self.now());
         let persistence = &self.group().persistence;
         let (Some(table), Some(lifetime)) = (persistence.table(), persistence.lifetime()) else { return };
         let by_home = table.census(&lifetime, self.now()).by_home;

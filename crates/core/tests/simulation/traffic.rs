@@ -30,7 +30,9 @@ impl World {
         let view = RequestView { client: client.address, tokens: &tokens, begins };
         let before = self.before(&snapshot.groups[0], None);
         let chosen = snapshot.groups[0].choose(&view, &mut memory, now, &mut self.entropy);
-        chosen.iter().for_each(|choice| self.check_pinned(&snapshot.groups[0], choice, &before));
+        if let (Ok(choice), []) = (&chosen, &asked.due.orders[..]) {
+            self.check_pinned(&snapshot.groups[0], choice, &before);
+        }
         self.narrate(|world| {
             let at = chosen
                 .map(|choice| (world.machine_at(world.group(), choice.target), choice.reason, choice.stay));
@@ -66,7 +68,8 @@ impl World {
     fn may_fly(&self, who: usize) -> bool {
         let client = &self.clients[who];
         let is_certain = client.known.as_ref().is_some_and(|known| known.is_certain);
-        client.flight.is_none() && self.rules.is_on && (is_certain || self.rules.method != Method::Source)
+        let is_alone = is_certain || client.known.is_none() || self.rules.method != Method::Source;
+        client.flight.is_none() && self.rules.is_on && is_alone
     }
 
     fn refused(&mut self, who: usize, denial: &Denial) -> Result<(), String> {
@@ -196,7 +199,7 @@ impl World {
         let (session, is_noted) = (group.persistence.id_of(&tunnel.session), self.is_noted(who, tunnel));
         let due = self.clients[who].known.as_ref().map(|known| self.due(known)).unwrap_or_default();
         let is_waited_for = !due.orders.is_empty();
-        let idle_ms = group.persistence.timeout().map_or(0, |idle| idle.as_millis()) as u64;
+        let idle_ms = group.persistence.timeout().map_or(0, |idle| idle.as_secs() * 1000);
         let now_ms = self.now_ms;
         let lives = self.clients[who].known.as_ref().is_some_and(|known| self.certainly_lives(known));
         let is_in_table = self.rules.keeps_in_table();

@@ -285,7 +285,10 @@ impl World {
             91..=93 => self.drain(),
             94..=97 => self.order(who),
             98 => self.restart(),
-            _ => self.census(),
+            _ => {
+                self.census();
+                self.check_unused();
+            }
         }
         self.broken.take().map_or_else(|| self.check_bounds(), Err)
     }
