@@ -2,11 +2,14 @@
 
 mod answer;
 mod browser;
+mod secured;
+mod stream;
 mod tcp;
 mod udp;
 
 pub use answer::{Answer, Body};
 pub use browser::Browser;
+pub use secured::Trust;
 pub use tcp::TcpClient;
 pub use udp::UdpClient;
 
@@ -16,11 +19,12 @@ use crate::wait::BOUND;
 use socket2::{Domain, SockAddr, Socket, Type};
 use std::io::{self, ErrorKind, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream};
+use stream::Stream;
 
 /// One HTTP/1.1 client connection.
 #[derive(Debug)]
 pub struct Client {
-    incoming: Incoming,
+    incoming: Incoming<Stream>,
 }
 
 impl Client {
@@ -42,7 +46,8 @@ impl Client {
     #[must_use]
     pub fn connect_from(source: &str, address: SocketAddr) -> Self {
         let stream = connect(address, Some(source));
-        Self::over(stream.unwrap_or_else(|error| panic!("connecting from {source} to {address}: {error}")))
+        let socket = stream.unwrap_or_else(|error| panic!("connecting from {source} to {address}: {error}"));
+        Self::over(Stream::Plain(socket))
     }
 
     /// Connects.
@@ -50,10 +55,31 @@ impl Client {
     /// # Errors
     /// When nobody accepts.
     pub fn try_connect(address: SocketAddr) -> io::Result<Self> {
-        connect(address, None).map(Self::over)
+        connect(address, None).map(|socket| Self::over(Stream::Plain(socket)))
     }
 
-    fn over(stream: TcpStream) -> Self {
+    /// Goes on with a connection that somebody else has begun.
+    pub(crate) fn of(stream: TcpStream) -> io::Result<Self> {
+        stream.set_nonblocking(false)?;
+        bound_waits(&stream)?;
+        Ok(Self::over(Stream::Plain(stream)))
+    }
+
+    /// Connects, and agrees on TLS with who is there.
+    ///
+    /// # Errors
+    /// When nobody accepts, or it is not whom we trust.
+    pub fn try_connect_secured(address: SocketAddr, trust: &Trust) -> io::Result<Self> {
+        connect(address, None).and_then(|socket| trust.secure(socket)).map(Self::over)
+    }
+
+    /// The certificate that the balancer has shown, as DER; `None` without TLS, or where it showed none.
+    #[must_use]
+    pub fn shown_certificate(&self) -> Option<Vec<u8>> {
+        self.incoming.stream.shown_certificate()
+    }
+
+    fn over(stream: Stream) -> Self {
         Self { incoming: Incoming::new(stream) }
     }
 
@@ -63,7 +89,7 @@ impl Client {
     /// Never: a connected socket has an address.
     #[must_use]
     pub fn local_address(&self) -> SocketAddr {
-        self.incoming.stream.local_addr().expect("a connected socket has an address")
+        self.incoming.stream.socket().local_addr().expect("a connected socket has an address")
     }
 
     /// Sends exactly these bytes.
@@ -229,12 +255,13 @@ impl Client {
     /// Says that nothing more will be sent.
     pub fn finish_writing(&mut self) {
         // When the balancer closed first, there is nothing left to say.
-        let _ = self.incoming.stream.shutdown(Shutdown::Write);
+        let _ = self.incoming.stream.socket().shutdown(Shutdown::Write);
     }
 
     /// Goes away with a reset.
     pub fn reset(self) {
-        let _ = socket2::SockRef::from(&self.incoming.stream).set_linger(Some(std::time::Duration::ZERO));
+        let _ =
+            socket2::SockRef::from(self.incoming.stream.socket()).set_linger(Some(std::time::Duration::ZERO));
     }
 }
 
@@ -266,7 +293,12 @@ fn connect(address: SocketAddr, source: Option<&str>) -> io::Result<TcpStream> {
     }
     socket.connect_timeout(&address.into(), BOUND)?;
     socket.set_tcp_nodelay(true)?;
-    socket.set_read_timeout(Some(BOUND))?;
-    socket.set_write_timeout(Some(BOUND))?;
-    Ok(socket.into())
+    let stream = socket.into();
+    bound_waits(&stream)?;
+    Ok(stream)
+}
+
+fn bound_waits(stream: &TcpStream) -> io::Result<()> {
+    stream.set_read_timeout(Some(BOUND))?;
+    stream.set_write_timeout(Some(BOUND))
 }

@@ -19,11 +19,13 @@
 //! | [`running`] | How is a running node watched, changed and ended? |
 //! | [`target`] | What stands behind the balancer? |
 //! | [`client`] | Who stands in front of it? |
+//! | [`Crowd`] | What do thousands of slow clients do meanwhile? |
 //! | [`load`] | What happens to many clients while something else happens? |
 //! | [`visitor`] | Where does one client go, visit by visit? |
 //! | [`wait`] | How does a test wait? |
 
 pub mod client;
+mod crowd;
 pub mod homing;
 mod limits;
 pub mod load;
@@ -36,7 +38,8 @@ pub mod target;
 pub mod visitor;
 pub mod wait;
 
-pub use client::{Answer, Browser, Client, TcpClient, UdpClient};
+pub use client::{Answer, Browser, Client, TcpClient, Trust, UdpClient};
+pub use crowd::{Crowd, Dribble};
 pub use homing::{Homing, homing};
 pub use limits::raise_open_files;
 pub use load::{Load, LoadReport};

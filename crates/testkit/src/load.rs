@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 /// Failures whose text is kept.
 const FAILURES_KEPT: usize = 20;
+/// Requests of a client whose time is kept.
+const TIMES_KEPT: usize = 4 << 20;
 
 /// Clients that ask again and again until told to stop.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ pub struct LoadReport {
     pub failures: Vec<String>,
     /// The longest a request took.
     pub longest: Duration,
+    /// How long each took, in microseconds, as far as there was room.
+    times_us: Vec<u32>,
     /// Answers by target.
     pub by_target: BTreeMap<String, u64>,
     /// For each client, the targets it was sent to, without repetition: `["a", "b"]` went home once more.
@@ -51,12 +55,18 @@ impl Load {
     /// Starts that many clients, each on a connection of its own.
     #[must_use]
     pub fn start(address: SocketAddr, clients: usize, cookies: Cookies) -> Self {
+        Self::of((0..clients).map(|_| Browser::new(address)), cookies)
+    }
+
+    /// Lets these browsers ask.
+    #[must_use]
+    pub fn of(browsers: impl IntoIterator<Item = Browser>, cookies: Cookies) -> Self {
         let (is_stopped, requests) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
-        let client = |_| {
+        let client = |browser| {
             let (is_stopped, requests) = (Arc::clone(&is_stopped), Arc::clone(&requests));
-            thread::spawn(move || ask(address, cookies, &is_stopped, &requests))
+            thread::spawn(move || ask(browser, cookies, &is_stopped, &requests))
         };
-        Self { threads: (0..clients).map(client).collect(), is_stopped, requests }
+        Self { threads: browsers.into_iter().map(client).collect(), is_stopped, requests }
     }
 
     /// How many requests came to an end so far.
@@ -88,6 +98,24 @@ impl Load {
 }
 
 impl LoadReport {
+    /// How long the request took than which that share of them was faster: 0.99 is the 99th percentile.
+    ///
+    /// # Panics
+    /// When nothing was asked.
+    #[must_use]
+    pub fn time(&self, share: f64) -> Duration {
+        let mut times = self.times_us.clone();
+        times.sort_unstable();
+        #[allow(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an index of a list"
+        )]
+        let place = (times.len() as f64 * share) as usize;
+        Duration::from_micros(u64::from(times[place.min(times.len() - 1)]))
+    }
+
     fn and(mut self, other: Self) -> Self {
         self.answered += other.answered;
         self.failed += other.failed;
@@ -95,11 +123,19 @@ impl LoadReport {
         self.failures.extend(other.failures);
         self.failures.truncate(FAILURES_KEPT);
         self.longest = self.longest.max(other.longest);
+        self.times_us.extend(other.times_us);
         for (target, count) in other.by_target {
             *self.by_target.entry(target).or_default() += count;
         }
         self.homes.extend(other.homes);
         self
+    }
+
+    fn took(&mut self, time: Duration) {
+        self.longest = self.longest.max(time);
+        if self.times_us.len() < TIMES_KEPT {
+            self.times_us.push(u32::try_from(time.as_micros()).unwrap_or(u32::MAX));
+        }
     }
 
     fn fail(&mut self, what: String) {
@@ -110,16 +146,15 @@ impl LoadReport {
     }
 }
 
-fn ask(address: SocketAddr, cookies: Cookies, is_stopped: &AtomicBool, requests: &AtomicU64) -> LoadReport {
+fn ask(mut browser: Browser, cookies: Cookies, is_stopped: &AtomicBool, requests: &AtomicU64) -> LoadReport {
     let mut report = LoadReport { homes: vec![Vec::new()], ..LoadReport::default() };
-    let mut browser = Browser::new(address);
     while !is_stopped.load(Ordering::SeqCst) {
         if cookies == Cookies::Refused {
             browser.clear_cookies();
         }
         let start = Instant::now();
         let outcome = browser.try_request("GET", "/load", &[], b"");
-        report.longest = report.longest.max(start.elapsed());
+        report.took(start.elapsed());
         match outcome {
             Ok(answer) if answer.status == 200 => {
                 report.answered += 1;

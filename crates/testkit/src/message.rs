@@ -9,8 +9,8 @@ const HEAD_MAX: usize = 256 << 10;
 
 /// A connection with what was read from it and not used yet.
 #[derive(Debug)]
-pub(crate) struct Incoming {
-    pub(crate) stream: TcpStream,
+pub(crate) struct Incoming<S = TcpStream> {
+    pub(crate) stream: S,
     buffer: Vec<u8>,
     used: usize,
 }
@@ -36,8 +36,8 @@ pub(crate) fn invalid(what: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidData, what.into())
 }
 
-impl Incoming {
-    pub(crate) fn new(stream: TcpStream) -> Self {
+impl<S: Read> Incoming<S> {
+    pub(crate) fn new(stream: S) -> Self {
         Self { stream, buffer: Vec::new(), used: 0 }
     }
 

@@ -30,7 +30,7 @@ const FENCES: [(&str, &[&str]); 5] = [
     ("tokio", &["homing", "homing-dialects", "homing-control"]),
     ("axum", &["homing-dialects", "homing-control"]),
     ("mio", &["homing-proxy"]),
-    ("rustls", &["homing-control", "homing-proxy"]),
+    ("rustls", &["homing-control", "homing-proxy", "homing-testkit", "homing-bench"]),
     ("libc", &["homing-sys", "homing-bench"]),
 ];
 

@@ -6,3 +6,4 @@ mod idle;
 mod kill;
 mod reload;
 mod rolling;
+mod slow;

@@ -7,16 +7,16 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const HOST: &str = "web.test";
+pub(crate) const HOST: &str = "web.test";
 
 /// Who certifies the listener and its clients.
-struct Authority {
-    pem: String,
+pub(crate) struct Authority {
+    pub(crate) pem: String,
     issuer: Issuer<'static, KeyPair>,
 }
 
 impl Authority {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -25,9 +25,10 @@ impl Authority {
     }
 
     /// Writes a certificate for `host` and its key into `folder`.
-    fn certify(&self, folder: &Path, name: &str, host: &str) {
+    pub(crate) fn certify(&self, folder: &Path, name: &str, host: &str) {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+        params.use_authority_key_identifier_extension = true; // newer versions of Python ask for it
         params.distinguished_name.push(DnType::CommonName, host);
         let pem = params.signed_by(&key, &self.issuer).unwrap().pem();
         // The key first: the certificate is what the node looks at to see whether it belongs to its key.

@@ -1,6 +1,7 @@
 //! What does a client do that keeps cookies, as browsers do?
 
-use super::{Answer, Client};
+use super::stream::Stream;
+use super::{Answer, Client, Trust};
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -10,6 +11,8 @@ use std::net::SocketAddr;
 pub struct Browser {
     address: SocketAddr,
     source: Option<String>,
+    trust: Option<Trust>,
+    connects_each_time: bool,
     connection: Option<Client>,
     /// Cookies by name; expiry is up to the balancer, which must not rely on clients for it.
     jar: BTreeMap<String, Cookie>,
@@ -26,13 +29,35 @@ impl Browser {
     /// A browser that goes to that address.
     #[must_use]
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, source: None, connection: None, jar: BTreeMap::new(), replaced: 0 }
+        Self {
+            address,
+            source: None,
+            trust: None,
+            connects_each_time: false,
+            connection: None,
+            jar: BTreeMap::new(),
+            replaced: 0,
+        }
     }
 
     /// The same, coming from that address: `"127.0.0.9"`.
     #[must_use]
     pub fn from(mut self, source: &str) -> Self {
         self.source = Some(source.to_owned());
+        self
+    }
+
+    /// The same, over TLS.
+    #[must_use]
+    pub fn secured(mut self, trust: &Trust) -> Self {
+        self.trust = Some(trust.clone());
+        self
+    }
+
+    /// The same, over a new connection for each request.
+    #[must_use]
+    pub fn connecting_each_time(mut self) -> Self {
+        self.connects_each_time = true;
         self
     }
 
@@ -77,7 +102,7 @@ impl Browser {
         }
         let answer = outcome?;
         let closes = |value: &&str| value.eq_ignore_ascii_case("close");
-        if !answer.fields_named("connection").iter().any(closes) {
+        if !self.connects_each_time && !answer.fields_named("connection").iter().any(closes) {
             self.connection = Some(client);
         }
         self.keep_cookies(&answer);
@@ -123,7 +148,14 @@ impl Browser {
     fn or_connect(&self, reused: Option<Client>) -> io::Result<Client> {
         match reused {
             Some(client) => Ok(client),
-            None => super::connect(self.address, self.source.as_deref()).map(Client::over),
+            None => {
+                let socket = super::connect(self.address, self.source.as_deref())?;
+                let stream = match &self.trust {
+                    Some(trust) => trust.secure(socket)?,
+                    None => Stream::Plain(socket),
+                };
+                Ok(Client::over(stream))
+            }
         }
     }
 

@@ -210,7 +210,7 @@ fn send_built(stream: &mut TcpStream, mut head: Vec<u8>, body: &Body) -> Result<
 }
 
 /// Sends that many bytes of the pattern, plain or in chunks with their end.
-pub(crate) fn send_pattern(stream: &mut TcpStream, bytes: u64, is_chunked: bool) -> Result<()> {
+pub(crate) fn send_pattern(stream: &mut impl Write, bytes: u64, is_chunked: bool) -> Result<()> {
     let pattern = Pattern::new();
     let mut sent = 0;
     while sent < bytes {
