@@ -5,5 +5,6 @@ mod failure;
 mod idle;
 mod kill;
 mod reload;
+mod renewal;
 mod rolling;
 mod slow;
