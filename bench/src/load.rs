@@ -10,12 +10,14 @@ mod histogram;
 mod pace;
 mod request;
 mod response;
+mod secured;
 mod session;
 mod slot;
 mod tally;
 
 use std::io::{self, Read};
 use std::net::SocketAddrV4;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
@@ -23,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::kernel;
 use client::Client;
 use datagrams::DatagramClient;
+pub use secured::HOST;
 
 /// What to send, where, and how fast.
 #[derive(Args, Clone, Debug)]
@@ -60,6 +63,12 @@ pub struct Options {
     /// Datagrams instead of requests.
     #[arg(long)]
     pub udp: bool,
+    /// Over TLS, with whom the certificate in this file belongs to.
+    #[arg(long, value_name = "FILE")]
+    pub tls: Option<PathBuf>,
+    /// Each client goes on with what its connection before had agreed on: a handshake that cannot is an error.
+    #[arg(long, requires = "tls")]
+    pub resume: bool,
     /// Give up after this time.
     #[arg(long, default_value_t = 120.0)]
     pub limit_seconds: f64,

@@ -8,6 +8,7 @@
 
 mod all;
 mod case;
+mod certificate;
 mod compare;
 mod idle;
 mod latency;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::pace::Pace;
 use super::request::request;
+use super::secured::Security;
 use super::slot::{Received, Slot};
 use super::tally::Tally;
 use super::{Options, Report};
@@ -34,9 +35,13 @@ pub(super) struct Client {
 impl Client {
     pub(super) fn new(options: &Options) -> io::Result<Self> {
         let first_request = request(options, None);
-        let slots = (0..options.connections)
-            .map(|index| Slot::new(index as u64, first_request.clone(), options.cookie))
-            .collect();
+        let security =
+            options.tls.as_deref().map(|trust| Security::new(trust, options.resume)).transpose()?;
+        let slot = |index| {
+            let security = security.as_ref().map(|security| security.of_another(options.resume));
+            Slot::new(index as u64, first_request.clone(), options.cookie, security)
+        };
+        let slots = (0..options.connections).map(slot).collect();
         Ok(Self {
             options: options.clone(),
             poller: Poller::new()?,
@@ -130,7 +135,7 @@ impl Client {
         if !event.is_readable {
             return Ok(());
         }
-        match self.slots[place].receive(&mut self.buffer, &mut self.tally) {
+        match self.slots[place].receive(&mut self.buffer, &self.poller, &mut self.tally) {
             Received::Incomplete => {}
             Received::Complete { due_ns, learned } => self.complete(place, due_ns, learned),
             Received::Broken => {
@@ -144,6 +149,9 @@ impl Client {
 
     fn complete(&mut self, place: usize, due_ns: u64, learned: Option<String>) {
         self.tally.succeeded(self.now_ns() - due_ns);
+        if self.options.resume && self.slots[place].has_agreed_anew() {
+            self.tally.errors += 1;
+        }
         if let Some(cookie) = learned {
             self.slots[place].set_request(request(&self.options, Some(&cookie)));
         }

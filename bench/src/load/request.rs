@@ -6,7 +6,8 @@ use super::Options;
 pub(super) fn request(options: &Options, learned: Option<&str>) -> Vec<u8> {
     let path = &options.path;
     let cookie = learned.map(|pair| format!("; {pair}")).unwrap_or_default();
-    let connection = if options.close { "Connection: close\r\n" } else { "" };
+    // Over TLS the client closes: it would reset the connection if it did not wait for the other side's last word.
+    let connection = if options.close && options.tls.is_none() { "Connection: close\r\n" } else { "" };
     let text = format!(
         "GET {path} HTTP/1.1\r\n\
          Host: app.example.test\r\n\

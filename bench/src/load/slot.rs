@@ -1,12 +1,11 @@
 //! What does one client connection do?
-//!
-//! TLS would come between `Slot` and its stream: `flush` and `receive` are the only places that touch bytes.
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddrV4, TcpStream};
 
 use super::CookieUse;
 use super::response::{BadAnswer, Progress, ResponseReader};
+use super::secured::{Secured, Security};
 use super::session::{Finding, Session};
 use super::tally::Tally;
 use crate::epoll::{Interest, Poller};
@@ -16,6 +15,11 @@ use crate::socket;
 pub(super) struct Slot {
     token: u64,
     stream: Option<TcpStream>,
+    security: Option<Security>,
+    /// What comes between this client and its stream, over TLS.
+    secured: Option<Secured>,
+    /// Connections it had.
+    connections: u64,
     request: Vec<u8>,
     /// Bytes at the end of the request that are not sent yet.
     unsent: usize,
@@ -40,10 +44,18 @@ pub(super) enum Received {
 }
 
 impl Slot {
-    pub(super) fn new(token: u64, request: Vec<u8>, cookie_use: CookieUse) -> Self {
+    pub(super) fn new(
+        token: u64,
+        request: Vec<u8>,
+        cookie_use: CookieUse,
+        security: Option<Security>,
+    ) -> Self {
         Self {
             token,
             stream: None,
+            security,
+            secured: None,
+            connections: 0,
             request,
             unsent: 0,
             reader: ResponseReader::default(),
@@ -75,6 +87,8 @@ impl Slot {
     ) -> io::Result<()> {
         let stream = socket::connect(address, source)?;
         poller.add(&stream, self.token, Interest::Read)?;
+        self.secured = self.security.as_ref().map(Security::begin).transpose()?;
+        self.connections += 1;
         self.reader = ResponseReader::default();
         self.watched = Interest::Read;
         self.stream = Some(stream);
@@ -84,7 +98,10 @@ impl Slot {
     /// Sends the request that was due at `due_ns`, or as much of it as the connection takes now.
     pub(super) fn start(&mut self, poller: &Poller, due_ns: u64) -> io::Result<()> {
         self.due_ns = Some(due_ns);
-        self.unsent = self.request.len();
+        match &mut self.secured {
+            Some(secured) => secured.say(&self.request)?,
+            None => self.unsent = self.request.len(),
+        }
         self.flush(poller)
     }
 
@@ -96,7 +113,8 @@ impl Slot {
             let Ok(sent) = stream.write(rest) else { break };
             self.unsent -= sent;
         }
-        let wanted = if self.unsent > 0 { Interest::ReadWrite } else { Interest::Read };
+        let is_behind = self.secured.as_mut().is_some_and(|secured| secured.flush(stream));
+        let wanted = if is_behind || self.unsent > 0 { Interest::ReadWrite } else { Interest::Read };
         if wanted != self.watched {
             self.watched = wanted;
             poller.change(stream, self.token, wanted)?;
@@ -105,22 +123,34 @@ impl Slot {
     }
 
     /// Reads once: whatever is left makes the next event.
-    pub(super) fn receive(&mut self, buffer: &mut [u8], tally: &mut Tally) -> Received {
+    pub(super) fn receive(&mut self, buffer: &mut [u8], poller: &Poller, tally: &mut Tally) -> Received {
         let Some(stream) = &mut self.stream else { return Received::Incomplete };
-        let length = match stream.read(buffer) {
-            Ok(0) => return Received::Broken,
-            Ok(length) => length,
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Received::Incomplete,
-            Err(_) => return Received::Broken,
+        let mut intake = Intake {
+            reader: &mut self.reader,
+            session: &mut self.session,
+            learned: &mut self.learned,
+            progress: Ok(Progress::Incomplete),
+            tally,
         };
-        tally.bytes += length as u64;
-        let mut finding = Finding::Nothing;
-        let session = &mut self.session;
-        let progress = self.reader.feed(&buffer[..length], |head| finding = session.inspect(head));
-        match finding {
-            Finding::Nothing => {}
-            Finding::Moved => tally.session_errors += 1,
-            Finding::Learned(cookie) => self.learned = Some(cookie),
+        let read = match &mut self.secured {
+            None => stream.read(buffer).inspect(|&length| intake.take(&buffer[..length])),
+            Some(secured) => {
+                let (records, plain) = buffer.split_at_mut(buffer.len() / 2);
+                secured.receive(stream, records, plain, |bytes| {
+                    intake.take(bytes);
+                    Ok(())
+                })
+            }
+        };
+        let progress = intake.progress;
+        match read {
+            Ok(1..) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Received::Incomplete,
+            Ok(0) | Err(_) => return Received::Broken,
+        }
+        // What a handshake, or a ticket, asks for in return.
+        if self.secured.is_some() && self.flush(poller).is_err() {
+            return Received::Broken;
         }
         match (progress, self.due_ns) {
             (Ok(Progress::Incomplete), _) => Received::Incomplete,
@@ -133,9 +163,46 @@ impl Slot {
         }
     }
 
+    /// Whether its connection began with a whole handshake, though it had an earlier one to go on with.
+    pub(super) fn has_agreed_anew(&self) -> bool {
+        self.connections > 1 && self.secured.as_ref().is_some_and(|secured| !secured.is_resumed())
+    }
+
     /// Closes the connection. Returns whether a request was in flight.
     pub(super) fn close(&mut self) -> bool {
+        if let (Some(stream), Some(mut secured)) = (&mut self.stream, self.secured.take()) {
+            secured.say_end(stream);
+        }
         self.stream = None;
         self.due_ns.take().is_some()
+    }
+}
+
+/// Where the bytes of answers go.
+struct Intake<'slot> {
+    reader: &'slot mut ResponseReader,
+    session: &'slot mut Session,
+    learned: &'slot mut Option<String>,
+    progress: Result<Progress, BadAnswer>,
+    tally: &'slot mut Tally,
+}
+
+impl Intake<'_> {
+    fn take(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        if self.progress != Ok(Progress::Incomplete) {
+            self.progress = Err(BadAnswer); // more than was asked for
+            return;
+        }
+        self.tally.bytes += bytes.len() as u64;
+        let (mut finding, session) = (Finding::Nothing, &mut *self.session);
+        self.progress = self.reader.feed(bytes, |head| finding = session.inspect(head));
+        match finding {
+            Finding::Nothing => {}
+            Finding::Moved => self.tally.session_errors += 1,
+            Finding::Learned(cookie) => *self.learned = Some(cookie),
+        }
     }
 }

@@ -1,6 +1,4 @@
 //! Which situations are measured, and what is our goal in each?
-//!
-//! TLS (`tls`, full handshakes `hs`, HTTP/2 `h2`) becomes three more rows when the load generator speaks it.
 
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -27,6 +25,7 @@ pub struct Case {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
     Http,
+    Https,
     Tcp,
     Udp,
 }
@@ -52,7 +51,7 @@ pub(super) enum Goal {
     Reported,
 }
 
-const CASES: [Case; 9] = [
+const CASES: [Case; 14] = [
     Case {
         name: "a",
         about: "keep-alive, session cookie sent",
@@ -141,6 +140,56 @@ const CASES: [Case; 9] = [
         entry: Entry::Udp,
         kind: Kind::Traffic,
         load: "--udp",
+        goal: Goal::Reported,
+    },
+    Case {
+        name: "tls",
+        about: "over TLS, keep-alive, session cookie sent",
+        requests: 200_000,
+        connections: 64,
+        entry: Entry::Https,
+        kind: Kind::Traffic,
+        load: "--cookie learn",
+        goal: Goal::Ratio(0.65),
+    },
+    Case {
+        name: "tlsd",
+        about: "over TLS, 64 KiB answers",
+        requests: 40_000,
+        connections: 64,
+        entry: Entry::Https,
+        kind: Kind::Traffic,
+        load: "--cookie learn --path /64k",
+        goal: Goal::Reported,
+    },
+    Case {
+        name: "hs",
+        about: "full TLS handshake, one request",
+        requests: 15_000,
+        connections: 64,
+        entry: Entry::Https,
+        kind: Kind::Traffic,
+        load: "--cookie learn --close --spread",
+        goal: Goal::Ratio(0.80),
+    },
+    Case {
+        name: "hsr",
+        about: "resumed TLS handshake, one request",
+        requests: 20_000,
+        connections: 64,
+        entry: Entry::Https,
+        kind: Kind::Traffic,
+        load: "--cookie learn --close --spread --resume",
+        goal: Goal::Reported,
+    },
+    Case {
+        name: "tlsidle",
+        about: "memory of idle clients over TLS",
+        requests: 0,
+        connections: 10_000,
+        entry: Entry::Https,
+        kind: Kind::Idle,
+        load: "--cookie learn --spread --hold",
         goal: Goal::Reported,
     },
 ];

@@ -1,7 +1,7 @@
 //! Which products are measured, and how is each started?
 //!
-//! A product is a row here and a configuration in `proxies/`: HTTP on 127.0.0.1:8100, TCP on 8102, UDP on 8103,
-//! targets at 127.0.0.11 to 14, port 9000; in the foreground, one worker.
+//! A product is a row here and a configuration in `proxies/`: HTTP on 127.0.0.1:8100, HTTPS on 8104, TCP on 8102,
+//! UDP on 8103, targets at 127.0.0.11 to 14, port 9000; in the foreground, one worker.
 
 use std::env;
 use std::ffi::OsString;

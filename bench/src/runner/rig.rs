@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpStream, UdpSocket};
+use std::path::PathBuf;
 use std::process::{ChildStdin, Command, Stdio};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::case::{Case, Entry};
 use super::process::{Core, Priority, Running, pinned};
-use super::{Proxy, Settings, machine};
+use super::{Proxy, Settings, certificate, machine};
 use crate::kernel;
 use crate::load::Report;
 use crate::origin::DEFAULT_ADDRESSES;
@@ -27,6 +28,8 @@ pub(super) struct Rig {
     origin: Running,
     load: &'static str,
     address: SocketAddrV4,
+    /// Whom the clients believe, if they come over TLS.
+    trust: Option<PathBuf>,
     priority: Priority,
     pub(super) connections: usize,
 }
@@ -49,11 +52,14 @@ impl Rig {
             Running::start(&mut pinned(machine::sibling("origin")?, Core::Others, priority), "origin")?;
         origin.wait_until(START_LIMIT, "until it listened", || accepts(DEFAULT_ADDRESSES[3]))?;
         let address = address(proxy, case.entry);
+        let certificate = certificate::certificate()?;
+        ensure!((proxy, case.entry) != (Proxy::Direct, Entry::Https), "the targets speak no TLS");
         Ok(Self {
             proxy: start_proxy(proxy, case.entry, address, priority)?,
             origin,
             load: case.load,
             address,
+            trust: (case.entry == Entry::Https).then_some(certificate),
             priority,
             connections: settings.connections(case, file_limit),
         })
@@ -93,6 +99,9 @@ impl Rig {
         let mut command = pinned(machine::sibling("load")?, Core::Others, self.priority);
         command.args(["--address", &self.address.to_string(), "--connections", &connections.to_string()]);
         command.args(arguments.split_whitespace());
+        if let Some(trust) = &self.trust {
+            command.arg("--tls").arg(trust);
+        }
         Ok(command)
     }
 }
@@ -109,7 +118,7 @@ fn start_proxy(
     let mut command = pinned(program, Core::Proxy, priority);
     let mut running = Running::start(command.args(arguments).stdout(Stdio::null()), proxy.name())?;
     running.wait_until(START_LIMIT, &format!("until it answered at {address}"), || match entry {
-        Entry::Http | Entry::Tcp => accepts(address),
+        Entry::Http | Entry::Https | Entry::Tcp => accepts(address),
         Entry::Udp => echoes(address),
     })?;
     Ok(Some(running))
@@ -134,6 +143,7 @@ fn address(proxy: Proxy, entry: Entry) -> SocketAddrV4 {
     match (proxy, entry) {
         (Proxy::Direct, _) => DEFAULT_ADDRESSES[0],
         (_, Entry::Http) => SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8100),
+        (_, Entry::Https) => SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8104),
         (_, Entry::Tcp) => SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8102),
         (_, Entry::Udp) => SocketAddrV4::new(Ipv4Addr::LOCALHOST, 8103),
     }
