@@ -7,8 +7,19 @@ use anyhow::{Context, Result, ensure};
 use crate::shell;
 
 /// Programs that tests start, and the Debian package of each.
-const PACKAGES: [(&str, &str); 4] =
-    [("python3", "python3"), ("curl", "curl"), ("git", "git"), ("faketime", "faketime")];
+const PACKAGES: [(&str, &str); 5] = [
+    ("python3", "python3"),
+    ("curl", "curl"),
+    ("git", "git"),
+    ("faketime", "faketime"),
+    ("chromium", "chromium"),
+];
+
+/// The Python of our tests, with packages of its own: the tests know its place.
+const PYTHON: &str = "target/tools/python";
+
+/// Packages for it.
+const PYTHON_PACKAGES: [(&str, &str); 1] = [("websockets", "17.4")];
 
 /// Cargo's helpers, and the version that we fetch where there is none: known to build with our compiler.
 const HELPERS: [(&str, &str); 2] = [("cargo-nextest", "0.9.143"), ("cargo-deny", "0.20.2")];
@@ -19,6 +30,7 @@ const HELPERS: [(&str, &str); 2] = [("cargo-nextest", "0.9.143"), ("cargo-deny",
 /// When something is missing and cannot be installed.
 pub(crate) fn check() -> Result<()> {
     install_packages(&missing_packages(shell::is_installed))?;
+    install_python()?;
     for (helper, version) in HELPERS {
         if !shell::is_installed(helper) {
             println!("   {helper} is missing: installing it (some minutes, once)");
@@ -44,6 +56,26 @@ fn install_packages(packages: &[&str]) -> Result<()> {
         .with_context(|| format!("please install: {list}"))
 }
 
+/// Makes the Python of our tests where its packages are missing.
+fn install_python() -> Result<()> {
+    let is_there = |(name, version): (&str, &str)| {
+        let check = format!("import importlib.metadata as m; assert m.version('{name}') == '{version}'");
+        shell::succeeds(shell::command(&format!("{PYTHON}/bin/python"), "-c").arg(check))
+    };
+    if PYTHON_PACKAGES.into_iter().all(is_there) {
+        return Ok(());
+    }
+    println!("   making {PYTHON}");
+    if !shell::succeeds(shell::command("python3", "-c").arg("import ensurepip")) {
+        // Debian keeps this part of Python in a package of its own.
+        install_packages(&["python3-venv"])?;
+    }
+    shell::run(&mut shell::command("python3", &format!("-m venv {PYTHON}")))?;
+    let packages = PYTHON_PACKAGES.map(|(name, version)| format!("{name}=={version}")).join(" ");
+    let install = format!("-m pip install --quiet --disable-pip-version-check {packages}");
+    shell::run(&mut shell::command(&format!("{PYTHON}/bin/python"), &install))
+}
+
 /// `apt-get`, through sudo for those who are not root and have it.
 fn apt_get(arguments: &str) -> Command {
     let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
@@ -63,6 +95,6 @@ mod tests {
     #[test]
     fn only_what_is_missing_is_installed() {
         assert_eq!(missing_packages(|_| true), Vec::<&str>::new());
-        assert_eq!(missing_packages(|program| program == "python3"), ["curl", "git", "faketime"]);
+        assert_eq!(missing_packages(|program| program == "python3"), ["curl", "git", "faketime", "chromium"]);
     }
 }

@@ -7,6 +7,7 @@
 
 mod admin;
 mod api;
+mod browsers;
 mod check_files;
 mod clock;
 mod demo;
