@@ -134,13 +134,7 @@ impl Slot {
         };
         let read = match &mut self.secured {
             None => stream.read(buffer).inspect(|&length| intake.take(&buffer[..length])),
-            Some(secured) => {
-                let (records, plain) = buffer.split_at_mut(buffer.len() / 2);
-                secured.receive(stream, records, plain, |bytes| {
-                    intake.take(bytes);
-                    Ok(())
-                })
-            }
+            Some(secured) => secured.receive(stream, buffer, |bytes| intake.take(bytes)),
         };
         let progress = intake.progress;
         match read {

@@ -19,9 +19,9 @@ const BYTES_PER_BODY: u64 = 12 << 10;
 /// Bytes of memory for one that does not read: one read from its target, in a buffer.
 const BYTES_PER_READER: u64 = 72 << 10;
 /// Bytes of memory for one in the middle of a TLS handshake.
-const BYTES_PER_HANDSHAKE: u64 = 24 << 10;
+const BYTES_PER_HANDSHAKE: u64 = 6 << 10;
 /// Bytes of memory for what honest clients need.
-const BYTES_OF_OTHERS: u64 = 16 << 20;
+const BYTES_OF_OTHERS: u64 = 8 << 20;
 /// Slow clients that come in the same hundredth of a second: this is no flood of connects.
 const AT_ONCE: usize = 20;
 /// Bytes of the body that is dribbled.
