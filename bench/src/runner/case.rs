@@ -31,7 +31,8 @@ pub(super) enum Entry {
 }
 
 /// What the figure is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Kind {
     /// Microseconds of CPU for each request.
     Traffic,

@@ -32,6 +32,7 @@ pub fn profile(settings: &Settings, proxy: Proxy, case: &Case) -> Result<String>
     let _ = fs::remove_file(&data);
     let processes: Vec<String> = procfs::tree(rig.measured()).iter().map(u32::to_string).collect();
     let mut record = Command::new("perf");
+    // By the clock: not every virtual machine lets its guests count cycles.
     record.args(["record", "-e", "cpu-clock", "-F", "1999", "-p", &processes.join(","), "-o"]).arg(&data);
     let mut perf = Running::start(record.stdin(Stdio::null()).stdout(Stdio::null()), "perf")?;
     perf.wait_until(ATTACH_LIMIT, "to attach", || fs::metadata(&data).is_ok_and(|file| file.len() > 0))?;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::case::{Case, Goal};
+use super::case::{Case, Goal, Kind};
 use super::compare::Summary;
 use super::latency::LatencyRow;
 use super::verdict::{Peer, Row, Verdict};
@@ -15,13 +15,13 @@ pub(super) fn table(machine: &str, versions: &[(&str, String)], rows: &[Row]) ->
     );
     text.push_str("|---|---:|---|---:|---:|---|---|\n");
     for row in rows {
-        let peers: Vec<String> = row.peers.iter().map(|peer| peer_cell(peer, row.goal)).collect();
+        let peers: Vec<String> = row.peers.iter().map(|peer| peer_cell(peer, row.kind)).collect();
         let ratio = row.better_peer().map_or_else(String::new, |peer| format!("{:.2}", peer.homing_ratio));
         line(
             &mut text,
             &[
                 format!("{} ({})", row.case, row.about),
-                cost(row.homing.cost, row.goal),
+                cost(row.homing.cost, row.kind),
                 peers.join(", "),
                 ratio,
                 goal(row.goal),
@@ -43,7 +43,7 @@ pub(super) fn comparison(case: &Case, summaries: &[Summary]) -> String {
             &mut text,
             &[
                 summary.proxy.name().to_owned(),
-                cost(summary.cost, case.goal),
+                cost(summary.cost, case.kind),
                 format!("{:.3}", summary.ratio),
                 format!("{:.0}", summary.requests_per_second),
                 format!("{:.0}", summary.p50_us),
@@ -97,14 +97,14 @@ fn line(text: &mut String, cells: &[String]) {
     let _ = writeln!(text, "| {} |", cells.join(" | "));
 }
 
-fn peer_cell(peer: &Peer, goal: Goal) -> String {
-    format!("{} {} ({:.2})", peer.summary.proxy.name(), cost(peer.summary.cost, goal), peer.homing_ratio)
+fn peer_cell(peer: &Peer, kind: Kind) -> String {
+    format!("{} {} ({:.2})", peer.summary.proxy.name(), cost(peer.summary.cost, kind), peer.homing_ratio)
 }
 
-fn cost(cost: f64, goal: Goal) -> String {
-    match goal {
-        Goal::Bytes { .. } => format!("{cost:.0} B"),
-        Goal::Ratio(_) | Goal::Reported => format!("{cost:.2} µs"),
+fn cost(cost: f64, kind: Kind) -> String {
+    match kind {
+        Kind::Idle => format!("{cost:.0} B"),
+        Kind::Traffic => format!("{cost:.2} µs"),
     }
 }
 
@@ -165,6 +165,14 @@ mod tests {
             "| a (keep-alive, session cookie sent) | 7.00 µs | haproxy 20.00 µs (0.35), nginx 10.00 µs (0.70) \
              | 0.70 | ≤ 0.75 | pass |  |"
         );
+    }
+
+    #[test]
+    fn memory_is_told_in_bytes() {
+        let round = vec![sample(Proxy::Homing, 5000.0), sample(Proxy::Haproxy, 15_000.0)];
+        let row = Row::of(case_named("tlsidle").unwrap(), &[round]);
+        let text = table("a machine", &[], &[row]);
+        assert!(text.contains("| 5000 B | haproxy 15000 B (0.33) |"), "{text}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::case::{Case, Goal};
+use super::case::{Case, Goal, Kind};
 use super::compare::{Round, Summary, median_ratio, summarise};
 use super::sample::Sample;
 
@@ -11,6 +11,7 @@ use super::sample::Sample;
 pub(super) struct Row {
     pub(super) case: &'static str,
     pub(super) about: &'static str,
+    pub(super) kind: Kind,
     pub(super) goal: Goal,
     pub(super) homing: Summary,
     pub(super) peers: Vec<Peer>,
@@ -50,7 +51,7 @@ impl Row {
         let homing = summarise(rounds, 0);
         let has_faults = rounds.iter().flatten().any(|sample: &Sample| sample.load.faults() > 0);
         let verdict = if has_faults { Verdict::Void } else { judge(case.goal, homing.cost, better(&peers)) };
-        Self { case: case.name, about: case.about, goal: case.goal, homing, peers, verdict }
+        Self { case: case.name, about: case.about, kind: case.kind, goal: case.goal, homing, peers, verdict }
     }
 
     /// The peer that is hardest to beat.
