@@ -19,7 +19,7 @@ use crate::wait::BOUND;
 use socket2::{Domain, SockAddr, Socket, Type};
 use std::io::{self, ErrorKind, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream};
-use stream::Stream;
+pub(crate) use stream::Stream;
 
 /// One HTTP/1.1 client connection.
 #[derive(Debug)]
@@ -59,10 +59,10 @@ impl Client {
     }
 
     /// Goes on with a connection that somebody else has begun.
-    pub(crate) fn of(stream: TcpStream) -> io::Result<Self> {
-        stream.set_nonblocking(false)?;
-        bound_waits(&stream)?;
-        Ok(Self::over(Stream::Plain(stream)))
+    pub(crate) fn of(stream: Stream) -> io::Result<Self> {
+        stream.socket().set_nonblocking(false)?;
+        bound_waits(stream.socket())?;
+        Ok(Self::over(stream))
     }
 
     /// Connects, and agrees on TLS with who is there.

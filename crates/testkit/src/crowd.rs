@@ -1,6 +1,6 @@
 //! What do thousands of clients do that mean no good, or have a bad line? They say or take a few bytes now and then.
 
-use crate::client::Client;
+use crate::client::{Client, Stream, Trust};
 use crate::wait::{eventually, let_time_pass};
 use socket2::{Domain, Socket, Type};
 use std::collections::BTreeMap;
@@ -29,6 +29,8 @@ pub struct Dribble {
     pub then: Vec<u8>,
     /// Bytes taken each turn. Those who take none are gone when they are told something.
     pub takes: usize,
+    /// All of that over TLS, once a handshake is made.
+    pub secured: Option<Trust>,
 }
 
 /// Clients that stay until they are sent away.
@@ -51,7 +53,7 @@ struct Shared {
 /// One that is still there.
 #[derive(Debug)]
 struct Member {
-    stream: TcpStream,
+    stream: Stream,
     /// Bytes of [`Dribble::then`] said, or bytes taken.
     passed: usize,
 }
@@ -167,7 +169,7 @@ fn first_line(told: &[u8]) -> String {
     String::from_utf8_lossy(&told[..end]).into_owned()
 }
 
-fn connect(address: SocketAddr, dribble: &Dribble) -> io::Result<TcpStream> {
+fn connect(address: SocketAddr, dribble: &Dribble) -> io::Result<Stream> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     socket.set_tcp_mss(SEGMENT)?;
     socket.set_tcp_nodelay(true)?;
@@ -175,8 +177,13 @@ fn connect(address: SocketAddr, dribble: &Dribble) -> io::Result<TcpStream> {
         socket.set_recv_buffer_size(RECEIVED_KEPT)?;
     }
     socket.connect_timeout(&address.into(), crate::wait::BOUND)?;
-    let mut stream = TcpStream::from(socket);
+    let socket = TcpStream::from(socket);
+    let mut stream = match &dribble.secured {
+        Some(trust) => trust.secure(socket)?,
+        None => Stream::Plain(socket),
+    };
     stream.write_all(&dribble.first)?;
-    stream.set_nonblocking(true)?;
+    stream.flush()?;
+    stream.socket().set_nonblocking(true)?;
     Ok(stream)
 }

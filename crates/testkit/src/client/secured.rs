@@ -43,7 +43,7 @@ impl Trust {
     }
 
     /// Agrees with who is at the other end of `socket`.
-    pub(super) fn secure(&self, socket: TcpStream) -> io::Result<Stream> {
+    pub(crate) fn secure(&self, socket: TcpStream) -> io::Result<Stream> {
         let mut secured = StreamOwned::new(self.begin()?, socket);
         while secured.conn.is_handshaking() {
             let _ = secured.conn.complete_io(&mut secured.sock)?;

@@ -12,7 +12,7 @@ pub(crate) enum Stream {
 
 impl Stream {
     /// What is below.
-    pub(super) fn socket(&self) -> &TcpStream {
+    pub(crate) fn socket(&self) -> &TcpStream {
         match self {
             Self::Plain(socket) => socket,
             Self::Secured(secured) => &secured.sock,

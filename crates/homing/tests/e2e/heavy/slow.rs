@@ -4,7 +4,7 @@ use crate::https::{Authority, HOST};
 use crate::{BINARY, homing, is_soak};
 use homing_testkit::load::Cookies;
 use homing_testkit::{
-    Browser, Client, Crowd, Dribble, HttpTarget, Load, LoadReport, ProcessTarget, Reply, Running,
+    Browser, Client, Crowd, Dribble, Homing, HttpTarget, Load, LoadReport, ProcessTarget, Reply, Running,
 };
 use homing_testkit::{Scratch, Trust, eventually, raise_open_files};
 use std::time::Duration;
@@ -18,6 +18,8 @@ const BYTES_PER_HEAD: u64 = 6 << 10;
 const BYTES_PER_BODY: u64 = 12 << 10;
 /// Bytes of memory for one that does not read: one read from its target, in a buffer.
 const BYTES_PER_READER: u64 = 72 << 10;
+/// Bytes more of each of them over TLS.
+const BYTES_OF_TLS: u64 = 5 << 10;
 /// Bytes of memory for one in the middle of a TLS handshake.
 const BYTES_PER_HANDSHAKE: u64 = 6 << 10;
 /// Bytes of memory for what honest clients need.
@@ -97,50 +99,108 @@ fn assert_growth(what: &str, grown: u64, bound: u64) {
     assert!(grown < bound, "{what}: {grown} bytes, not {bound}");
 }
 
-#[test]
-fn slow_heads_bodies_and_readers_take_nothing_from_honest_clients() {
-    let (heads, bodies, readers) = (size(9000), size(4000), size(1000));
-    assert!(
-        raise_open_files() > (heads + bodies + 3 * readers + 500) as u64,
-        "the limit of open files is too low"
-    );
-    let [a, b] = ["a", "b"].map(HttpTarget::start);
-    let (down, up) = (HttpTarget::start("down"), ProcessTarget::start(BINARY, "up"));
-    down.answer(|_| Reply::ok([vec![b'x'; DOWNLOAD - 3], b"END".to_vec()].concat()));
-    let rules = "[{ path = \"/up\", group = \"up\" }, { path = \"/down\", group = \"down\" }]";
-    let node = homing().http("web").listener_setting("rules", rules);
-    let node = node.listener_setting("client_header_timeout", patience());
-    let node = node.group("web", [&a, &b]).cookie("20m").group("up", [&up]).group("down", [&down]);
-    let homing = node.start();
-    let honest = Honest::start(&|| homing.browser("web"));
+/// How many of each kind attack.
+#[derive(Clone, Copy)]
+struct Attack {
+    heads: usize,
+    bodies: usize,
+    readers: usize,
+}
+
+impl Attack {
+    /// So much of memory, if each takes `more` than without TLS.
+    fn bound(self, more: u64) -> u64 {
+        let parts =
+            [(self.heads, BYTES_PER_HEAD), (self.bodies, BYTES_PER_BODY), (self.readers, BYTES_PER_READER)];
+        parts.map(|(count, each)| count as u64 * (each + more)).iter().sum()
+    }
+}
+
+/// What stands behind the node: homes for honest clients, one for bodies, and one for readers.
+struct Site {
+    honest: [HttpTarget; 2],
+    down: HttpTarget,
+    up: ProcessTarget,
+}
+
+impl Site {
+    fn new() -> Self {
+        let site = Self {
+            honest: ["a", "b"].map(HttpTarget::start),
+            down: HttpTarget::start("down"),
+            up: ProcessTarget::start(BINARY, "up"),
+        };
+        site.down.answer(|_| Reply::ok([vec![b'x'; DOWNLOAD - 3], b"END".to_vec()].concat()));
+        site
+    }
+
+    fn node(&self, listener: Homing) -> Homing {
+        let rules = "[{ path = \"/up\", group = \"up\" }, { path = \"/down\", group = \"down\" }]";
+        let node = listener.listener_setting("rules", rules);
+        let node = node.listener_setting("client_header_timeout", patience());
+        node.group("web", &self.honest).cookie("20m").group("up", [&self.up]).group("down", [&self.down])
+    }
+}
+
+/// Attacks `homing`, while honest clients ask for what is theirs, and go unharmed.
+#[track_caller]
+fn withstand(what: &str, homing: &Running, attack: Attack, secured: Option<&Trust>, more: u64) {
+    let Attack { heads, bodies, readers } = attack;
+    let files = (heads + bodies + 3 * readers + 500) as u64;
+    assert!(raise_open_files() > files, "the limit of open files is too low");
+    let dribble = |first: &str, then: &[u8], takes| Dribble {
+        first: first.as_bytes().to_vec(),
+        then: then.to_vec(),
+        takes,
+        secured: secured.cloned(),
+    };
+    let honest = Honest::start(&|| match secured {
+        Some(trust) => homing.browser("web").secured(trust),
+        None => homing.browser("web"),
+    });
     let (before, address) = (homing.memory_bytes(), homing.address("web"));
 
-    let head = format!("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: {UPLOAD}\r\n\r\n");
-    let body = Dribble { first: head.into_bytes(), then: b"b".to_vec(), takes: 0 };
     // Targets make a thread for each: those who come all at once would leave no time to anybody in this process.
-    let body = Crowd::start(address, bodies, AT_ONCE / 4, body);
-    let first = b"GET /down HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".to_vec();
-    let reader =
-        Crowd::start(address, readers, AT_ONCE / 10, Dribble { first, then: Vec::new(), takes: 512 });
+    let first = format!("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: {UPLOAD}\r\n\r\n");
+    let body = Crowd::start(address, bodies, AT_ONCE / 4, dribble(&first, b"b", 0));
+    let first = "GET /down HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    let reader = Crowd::start(address, readers, AT_ONCE / 10, dribble(first, b"", 512));
     body.wait_until_open();
     reader.wait_until_open();
-    let first = b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ".to_vec();
-    let head = Crowd::start(address, heads, AT_ONCE, Dribble { first, then: b"a".to_vec(), takes: 0 });
+    let head = "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ";
+    let head = Crowd::start(address, heads, AT_ONCE, dribble(head, b"a", 0));
     head.wait_until_open();
     assert_eq!((head.present(), body.present(), reader.present()), (heads, bodies, readers), "all at once");
     honest.wait();
-    let grown = growth_until_gone(&homing, &head, before);
+    let grown = growth_until_gone(homing, &head, before);
     honest.wait();
-    honest.stop("slow heads, bodies and readers");
+    honest.stop(what);
 
     let told = head.gone().into_iter().collect::<Vec<_>>();
     assert_eq!(told, [("HTTP/1.1 408 Request Timeout".to_owned(), heads)]);
-    let bound =
-        heads as u64 * BYTES_PER_HEAD + bodies as u64 * BYTES_PER_BODY + readers as u64 * BYTES_PER_READER;
-    assert_growth("slow heads, bodies and readers", grown, bound + BYTES_OF_OTHERS);
+    assert_growth(what, grown, attack.bound(more) + BYTES_OF_OTHERS);
     assert_eq!((body.gone().len(), reader.gone().len()), (0, 0), "who goes on is not sent away");
     finish_upload(body.stop().pop().unwrap());
     finish_download(reader.stop().pop().unwrap());
+}
+
+#[test]
+fn slow_heads_bodies_and_readers_take_nothing_from_honest_clients() {
+    let site = Site::new();
+    let homing = site.node(homing().http("web")).start();
+    let attack = Attack { heads: size(9000), bodies: size(4000), readers: size(1000) };
+    withstand("slow heads, bodies and readers", &homing, attack, None, 0);
+}
+
+#[test]
+fn slow_heads_bodies_and_readers_over_tls_take_nothing_either() {
+    let (site, folder, authority) = (Site::new(), Scratch::new(), Authority::new());
+    authority.certify(folder.path(), "web", HOST);
+    let homing = site.node(homing().https("web")).start_in(folder);
+    // A third: the clients of this process have to make all these handshakes, too.
+    let attack = Attack { heads: size(3000), bodies: size(1300), readers: size(300) };
+    let trust = Trust::new(&authority.pem, HOST);
+    withstand("the same over TLS", &homing, attack, Some(&trust), BYTES_OF_TLS);
 }
 
 /// Slow is not dead: the rest of the body is welcome.
@@ -171,9 +231,15 @@ fn slow_handshakes_take_nothing_from_honest_clients() {
     // One half never comes to the end of its first record. The other does, so that the node has all the work of a
     // handshake with it, and then never comes to the end of its last one: a record with 53 bytes, and what is in them.
     let (start, rest) = hello.split_at(6);
-    let early = Dribble { first: start.to_vec(), then: rest[..rest.len() - 1].to_vec(), takes: 0 };
+    let early =
+        Dribble { first: start.to_vec(), then: rest[..rest.len() - 1].to_vec(), takes: 0, secured: None };
     let early = Crowd::start(address, half, AT_ONCE, early);
-    let late = Dribble { first: [&hello, &[23, 3, 3, 0, 53][..]].concat(), then: vec![0], takes: 16 << 10 };
+    let late = Dribble {
+        first: [&hello, &[23, 3, 3, 0, 53][..]].concat(),
+        then: vec![0],
+        takes: 16 << 10,
+        secured: None,
+    };
     let late = Crowd::start(address, half, 3, late);
     early.wait_until_open();
     late.wait_until_open();
