@@ -28,8 +28,8 @@ const BYTES_OF_OTHERS: u64 = 8 << 20;
 const AT_ONCE: usize = 20;
 /// Bytes of the body that is dribbled.
 const UPLOAD: usize = 100_000;
-/// Bytes of the answer that is read slowly.
-const DOWNLOAD: usize = 1 << 20;
+/// Bytes of the answer that is read slowly: more than the kernel and the node keep for its reader.
+const DOWNLOAD: usize = 512 << 10;
 
 /// A tenth of the attack, unless the long form was asked for.
 fn size(full: usize) -> usize {
@@ -130,7 +130,8 @@ impl Site {
             down: HttpTarget::start("down"),
             up: ProcessTarget::start(BINARY, "up"),
         };
-        site.down.answer(|_| Reply::ok([vec![b'x'; DOWNLOAD - 3], b"END".to_vec()].concat()));
+        let answer = Reply::ok([vec![b'x'; DOWNLOAD - 3], b"END".to_vec()].concat());
+        site.down.answer(move |_| answer.clone());
         site
     }
 
