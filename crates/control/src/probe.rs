@@ -223,11 +223,13 @@ async fn probe_for_ever(plan: Plan, prober: Arc<Prober>) {
 /// One probe, within its time.
 async fn probe(address: SocketAddr, check: &HealthCheck) -> (Finding, Option<Vec<u8>>) {
     let exchange = async {
+        let stream = match tcp::connect(address, check.proxy_header).await {
+            Ok(stream) => stream,
+            Err(finding) => return (finding, None),
+        };
         match &check.kind {
-            ProbeKind::Tcp => (tcp::probe(address).await, None),
-            ProbeKind::Http { path, host, statuses, incarnation_header } => {
-                http::probe(address, path, host.as_deref(), statuses, incarnation_header.as_deref()).await
-            }
+            ProbeKind::Tcp => (Finding::Connected, None),
+            ProbeKind::Http(asks) => http::probe(stream, address, asks).await,
         }
     };
     timeout(check.timeout, exchange).await.unwrap_or((Finding::TimedOut, None))

@@ -1,6 +1,7 @@
 //! What does a spec mean? Every problem at once, or a snapshot. Nothing else makes snapshots.
 
 use crate::account::Signer;
+use crate::approach::Approach;
 use crate::group::{Group, GroupParts, Target};
 use crate::id::{GroupId, Home, Incarnation, ListenerId, TargetId};
 use crate::limits;
@@ -11,7 +12,8 @@ use crate::route::{PathPattern, Router, Rule};
 use crate::secrets::Secrets;
 use crate::snapshot::{GroupIndex, HealthCheck, Listener, ListenerSettings, Snapshot};
 use crate::spec::{
-    GroupSpec, HealthSpec, ListenerSpec, LoadBalancerSpec, PathSpec, ProbeKind, RuleSpec, Spec, TargetSpec,
+    GroupSpec, HealthSpec, HttpProbe, ListenerSpec, LoadBalancerSpec, PathSpec, ProbeKind, RuleSpec, Spec,
+    TargetSpec,
 };
 use regex::bytes::{Regex, RegexBuilder};
 use std::collections::HashMap;
@@ -92,7 +94,8 @@ impl Compiler<'_> {
             persistence: persistence.compile(spec.persistence.as_ref()),
             on_failure: spec.persistence.as_ref().map(|spec| spec.on_failure.clone()).unwrap_or_default(),
             all_unhealthy: spec.all_unhealthy.unwrap_or(rules.all_unhealthy),
-            health: spec.health.as_ref().map(health_check),
+            approach: approach(spec),
+            health: spec.health.as_ref().map(|health| health_check(health, spec)),
             targets,
             live,
             hash_key: self.secrets.hash_key.clone(),
@@ -164,11 +167,19 @@ fn rule(spec: &RuleSpec, group: GroupIndex) -> Rule {
 
 /// Whether probes see which life of a target answers.
 fn tells_lives(health: &HealthSpec) -> bool {
-    matches!(&health.kind, ProbeKind::Http { incarnation_header: Some(_), .. })
+    matches!(&health.kind, ProbeKind::Http(HttpProbe { incarnation_header: Some(_), .. }))
 }
 
-fn health_check(spec: &HealthSpec) -> HealthCheck {
+/// How connections to the targets begin; `None`: with what the client says.
+fn approach(spec: &GroupSpec) -> Option<Arc<Approach>> {
+    let proxy_header = spec.send_proxy_protocol?;
+    Some(Arc::new(Approach { proxy_header: Some(proxy_header) }))
+}
+
+fn health_check(spec: &HealthSpec, group: &GroupSpec) -> HealthCheck {
     HealthCheck {
+        // Another port is another service, and knows nothing of the group's clients.
+        proxy_header: group.send_proxy_protocol.filter(|_| spec.port.is_none()),
         kind: spec.kind.clone(),
         interval: spec.interval,
         timeout: spec.timeout,

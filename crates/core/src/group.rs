@@ -6,6 +6,7 @@
 //! [`choose`](Group::choose) tells the story of a decision; `home` says whether a home can take its session,
 //! `fitness` who takes new ones, `settle` what is remembered.
 
+use crate::approach::Approach;
 use crate::clock::Now;
 use crate::id::{GroupId, Home, TargetId};
 use crate::live::GroupLive;
@@ -47,6 +48,8 @@ pub struct Group {
     pub on_failure: FailureSpec,
     /// What happens when every target is unhealthy.
     pub all_unhealthy: AllUnhealthy,
+    /// How connections to its targets begin, where not with what the client says.
+    pub approach: Option<Arc<Approach>>,
     /// How targets are probed.
     pub health: Option<HealthCheck>,
     /// In the order of the spec.
@@ -140,6 +143,7 @@ pub(crate) struct GroupParts {
     pub(crate) persistence: Persistence,
     pub(crate) on_failure: FailureSpec,
     pub(crate) all_unhealthy: AllUnhealthy,
+    pub(crate) approach: Option<Arc<Approach>>,
     pub(crate) health: Option<HealthCheck>,
     pub(crate) targets: Vec<Target>,
     pub(crate) live: Arc<GroupLive>,
@@ -159,6 +163,7 @@ impl Group {
             persistence: parts.persistence,
             on_failure: parts.on_failure,
             all_unhealthy: parts.all_unhealthy,
+            approach: parts.approach,
             health: parts.health,
             targets: parts.targets,
             live: parts.live,

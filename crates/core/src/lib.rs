@@ -17,6 +17,7 @@ extern crate self as homing_core;
 mod site;
 
 pub mod account;
+pub mod approach;
 pub mod certificate;
 pub mod clock;
 pub mod compile;

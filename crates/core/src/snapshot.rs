@@ -7,7 +7,7 @@ use crate::group::Group;
 use crate::id::ListenerId;
 use crate::live::ListenerLive;
 use crate::route::Router;
-use crate::spec::{AccessFormat, ForwardedPolicy, ProbeKind, Protocol};
+use crate::spec::{AccessFormat, ForwardedPolicy, ProbeKind, Protocol, ProxyVersion};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -124,6 +124,8 @@ impl ListenerSettings {
 /// How the targets of a group are probed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HealthCheck {
+    /// The PROXY header that a probe begins with, if it begins with one.
+    pub proxy_header: Option<ProxyVersion>,
     /// What a probe does.
     pub kind: ProbeKind,
     /// Time between probes.

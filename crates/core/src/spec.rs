@@ -269,6 +269,8 @@ pub struct GroupSpec {
     pub persistence: Option<PersistenceSpec>,
     /// How targets are probed; `None`: only passive marking.
     pub health: Option<HealthSpec>,
+    /// The PROXY header that connections to its targets begin with; `None`: they begin with none.
+    pub send_proxy_protocol: Option<ProxyVersion>,
     /// What happens when every target is unhealthy; `None`: as the edition has it.
     pub all_unhealthy: Option<AllUnhealthy>,
     /// The targets, in the order of the file.
@@ -291,6 +293,15 @@ pub enum SchedulerKind {
     RandomTwoChoices,
     /// Fewest living sessions for its weight.
     LeastSessions,
+}
+
+/// A version of the PROXY protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProxyVersion {
+    /// A line of text.
+    V1,
+    /// Bytes.
+    V2,
 }
 
 /// What happens when every target of a group is unhealthy.
@@ -325,16 +336,20 @@ pub enum ProbeKind {
     /// Connects.
     Tcp,
     /// Asks for a path and looks at the status.
-    Http {
-        /// Path asked for. Default `/`.
-        path: String,
-        /// `Host` field; `None`: the target's address.
-        host: Option<String>,
-        /// Statuses that pass, as inclusive ranges. Default 200–399.
-        statuses: Vec<(u16, u16)>,
-        /// Field of the answer whose value tells one life of the target from the next, where wanted.
-        incarnation_header: Option<String>,
-    },
+    Http(HttpProbe),
+}
+
+/// What a probe of HTTP asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpProbe {
+    /// Path asked for. Default `/`.
+    pub path: String,
+    /// `Host` field; `None`: the target's address.
+    pub host: Option<String>,
+    /// Statuses that pass, as inclusive ranges. Default 200–399.
+    pub statuses: Vec<(u16, u16)>,
+    /// Field of the answer whose value tells one life of the target from the next, where wanted.
+    pub incarnation_header: Option<String>,
 }
 
 /// `[[load_balancers.groups.targets]]`

@@ -265,15 +265,22 @@ impl Worker {
         self.shared.open_connections.fetch_add(1, Ordering::Relaxed);
         match site.settings().proxy_protocol {
             Some(_) => self.await_greeting(stream, peer, place),
-            None => self.admit_by_protocol(stream, peer, place),
+            None => self.admit_by_protocol(stream, peer, None, place),
         }
     }
 
-    /// Hands a connection, counted as open, to whoever speaks its protocol.
-    pub(crate) fn admit_by_protocol(&mut self, stream: TcpStream, peer: SocketAddr, place: Rc<Place>) {
+    /// Hands a connection, counted as open, to whoever speaks its protocol. `reached`: the address that the client
+    /// connected to, where a proxy before us has told it.
+    pub(crate) fn admit_by_protocol(
+        &mut self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        reached: Option<SocketAddr>,
+        place: Rc<Place>,
+    ) {
         match place.site().listener.protocol {
-            Protocol::Http | Protocol::Https => self.admit_client(stream, peer, place),
-            Protocol::Tcp => self.admit_tcp(stream, peer, place),
+            Protocol::Http | Protocol::Https => self.admit_client(stream, peer, reached, place),
+            Protocol::Tcp => self.admit_tcp(stream, peer, reached, place),
             Protocol::Udp => {} // datagrams have no accept
         }
     }

@@ -88,7 +88,8 @@ impl Worker {
             return self.connection_closed(&place);
         }
         let client = header.endpoints.map_or(peer, |endpoints| endpoints.source);
-        self.admit_by_protocol(stream, client, place);
+        let reached = header.endpoints.map(|endpoints| endpoints.destination);
+        self.admit_by_protocol(stream, client, reached, place);
     }
 }
 

@@ -11,6 +11,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod answer_head;
+pub(crate) mod approached;
 pub(crate) mod body;
 pub(crate) mod client;
 pub(crate) mod dispatch;

@@ -1,5 +1,6 @@
 //! Which connections to targets wait for the next request?
 
+use crate::http::approached::Wanted;
 use crate::limits;
 use crate::store::{Key, Kind};
 use crate::worker::Worker;
@@ -13,6 +14,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 #[derive(Debug, Default)]
 pub(crate) struct IdleConnections {
     by_home: HashMap<Home, Vec<Key>, BuildHasherDefault<IdHasher>>,
+    /// Those that speak for one client, by its connection. They are of use to nobody else.
+    by_client: HashMap<Key, Vec<Key>>,
 }
 
 /// What the next request needs of a connection.
@@ -27,18 +30,29 @@ pub(crate) enum Freshness {
 impl IdleConnections {
     /// All of them.
     pub(crate) fn keys(&self) -> Vec<Key> {
-        self.by_home.values().flatten().copied().collect()
+        self.by_home.values().chain(self.by_client.values()).flatten().copied().collect()
     }
 }
 
 impl Worker {
-    /// An idle connection to `home`.
-    pub(crate) fn take_idle(&mut self, home: Home, freshness: Freshness) -> Option<Key> {
+    /// An idle connection to `home`, of the kind that is wanted.
+    pub(crate) fn take_idle(
+        &mut self,
+        home: Home,
+        wanted: Option<&Wanted>,
+        freshness: Freshness,
+    ) -> Option<Key> {
         loop {
-            let key = self.idle.by_home.get_mut(&home)?.pop()?;
+            let key = match wanted.and_then(|wanted| wanted.speaks_for) {
+                Some(speaks_for) => self.pop_idle_of(speaks_for.client, home)?,
+                None => self.idle.by_home.get_mut(&home)?.pop()?,
+            };
             let Some(connection) = self.targets.get(key) else { continue };
-            let is_usable =
-                freshness == Freshness::Replayable || idle_state(&connection.stream) == IdleState::Silent;
+            // What was made under an earlier snapshot may have begun in another way.
+            let is_wanted = connection.approached.as_ref().map(|approached| &approached.wanted) == wanted;
+            let is_usable = is_wanted
+                && (freshness == Freshness::Replayable
+                    || idle_state(&connection.stream) == IdleState::Silent);
             if is_usable {
                 return Some(key);
             }
@@ -49,8 +63,18 @@ impl Worker {
     /// Keeps a connection for the next request, or closes it where there are enough.
     pub(crate) fn keep_idle(&mut self, key: Key) {
         let Some(connection) = self.targets.get_mut(key) else { return };
-        let waiting = self.idle.by_home.entry(connection.home).or_default();
-        if waiting.len() >= limits::IDLE_PER_TARGET {
+        let speaks_for = connection.approached.as_ref().and_then(|approached| approached.wanted.speaks_for);
+        if speaks_for.is_some_and(|speaks_for| self.clients.get(speaks_for.client).is_none()) {
+            self.targets.remove(key);
+            return;
+        }
+        let (waiting, most) = match speaks_for {
+            None => (self.idle.by_home.entry(connection.home).or_default(), limits::IDLE_PER_TARGET),
+            Some(speaks_for) => {
+                (self.idle.by_client.entry(speaks_for.client).or_default(), limits::IDLE_PER_CLIENT)
+            }
+        };
+        if waiting.len() >= most {
             self.targets.remove(key);
             return;
         }
@@ -62,9 +86,33 @@ impl Worker {
     /// Closes an idle connection: it was closed by the target, or waited too long.
     pub(crate) fn drop_idle(&mut self, key: Key) {
         let Some(connection) = self.targets.remove(key) else { return };
-        if let Some(waiting) = self.idle.by_home.get_mut(&connection.home) {
+        let speaks_for = connection.approached.and_then(|approached| approached.wanted.speaks_for);
+        let waiting = match speaks_for {
+            None => self.idle.by_home.get_mut(&connection.home),
+            Some(speaks_for) => self.idle.by_client.get_mut(&speaks_for.client),
+        };
+        if let Some(waiting) = waiting {
             waiting.retain(|&other| other != key);
         }
+    }
+
+    /// Closes the idle connections that speak for a client, which is gone.
+    pub(crate) fn close_idle_of(&mut self, client: Key) {
+        if self.idle.by_client.is_empty() {
+            return;
+        }
+        for key in self.idle.by_client.remove(&client).unwrap_or_default() {
+            self.targets.remove(key);
+        }
+    }
+
+    /// An idle connection to `home` that speaks for a client.
+    fn pop_idle_of(&mut self, client: Key, home: Home) -> Option<Key> {
+        let waiting = self.idle.by_client.get_mut(&client)?;
+        let targets = &self.targets;
+        let leads_home = |key: &Key| targets.get(*key).is_some_and(|connection| connection.home == home);
+        let position = waiting.iter().rposition(leads_home)?;
+        Some(waiting.remove(position))
     }
 
     /// Closes the idle connections to one target.
@@ -72,12 +120,14 @@ impl Worker {
         for key in self.idle.by_home.remove(&home).unwrap_or_default() {
             self.targets.remove(key);
         }
+        self.drop_speaking_idle(|other| other == home);
     }
 
     /// Closes all idle connections; says how many there were.
     pub(crate) fn close_idle_targets(&mut self) -> usize {
         let targets = &mut self.targets;
-        let idle = self.idle.by_home.values_mut().flat_map(|waiting| waiting.drain(..));
+        let IdleConnections { by_home, by_client } = &mut self.idle;
+        let idle = by_home.values_mut().chain(by_client.values_mut()).flat_map(|waiting| waiting.drain(..));
         idle.filter(|&key| targets.remove(key).is_some()).count()
     }
 
@@ -94,6 +144,21 @@ impl Worker {
             }
             known
         });
+        self.drop_speaking_idle(|home| !is_known(&home));
+    }
+
+    /// Closes the idle connections that speak for clients, to all homes for which `is_due` holds.
+    fn drop_speaking_idle(&mut self, is_due: impl Fn(Home) -> bool) {
+        let targets = &mut self.targets;
+        for waiting in self.idle.by_client.values_mut() {
+            waiting.retain(|&key| {
+                let is_kept = targets.get(key).is_some_and(|connection| !is_due(connection.home));
+                if !is_kept {
+                    targets.remove(key);
+                }
+                is_kept
+            });
+        }
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod accept;
 mod access_log;
+mod approach;
 mod buffer;
 mod clock;
 mod complaint;

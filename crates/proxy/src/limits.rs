@@ -36,6 +36,9 @@ pub(crate) const ROOM_PAUSE_MS: u64 = 100;
 pub(crate) const BACKLOG: i32 = 4096;
 /// Idle connections a worker keeps to one target.
 pub(crate) const IDLE_PER_TARGET: usize = 2048;
+/// Idle connections that are kept for one client, where they begin with its address: one to its home, or to a few of
+/// the targets that it is spread over.
+pub(crate) const IDLE_PER_CLIENT: usize = 4;
 /// How long an idle connection to a target is kept, in milliseconds.
 pub(crate) const IDLE_MS: u64 = 30_000;
 /// How long a closing connection is read from, so that its last answer is not lost to a reset, in milliseconds.

@@ -1,5 +1,6 @@
 //! How does a TCP connection find its target? Choose, connect, and if nobody is there, choose again.
 
+use crate::approach::{own_address, write_proxy_header};
 use crate::limits;
 use crate::site::Place;
 use crate::store::{Key, Kind};
@@ -8,6 +9,7 @@ use crate::tunnel::side::Side;
 use crate::tunnel::{Open, Phase, Tunnel, millis};
 use crate::worker::{Readiness, Worker};
 use connect::{is_our_fault, start_connect};
+use homing_wire::proxy_protocol::{Endpoints, V1_BYTES};
 use mio::Interest;
 use mio::net::TcpStream;
 use std::io;
@@ -26,11 +28,20 @@ enum Attempt {
 
 impl Worker {
     /// A client connected to a TCP listener; it is counted as open.
-    pub(crate) fn admit_tcp(&mut self, stream: TcpStream, peer: SocketAddr, place: Rc<Place>) {
+    pub(crate) fn admit_tcp(
+        &mut self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        reached: Option<SocketAddr>,
+        place: Rc<Place>,
+    ) {
         let site = place.site();
         let mut decider = Decider { now: self.now, entropy: &mut self.entropy, worker: self.index };
         let phase = match Assignment::choose(&site, peer.ip(), &mut decider) {
-            Ok(assignment) => Phase::Connecting { assignment, target: None },
+            Ok(assignment) => {
+                let header = proxy_header(&assignment, &stream, peer, reached);
+                Phase::Connecting { assignment, target: None, header }
+            }
             Err(_) => Phase::Refused { left_bytes: limits::LINGER_BYTES },
         };
         let key = self.tunnels.insert_with(|_| Tunnel::new(place, Side::new(stream), phase));
@@ -104,7 +115,7 @@ impl Worker {
     /// Starts to connect to the target that was chosen.
     fn connect_tunnel(&mut self, key: Key) -> io::Result<()> {
         let Some(tunnel) = self.tunnels.get_mut(key) else { return Ok(()) };
-        let Phase::Connecting { assignment, target } = &mut tunnel.phase else { return Ok(()) };
+        let Phase::Connecting { assignment, target, .. } = &mut tunnel.phase else { return Ok(()) };
         *target = None; // the last attempt's connection
         let mut stream = start_connect(assignment.target().address)?;
         let both = Interest::READABLE | Interest::WRITABLE;
@@ -141,10 +152,12 @@ impl Worker {
         // A stand-in while the phase changes hands.
         let phase = std::mem::replace(&mut tunnel.phase, Phase::Refused { left_bytes: 0 });
         tunnel.phase = match phase {
-            Phase::Connecting { mut assignment, target: Some(target) } => {
+            Phase::Connecting { mut assignment, target: Some(target), header } => {
                 assignment.accepted();
                 assignment.opened(self.now, self.index);
-                Phase::Open(Open::new(assignment, target))
+                let mut open = Open::new(assignment, target);
+                open.say_first(header.as_deref().unwrap_or_default(), &mut self.buffers);
+                Phase::Open(open)
             }
             other => other,
         };
@@ -170,4 +183,18 @@ impl Worker {
         let both = Interest::READABLE | Interest::WRITABLE;
         self.poll.registry().register(tunnel.client.stream(), key.token(Kind::TunnelClient), both)
     }
+}
+
+/// What the target is told before all else of whom the connection is made for, if its group wants that.
+fn proxy_header(
+    assignment: &Assignment,
+    stream: &TcpStream,
+    peer: SocketAddr,
+    reached: Option<SocketAddr>,
+) -> Option<Box<[u8]>> {
+    let version = assignment.group().approach.as_ref()?.proxy_header?;
+    let destination = reached.unwrap_or_else(|| own_address(stream));
+    let mut header = Vec::with_capacity(V1_BYTES);
+    write_proxy_header(version, Endpoints { source: peer, destination }, &mut header);
+    Some(header.into())
 }

@@ -58,6 +58,8 @@ pub(crate) enum Phase {
         assignment: Assignment,
         /// The connection, once it has begun.
         target: Option<Side>,
+        /// What the target hears before all else.
+        header: Option<Box<[u8]>>,
     },
     /// Bytes pass.
     Open(Open),
@@ -135,6 +137,11 @@ impl Open {
     pub(crate) fn new(assignment: Assignment, target: Side) -> Self {
         let (to_target, to_client) = (Direction::default(), Direction::default());
         Self { assignment, target, to_target, to_client }
+    }
+
+    /// Says `words` to the target, before all that the client says.
+    pub(crate) fn say_first(&mut self, words: &[u8], buffers: &mut Buffers) {
+        self.to_target.begin_with(words, buffers);
     }
 
     /// Whom the tunnel leads to.

@@ -22,6 +22,8 @@ mod lifecycle;
 mod node;
 #[path = "http1/peers.rs"]
 mod peers;
+#[path = "http1/proxy_header.rs"]
+mod proxy_header;
 #[path = "http1/secured.rs"]
 mod secured;
 #[path = "http1/storm.rs"]

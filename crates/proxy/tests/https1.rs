@@ -23,6 +23,8 @@ mod lifecycle;
 mod node;
 #[path = "http1/peers.rs"]
 mod peers;
+#[path = "http1/proxy_header.rs"]
+mod proxy_header;
 #[path = "https1/records.rs"]
 mod records;
 #[path = "http1/secured.rs"]

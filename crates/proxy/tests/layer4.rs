@@ -12,6 +12,8 @@ mod greeting;
 mod node;
 #[path = "layer4/peers.rs"]
 mod peers;
+#[path = "layer4/proxy_header.rs"]
+mod proxy_header;
 #[path = "layer4/tcp.rs"]
 mod tcp;
 #[path = "layer4/tcp_failures.rs"]

@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use homing_core::spec::HttpProbe;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use super::{Finding, tcp};
+use super::Finding;
 
 /// Bytes of the answer's head that are read, interim answers included.
 const HEAD_MAX: usize = 16 << 10;
@@ -30,14 +31,13 @@ pub(super) struct Answered {
 
 /// Sends one GET and looks at the status. The body is not read.
 pub(super) async fn probe(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
     address: SocketAddr,
-    path: &str,
-    host: Option<&str>,
-    statuses: &[(u16, u16)],
-    life_field: Option<&str>,
+    asks: &HttpProbe,
 ) -> (Finding, Option<Vec<u8>>) {
-    match exchange(address, &request(address, path, host), life_field).await {
-        Ok(Answered { status, life }) if is_among(status, statuses) => (Finding::Passed(status), life),
+    let request = request(address, &asks.path, asks.host.as_deref());
+    match exchange(stream, &request, asks.incarnation_header.as_deref()).await {
+        Ok(Answered { status, life }) if is_among(status, &asks.statuses) => (Finding::Passed(status), life),
         Ok(Answered { status, .. }) => (Finding::Failed(status), None),
         Err(finding) => (finding, None),
     }
@@ -61,8 +61,11 @@ fn request(address: SocketAddr, path: &str, host: Option<&str>) -> String {
     )
 }
 
-async fn exchange(address: SocketAddr, request: &str, life_field: Option<&str>) -> Result<Answered, Finding> {
-    let mut stream = tcp::connect(address).await?;
+async fn exchange(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    request: &str,
+    life_field: Option<&str>,
+) -> Result<Answered, Finding> {
     let broken = |error: std::io::Error| Finding::Broken(error.kind());
     // A target may answer without reading: then writing fails, and the answer is there all the same.
     let written = stream.write_all(request.as_bytes()).await;

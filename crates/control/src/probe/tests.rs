@@ -256,3 +256,41 @@ fn jitter_is_at_most_a_tenth() {
     assert!(drawn.iter().all(|wait| (4500..=5500).contains(&wait.as_millis())));
     assert!(drawn.iter().any(|wait| *wait < interval) && drawn.iter().any(|wait| *wait > interval));
 }
+
+#[tokio::test]
+async fn a_probe_begins_with_the_header_that_its_group_sends() {
+    for (version, expected) in
+        [("v1", "PROXY TCP4 127.0.0.1 127.0.0.1 "), ("v2", "\r\n\r\n\0\r\nQUIT\n \0\0\0")]
+    {
+        let listener = listen(any_port());
+        let address = listener.local_addr().unwrap();
+        serve(listener, move |heard| {
+            let status = if heard.starts_with(expected) { 200 } else { 400 };
+            format!("HTTP/1.1 {status} X\r\n\r\n")
+        });
+        let node = Node::probing();
+        let settings = format!("send_proxy_protocol = {version:?}\n{}", first_only(HTTP));
+        node.say(&web(&settings, &[("a", address)]));
+        node.until(|node| node.page().is_some()).await;
+        assert_eq!(node.page().unwrap().last.unwrap().finding, Finding::Passed(200), "{version}");
+    }
+}
+
+#[tokio::test]
+async fn a_probe_of_another_port_begins_with_no_header() {
+    let listener = listen(any_port());
+    let address = listener.local_addr().unwrap();
+    serve(listener, |heard| {
+        format!("HTTP/1.1 {} X\r\n\r\n", if heard.starts_with("GET ") { 200 } else { 400 })
+    });
+    let node = Node::probing();
+    let health = first_only(HTTP).replace("rise", &format!("port = {}, rise", address.port()));
+    node.say(&web(&format!("send_proxy_protocol = \"v1\"\n{health}"), &[("a", any_port_of(address))]));
+    node.until(|node| node.page().is_some()).await;
+    assert_eq!(node.page().unwrap().last.unwrap().finding, Finding::Passed(200));
+}
+
+/// Another port of the same machine; nobody has to listen there.
+fn any_port_of(address: SocketAddr) -> SocketAddr {
+    SocketAddr::new(address.ip(), 1)
+}

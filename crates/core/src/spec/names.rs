@@ -6,7 +6,8 @@ use std::fmt;
 
 use super::{
     AccessFormat, AllUnhealthy, ClientAuthMode, Edition, FailurePolicy, FirstPin, ForwardedPolicy,
-    MethodSpec, ProbeKind, Protocol, SameSite, SchedulerKind, SharedCache, TlsPolicy, UnknownSession,
+    MethodSpec, ProbeKind, Protocol, ProxyVersion, SameSite, SchedulerKind, SharedCache, TlsPolicy,
+    UnknownSession,
 };
 
 /// A choice that the file writes as a word.
@@ -97,6 +98,7 @@ names!(MethodName {
     AppCookie = "app-cookie",
     Header = "header",
 });
+names!(ProxyVersion { V1 = "v1", V2 = "v2" });
 names!(AllUnhealthy { Refuse = "refuse", Forward = "forward" });
 names!(SharedCache { Private = "private", Skip = "skip", Allow = "allow" });
 names!(UnknownSession { Refuse = "refuse", Schedule = "schedule" });
@@ -133,7 +135,7 @@ impl ProbeKind {
     pub const fn name(&self) -> ProbeName {
         match self {
             Self::Tcp => ProbeName::Tcp,
-            Self::Http { .. } => ProbeName::Http,
+            Self::Http(_) => ProbeName::Http,
         }
     }
 }

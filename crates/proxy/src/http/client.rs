@@ -26,6 +26,8 @@ pub(crate) struct Client {
     /// How the stream is secured, if it is.
     pub(crate) tls: Option<Box<Tls>>,
     pub(crate) peer: SocketAddr,
+    /// The address that it connected to, where a proxy before us has told it.
+    pub(crate) reached: Option<Box<SocketAddr>>,
     pub(crate) place: Rc<Place>,
     /// The last token it showed.
     pub(crate) memory: Memory,
@@ -105,7 +107,13 @@ impl Client {
 
 impl Worker {
     /// Takes a new connection in.
-    pub(crate) fn admit_client(&mut self, mut stream: TcpStream, peer: SocketAddr, place: Rc<Place>) {
+    pub(crate) fn admit_client(
+        &mut self,
+        mut stream: TcpStream,
+        peer: SocketAddr,
+        reached: Option<SocketAddr>,
+        place: Rc<Place>,
+    ) {
         let Ok(tls) = begin_tls(&place) else { return self.connection_closed(&place) };
         let registry = self.poll.registry();
         let mut registered = Ok(());
@@ -116,6 +124,7 @@ impl Worker {
                 stream,
                 tls,
                 peer,
+                reached: reached.map(Box::new),
                 place,
                 memory: Memory::default(),
                 input: Waiting::default(),
@@ -251,6 +260,7 @@ impl Worker {
         let Some(mut client) = self.clients.remove(key) else { return };
         client.input.clear(&mut self.buffers);
         client.output.clear(&mut self.buffers);
+        self.close_idle_of(key);
         self.connection_closed(&client.place);
         if let Phase::Exchange(exchange) = client.phase {
             self.abandon_exchange(exchange);

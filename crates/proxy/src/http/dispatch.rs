@@ -1,5 +1,6 @@
 //! How does a request reach its target: over an idle connection, or a new one?
 
+use super::approached::Wanted;
 use super::client::Client;
 use super::exchange::Exchange;
 use super::retry::Loss;
@@ -19,13 +20,16 @@ impl Worker {
         exchange.enter_target();
         let target = exchange.group().target(&exchange.choice);
         let (home, address) = (target.home, target.address);
+        let has_approach = exchange.group().approach.is_some();
         exchange.target_counters(self.index).requests.add(1);
         let freshness = freshness(exchange);
+        let went_stale = exchange.sending.went_stale;
+        let wanted = if has_approach { self.wanted(key) } else { None };
         // After a stale connection the others to this target are likely to be stale, too.
-        let idle = if exchange.sending.went_stale { None } else { self.take_idle(home, freshness) };
+        let idle = if went_stale { None } else { self.take_idle(home, wanted.as_ref(), freshness) };
         match idle {
             Some(connection) => self.reuse(key, connection),
-            None => match self.connect_or_make_room(key, address, home) {
+            None => match self.connect_or_make_room(key, address, home, wanted) {
                 Ok(connection) => self.attach(key, connection),
                 Err(error) => {
                     tracing::debug!(%address, %error, "cannot connect");
@@ -35,9 +39,17 @@ impl Worker {
         }
     }
 
-    fn connect_or_make_room(&mut self, key: Key, address: SocketAddr, home: Home) -> io::Result<Key> {
-        match self.connect(key, address, home) {
-            Err(error) if is_our_fault(&error) && self.make_room() => self.connect(key, address, home),
+    fn connect_or_make_room(
+        &mut self,
+        key: Key,
+        address: SocketAddr,
+        home: Home,
+        wanted: Option<Wanted>,
+    ) -> io::Result<Key> {
+        match self.connect(key, address, home, wanted.clone()) {
+            Err(error) if is_our_fault(&error) && self.make_room() => {
+                self.connect(key, address, home, wanted)
+            }
             result => result,
         }
     }

@@ -1,5 +1,6 @@
 //! What does a connection to a target need next: to be connected, read, written, or closed?
 
+use super::approached::{Approached, Wanted};
 use super::exchange::Exchange;
 use super::retry::Loss;
 use crate::buffer::Waiting;
@@ -21,6 +22,8 @@ use std::net::SocketAddr;
 pub(crate) struct TargetConnection {
     pub(crate) stream: TcpStream,
     pub(crate) home: Home,
+    /// How it began, where not with a request.
+    pub(crate) approached: Option<Box<Approached>>,
     /// The exchange it serves; `None`: it is idle.
     pub(crate) exchange: Option<Key>,
     pub(crate) state: Link,
@@ -62,8 +65,15 @@ impl TargetConnection {
 
 impl Worker {
     /// Starts a connection for an exchange.
-    pub(crate) fn connect(&mut self, exchange: Key, address: SocketAddr, home: Home) -> io::Result<Key> {
+    pub(crate) fn connect(
+        &mut self,
+        exchange: Key,
+        address: SocketAddr,
+        home: Home,
+        wanted: Option<Wanted>,
+    ) -> io::Result<Key> {
         let mut stream = start_connect(address)?;
+        let approached = wanted.map(|wanted| Box::new(Approached { wanted }));
         let registry = self.poll.registry();
         let mut registered = Ok(());
         let key = self.targets.insert_with(|key| {
@@ -72,6 +82,7 @@ impl Worker {
             TargetConnection {
                 stream,
                 home,
+                approached,
                 exchange: Some(exchange),
                 state: Link::Connecting,
                 input: Waiting::default(),
@@ -194,7 +205,7 @@ impl Worker {
         match result {
             Ok(()) => {
                 connection.state = Link::Fresh;
-                self.connected(exchange);
+                self.connected(key, exchange);
                 true
             }
             Err(error) if error.kind() == io::ErrorKind::NotConnected => false,
@@ -205,11 +216,12 @@ impl Worker {
         }
     }
 
-    fn connected(&mut self, key: Key) {
+    fn connected(&mut self, target: Key, key: Key) {
         if let Some(exchange) = self.exchanges.get(key) {
             let group = exchange.group();
             group.target(&exchange.choice).live.connected(&group.live);
         }
+        self.begin_approach(target);
         self.send_request(key);
     }
 

@@ -16,6 +16,7 @@ impl Worker {
             return self.abort_client(client);
         };
         let Some(mut exchange) = self.exchanges.remove(key) else { return };
+        self.close_idle_of(client);
         let Some(mut client) = self.clients.remove(client) else { return self.record(exchange, None) };
         // What waits for a secured client is encrypted already, and stays ahead of all that is to be.
         let (unsent, mut waiting) = match client.tls {

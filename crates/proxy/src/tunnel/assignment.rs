@@ -230,7 +230,7 @@ impl Assignment {
         interval.map_or(u64::MAX, |interval| now.plus(interval).monotonic_ms)
     }
 
-    fn group(&self) -> &Group {
+    pub(crate) fn group(&self) -> &Group {
         self.site.group(self.group)
     }
 }

@@ -153,6 +153,12 @@ impl Node {
         self.publish();
     }
 
+    /// Changes a setting of the group.
+    pub(crate) fn publish_group(&mut self, key: &str, value: impl Into<Value>) {
+        self.spec["load_balancers"][0]["groups"][0][key] = value.into();
+        self.publish();
+    }
+
     /// Handshakes that failed so.
     pub(crate) fn failed_handshakes(&self, failure: HandshakeFailure) -> u64 {
         self.listener(|counters| &counters.handshakes.failed[failure.index()])

@@ -269,6 +269,15 @@ impl Wire {
         Ok(self.unread.drain(..count).collect())
     }
 
+    /// Reads up to the end of a line.
+    pub(crate) fn line_of_text(&mut self) -> io::Result<String> {
+        let mut line = Vec::new();
+        while !line.ends_with(b"\r\n") {
+            line.extend(self.exactly(1)?);
+        }
+        Ok(String::from_utf8(line).expect("a line in ASCII"))
+    }
+
     /// Reads what comes at once; empty: nothing will come any more.
     pub(crate) fn some(&mut self) -> io::Result<Vec<u8>> {
         if self.unread.is_empty() {

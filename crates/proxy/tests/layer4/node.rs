@@ -55,6 +55,12 @@ impl Plan {
         self
     }
 
+    /// Connections to targets begin with a PROXY header of that version.
+    pub(crate) fn sends_header(mut self, version: &str) -> Self {
+        self.group["send_proxy_protocol"] = version.into();
+        self
+    }
+
     pub(crate) fn limit(mut self, max_connections: usize) -> Self {
         self.listener["max_connections"] = max_connections.into();
         self

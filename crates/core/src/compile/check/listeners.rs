@@ -96,9 +96,25 @@ fn check_layer_4(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems:
         return;
     };
     check_group(balancer, name, path, problems);
+    if protocol == Protocol::Udp {
+        check_datagrams(balancer, name, path, problems);
+    }
     let persistence = balancer.group(name).and_then(|group| group.persistence.as_ref());
     if let Some(persistence) = persistence {
         check_method(&persistence.method, name, protocol, path, problems);
+    }
+}
+
+/// Datagrams have no connection that something could stand at the beginning of.
+fn check_datagrams(balancer: &BalancerAt<'_>, name: &str, path: impl Fn() -> Path, problems: &Problems) {
+    if balancer.group(name).is_some_and(|group| group.send_proxy_protocol.is_some()) {
+        problems.add(|| {
+            let what = format!(
+                "protocol = \"udp\" does not go together with `send_proxy_protocol` of group {name:?}: there is no \
+                 connection that could begin with a header"
+            );
+            Problem::new(path(), what).hint("lead datagrams to a group of their own")
+        });
     }
 }
 

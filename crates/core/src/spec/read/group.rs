@@ -15,6 +15,7 @@ pub(super) fn read(table: &mut Table<'_>) -> GroupSpec {
             persistence::read,
         ),
         health: table.table("health", "health check", health::EXAMPLE, health::read),
+        send_proxy_protocol: table.optional("send_proxy_protocol", value::named("send_proxy_protocol")),
         all_unhealthy: table.optional("all_unhealthy", value::named("all_unhealthy")),
         targets: table.tables("targets", "target", target::read),
     }

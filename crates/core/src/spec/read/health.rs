@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::table::Table;
 use super::value::{self, http};
 use crate::spec::names::ProbeName;
-use crate::spec::{HealthSpec, ProbeKind, bounds};
+use crate::spec::{HealthSpec, HttpProbe, ProbeKind, bounds};
 
 pub(super) const EXAMPLE: &str =
     "health = { kind = \"http\", path = \"/healthz\" }, or leave it out to switch probes off";
@@ -29,7 +29,7 @@ pub(super) fn read(table: &mut Table<'_>) -> HealthSpec {
         table.optional("interval", value::duration(bounds::PROBE_INTERVAL)).unwrap_or(INTERVAL_DEFAULT);
     HealthSpec {
         kind: match kind {
-            Some(ProbeName::Http) => http,
+            Some(ProbeName::Http) => ProbeKind::Http(http),
             Some(ProbeName::Tcp) | None => ProbeKind::Tcp,
         },
         interval,
@@ -43,8 +43,8 @@ pub(super) fn read(table: &mut Table<'_>) -> HealthSpec {
     }
 }
 
-fn http_probe(table: &mut Table<'_>) -> ProbeKind {
-    ProbeKind::Http {
+fn http_probe(table: &mut Table<'_>) -> HttpProbe {
+    HttpProbe {
         path: table.optional("path", http::path).unwrap_or_else(|| "/".to_owned()),
         host: table.optional("host", http::host_field),
         statuses: statuses(table),

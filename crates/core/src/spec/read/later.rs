@@ -30,11 +30,21 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
     ("listener", "persistence", "it belongs to the backend group that `group` names"),
     ("listener", "health", "it belongs to the backend group that `group` names"),
     ("listener", "scheduler", "it belongs to the backend group that `group` names"),
+    (
+        "listener",
+        "send_proxy_protocol",
+        "it belongs to the backend group; what clients begin with is `proxy_protocol`",
+    ),
     ("listener", "targets", "they belong to the backend group that `group` names"),
     (
         "listener",
         "timeout",
         "for sessions: `timeout` of the group's persistence; for connections: `idle_timeout`",
+    ),
+    (
+        "backend group",
+        "proxy_protocol",
+        "it belongs to the listener; what targets hear is `send_proxy_protocol`",
     ),
     ("backend group", "keepalive_timeout", "it belongs to the listener"),
     ("backend group", "idle_timeout", "it belongs to the listener"),
