@@ -25,7 +25,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use homing_core::compile::check;
 use homing_core::limits;
 use homing_core::problem::Problem;
-use homing_core::spec::Spec;
+use homing_core::spec::{LoadBalancerSpec, Spec, VerifySpec};
 
 pub use report::{Colours, ConfigError, Located};
 
@@ -159,13 +159,31 @@ fn resolve_paths(spec: &mut Spec, folder: &Path) {
     // `join` keeps what is absolute already.
     spec.node.state_dir = folder.join(&spec.node.state_dir);
     spec.log.access_file = spec.log.access_file.take().map(|file| folder.join(file));
-    for listener in spec.load_balancers.iter_mut().flat_map(|balancer| &mut balancer.listeners) {
-        let named = listener.certificates.iter_mut().flat_map(|named| [&mut named.cert, &mut named.key]);
-        for file in named.chain(listener.tls.client_auth.as_mut().map(|client_auth| &mut client_auth.ca)) {
-            // An empty one could not be read, and stays recognisable.
-            if !file.as_os_str().is_empty() {
-                *file = folder.join(&*file);
-            }
+    for file in spec.load_balancers.iter_mut().flat_map(named_files) {
+        // An empty one could not be read, and stays recognisable.
+        if !file.as_os_str().is_empty() {
+            *file = folder.join(&*file);
         }
     }
+}
+
+/// The files that a load balancer names.
+fn named_files(balancer: &mut LoadBalancerSpec) -> Vec<&mut PathBuf> {
+    let mut files = Vec::new();
+    for listener in &mut balancer.listeners {
+        for named in &mut listener.certificates {
+            files.extend([&mut named.cert, &mut named.key]);
+        }
+        files.extend(listener.tls.client_auth.as_mut().map(|client_auth| &mut client_auth.ca));
+    }
+    for group in &mut balancer.groups {
+        let of_probes = group.health.as_mut().and_then(|health| health.tls.as_mut());
+        for tls in group.tls.iter_mut().chain(of_probes) {
+            if let VerifySpec::Authorities { ca, .. } = &mut tls.verify {
+                files.push(ca);
+            }
+            files.extend(tls.identity.iter_mut().flat_map(|named| [&mut named.cert, &mut named.key]));
+        }
+    }
+    files
 }

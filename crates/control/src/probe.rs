@@ -15,6 +15,8 @@ use homing_core::id::TargetId;
 use homing_core::live::{GroupLive, TargetLive};
 use homing_core::snapshot::{HealthCheck, Snapshot};
 use homing_core::spec::ProbeKind;
+use tls::Securing;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -25,10 +27,12 @@ use crate::events::{Event, Events, TargetName};
 
 pub mod book;
 pub mod finding;
+mod grpc;
 mod http;
 mod tcp;
 #[cfg(test)]
 mod tests;
+mod tls;
 
 pub use book::{LastProbe, ProbeBook};
 pub use finding::Finding;
@@ -207,10 +211,16 @@ async fn probe_for_ever(plan: Plan, prober: Arc<Prober>) {
     // Another order on every node: two nodes shall not ask a target at the same moments for ever.
     let seed = getrandom::u64().unwrap_or(plan.id.0);
     let mut entropy = Entropy::from_seed(seed);
+    let securing = match securing(&plan).transpose() {
+        Ok(securing) => securing,
+        Err(error) => {
+            return tracing::error!(group = %plan.group, target = %plan.target, %error, "a target cannot be probed");
+        }
+    };
     loop {
         let turn = prober.turn().await;
         let begun = Instant::now();
-        let (finding, life) = probe(plan.probed_address(), &plan.check).await;
+        let (finding, life) = probe(plan.probed_address(), &plan.check, securing.as_ref()).await;
         drop(turn);
         if let Some(life) = life {
             plan.tell_life(&life);
@@ -220,19 +230,45 @@ async fn probe_for_ever(plan: Plan, prober: Arc<Prober>) {
     }
 }
 
+/// How the probes of a plan speak TLS, if they do.
+fn securing(plan: &Plan) -> Option<Result<Securing, rustls::Error>> {
+    let tls = plan.check.tls.as_ref()?;
+    let protocol: &[u8] = if matches!(plan.check.kind, ProbeKind::Grpc(_)) { b"h2" } else { b"http/1.1" };
+    Some(Securing::new(tls, plan.probed_address(), protocol))
+}
+
 /// One probe, within its time.
-async fn probe(address: SocketAddr, check: &HealthCheck) -> (Finding, Option<Vec<u8>>) {
+async fn probe(
+    address: SocketAddr,
+    check: &HealthCheck,
+    securing: Option<&Securing>,
+) -> (Finding, Option<Vec<u8>>) {
     let exchange = async {
         let stream = match tcp::connect(address, check.proxy_header).await {
             Ok(stream) => stream,
             Err(finding) => return (finding, None),
         };
-        match &check.kind {
-            ProbeKind::Tcp => (Finding::Connected, None),
-            ProbeKind::Http(asks) => http::probe(stream, address, asks).await,
+        let Some(securing) = securing else { return ask(stream, address, &check.kind, "http").await };
+        match securing.secure(stream).await {
+            Ok(stream) => ask(stream, address, &check.kind, "https").await,
+            Err(finding) => (finding, None),
         }
     };
-    timeout(check.timeout, exchange).await.unwrap_or((Finding::TimedOut, None))
+    // With all that TLS keeps, it is too large to be moved about.
+    timeout(check.timeout, Box::pin(exchange)).await.unwrap_or((Finding::TimedOut, None))
+}
+
+async fn ask(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    address: SocketAddr,
+    kind: &ProbeKind,
+    scheme: &str,
+) -> (Finding, Option<Vec<u8>>) {
+    match kind {
+        ProbeKind::Tcp => (Finding::Connected, None),
+        ProbeKind::Http(asks) | ProbeKind::Https(asks) => http::probe(stream, address, asks).await,
+        ProbeKind::Grpc(asks) => (grpc::probe(stream, address, asks, scheme).await, None),
+    }
 }
 
 impl Prober {

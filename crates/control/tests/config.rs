@@ -95,6 +95,7 @@ fn what_is_written_as_the_default_is_the_default() {
         targets = [{ name = "a", address = "127.0.0.1:9011" }]
         [[load_balancers.groups]]
         name = "shop-java"
+        health = { kind = "grpc" }
         persistence = { method = "app-cookie", cookie_name = "JSESSIONID" }
         targets = [{ name = "a", address = "127.0.0.1:9021" }]
         [[load_balancers.groups]]

@@ -167,19 +167,25 @@ fn rule(spec: &RuleSpec, group: GroupIndex) -> Rule {
 
 /// Whether probes see which life of a target answers.
 fn tells_lives(health: &HealthSpec) -> bool {
-    matches!(&health.kind, ProbeKind::Http(HttpProbe { incarnation_header: Some(_), .. }))
+    matches!(
+        &health.kind,
+        ProbeKind::Http(HttpProbe { incarnation_header: Some(_), .. })
+            | ProbeKind::Https(HttpProbe { incarnation_header: Some(_), .. })
+    )
 }
 
 /// How connections to the targets begin; `None`: with what the client says.
 fn approach(spec: &GroupSpec) -> Option<Arc<Approach>> {
-    let proxy_header = spec.send_proxy_protocol?;
-    Some(Arc::new(Approach { proxy_header: Some(proxy_header) }))
+    let approach =
+        Approach { proxy_header: spec.send_proxy_protocol, tls: spec.tls.as_ref().map(tls::target_tls) };
+    (approach.proxy_header.is_some() || approach.tls.is_some()).then(|| Arc::new(approach))
 }
 
 fn health_check(spec: &HealthSpec, group: &GroupSpec) -> HealthCheck {
     HealthCheck {
-        // Another port is another service, and knows nothing of the group's clients.
+        // Another port is another service, and knows nothing of how the group is spoken to.
         proxy_header: group.send_proxy_protocol.filter(|_| spec.port.is_none()),
+        tls: tls::probe_tls(spec, group.tls.as_ref().filter(|_| spec.port.is_none())),
         kind: spec.kind.clone(),
         interval: spec.interval,
         timeout: spec.timeout,

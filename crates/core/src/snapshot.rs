@@ -1,6 +1,7 @@
 //! What does the datapath read? Compiled, immutable, shared; only [`crate::compile`] makes one.
 
 use crate::account::Signer;
+use crate::approach::TargetTls;
 use crate::certificate::ListenerTls;
 use crate::decision::Decisions;
 use crate::group::Group;
@@ -126,6 +127,8 @@ impl ListenerSettings {
 pub struct HealthCheck {
     /// The PROXY header that a probe begins with, if it begins with one.
     pub proxy_header: Option<ProxyVersion>,
+    /// How a probe speaks TLS, if it does.
+    pub tls: Option<Arc<TargetTls>>,
     /// What a probe does.
     pub kind: ProbeKind,
     /// Time between probes.

@@ -20,7 +20,9 @@ pub use persistence::{
     AppCookieSpec, CookieSpec, FailurePolicy, FailureSpec, FirstPin, HeaderSpec, MethodSpec, PersistenceSpec,
     SameSite, SharedCache, SourceIpSpec, UnknownSession,
 };
-pub use tls::{CertificateSpec, ClientAuthMode, ClientAuthSpec, TlsPolicy, TlsSpec};
+pub use tls::{
+    CertificateSpec, ClientAuthMode, ClientAuthSpec, TargetTlsSpec, TlsPolicy, TlsSpec, VerifySpec,
+};
 
 /// Everything one node is told.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -271,6 +273,8 @@ pub struct GroupSpec {
     pub health: Option<HealthSpec>,
     /// The PROXY header that connections to its targets begin with; `None`: they begin with none.
     pub send_proxy_protocol: Option<ProxyVersion>,
+    /// How TLS is spoken to its targets; `None`: it is not.
+    pub tls: Option<TargetTlsSpec>,
     /// What happens when every target is unhealthy; `None`: as the edition has it.
     pub all_unhealthy: Option<AllUnhealthy>,
     /// The targets, in the order of the file.
@@ -328,6 +332,9 @@ pub struct HealthSpec {
     pub fall: u32,
     /// Port to probe, where it is not the target's.
     pub port: Option<u16>,
+    /// HTTPS, gRPC: how TLS is spoken; `None`: as the group does it, else without asking who answers (HTTPS), or not at
+    /// all (gRPC).
+    pub tls: Option<TargetTlsSpec>,
 }
 
 /// What a probe does.
@@ -337,6 +344,19 @@ pub enum ProbeKind {
     Tcp,
     /// Asks for a path and looks at the status.
     Http(HttpProbe),
+    /// The same over TLS.
+    Https(HttpProbe),
+    /// Asks `grpc.health.v1.Health` whether a service is being served.
+    Grpc(GrpcProbe),
+}
+
+/// What a probe of gRPC asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GrpcProbe {
+    /// The service; empty: the target as a whole.
+    pub service: String,
+    /// Its `:authority`; `None`: the target's address.
+    pub host: Option<String>,
 }
 
 /// What a probe of HTTP asks for.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use homing_core::certificate::{Authorities, Identity, PrivateKey};
 use homing_core::limits;
 use homing_core::problem::{self, Problem};
-use homing_core::spec::{CertificateSpec, ClientAuthSpec, ListenerSpec, Spec};
+use homing_core::spec::{CertificateSpec, GroupSpec, ListenerSpec, Spec, TargetTlsSpec, VerifySpec};
 use homing_wire::x509;
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::pki_types::pem::PemObject;
@@ -37,13 +37,25 @@ pub(super) struct Found {
 
 /// Reads every file that `spec` names, and puts what it holds beside its name.
 pub(super) fn read(spec: &mut Spec, now_s: u64) -> Found {
-    let mut reader =
-        Reader { now_s, identities: HashMap::new(), authorities: HashMap::new(), found: Found::default() };
+    let mut reader = Reader {
+        now_s,
+        identities: HashMap::new(),
+        authorities: HashMap::new(),
+        system: None,
+        found: Found::default(),
+    };
     let balancers = problem::Path::default().key("load_balancers");
     for (index, balancer) in spec.load_balancers.iter_mut().enumerate() {
         let listeners = balancers.item(index, name(&balancer.name)).key("listeners");
         for (index, listener) in balancer.listeners.iter_mut().enumerate() {
             reader.read_listener(listener, &listeners.item(index, name(&listener.name)));
+        }
+    }
+    // Listeners first: their problems are those that keep clients away.
+    for (index, balancer) in spec.load_balancers.iter_mut().enumerate() {
+        let groups = balancers.item(index, name(&balancer.name)).key("groups");
+        for (index, group) in balancer.groups.iter_mut().enumerate() {
+            reader.read_group(group, &groups.item(index, name(&group.name)));
         }
     }
     reader.found
@@ -58,6 +70,8 @@ struct Reader {
     now_s: u64,
     identities: HashMap<(PathBuf, PathBuf), Result<Arc<Identity>, Refused>>,
     authorities: HashMap<PathBuf, Result<Arc<Authorities>, Refused>>,
+    /// Whom the system believes, once somebody wanted to know.
+    system: Option<Result<Arc<Authorities>, Refused>>,
     found: Found,
 }
 
@@ -106,7 +120,33 @@ impl Reader {
             self.read_identity(certificate, &path.key("certificates").item(index, None));
         }
         if let Some(client_auth) = &mut listener.tls.client_auth {
-            self.read_authorities(client_auth, &path.key("tls").key("client_auth").key("ca"));
+            let path = path.key("tls").key("client_auth").key("ca");
+            client_auth.authorities = self.read_authorities(&client_auth.ca, &path);
+        }
+    }
+
+    fn read_group(&mut self, group: &mut GroupSpec, path: &problem::Path) {
+        if let Some(tls) = &mut group.tls {
+            self.read_target_tls(tls, &path.key("tls"));
+        }
+        if let Some(tls) = group.health.as_mut().and_then(|health| health.tls.as_mut()) {
+            self.read_target_tls(tls, &path.key("health").key("tls"));
+        }
+    }
+
+    fn read_target_tls(&mut self, tls: &mut TargetTlsSpec, path: &problem::Path) {
+        match &mut tls.verify {
+            VerifySpec::Nothing => {}
+            VerifySpec::System(authorities) => match self.system.get_or_insert_with(system_authorities) {
+                Ok(found) => *authorities = Some(Arc::clone(found)),
+                Err(why) => self.found.problems.push(why.at(path.key("verify"))),
+            },
+            VerifySpec::Authorities { ca, authorities } => {
+                *authorities = self.read_authorities(ca, &path.key("verify"));
+            }
+        }
+        if let Some(certificate) = &mut tls.identity {
+            self.read_identity(certificate, path);
         }
     }
 
@@ -128,18 +168,21 @@ impl Reader {
         }
     }
 
-    fn read_authorities(&mut self, client_auth: &mut ClientAuthSpec, path: &problem::Path) {
-        if client_auth.ca.as_os_str().is_empty() {
-            return;
+    fn read_authorities(&mut self, file: &Path, path: &problem::Path) -> Option<Arc<Authorities>> {
+        if file.as_os_str().is_empty() {
+            return None;
         }
-        self.found.files.push(client_auth.ca.clone());
+        self.found.files.push(file.to_owned());
         let outcome = self
             .authorities
-            .entry(client_auth.ca.clone())
+            .entry(file.to_owned())
             .or_insert_with_key(|file| authorities(file).map(Arc::new));
         match outcome {
-            Ok(authorities) => client_auth.authorities = Some(Arc::clone(authorities)),
-            Err(why) => self.found.problems.push(why.at(path.clone())),
+            Ok(authorities) => Some(Arc::clone(authorities)),
+            Err(why) => {
+                self.found.problems.push(why.at(path.clone()));
+                None
+            }
         }
     }
 
@@ -206,7 +249,20 @@ fn unusable_certificate(position: usize) -> Refused {
     Refused::new(Half::Cert, what, "compare with what `openssl x509 -noout -text -in FILE` says of it")
 }
 
-/// Who may certify clients.
+/// Whom the system believes. What it has that cannot be read is nobody's fault here.
+fn system_authorities() -> Result<Arc<Authorities>, Refused> {
+    let found = rustls_native_certs::load_native_certs();
+    let is_readable = |der: &&CertificateDer<'_>| RootCertStore::empty().add((*der).clone()).is_ok();
+    let readable = found.certs.iter().filter(is_readable).take(limits::AUTHORITIES);
+    let certificates: Vec<Box<[u8]>> = readable.map(|der| der.as_ref().into()).collect();
+    if certificates.is_empty() {
+        let hint = "install them (ca-certificates), or name a file: verify = \"ca.pem\"";
+        return Err(Refused::new(Half::Cert, "this system has no certificates of authorities", hint));
+    }
+    Ok(Arc::new(Authorities(certificates)))
+}
+
+/// Who may certify others.
 fn authorities(file: &Path) -> Result<Authorities, Refused> {
     let certificates = certificates(file, limits::AUTHORITIES)?;
     let mut roots = RootCertStore::empty();

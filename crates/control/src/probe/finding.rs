@@ -14,6 +14,10 @@ pub enum Finding {
     Passed(u16),
     /// It answered with another status.
     Failed(u16),
+    /// It said whether it serves (gRPC).
+    Serving(Serving),
+    /// It answered with an error of gRPC.
+    GrpcStatus(u16),
     /// It refused the connection.
     Refused,
     /// It could not be connected to for another reason.
@@ -24,12 +28,31 @@ pub enum Finding {
     Closed,
     /// The connection broke before the head of its answer was whole.
     Broken(ErrorKind),
+    /// Its certificate is not believed: it has expired, is for another name, or others certified it.
+    Untrusted,
+    /// There was no TLS handshake with it for another reason.
+    NoHandshake,
     /// What it answered is not HTTP/1.
     Unreadable,
+    /// What it answered is not gRPC.
+    NotGrpc,
     /// The head of its answer was longer than we read.
     TooLong,
     /// This node had no descriptor, port or memory for the probe: that says nothing about the target.
     OwnFault(OwnFault),
+}
+
+/// What a target says of itself, in the words of `grpc.health.v1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Serving {
+    /// It serves.
+    Yes,
+    /// It does not.
+    No,
+    /// It does not know the service that it was asked for.
+    ServiceUnknown,
+    /// It does not know.
+    Unknown,
 }
 
 /// What this node lacked.
@@ -63,12 +86,29 @@ impl Finding {
         }
     }
 
+    /// What a handshake ended with.
+    #[must_use]
+    pub fn of_handshake(error: &io::Error) -> Self {
+        let of_tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        match (of_tls, error.kind()) {
+            (Some(rustls::Error::InvalidCertificate(_)), _) => Self::Untrusted,
+            (Some(_), _) => Self::NoHandshake,
+            (None, ErrorKind::UnexpectedEof) => Self::Closed,
+            (None, kind) => Self::Broken(kind),
+        }
+    }
+
     /// What it says about the target; `None`: nothing.
     #[must_use]
     pub const fn result(self) -> Option<ProbeResult> {
         match self {
-            Self::Connected | Self::Passed(_) => Some(ProbeResult::Pass),
+            Self::Connected | Self::Passed(_) | Self::Serving(Serving::Yes) => Some(ProbeResult::Pass),
             Self::Failed(_)
+            | Self::Serving(_)
+            | Self::GrpcStatus(_)
+            | Self::Untrusted
+            | Self::NoHandshake
+            | Self::NotGrpc
             | Self::Refused
             | Self::Unreachable(_)
             | Self::TimedOut
@@ -86,6 +126,14 @@ impl fmt::Display for Finding {
         match self {
             Self::Connected => f.write_str("connected"),
             Self::Passed(status) | Self::Failed(status) => write!(f, "status {status}"),
+            Self::Serving(Serving::Yes) => f.write_str("serving"),
+            Self::Serving(Serving::No) => f.write_str("not serving"),
+            Self::Serving(Serving::ServiceUnknown) => f.write_str("service unknown"),
+            Self::Serving(Serving::Unknown) => f.write_str("does not know whether it serves"),
+            Self::GrpcStatus(status) => write!(f, "gRPC status {status}"),
+            Self::Untrusted => f.write_str("its certificate is not believed"),
+            Self::NoHandshake => f.write_str("TLS handshake failed"),
+            Self::NotGrpc => f.write_str("answer is not gRPC"),
             Self::Refused => f.write_str("connect refused"),
             Self::Unreachable(kind) => write!(f, "connect failed: {kind}"),
             Self::TimedOut => f.write_str("timeout"),

@@ -9,6 +9,8 @@ use super::*;
 use crate::change::{Changes, Origin};
 use crate::testing::{Datapath, changes, clock, spec, web};
 
+mod secured;
+
 const PATIENCE: Duration = Duration::from_secs(20);
 const TCP: &str =
     "health = { kind = \"tcp\", interval = \"100ms\", timeout = \"100ms\", rise = 2, fall = 2 }\n";

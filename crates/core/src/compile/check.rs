@@ -45,6 +45,9 @@ pub(super) fn check_whole(spec: &Spec) -> Vec<Problem> {
         for listener in balancer.listeners() {
             tls::check_read(listener.spec, &listener.path, &problems);
         }
+        for group in balancer.groups() {
+            tls::check_group_read(group.spec, &group.path, &problems);
+        }
     }
     problems.into_vec()
 }

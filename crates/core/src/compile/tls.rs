@@ -1,9 +1,12 @@
-//! How does a listener speak TLS?
+//! How does a listener speak TLS, and how does a group to its targets?
 
-use crate::certificate::{ClientAuth, ListenerTls};
+use crate::approach::TargetTls;
+use crate::certificate::{Authorities, ClientAuth, ListenerTls};
 use crate::problem::{Path, Problem};
 use crate::spec::problems::Problems;
-use crate::spec::{ListenerSpec, Protocol};
+use crate::spec::{
+    GroupSpec, HealthSpec, ListenerSpec, ProbeKind, Protocol, TargetTlsSpec, TlsPolicy, VerifySpec,
+};
 use std::sync::Arc;
 
 /// The settings of a listener; `None`: it does not speak TLS.
@@ -45,5 +48,57 @@ pub(super) fn check_read(spec: &ListenerSpec, path: &Path, problems: &Problems) 
             let path = path.key("tls").key("client_auth").key("ca");
             Problem::new(path, "the certificates of who may certify clients have not been read")
         });
+    }
+}
+
+/// How TLS is spoken to targets.
+pub(super) fn target_tls(spec: &TargetTlsSpec) -> Arc<TargetTls> {
+    Arc::new(TargetTls {
+        policy: spec.policy,
+        authorities: authorities(&spec.verify).cloned(),
+        server_name: spec.server_name.as_deref().map(Box::from),
+        identity: spec.identity.as_ref().and_then(|certificate| certificate.identity.clone()),
+    })
+}
+
+/// How TLS is spoken to targets that are probed, in a group that speaks it like `of_group`.
+pub(super) fn probe_tls(spec: &HealthSpec, of_group: Option<&TargetTlsSpec>) -> Option<Arc<TargetTls>> {
+    let said = spec.tls.as_ref().or(of_group).map(target_tls);
+    match &spec.kind {
+        ProbeKind::Tcp | ProbeKind::Http(_) => None,
+        ProbeKind::Grpc(_) => said,
+        ProbeKind::Https(probe) => Some(said.unwrap_or_else(|| Arc::new(trusting(probe.host.as_deref())))),
+    }
+}
+
+/// Whoever answers is believed. A target with many names is asked for the one that the request is for.
+fn trusting(host: Option<&str>) -> TargetTls {
+    let name = host.map(|host| host.rsplit_once(':').map_or(host, |(host, _)| host));
+    let is_name = |name: &&str| !name.starts_with('[') && name.parse::<std::net::IpAddr>().is_err();
+    let server_name = name.filter(is_name).map(|name| name.to_ascii_lowercase().into());
+    TargetTls { policy: TlsPolicy::Intermediate, authorities: None, server_name, identity: None }
+}
+
+fn authorities(verify: &VerifySpec) -> Option<&Arc<Authorities>> {
+    match verify {
+        VerifySpec::Nothing => None,
+        VerifySpec::System(authorities) | VerifySpec::Authorities { authorities, .. } => authorities.as_ref(),
+    }
+}
+
+/// Have the files been read that the group at `path` names?
+pub(super) fn check_group_read(spec: &GroupSpec, path: &Path, problems: &Problems) {
+    let of_probes = spec.health.as_ref().and_then(|health| health.tls.as_ref());
+    let all = [(spec.tls.as_ref(), path.key("tls")), (of_probes, path.key("health").key("tls"))];
+    for (tls, path) in all.iter().filter_map(|(tls, path)| Some(((*tls)?, path))) {
+        if tls.verify != VerifySpec::Nothing && authorities(&tls.verify).is_none() {
+            problems.add(|| {
+                let what = "the certificates of who may certify targets have not been read";
+                Problem::new(path.key("verify"), what)
+            });
+        }
+        if tls.identity.as_ref().is_some_and(|certificate| certificate.identity.is_none()) {
+            problems.add(|| Problem::new(path.key("cert"), "the certificate and its key have not been read"));
+        }
     }
 }

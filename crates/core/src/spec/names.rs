@@ -74,6 +74,10 @@ pub enum ProbeName {
     Tcp,
     /// [`ProbeKind::Http`]
     Http,
+    /// [`ProbeKind::Https`]
+    Https,
+    /// [`ProbeKind::Grpc`]
+    Grpc,
 }
 
 names!(Edition {
@@ -104,7 +108,7 @@ names!(SharedCache { Private = "private", Skip = "skip", Allow = "allow" });
 names!(UnknownSession { Refuse = "refuse", Schedule = "schedule" });
 names!(FailurePolicy { Rebind = "rebind", Temporary = "temporary", Strict = "strict" });
 names!(FirstPin { Connection = "connection", Source = "source", Off = "off" });
-names!(ProbeName { Tcp = "tcp", Http = "http" });
+names!(ProbeName { Tcp = "tcp", Http = "http", Https = "https", Grpc = "grpc" });
 names!(AccessFormat { Off = "off", Json = "json", Common = "common", Combined = "combined" });
 names!(ForwardedPolicy {
     XForwarded = "x-forwarded",
@@ -136,6 +140,8 @@ impl ProbeKind {
         match self {
             Self::Tcp => ProbeName::Tcp,
             Self::Http(_) => ProbeName::Http,
+            Self::Https(_) => ProbeName::Https,
+            Self::Grpc(_) => ProbeName::Grpc,
         }
     }
 }

@@ -17,6 +17,7 @@ mod persistence;
 mod rule;
 mod table;
 mod target;
+mod target_tls;
 mod tls;
 mod value;
 

@@ -1,4 +1,4 @@
-//! What do `certificates = […]` and `tls = { … }` of a listener say?
+//! What do `certificates = […]` and `tls = { … }` of a listener say, and `tls = { … }` of a backend group?
 
 use crate::certificate::{Authorities, Identity};
 use std::path::PathBuf;
@@ -36,6 +36,36 @@ pub struct ClientAuthSpec {
     pub mode: ClientAuthMode,
     /// What the file holds, once somebody has read it.
     pub authorities: Option<Arc<Authorities>>,
+}
+
+/// `tls = { verify = "ca.pem", server_name = "app.internal" }` of a backend group, or of its health check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetTlsSpec {
+    /// Whom the targets have to be certified by.
+    pub verify: VerifySpec,
+    /// The name that targets are asked for, and that their certificates have to be for; `None`: none is named, and they
+    /// have to be for the address.
+    pub server_name: Option<String>,
+    /// Who we are to the targets (`cert`, `key`); `None`: nobody in particular.
+    pub identity: Option<CertificateSpec>,
+    /// Which versions and ciphers; default `intermediate`.
+    pub policy: TlsPolicy,
+}
+
+/// `verify = "ca.pem"`, `true` or `false`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VerifySpec {
+    /// Nobody: whoever answers is believed.
+    Nothing,
+    /// By those whom the system believes; what they are, once somebody has asked it.
+    System(Option<Arc<Authorities>>),
+    /// By those in a file.
+    Authorities {
+        /// PEM file with their certificates. Relative to the file.
+        ca: PathBuf,
+        /// What the file holds, once somebody has read it.
+        authorities: Option<Arc<Authorities>>,
+    },
 }
 
 /// Which versions and ciphers of TLS are spoken, by the names of Mozilla's recommendations.

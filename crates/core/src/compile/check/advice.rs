@@ -8,7 +8,8 @@ use super::{BalancerAt, GroupAt, ListenerAt, Way, balancers};
 use crate::problem::Problem;
 use crate::spec::problems::Problems;
 use crate::spec::{
-    CookieSpec, Edition, ListenerSpec, MethodSpec, PersistenceSpec, Protocol, SameSite, SchedulerKind, Spec,
+    CookieSpec, Edition, HealthSpec, ListenerSpec, MethodSpec, PersistenceSpec, ProbeKind, Protocol,
+    SameSite, SchedulerKind, Spec,
 };
 
 /// Warnings about a spec that has no problems. They keep nobody from using it.
@@ -43,6 +44,14 @@ pub fn advise(spec: &Spec) -> Vec<Problem> {
 }
 
 fn advise_group(group: &GroupAt<'_>, warnings: &Problems) {
+    let speaks_plainly =
+        |health: &&HealthSpec| health.port.is_none() && matches!(health.kind, ProbeKind::Http(_));
+    if group.spec.tls.is_some() && group.spec.health.as_ref().filter(speaks_plainly).is_some() {
+        warnings.add(|| {
+            let what = "the targets speak TLS, and these probes do not: they will fail";
+            Problem::new(group.path.key("health").key("kind"), what).hint("write kind = \"https\"")
+        });
+    }
     if group.spec.targets.is_empty() {
         warnings.add(|| {
             Problem::new(group.path.clone(), "the group has no targets: all its traffic is refused")

@@ -107,14 +107,19 @@ fn check_layer_4(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems:
 
 /// Datagrams have no connection that something could stand at the beginning of.
 fn check_datagrams(balancer: &BalancerAt<'_>, name: &str, path: impl Fn() -> Path, problems: &Problems) {
-    if balancer.group(name).is_some_and(|group| group.send_proxy_protocol.is_some()) {
-        problems.add(|| {
-            let what = format!(
-                "protocol = \"udp\" does not go together with `send_proxy_protocol` of group {name:?}: there is no \
-                 connection that could begin with a header"
-            );
-            Problem::new(path(), what).hint("lead datagrams to a group of their own")
-        });
+    let Some(group) = balancer.group(name) else { return };
+    for (key, is_set) in
+        [("send_proxy_protocol", group.send_proxy_protocol.is_some()), ("tls", group.tls.is_some())]
+    {
+        if is_set {
+            problems.add(|| {
+                let what = format!(
+                    "protocol = \"udp\" does not go together with `{key}` of group {name:?}: there is no connection \
+                     that could begin with it"
+                );
+                Problem::new(path(), what).hint("lead datagrams to a group of their own")
+            });
+        }
     }
 }
 

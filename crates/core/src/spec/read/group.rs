@@ -1,7 +1,7 @@
 //! What does one backend group say?
 
 use super::table::Table;
-use super::{health, persistence, target, value};
+use super::{health, persistence, target, target_tls, value};
 use crate::spec::GroupSpec;
 
 pub(super) fn read(table: &mut Table<'_>) -> GroupSpec {
@@ -16,6 +16,7 @@ pub(super) fn read(table: &mut Table<'_>) -> GroupSpec {
         ),
         health: table.table("health", "health check", health::EXAMPLE, health::read),
         send_proxy_protocol: table.optional("send_proxy_protocol", value::named("send_proxy_protocol")),
+        tls: table.table("tls", "TLS setting of targets", target_tls::EXAMPLE, target_tls::read),
         all_unhealthy: table.optional("all_unhealthy", value::named("all_unhealthy")),
         targets: table.tables("targets", "target", target::read),
     }

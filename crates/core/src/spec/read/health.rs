@@ -3,14 +3,27 @@
 use std::time::Duration;
 
 use super::table::Table;
+use super::target_tls;
 use super::value::{self, http};
 use crate::spec::names::ProbeName;
-use crate::spec::{HealthSpec, HttpProbe, ProbeKind, bounds};
+use crate::spec::{GrpcProbe, HealthSpec, HttpProbe, ProbeKind, bounds};
 
 pub(super) const EXAMPLE: &str =
     "health = { kind = \"http\", path = \"/healthz\" }, or leave it out to switch probes off";
 
-const HTTP_KEYS: &[&str] = &["path", "host", "statuses", "incarnation_header"];
+const OF_HTTP: &[ProbeName] = &[ProbeName::Http, ProbeName::Https];
+const OF_REQUESTS: &[ProbeName] = &[ProbeName::Http, ProbeName::Https, ProbeName::Grpc];
+const OF_TLS: &[ProbeName] = &[ProbeName::Https, ProbeName::Grpc];
+
+/// Keys that not every kind of probe has: key, the kinds that have it, and these in words.
+const KEYS_OF_KINDS: &[(&str, &[ProbeName], &str)] = &[
+    ("path", OF_HTTP, "kind = \"http\" or \"https\""),
+    ("statuses", OF_HTTP, "kind = \"http\" or \"https\""),
+    ("incarnation_header", OF_HTTP, "kind = \"http\" or \"https\""),
+    ("host", OF_REQUESTS, "kind = \"http\", \"https\" or \"grpc\""),
+    ("service", &[ProbeName::Grpc], "kind = \"grpc\""),
+    ("tls", OF_TLS, "kind = \"https\" or \"grpc\""),
+];
 
 const INTERVAL_DEFAULT: Duration = Duration::from_secs(5);
 const TIMEOUT_DEFAULT: Duration = Duration::from_secs(2);
@@ -19,17 +32,20 @@ const STATUS_RANGES_MAX: usize = 32;
 
 pub(super) fn read(table: &mut Table<'_>) -> HealthSpec {
     let kind = table.required("kind", "kind = \"http\" (or \"tcp\")", value::named("kind"));
-    if kind == Some(ProbeName::Tcp) {
-        for key in HTTP_KEYS {
-            table.refuse(key, "belongs to kind = \"http\"", "remove it, or change the kind");
+    for (key, kinds, words) in KEYS_OF_KINDS {
+        if kind.is_some_and(|kind| !kinds.contains(&kind)) {
+            table.refuse(key, format!("belongs to {words}"), "remove it, or change the kind");
         }
     }
     let http = http_probe(table);
+    let service = table.optional("service", value::label).unwrap_or_default();
     let interval =
         table.optional("interval", value::duration(bounds::PROBE_INTERVAL)).unwrap_or(INTERVAL_DEFAULT);
     HealthSpec {
         kind: match kind {
             Some(ProbeName::Http) => ProbeKind::Http(http),
+            Some(ProbeName::Https) => ProbeKind::Https(http),
+            Some(ProbeName::Grpc) => ProbeKind::Grpc(GrpcProbe { service, host: http.host }),
             Some(ProbeName::Tcp) | None => ProbeKind::Tcp,
         },
         interval,
@@ -40,6 +56,7 @@ pub(super) fn read(table: &mut Table<'_>) -> HealthSpec {
         rise: table.optional("rise", value::integer(bounds::PROBES_IN_A_ROW)).unwrap_or(3),
         fall: table.optional("fall", value::integer(bounds::PROBES_IN_A_ROW)).unwrap_or(3),
         port: table.optional("port", value::integer(bounds::PORT)),
+        tls: table.table("tls", "TLS setting of targets", target_tls::EXAMPLE, target_tls::read),
     }
 }
 

@@ -12,10 +12,8 @@ const KEYS: &[(&str, &str, &str)] = &[
 ];
 
 /// Words that a choice will accept: key, word, what to do instead.
-const WORDS: &[(&str, &str, &str)] = &[
-    ("kind", "https", "write \"tcp\": it asks whether the port accepts connections"),
-    ("kind", "udp", "leave `health` out, or write \"tcp\" with the `port` of a service beside it"),
-];
+const WORDS: &[(&str, &str, &str)] =
+    &[("kind", "udp", "leave `health` out, or write \"tcp\" with the `port` of a service beside it")];
 
 /// Keys that are put where the neighbour has them: kind, key, where they belong.
 const ELSEWHERE: &[(&str, &str, &str)] = &[

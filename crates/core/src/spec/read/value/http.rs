@@ -45,6 +45,21 @@ pub(in crate::spec::read) fn host_field(value: &Value) -> Parsed<String> {
     Err(Complaint::new(format!("{} is not a host", quote(given)), hint))
 }
 
+/// The name that a target is asked for in TLS (RFC 6066 section 3: a host name, no address).
+pub(in crate::spec::read) fn server_name(value: &Value) -> Parsed<String> {
+    let given = text(value, "a name such as \"app.internal\"")?;
+    let name = given.to_ascii_lowercase();
+    let is_address = given.parse::<std::net::IpAddr>().is_ok();
+    if is_host(&name) && !name.starts_with('[') && !is_address {
+        return Ok(name);
+    }
+    let hint = match is_address {
+        true => "leave `server_name` out: then the certificate has to be for the target's address",
+        false => "write a host name without a port: \"app.internal\"",
+    };
+    Err(Complaint::new(format!("{} is not the name of a server", quote(given)), hint))
+}
+
 /// The `Domain` attribute of a cookie.
 pub(in crate::spec::read) fn cookie_domain(value: &Value) -> Parsed<String> {
     let given = text(value, "a domain such as \"example.com\"")?;
