@@ -1,4 +1,4 @@
-//! How did the TLS handshakes of a listener end?
+//! How did TLS handshakes end: those of a listener with its clients, and those of a group with its targets?
 
 use crate::counters::Counter;
 
@@ -74,6 +74,70 @@ impl HandshakeFailure {
     }
 }
 
+/// Why a handshake with a target did not come to its end. The names are stable: metrics and logs use them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TargetFailure {
+    /// It took longer than `proxy_connect_timeout`, connecting included.
+    Timeout,
+    /// The target closed the connection.
+    Closed,
+    /// What came is no TLS.
+    NotTls,
+    /// No version, cipher or protocol inside (ALPN) that both know.
+    NothingInCommon,
+    /// Its certificate has expired, or does not hold yet.
+    Expired,
+    /// Its certificate is for other names.
+    OtherName,
+    /// Others certified it, or its certificate is not good for another reason.
+    Untrusted,
+    /// The target turned away: it wants another certificate of us, or another name, mostly.
+    Refused,
+    /// The target broke the protocol.
+    Malformed,
+    /// We are to blame.
+    Internal,
+}
+
+impl TargetFailure {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 10] = [
+        Self::Timeout,
+        Self::Closed,
+        Self::NotTls,
+        Self::NothingInCommon,
+        Self::Expired,
+        Self::OtherName,
+        Self::Untrusted,
+        Self::Refused,
+        Self::Malformed,
+        Self::Internal,
+    ];
+
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Closed => "closed",
+            Self::NotTls => "not-tls",
+            Self::NothingInCommon => "nothing-in-common",
+            Self::Expired => "expired",
+            Self::OtherName => "other-name",
+            Self::Untrusted => "untrusted",
+            Self::Refused => "refused",
+            Self::Malformed => "malformed",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// Its place in [`TargetFailure::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
 /// A version of TLS that we speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TlsVersion {
@@ -114,6 +178,17 @@ pub struct HandshakeCounters {
     pub failed: [Counter; HandshakeFailure::ALL.len()],
 }
 
+/// What one worker counted of a group's handshakes with its targets.
+#[derive(Debug, Default)]
+pub struct TargetHandshakeCounters {
+    /// Those that came to their end, by [`TlsVersion::index`].
+    pub done: [Counter; TlsVersion::ALL.len()],
+    /// Of those, the ones that went on with what an earlier connection had agreed.
+    pub resumed: Counter,
+    /// Those that did not, by [`TargetFailure::index`].
+    pub failed: [Counter; TargetFailure::ALL.len()],
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +198,11 @@ mod tests {
         for (place, failure) in HandshakeFailure::ALL.into_iter().enumerate() {
             assert_eq!(failure.index(), place);
             let same = HandshakeFailure::ALL.iter().filter(|other| other.as_str() == failure.as_str());
+            assert_eq!(same.count(), 1, "{failure:?}");
+        }
+        for (place, failure) in TargetFailure::ALL.into_iter().enumerate() {
+            assert_eq!(failure.index(), place);
+            let same = TargetFailure::ALL.iter().filter(|other| other.as_str() == failure.as_str());
             assert_eq!(same.count(), 1, "{failure:?}");
         }
         assert_eq!(TlsVersion::ALL.map(TlsVersion::index), [0, 1]);

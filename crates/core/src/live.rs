@@ -2,7 +2,7 @@
 
 use crate::counters::{Counter, PerWorker};
 use crate::decision::Decisions;
-use crate::handshake::HandshakeCounters;
+use crate::handshake::{HandshakeCounters, TargetHandshakeCounters};
 use crate::id::{GroupId, Home, ListenerId};
 use crate::limits;
 use crate::persist::table::{KeyKind, SessionTable};
@@ -139,6 +139,8 @@ pub struct GroupCounters {
     pub shadowed_cookies: Counter,
     /// Answers with our cookie that a shared cache may store.
     pub storable_cookies: Counter,
+    /// TLS handshakes with targets.
+    pub handshakes: TargetHandshakeCounters,
 }
 
 impl GroupLive {

@@ -13,12 +13,14 @@ pub(crate) enum Subject {
     Reaching,
     /// A target's answer was refused.
     Answer,
+    /// There was no TLS handshake with a target.
+    Handshake,
 }
 
 /// When each subject is due again.
 #[derive(Debug, Default)]
 pub(crate) struct Complaints {
-    next_ms: [u64; 4],
+    next_ms: [u64; 5],
 }
 
 impl Complaints {

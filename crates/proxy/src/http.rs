@@ -25,6 +25,7 @@ pub(crate) mod retry;
 pub(crate) mod room;
 mod said;
 pub(crate) mod secured;
+mod secured_target;
 pub(crate) mod serve;
 mod session_key;
 pub(crate) mod target;

@@ -85,6 +85,7 @@ impl Worker {
 
     /// Closes an idle connection: it was closed by the target, or waited too long.
     pub(crate) fn drop_idle(&mut self, key: Key) {
+        self.say_end_to_target(key);
         let Some(connection) = self.targets.remove(key) else { return };
         let speaks_for = connection.approached.and_then(|approached| approached.wanted.speaks_for);
         let waiting = match speaks_for {

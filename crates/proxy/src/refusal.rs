@@ -20,6 +20,8 @@ pub(crate) enum Refusal {
     Nobody(Denial),
     /// The target did not accept the connection.
     Connect,
+    /// There was no TLS handshake with the target.
+    TargetHandshake,
     /// The target closed or broke the connection before it answered.
     TargetClosed,
     /// The target did not connect in time.
@@ -46,6 +48,7 @@ impl Refusal {
             Self::ClientTimeout => 408,
             Self::BodyTooLarge => 413,
             Self::Connect
+            | Self::TargetHandshake
             | Self::TargetClosed
             | Self::Answer(_)
             | Self::AnswerBody(_)
@@ -66,6 +69,7 @@ impl Refusal {
             Self::NoRule => "no-rule",
             Self::Nobody(denial) => denial.reason.as_str(),
             Self::Connect => "connect-failed",
+            Self::TargetHandshake => "target-tls-failed",
             Self::TargetClosed => "target-closed",
             Self::ConnectTimeout => "connect-timeout",
             Self::TargetTimeout => "target-timeout",

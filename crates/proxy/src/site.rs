@@ -1,6 +1,6 @@
 //! Which listener, of which snapshot, does this traffic belong to?
 
-use crate::tls::{Terms, TermsBook};
+use crate::tls::{TargetTermsBook, Terms, TermsBook};
 use homing_core::clock::Now;
 use homing_core::decision::Decision;
 use homing_core::group::{Choice, Denial, Group};
@@ -20,13 +20,20 @@ pub(crate) struct Site {
     pub(crate) listener: Arc<Listener>,
     /// Under what TLS handshakes agree, if clients are to come by TLS.
     pub(crate) terms: Option<Arc<Terms>>,
+    /// Under what handshakes with targets agree, of groups that speak TLS to them.
+    pub(crate) target_terms: Arc<TargetTermsBook>,
     worker: usize,
 }
 
 impl Site {
     fn new(snapshot: &Arc<Snapshot>, listener: &Arc<Listener>, terms: &TermsBook, worker: usize) -> Self {
-        let terms = terms.get(&listener.id).map(Arc::clone);
-        Self { snapshot: Arc::clone(snapshot), listener: Arc::clone(listener), terms, worker }
+        Self {
+            snapshot: Arc::clone(snapshot),
+            listener: Arc::clone(listener),
+            terms: terms.get(&listener.id).map(Arc::clone),
+            target_terms: Arc::clone(&terms.targets),
+            worker,
+        }
     }
 
     pub(crate) fn group(&self, index: GroupIndex) -> &Group {

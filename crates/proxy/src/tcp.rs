@@ -17,6 +17,7 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 
 pub(crate) mod connect;
+mod secure;
 
 /// What a step towards a connection came to.
 enum Attempt {
@@ -70,11 +71,14 @@ impl Worker {
             }
             return;
         }
+        if target.is_secured() {
+            return self.go_on_securing(key);
+        }
         if !ready.writable && !ready.ended {
             return;
         }
         match target.take_error() {
-            None => self.tunnel_connected(key),
+            None => self.approach_target(key),
             Some(error) => self.try_next_target(key, &error),
         }
     }
@@ -147,7 +151,8 @@ impl Worker {
     }
 
     /// The target accepted: bytes may pass.
-    fn tunnel_connected(&mut self, key: Key) {
+    /// `early`: what it has said already.
+    pub(super) fn tunnel_connected(&mut self, key: Key, early: &[u8]) {
         let Some(tunnel) = self.tunnels.get_mut(key) else { return };
         // A stand-in while the phase changes hands.
         let phase = std::mem::replace(&mut tunnel.phase, Phase::Refused { left_bytes: 0 });
@@ -155,8 +160,12 @@ impl Worker {
             Phase::Connecting { mut assignment, target: Some(target), header } => {
                 assignment.accepted();
                 assignment.opened(self.now, self.index);
+                if !early.is_empty() {
+                    assignment.settle(self.now, &mut self.entropy);
+                }
                 let mut open = Open::new(assignment, target);
                 open.say_first(header.as_deref().unwrap_or_default(), &mut self.buffers);
+                open.has_heard(early, &mut self.buffers);
                 Phase::Open(open)
             }
             other => other,

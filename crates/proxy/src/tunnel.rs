@@ -136,7 +136,22 @@ impl Tunnel {
 impl Open {
     pub(crate) fn new(assignment: Assignment, target: Side) -> Self {
         let (to_target, to_client) = (Direction::default(), Direction::default());
-        Self { assignment, target, to_target, to_client }
+        let mut open = Self { assignment, target, to_target, to_client };
+        if open.target.is_secured() {
+            open.copy_only();
+        }
+        open
+    }
+
+    /// What passes is encrypted, on one side at least.
+    fn copy_only(&mut self) {
+        self.to_client.copy_only();
+        self.to_target.copy_only();
+    }
+
+    /// The target has said `words` already.
+    pub(crate) fn has_heard(&mut self, words: &[u8], buffers: &mut Buffers) {
+        self.to_client.begin_with(words, buffers);
     }
 
     /// Says `words` to the target, before all that the client says.
@@ -200,8 +215,7 @@ impl Worker {
         let assignment = Assignment::take_over(site, group, choice, peer.ip(), self.now);
         let mut open = Open::new(assignment, target);
         if client.is_secured() {
-            open.to_client.copy_only();
-            open.to_target.copy_only();
+            open.copy_only();
         }
         open.to_client.begin_with(&to_client, &mut self.buffers);
         if let Some(early) = frames_at.and_then(|at| to_client.get(at..)) {
@@ -246,7 +260,7 @@ impl Worker {
             return;
         }
         match tunnel.phase {
-            Phase::Connecting { .. } => self.try_next_target(key, &io::ErrorKind::TimedOut.into()),
+            Phase::Connecting { .. } => self.connecting_timer(key),
             Phase::Open(_) | Phase::Refused { .. } => self.close_tunnel(key),
         }
     }

@@ -33,3 +33,5 @@ mod timeouts;
 
 /// Clients come in plain words.
 const SECURED: bool = false;
+/// Targets are spoken to in plain words.
+const TARGETS_SECURED: bool = false;

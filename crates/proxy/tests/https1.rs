@@ -38,3 +38,5 @@ mod tunnels;
 
 /// Clients come by TLS.
 const SECURED: bool = true;
+/// Targets are spoken to in plain words.
+const TARGETS_SECURED: bool = false;

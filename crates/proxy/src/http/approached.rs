@@ -3,8 +3,10 @@
 //! One that begins with a PROXY header speaks for a client: it is used again for requests of that client's connection
 //! only, and ends with it. (The target takes all that follows for that client's, whoever sent it.)
 
+use super::target::Link;
 use crate::approach::{own_address, write_proxy_header};
 use crate::store::Key;
+use crate::tls::TargetTls;
 use crate::worker::Worker;
 use homing_core::approach::Approach;
 use homing_wire::proxy_protocol::Endpoints;
@@ -15,6 +17,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) struct Approached {
     pub(crate) wanted: Wanted,
+    /// How it is secured, once that has begun.
+    pub(crate) tls: Option<Box<TargetTls>>,
 }
 
 /// What an exchange wants of the connection that it goes by. Others of that kind are as good.
@@ -52,19 +56,44 @@ impl Worker {
     }
 
     /// A target has accepted: what its group wants comes first.
-    pub(super) fn begin_approach(&mut self, target: Key) {
-        let Some(connection) = self.targets.get_mut(target) else { return };
-        let Some(approached) = &connection.approached else { return };
+    pub(super) fn begin_approach(&mut self, target: Key, exchange: Key) -> Beginning {
+        let Some(connection) = self.targets.get_mut(target) else { return Beginning::Over };
+        let Some(approached) = &mut connection.approached else { return Beginning::Over };
         let Wanted { approach, speaks_for } = &approached.wanted;
+        let mut first = self.buffers.take();
         if let (Some(version), Some(SpeaksFor { client, address })) = (approach.proxy_header, speaks_for)
             && let Some(client) = self.clients.get(*client)
         {
             let destination = client.reached.as_deref().copied();
             let destination = destination.unwrap_or_else(|| own_address(&client.stream));
-            let mut header = self.buffers.take();
-            write_proxy_header(version, Endpoints { source: *address, destination }, &mut header);
-            connection.output.push(&header, &mut self.buffers);
-            self.buffers.give(header);
+            write_proxy_header(version, Endpoints { source: *address, destination }, &mut first);
         }
+        let mut beginning = Beginning::Over;
+        if approach.tls.is_some() {
+            let site = self.exchanges.get(exchange).map(|exchange| (&exchange.site, exchange.group()));
+            let terms = site.and_then(|(site, group)| site.target_terms.get(&group.id)?.of(connection.home));
+            let tls = terms.and_then(|terms| TargetTls::to_target(&terms.http, terms.name.clone()).ok());
+            approached.tls = tls.map(Box::new);
+            let (_, sealed) = self.workspace.lend();
+            let begun = approached.tls.as_mut().map(|tls| tls.begin(sealed));
+            beginning = if matches!(begun, Some(Ok(()))) { Beginning::Handshake } else { Beginning::Failed };
+            first.extend_from_slice(sealed.bytes());
+            connection.state = Link::Securing;
+        }
+        // It goes out with what follows, or with the event that told of the connection.
+        connection.output.push(&first, &mut self.buffers);
+        self.buffers.give(first);
+        beginning
     }
+}
+
+/// What a beginning came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beginning {
+    /// It is done: the request may follow.
+    Over,
+    /// A handshake has begun.
+    Handshake,
+    /// There is none, by a fault of ours.
+    Failed,
 }

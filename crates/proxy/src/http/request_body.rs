@@ -1,7 +1,6 @@
 //! How does a request's body reach the target, no faster than the target takes it?
 
 use super::body::Form;
-use super::target::Link;
 use crate::refusal::Refusal;
 use crate::store::{Key, Kind};
 use crate::worker::Worker;
@@ -14,7 +13,7 @@ impl Worker {
             return false; // what follows is the next request
         }
         let connection = exchange.target.and_then(|target| self.targets.get(target));
-        connection.is_some_and(|c| c.state != Link::Connecting && c.output.is_empty())
+        connection.is_some_and(|c| c.state.is_made() && c.output.is_empty())
     }
 
     /// Passes body bytes on; says how many were used.

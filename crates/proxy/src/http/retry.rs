@@ -2,15 +2,17 @@
 //!
 //! ```text
 //!  stale idle connection ──────────────▶ the same target, on a new connection   (once)
-//!  not accepted, or broken before the answer, and the request can be sent again ─▶ another target  (once)
+//!  not accepted, not secured, or broken before the answer, and the request can be sent again ─▶ another target  (once)
 //!  nothing of it can be repeated ──────▶ 502 / 504; after the answer began: the client's connection is reset
 //! ```
 
 use super::target::Link;
+use crate::approach::note_failed_handshake;
 use crate::complaint::Subject;
 use crate::refusal::Refusal;
 use crate::store::Key;
 use crate::worker::Worker;
+use homing_core::handshake::TargetFailure;
 use homing_core::limits::ATTEMPTS;
 use homing_core::persist::RequestView;
 
@@ -21,6 +23,8 @@ pub(crate) enum Loss {
     Connect,
     /// It did not accept the connection in time.
     ConnectTimeout,
+    /// It accepted the connection, which could not be secured then.
+    Handshake(TargetFailure),
     /// It closed or broke the connection.
     Closed,
     /// It was silent for too long.
@@ -34,6 +38,8 @@ impl Loss {
         match self {
             Self::Connect => Refusal::Connect,
             Self::ConnectTimeout => Refusal::ConnectTimeout,
+            Self::Handshake(TargetFailure::Timeout) => Refusal::ConnectTimeout,
+            Self::Handshake(_) => Refusal::TargetHandshake,
             Self::Closed => Refusal::TargetClosed,
             Self::Timeout => Refusal::TargetTimeout,
             Self::Ours => Refusal::OutOfResources,
@@ -41,7 +47,7 @@ impl Loss {
     }
 
     fn is_about_connecting(self) -> bool {
-        matches!(self, Self::Connect | Self::ConnectTimeout)
+        matches!(self, Self::Connect | Self::ConnectTimeout | Self::Handshake(_))
     }
 }
 
@@ -78,6 +84,10 @@ impl Worker {
     fn count_loss(&mut self, key: Key, loss: Loss) {
         let now = self.now;
         let Some(exchange) = self.exchanges.get(key) else { return };
+        if let Loss::Handshake(failure) = loss {
+            let (group, target) = (exchange.group(), exchange.group().target(&exchange.choice));
+            note_failed_handshake(self.index, group, target, failure, &mut self.complaints, now);
+        }
         let group = exchange.group();
         let target = group.target(&exchange.choice);
         let counters = exchange.target_counters(self.index);

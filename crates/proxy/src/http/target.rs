@@ -1,6 +1,6 @@
 //! What does a connection to a target need next: to be connected, read, written, or closed?
 
-use super::approached::{Approached, Wanted};
+use super::approached::{Approached, Beginning, Wanted};
 use super::exchange::Exchange;
 use super::retry::Loss;
 use crate::buffer::Waiting;
@@ -9,7 +9,9 @@ use crate::send::{Progress, write_parts};
 use crate::store::{Key, Kind};
 use crate::tcp::connect::start_connect;
 use crate::timer::Deadline;
+use crate::tls::TargetTls;
 use crate::worker::{Readiness, Worker};
+use homing_core::handshake::TargetFailure;
 use homing_core::id::Home;
 use homing_sys::peek::{IdleState, idle_state};
 use mio::Interest;
@@ -47,19 +49,34 @@ pub(crate) struct TargetConnection {
 pub(crate) enum Link {
     /// The target has not accepted it yet.
     Connecting,
+    /// The target has accepted it, and it is being secured.
+    Securing,
     /// It was made for the present exchange.
     Fresh,
     /// It has served others before; the target may be closing it at this moment.
     Reused,
 }
 
+impl Link {
+    /// Whether it takes requests.
+    pub(crate) fn is_made(self) -> bool {
+        !matches!(self, Self::Connecting | Self::Securing)
+    }
+}
+
 impl TargetConnection {
+    /// How it is secured, if it is.
+    pub(crate) fn tls(&mut self) -> Option<&mut TargetTls> {
+        self.approached.as_mut()?.tls.as_deref_mut()
+    }
+
     /// Whether the answer that just ended was all it had to say, and the request all it had to hear.
     pub(crate) fn has_said_all(&mut self) -> bool {
         // The last read may have filled its buffer exactly, and left something that no event will tell of.
         let is_silent = |stream: &TcpStream| idle_state(stream) == IdleState::Silent;
         let is_emptied = !std::mem::take(&mut self.readable) || is_silent(&self.stream);
-        is_emptied && self.output.is_empty() && self.input.is_empty() && !self.ended
+        let has_partial = self.tls().is_some_and(|tls| tls.has_partial());
+        is_emptied && !has_partial && self.output.is_empty() && self.input.is_empty() && !self.ended
     }
 }
 
@@ -73,7 +90,7 @@ impl Worker {
         wanted: Option<Wanted>,
     ) -> io::Result<Key> {
         let mut stream = start_connect(address)?;
-        let approached = wanted.map(|wanted| Box::new(Approached { wanted }));
+        let approached = wanted.map(|wanted| Box::new(Approached { wanted, tls: None }));
         let registry = self.poll.registry();
         let mut registered = Ok(());
         let key = self.targets.insert_with(|key| {
@@ -109,7 +126,7 @@ impl Worker {
         connection.ended |= ready.ended;
         let Some(exchange) = connection.exchange else {
             // Nothing is owed on an idle connection: whatever comes, it is of no further use.
-            if ready.readable {
+            if ready.readable && !self.is_still_idle(key) {
                 self.drop_idle(key);
             }
             return;
@@ -141,7 +158,13 @@ impl Worker {
             if !connection.readable || connection.state == Link::Connecting || is_behind {
                 return;
             }
-            match self.read_target(key, exchange) {
+            let is_secured =
+                connection.approached.as_ref().is_some_and(|approached| approached.tls.is_some());
+            let read = match is_secured {
+                false => self.read_target(key, exchange),
+                true => self.read_secured_target(key, exchange),
+            };
+            match read {
                 Ok(0) => return self.answer_ended(exchange),
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
@@ -154,6 +177,9 @@ impl Worker {
     /// Sends `parts` to the target of an exchange; what it does not take now waits. False: the connection broke.
     pub(crate) fn send_to_target(&mut self, key: Key, parts: [&[u8]; 2]) -> bool {
         let Some(connection) = self.targets.get_mut(key) else { return false };
+        if connection.tls().is_some() {
+            return self.send_secured_to_target(key, parts);
+        }
         let mut written = 0;
         if connection.output.is_empty() && connection.state != Link::Connecting {
             match write_parts(&connection.stream, parts) {
@@ -178,6 +204,7 @@ impl Worker {
 
     /// Closes a connection to a target and gives its memory back.
     pub(crate) fn close_target(&mut self, key: Key) {
+        self.say_end_to_target(key);
         if let Some(mut connection) = self.targets.remove(key) {
             connection.input.clear(&mut self.buffers);
             connection.output.clear(&mut self.buffers);
@@ -216,12 +243,20 @@ impl Worker {
         }
     }
 
-    fn connected(&mut self, target: Key, key: Key) {
+    fn connected(&mut self, target: Key, exchange: Key) {
+        match self.begin_approach(target, exchange) {
+            Beginning::Over => self.reached(exchange),
+            Beginning::Handshake => self.flush_target(target),
+            Beginning::Failed => self.target_lost(exchange, Loss::Handshake(TargetFailure::Internal)),
+        }
+    }
+
+    /// The target is there, and the request may go.
+    pub(super) fn reached(&mut self, key: Key) {
         if let Some(exchange) = self.exchanges.get(key) {
             let group = exchange.group();
             group.target(&exchange.choice).live.connected(&group.live);
         }
-        self.begin_approach(target);
         self.send_request(key);
     }
 
@@ -235,8 +270,13 @@ impl Worker {
             match (&connection.stream).write(connection.output.bytes()) {
                 Ok(count) => connection.output.consume(count, &mut self.buffers),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                // It takes something, if slowly.
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return self.arm_target(exchange),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    // It takes something, if slowly. A handshake has its time, whatever it does.
+                    if connection.state.is_made() {
+                        self.arm_target(exchange);
+                    }
+                    return;
+                }
                 // It may have answered before it closed: what it said is read before it is given up.
                 Err(_) => {
                     connection.output.clear(&mut self.buffers);
@@ -244,6 +284,9 @@ impl Worker {
                     return;
                 }
             }
+        }
+        if !connection.state.is_made() {
+            return;
         }
         self.arm_target(exchange);
         if let Some(client) = self.exchanges.get(exchange).map(|e: &Exchange| e.client) {

@@ -9,6 +9,7 @@ use crate::refusal::Refusal;
 use crate::store::{Key, Kind};
 use crate::timer::Fired;
 use crate::worker::Worker;
+use homing_core::handshake::TargetFailure;
 use std::time::Duration;
 
 /// What a client's silence means at this moment.
@@ -114,7 +115,11 @@ impl Worker {
             return;
         }
         let Some(exchange) = connection.exchange else { return self.drop_idle(key) };
-        let loss = if connection.state == Link::Connecting { Loss::ConnectTimeout } else { Loss::Timeout };
+        let loss = match connection.state {
+            Link::Connecting => Loss::ConnectTimeout,
+            Link::Securing => Loss::Handshake(TargetFailure::Timeout),
+            Link::Fresh | Link::Reused => Loss::Timeout,
+        };
         // Whoever takes the request, if slowly, is not silent.
         let takes_it = loss == Loss::Timeout && connection.progress.made(&connection.stream);
         // It is not silent if we do not listen, nor late if the client is: the client's own deadline holds then.
@@ -170,7 +175,7 @@ impl Worker {
 fn target_wait(exchange: &Exchange, state: Link) -> Duration {
     let settings = exchange.site.settings();
     match state {
-        Link::Connecting => settings.proxy_connect_timeout,
+        Link::Connecting | Link::Securing => settings.proxy_connect_timeout,
         Link::Fresh | Link::Reused => settings.proxy_read_timeout,
     }
 }

@@ -32,7 +32,10 @@ impl Worker {
             site: std::rc::Rc::clone(&exchange.site),
             group: exchange.group,
             choice: exchange.choice,
-            target: Side::new(connection.stream),
+            target: match connection.approached.and_then(|approached| approached.tls) {
+                None => Side::new(connection.stream),
+                Some(tls) => Side::to_target(connection.stream, tls, std::mem::take(&mut connection.output)),
+            },
             to_client: waiting,
             frames_at,
             to_target: client.input.bytes().to_vec(),

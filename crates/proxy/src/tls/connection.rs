@@ -4,22 +4,25 @@
 
 use super::certificates::take_asked_name;
 use super::fault::Fault;
+use super::party::Party;
 use super::peer::ClientCertificate;
 use super::terms::{AsksClients, Terms};
 use super::workspace::{Sealed, Workspace};
 use crate::limits;
 use homing_core::handshake::TlsVersion;
 use mio::net::TcpStream;
-use rustls::server::{ServerConnectionData, UnbufferedServerConnection};
-use rustls::unbuffered::{ConnectionState, UnbufferedStatus};
-use rustls::{HandshakeKind, ProtocolVersion};
+use rustls::client::UnbufferedClientConnection;
+use rustls::pki_types::ServerName;
+use rustls::server::UnbufferedServerConnection;
+use rustls::unbuffered::{ConnectionState, UnbufferedStatus, WriteTraffic};
+use rustls::{ClientConfig, HandshakeKind, ProtocolVersion};
 use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
 
-/// The TLS of one connection of a client.
-pub(crate) struct Tls {
-    connection: UnbufferedServerConnection,
+/// The TLS of one connection: of a client, or to a target ([`TargetTls`]).
+pub(crate) struct Tls<P: Party = UnbufferedServerConnection> {
+    connection: P,
     /// What has come of something that is not whole. rustls may have decrypted it in place.
     partial: Vec<u8>,
     stage: Stage,
@@ -30,15 +33,19 @@ pub(crate) struct Tls {
     server_name: Option<Box<str>>,
     agreed: Option<Agreed>,
     has_heard: bool,
+    has_heard_end: bool,
     has_said_end: bool,
 }
+
+/// The TLS of one connection to a target.
+pub(crate) type TargetTls = Tls<UnbufferedClientConnection>;
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     Handshake,
     Open,
-    /// The client has said that it will send no more.
+    /// The other side will send no more.
     Ended,
     /// It cannot go on: nothing comes or goes any more.
     Broken,
@@ -75,17 +82,62 @@ impl Tls {
     /// # Errors
     /// rustls does not like the terms, which it liked when they were made.
     pub(crate) fn new(terms: &Terms) -> Result<Self, rustls::Error> {
-        Ok(Self {
-            connection: UnbufferedServerConnection::new(Arc::clone(&terms.config))?,
+        let connection = UnbufferedServerConnection::new(Arc::clone(&terms.config))?;
+        Ok(Self::around(connection, terms.asks_clients))
+    }
+
+    /// Whether clients of the listener are asked who they are.
+    pub(crate) fn asks_clients(&self) -> AsksClients {
+        self.asks_clients
+    }
+
+    /// The name that the client asked for, if it has named one.
+    pub(crate) fn server_name(&self) -> Option<&str> {
+        self.server_name.as_deref()
+    }
+}
+
+impl TargetTls {
+    /// A connection to a target that shall be `name`.
+    ///
+    /// # Errors
+    /// rustls does not like the configuration, which it liked when it was made.
+    pub(crate) fn to_target(
+        config: &Arc<ClientConfig>,
+        name: ServerName<'static>,
+    ) -> Result<Self, rustls::Error> {
+        let connection = UnbufferedClientConnection::new(Arc::clone(config), name)?;
+        Ok(Self::around(connection, AsksClients::No))
+    }
+
+    /// Puts what the handshake begins with behind what is in `sealed`.
+    ///
+    /// # Errors
+    /// As above.
+    pub(crate) fn begin(&mut self, sealed: &mut Sealed) -> Result<(), Fault> {
+        self.take_in(&mut [], &mut [], sealed).map(drop)
+    }
+}
+
+impl<P: Party> Tls<P> {
+    fn around(connection: P, asks_clients: AsksClients) -> Self {
+        Self {
+            connection,
             partial: Vec::new(),
             stage: Stage::Handshake,
-            asks_clients: terms.asks_clients,
+            asks_clients,
             is_queued: false,
             server_name: None,
             agreed: None,
             has_heard: false,
+            has_heard_end: false,
             has_said_end: false,
-        })
+        }
+    }
+
+    /// Whether the other side has said that it will send no more. An end without that word may be a cut.
+    pub(crate) fn has_heard_end(&self) -> bool {
+        self.has_heard_end
     }
 
     /// Whether the handshake has not come to its end.
@@ -101,16 +153,6 @@ impl Tls {
     /// Whether the beginning of something has come, and its rest has not.
     pub(crate) fn has_partial(&self) -> bool {
         !self.partial.is_empty()
-    }
-
-    /// Whether clients of the listener are asked who they are.
-    pub(crate) fn asks_clients(&self) -> AsksClients {
-        self.asks_clients
-    }
-
-    /// The name that the client asked for, if it has named one.
-    pub(crate) fn server_name(&self) -> Option<&str> {
-        self.server_name.as_deref()
     }
 
     /// What was agreed, once it was.
@@ -197,8 +239,7 @@ impl Tls {
     fn take_in(&mut self, records: &mut [u8], plain: &mut [u8], sealed: &mut Sealed) -> Result<usize, Fault> {
         let (mut at, mut count) = (0, 0);
         loop {
-            let UnbufferedStatus { mut discard, state } =
-                self.connection.process_tls_records(&mut records[at..]);
+            let UnbufferedStatus { mut discard, state } = self.connection.process(&mut records[at..]);
             let mut has_more = true;
             match state {
                 Ok(ConnectionState::ReadTraffic(mut traffic)) => {
@@ -216,6 +257,7 @@ impl Tls {
                 Ok(ConnectionState::TransmitTlsData(data)) => data.done(),
                 Ok(ConnectionState::PeerClosed | ConnectionState::Closed) => {
                     self.stage = Stage::Ended;
+                    self.has_heard_end = true;
                     return Ok(count); // what stands behind the end means nothing
                 }
                 Ok(ConnectionState::BlockedHandshake | ConnectionState::WriteTraffic(_)) => has_more = false,
@@ -232,7 +274,7 @@ impl Tls {
             }
         }
         self.keep(&records[at..])?;
-        if self.is_shaking_hands() && !self.connection.is_handshaking() {
+        if self.is_shaking_hands() && !self.connection.common().is_handshaking() {
             self.agree()?;
         }
         Ok(count)
@@ -240,8 +282,8 @@ impl Tls {
 
     /// The alert that belongs to an error.
     fn say_why(&mut self, records: &mut [u8], sealed: &mut Sealed) {
-        while self.connection.wants_write() {
-            let status = self.connection.process_tls_records(records);
+        while self.connection.common().wants_write() {
+            let status = self.connection.process(records);
             let Ok(ConnectionState::EncodeTlsData(mut data)) = status.state else { return };
             if sealed.add(|room| data.encode(room)).is_err() {
                 return;
@@ -264,18 +306,18 @@ impl Tls {
 
     /// The handshake has come to its end.
     fn agree(&mut self) -> Result<(), Fault> {
-        let version = match self.connection.protocol_version() {
+        let common = self.connection.common();
+        let version = match common.protocol_version() {
             Some(ProtocolVersion::TLSv1_3) => TlsVersion::Tls13,
             Some(ProtocolVersion::TLSv1_2) => TlsVersion::Tls12,
             _ => return Err(Fault::Internal),
         };
-        let suite = self.connection.negotiated_cipher_suite().ok_or(Fault::Internal)?.suite();
-        let client = self.connection.peer_certificates().and_then(|chain| chain.first());
+        let suite = common.negotiated_cipher_suite().ok_or(Fault::Internal)?.suite();
         self.agreed = Some(Agreed {
             version,
             cipher: suite.as_str().unwrap_or("unknown"),
-            is_resumed: self.connection.handshake_kind() == Some(HandshakeKind::Resumed),
-            client: client.map(|certificate| Box::new(ClientCertificate::new(certificate))),
+            is_resumed: common.handshake_kind() == Some(HandshakeKind::Resumed),
+            client: self.connection.client_certificate().map(|der| Box::new(ClientCertificate::new(der))),
         });
         self.stage = Stage::Open;
         Ok(())
@@ -285,14 +327,17 @@ impl Tls {
     fn with_writer(
         &mut self,
         sealed: &mut Sealed,
-        mut write: impl FnMut(&mut Writer<'_>, &mut [u8]) -> Result<usize, rustls::unbuffered::EncryptError>,
+        mut write: impl FnMut(
+            &mut WriteTraffic<'_, P::Data>,
+            &mut [u8],
+        ) -> Result<usize, rustls::unbuffered::EncryptError>,
     ) -> Result<(), Fault> {
         if matches!(self.stage, Stage::Handshake | Stage::Broken) {
             return Err(Fault::Internal);
         }
         loop {
             // rustls remembers how far it is in what it was shown last.
-            match self.connection.process_tls_records(&mut self.partial).state {
+            match self.connection.process(&mut self.partial).state {
                 Ok(ConnectionState::WriteTraffic(mut writer)) => {
                     return sealed.add(|room| write(&mut writer, room));
                 }
@@ -305,8 +350,6 @@ impl Tls {
     }
 }
 
-type Writer<'a> = rustls::unbuffered::WriteTraffic<'a, ServerConnectionData>;
-
 /// How long the record is that `bytes` begin, its header included; 0: that cannot be told yet.
 fn record_len(bytes: &[u8]) -> usize {
     match bytes {
@@ -316,7 +359,7 @@ fn record_len(bytes: &[u8]) -> usize {
 }
 
 // Neither keys nor what passes is printed.
-impl fmt::Debug for Tls {
+impl<P: Party> fmt::Debug for Tls<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Tls({:?}, {} bytes of a record)", self.stage, self.partial.len())
     }

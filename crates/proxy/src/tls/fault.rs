@@ -1,7 +1,7 @@
 //! What went wrong on a secured connection, and whose fault is it?
 
-use homing_core::handshake::HandshakeFailure;
-use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
+use homing_core::handshake::{HandshakeFailure, TargetFailure};
+use rustls::{AlertDescription, CertificateError, Error, InvalidMessage, PeerIncompatible};
 use std::io;
 
 /// Why a secured connection cannot go on.
@@ -25,6 +25,18 @@ impl Fault {
             Self::Tls(error) => of_error(error),
             Self::TooLarge => HandshakeFailure::TooLarge,
             Self::Internal => HandshakeFailure::Internal,
+        }
+    }
+}
+
+impl Fault {
+    /// What it is called if a handshake with a target ends by it.
+    pub(crate) fn of_target(&self) -> TargetFailure {
+        match self {
+            Self::Io(_) => TargetFailure::Closed,
+            Self::Tls(error) => of_target_error(error),
+            Self::TooLarge => TargetFailure::Malformed,
+            Self::Internal => TargetFailure::Internal,
         }
     }
 }
@@ -70,5 +82,35 @@ fn of_incompatible(why: &PeerIncompatible) -> HandshakeFailure {
         | PeerIncompatible::NoEcPointFormatsInCommon
         | PeerIncompatible::NoCertificateRequestSignatureSchemesInCommon => HandshakeFailure::Cipher,
         _ => HandshakeFailure::Malformed,
+    }
+}
+
+fn of_target_error(error: &Error) -> TargetFailure {
+    match error {
+        Error::InvalidCertificate(why) => of_certificate(why),
+        Error::PeerIncompatible(_) | Error::NoApplicationProtocol => TargetFailure::NothingInCommon,
+        Error::AlertReceived(
+            AlertDescription::ProtocolVersion
+            | AlertDescription::HandshakeFailure
+            | AlertDescription::InsufficientSecurity
+            | AlertDescription::NoApplicationProtocol,
+        ) => TargetFailure::NothingInCommon,
+        Error::AlertReceived(_) => TargetFailure::Refused,
+        error => match of_error(error) {
+            HandshakeFailure::NotTls => TargetFailure::NotTls,
+            HandshakeFailure::Internal => TargetFailure::Internal,
+            _ => TargetFailure::Malformed,
+        },
+    }
+}
+
+fn of_certificate(why: &CertificateError) -> TargetFailure {
+    use CertificateError::{
+        Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet, NotValidYetContext,
+    };
+    match why {
+        Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. } => TargetFailure::Expired,
+        NotValidForName | NotValidForNameContext { .. } => TargetFailure::OtherName,
+        _ => TargetFailure::Untrusted,
     }
 }

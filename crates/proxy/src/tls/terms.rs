@@ -4,6 +4,7 @@
 //! the terms that it began with.
 
 use super::certificates::Certificates;
+use super::targets::{TargetTerms, TargetTermsBook};
 use super::tickets::{TicketKeys, Tickets};
 use homing_core::certificate::{ClientAuth, ListenerTls};
 use homing_core::id::ListenerId;
@@ -35,8 +36,25 @@ pub(crate) struct Terms {
     pub(crate) asks_clients: AsksClients,
 }
 
-/// The terms of all listeners that have some.
-pub(crate) type TermsBook = HashMap<ListenerId, Arc<Terms>>;
+/// The terms of all listeners and groups that have some.
+#[derive(Debug, Default)]
+pub(crate) struct TermsBook {
+    listeners: HashMap<ListenerId, Arc<Terms>>,
+    /// Those of groups, with their targets.
+    pub(crate) targets: Arc<TargetTermsBook>,
+}
+
+impl TermsBook {
+    /// Without any.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Those of a listener.
+    pub(crate) fn get(&self, id: &ListenerId) -> Option<&Arc<Terms>> {
+        self.listeners.get(id)
+    }
+}
 
 /// What the listeners speak inside, until there is more than one protocol to choose from.
 const HTTP_1_1: &[u8] = b"http/1.1";
@@ -47,7 +65,8 @@ const MODERN: &[&SupportedProtocolVersion] = &[&version::TLS13];
 /// All TLS 1.2 suites of rustls have forward secrecy and authenticated encryption.
 const INTERMEDIATE: &[&SupportedProtocolVersion] = &[&version::TLS13, &version::TLS12];
 
-static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| Arc::new(aws_lc_rs::default_provider()));
+pub(super) static PROVIDER: LazyLock<Arc<CryptoProvider>> =
+    LazyLock::new(|| Arc::new(aws_lc_rs::default_provider()));
 
 impl Terms {
     /// The terms that `settings` ask for.
@@ -85,22 +104,26 @@ impl Terms {
         before: &TermsBook,
         keys: &Arc<TicketKeys>,
     ) -> Result<TermsBook, Vec<(usize, rustls::Error)>> {
-        let (mut book, mut failures) = (TermsBook::new(), Vec::new());
+        let (mut listeners, mut failures) = (HashMap::new(), Vec::new());
         for (position, listener) in snapshot.listeners.iter().enumerate() {
             let Some(settings) = &listener.tls else { continue };
             let kept = before.get(&listener.id).filter(|terms| terms.settings == *settings);
             match kept
                 .map_or_else(|| Self::new(listener.id, settings, keys).map(Arc::new), |t| Ok(Arc::clone(t)))
             {
-                Ok(terms) => _ = book.insert(listener.id, terms),
+                Ok(terms) => _ = listeners.insert(listener.id, terms),
                 Err(error) => failures.push((position, error)),
             }
         }
-        if failures.is_empty() { Ok(book) } else { Err(failures) }
+        if !failures.is_empty() {
+            return Err(failures);
+        }
+        let targets = Arc::new(TargetTerms::of_all(snapshot, &before.targets));
+        Ok(TermsBook { listeners, targets })
     }
 }
 
-fn versions(policy: TlsPolicy) -> &'static [&'static SupportedProtocolVersion] {
+pub(super) fn versions(policy: TlsPolicy) -> &'static [&'static SupportedProtocolVersion] {
     match policy {
         TlsPolicy::Modern => MODERN,
         TlsPolicy::Intermediate => INTERMEDIATE,

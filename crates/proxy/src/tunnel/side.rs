@@ -4,7 +4,7 @@
 //! left, and writable until a write says that nothing fits.
 
 use crate::buffer::{Buffers, Waiting};
-use crate::tls::{Fault, Tls, Workspace};
+use crate::tls::{Agreed, Arrival, Fault, Sealed, TargetTls, Tls, Workspace};
 use crate::worker::Readiness;
 use homing_sys::splice::{Following, Pipe};
 use mio::net::TcpStream;
@@ -28,9 +28,44 @@ pub(crate) struct Side {
 /// A side that comes by TLS.
 #[derive(Debug)]
 struct Secured {
-    tls: Box<Tls>,
+    tls: Securing,
     /// Encrypted, and not taken by the socket yet.
     unsent: Waiting,
+}
+
+/// Who secures it with us.
+#[derive(Debug)]
+enum Securing {
+    Client(Box<Tls>),
+    Target(Box<TargetTls>),
+}
+
+impl Securing {
+    fn read(
+        &mut self,
+        stream: &TcpStream,
+        plain: &mut [u8],
+        workspace: &mut Workspace,
+    ) -> Result<Arrival, Fault> {
+        match self {
+            Self::Client(tls) => tls.read(stream, plain, workspace),
+            Self::Target(tls) => tls.read(stream, plain, workspace),
+        }
+    }
+
+    fn seal(&mut self, bytes: &[u8], sealed: &mut Sealed) -> Result<(), Fault> {
+        match self {
+            Self::Client(tls) => tls.seal(bytes, sealed),
+            Self::Target(tls) => tls.seal(bytes, sealed),
+        }
+    }
+
+    fn say_end(&mut self, sealed: &mut Sealed) -> Result<(), Fault> {
+        match self {
+            Self::Client(tls) => tls.say_end(sealed),
+            Self::Target(tls) => tls.say_end(sealed),
+        }
+    }
 }
 
 impl Side {
@@ -41,8 +76,57 @@ impl Side {
 
     /// The same, of a client: secured, if it comes by TLS, with what is encrypted for it already.
     pub(crate) fn of_client(stream: TcpStream, tls: Option<Box<Tls>>, unsent: Waiting) -> Self {
-        let secured = tls.map(|tls| Box::new(Secured { tls, unsent }));
+        let secured = tls.map(|tls| Box::new(Secured { tls: Securing::Client(tls), unsent }));
         Self { secured, ..Self::new(stream) }
+    }
+
+    /// The same, to a target, secured.
+    pub(crate) fn to_target(stream: TcpStream, tls: Box<TargetTls>, unsent: Waiting) -> Self {
+        Self { secured: Some(Box::new(Secured { tls: Securing::Target(tls), unsent })), ..Self::new(stream) }
+    }
+
+    /// A target has accepted the connection, which is to be secured; `unsent` is what goes before all else.
+    pub(crate) fn secure(&mut self, tls: Box<TargetTls>, unsent: Waiting) {
+        self.secured = Some(Box::new(Secured { tls: Securing::Target(tls), unsent }));
+    }
+
+    /// What was agreed with a target, once it was.
+    pub(crate) fn agreed(&self) -> Option<&Agreed> {
+        match &self.secured.as_ref()?.tls {
+            Securing::Client(_) => None,
+            Securing::Target(tls) => tls.agreed(),
+        }
+    }
+
+    /// Goes on with the handshake, as far as it can. Once it is over, it says how many bytes of what the target said
+    /// behind it are in `buffer`.
+    pub(crate) fn shake_hands(
+        &mut self,
+        buffer: &mut [u8],
+        workspace: &mut Workspace,
+        buffers: &mut Buffers,
+    ) -> Result<Option<usize>, Fault> {
+        loop {
+            self.flush(buffers).map_err(Fault::Io)?;
+            let Some(secured) = self.secured.as_mut().filter(|_| self.is_readable) else { return Ok(None) };
+            let read = secured.tls.read(&self.stream, buffer, workspace);
+            secured.unsent.push(workspace.sealed.bytes(), buffers);
+            let arrival = match read {
+                Ok(arrival) => arrival,
+                Err(Fault::Io(error)) => return self.not_readable(error).map(|_| None).map_err(Fault::Io),
+                Err(fault) => {
+                    _ = self.flush(buffers); // why it turns away: it is out at once or never
+                    return Err(fault);
+                }
+            };
+            self.is_readable = !arrival.is_emptied || self.has_ended;
+            if arrival.has_agreed {
+                return Ok(Some(arrival.count));
+            }
+            if arrival.has_ended {
+                return Err(Fault::Io(io::ErrorKind::UnexpectedEof.into()));
+            }
+        }
     }
 
     /// Whether it comes by TLS.

@@ -48,7 +48,10 @@ pub(crate) fn plan() -> Plan {
         listener["protocol"] = "https".into();
         listener["certificates"] = json!([{"cert": "c.pem", "key": "k.pem"}]);
     }
-    let group = json!({"name": "house", "targets": []});
+    let mut group = json!({"name": "house", "targets": []});
+    if crate::TARGETS_SECURED {
+        group["tls"] = json!({"verify": "ca.pem", "server_name": "test"});
+    }
     Plan { listener, group, workers: WORKERS, identities: Vec::new() }
 }
 
@@ -63,6 +66,11 @@ impl Plan {
         let files = identities.iter().map(|_| json!({"cert": "c.pem", "key": "k.pem"}));
         let plan = self.listener("protocol", "https").listener("certificates", files.collect::<Value>());
         Self { identities: identities.to_vec(), ..plan }
+    }
+
+    /// Who the files of the spec say somebody is, one after the other.
+    pub(crate) fn identities(self, identities: &[Arc<Identity>]) -> Self {
+        Self { identities: identities.to_vec(), ..self }
     }
 
     pub(crate) fn group(mut self, key: &str, value: impl Into<Value>) -> Self {

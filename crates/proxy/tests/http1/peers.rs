@@ -2,7 +2,9 @@
 
 use crate::node::BOUND;
 use crate::secured::Secured;
+use rustls::ServerConnection;
 use socket2::{Domain, SockRef, Socket, Type};
+use std::cell::Cell;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -46,7 +48,11 @@ impl Target {
                 let number = connections.fetch_add(1, Ordering::SeqCst);
                 let (script, heard) = (Arc::clone(&script), Arc::clone(&heard));
                 // A client that goes away ends the conversation, no more.
-                thread::spawn(move || _ = script(&mut Wire::new(stream, heard), number));
+                thread::spawn(move || {
+                    let mut wire = Wire::of_target(stream, heard);
+                    _ = script(&mut wire, number);
+                    wire.say_end();
+                });
             }
         });
         target
@@ -142,6 +148,9 @@ pub(crate) enum End {
 pub(crate) struct Wire {
     stream: TcpStream,
     pub(crate) secured: Option<Box<Secured>>,
+    /// The same, of a target.
+    pub(crate) secured_target: Option<Box<Secured<ServerConnection>>>,
+    is_to_be_reset: Cell<bool>,
     unread: Vec<u8>,
     heard: Arc<Mutex<Vec<Message>>>,
 }
@@ -151,7 +160,21 @@ impl Wire {
         stream.set_read_timeout(Some(BOUND)).unwrap();
         stream.set_write_timeout(Some(BOUND)).unwrap();
         stream.set_nodelay(true).unwrap();
-        Self { stream, secured: None, unread: Vec::new(), heard }
+        let is_to_be_reset = Cell::new(false);
+        Self { stream, secured: None, secured_target: None, is_to_be_reset, unread: Vec::new(), heard }
+    }
+
+    /// A target. It speaks TLS where the tests are about that.
+    fn of_target(stream: TcpStream, heard: Arc<Mutex<Vec<Message>>>) -> Self {
+        let secured_target = crate::TARGETS_SECURED.then(|| Box::new(Secured::usual_target()));
+        Self { secured_target, ..Self::new(stream, heard) }
+    }
+
+    /// Says in the words of TLS, where they are spoken, that this is the end and no cut.
+    fn say_end(&mut self) {
+        if let Some(secured) = self.secured_target.as_mut().filter(|_| !self.is_to_be_reset.get()) {
+            _ = secured.end(&self.stream); // who is gone does not hear it
+        }
     }
 
     /// A client. It comes by TLS where the tests are about that.
@@ -188,9 +211,10 @@ impl Wire {
     }
 
     pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
-        match &mut self.secured {
-            None => self.stream.write_all(bytes.as_ref()),
-            Some(secured) => secured.send(&self.stream, bytes.as_ref()),
+        match (&mut self.secured, &mut self.secured_target) {
+            (None, None) => self.stream.write_all(bytes.as_ref()),
+            (Some(secured), _) => secured.send(&self.stream, bytes.as_ref()),
+            (_, Some(secured)) => secured.send(&self.stream, bytes.as_ref()),
         }
     }
 
@@ -207,6 +231,7 @@ impl Wire {
         if let Some(secured) = &mut self.secured {
             _ = secured.end(&self.stream); // as below
         }
+        self.say_end();
         _ = self.stream.shutdown(Shutdown::Write); // the other side may have closed already
     }
 
@@ -216,6 +241,7 @@ impl Wire {
     }
 
     pub(crate) fn reset_when_dropped(&self) {
+        self.is_to_be_reset.set(true);
         SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)).unwrap();
     }
 
@@ -350,9 +376,10 @@ impl Wire {
 
     fn read_more(&mut self) -> io::Result<usize> {
         let mut buffer = [0; 64 << 10];
-        let count = match &mut self.secured {
-            None => self.stream.read(&mut buffer)?,
-            Some(secured) => secured.read(&self.stream, &mut buffer)?,
+        let count = match (&mut self.secured, &mut self.secured_target) {
+            (None, None) => self.stream.read(&mut buffer)?,
+            (Some(secured), _) => secured.read(&self.stream, &mut buffer)?,
+            (_, Some(secured)) => secured.read(&self.stream, &mut buffer)?,
         };
         self.unread.extend_from_slice(&buffer[..count]);
         Ok(count)

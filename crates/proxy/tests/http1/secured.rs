@@ -1,13 +1,17 @@
-//! How do clients of a test come by TLS, and whom do they believe?
+//! How do clients of a test come by TLS, and targets take it, and whom do they believe?
 
 use homing_core::certificate::{Authorities, Identity, PrivateKey};
-use homing_core::spec::Spec;
+use homing_core::spec::{Spec, VerifySpec};
 use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, SupportedProtocolVersion};
+use rustls::{
+    ClientConfig, ClientConnection, ConnectionCommon, RootCertStore, ServerConfig, ServerConnection,
+    SideData, SupportedProtocolVersion,
+};
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
+use std::ops::DerefMut;
 use std::sync::{Arc, LazyLock};
 
 /// Who certifies everybody in these tests.
@@ -73,8 +77,18 @@ impl Authority {
 
 pub(crate) static AUTHORITY: LazyLock<Authority> = LazyLock::new(Authority::new);
 static IDENTITY: LazyLock<Arc<Identity>> = LazyLock::new(|| AUTHORITY.identity(&["test"]));
+static TARGETS: LazyLock<Arc<ServerConfig>> = LazyLock::new(|| Arc::new(targets(&IDENTITY)));
 static CLIENTS: LazyLock<Arc<ClientConfig>> =
     LazyLock::new(|| Arc::new(AUTHORITY.clients(rustls::ALL_VERSIONS, None)));
+
+/// Targets that show `identity`, and ask nobody for theirs.
+pub(crate) fn targets(identity: &Identity) -> ServerConfig {
+    let chain = identity.chain.iter().map(|der| CertificateDer::from(der.to_vec())).collect();
+    let key = PrivateKeyDer::try_from(identity.key.der().to_vec()).unwrap();
+    let builder = ServerConfig::builder_with_provider(Arc::new(default_provider()));
+    let builder = builder.with_safe_default_protocol_versions().unwrap().with_no_client_auth();
+    builder.with_single_cert(chain, key).unwrap()
+}
 
 /// Puts identities where a spec names files: the one for "test" where there are no others.
 pub(crate) fn fill_in(spec: &mut Spec, identities: &[Arc<Identity>]) {
@@ -88,12 +102,20 @@ pub(crate) fn fill_in(spec: &mut Spec, identities: &[Arc<Identity>]) {
                 client_auth.authorities.get_or_insert_with(|| AUTHORITY.authorities());
             }
         }
+        for tls in balancer.groups.iter_mut().filter_map(|group| group.tls.as_mut()) {
+            if let VerifySpec::Authorities { authorities, .. } = &mut tls.verify {
+                *authorities = Some(AUTHORITY.authorities());
+            }
+            if let Some(certificate) = &mut tls.identity {
+                certificate.identity = Some(Arc::clone(identities.next().unwrap_or(&IDENTITY)));
+            }
+        }
     }
 }
 
 /// The client's side of TLS, on a socket that blocks. Its handshake begins when the first byte is sent or awaited.
-pub(crate) struct Secured {
-    pub(crate) connection: ClientConnection,
+pub(crate) struct Secured<C = ClientConnection> {
+    pub(crate) connection: C,
     /// How many bytes of the stream go out at once at most: records are cut in any place.
     pub(crate) longest_piece: usize,
 }
@@ -110,7 +132,22 @@ impl Secured {
         connection.set_buffer_limit(None);
         Self { connection, longest_piece: usize::MAX }
     }
+}
 
+impl Secured<ServerConnection> {
+    /// A target that [`AUTHORITY`] has certified as "test".
+    pub(crate) fn usual_target() -> Self {
+        Self::target(&TARGETS)
+    }
+
+    pub(crate) fn target(config: &Arc<ServerConfig>) -> Self {
+        let mut connection = ServerConnection::new(Arc::clone(config)).unwrap();
+        connection.set_buffer_limit(None);
+        Self { connection, longest_piece: usize::MAX }
+    }
+}
+
+impl<C: DerefMut<Target = ConnectionCommon<D>>, D: SideData> Secured<C> {
     pub(crate) fn send(&mut self, stream: &TcpStream, bytes: &[u8]) -> io::Result<()> {
         self.connection.writer().write_all(bytes)?;
         self.flush(stream)?;
