@@ -1,9 +1,11 @@
 //! What runs in a test, and what does it say about itself?
 
+use crate::secured::fill_in;
 use homing_core::compile::check::read_and_check;
 use homing_core::compile::compile;
 use homing_core::counters::Counter;
 use homing_core::group::Target;
+use homing_core::handshake::TargetFailure;
 use homing_core::live::{Live, TargetCounters};
 use homing_core::persist::{Persistence, SourceIp};
 use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
@@ -52,6 +54,12 @@ impl Plan {
     /// Connections from `network` begin with a PROXY header.
     pub(crate) fn greeted_from(mut self, network: &str) -> Self {
         self.listener["proxy_protocol"] = json!({"trust": [network]});
+        self
+    }
+
+    /// Targets are spoken to by TLS, and shall be `name`.
+    pub(crate) fn secured(mut self, name: &str) -> Self {
+        self.group["tls"] = json!({"verify": "ca.pem", "server_name": name});
         self
     }
 
@@ -116,6 +124,12 @@ impl Node {
         self.target(position).live.counters.sum(|counters| read(counters).value())
     }
 
+    /// Handshakes with targets that failed so.
+    pub(crate) fn failed_handshakes(&self, failure: TargetFailure) -> u64 {
+        let counters = &self.snapshot.groups[0].live.counters;
+        counters.sum(|counters| counters.handshakes.failed[failure.index()].value())
+    }
+
     pub(crate) fn source_ip(&self) -> &SourceIp {
         match &self.snapshot.groups[0].persistence {
             Persistence::SourceIp(source) => source,
@@ -166,8 +180,9 @@ fn names(targets: &[SocketAddr]) -> Value {
 }
 
 fn compiled(spec: &Value, live: &Live, revision: u64) -> Arc<Snapshot> {
-    let (spec, problems) = read_and_check(spec);
+    let (mut spec, problems) = read_and_check(spec);
     assert!(problems.is_empty(), "{problems:?}");
+    fill_in(&mut spec, &[]);
     let key = RingKey { id: 1, secret: [7; 32], usage: KeyUse::Issue };
     let secrets = Secrets { hash_key: HashKey([9; 16]), ring: KeyRing::new(vec![key]).unwrap() };
     Arc::new(compile(&spec, &secrets, live, revision).unwrap())
