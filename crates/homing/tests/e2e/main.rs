@@ -30,6 +30,7 @@ mod shutdown;
 mod source_ip;
 mod start;
 mod tcp;
+mod towards_targets;
 mod udp;
 mod weights;
 

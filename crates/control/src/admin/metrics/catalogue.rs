@@ -12,9 +12,10 @@ mod read;
 
 use read::{
     admin_state, answers, build_info, certificate_expiry, count, counted, decisions, drain_remaining,
-    durations, failed_handshakes, findings, handshakes, health, is_resting, last_reload, of_http, of_table,
-    of_tls, open_connections, probes, probes_waited, probes_without_resources, reloads, revision, sessions,
-    start_time, state_saved_time, sum,
+    durations, failed_handshakes, failed_target_handshakes, findings, handshakes, health, is_resting,
+    last_reload, of_http, of_table, of_tls, open_connections, probes, probes_waited,
+    probes_without_resources, reloads, revision, sessions, speaks_tls, start_time, state_saved_time, sum,
+    target_handshakes,
 };
 
 /// One metric.
@@ -230,6 +231,26 @@ pub const CATALOGUE: &[Row] = &[
         Read::Group(|group, _, samples| {
             samples.value(group.live.counters.sum(|count| count.retries.value()))
         }),
+    ),
+    counter(
+        "group_tls_handshakes",
+        "TLS handshakes with targets that came to an agreement, by version",
+        Read::Group(|group, _, samples| target_handshakes(group, samples)),
+    ),
+    counter(
+        "group_tls_resumed",
+        "TLS handshakes with targets that went on with an earlier agreement",
+        Read::Group(|group, _, samples| {
+            if !speaks_tls(group) {
+                return Ok(());
+            }
+            samples.value(counted(group, |count| &count.handshakes.resumed))
+        }),
+    ),
+    counter(
+        "group_tls_failures",
+        "TLS handshakes with targets that failed, by reason",
+        Read::Group(|group, _, samples| failed_target_handshakes(group, samples)),
     ),
     gauge(
         "group_usable_targets",

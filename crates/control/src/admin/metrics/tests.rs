@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use homing_core::drain::{Drain, DrainPolicy};
-use homing_core::handshake::{HandshakeFailure, TlsVersion};
+use homing_core::handshake::{HandshakeFailure, TargetFailure, TlsVersion};
 
 use super::*;
 use crate::admin::tests::{everything, observed};
@@ -26,9 +26,13 @@ fn samples(text: &str) -> BTreeMap<&str, f64> {
 const SECURED: &str = "[[load_balancers.listeners]]\nname = \"secured\"\nprotocol = \"https\"\nlisten = [\"127.0.0.1:0\"]\n\
                        group = \"web\"\ncertificates = [{ cert = \"a\", key = \"b\" }, { cert = \"c\", key = \"d\" }]\n";
 
-/// With a drain that has a deadline, and a listener that speaks TLS.
+/// A group that speaks TLS to its targets.
+const SECURED_GROUP: &str = "[[load_balancers.groups]]\nname = \"vault\"\ntls = { verify = false }\n\
+                             targets = [{ name = \"a\", address = \"127.0.0.1:1\" }]\n";
+
+/// With a drain that has a deadline, and with TLS on both sides.
 fn render(format: Format) -> String {
-    let observed = observed(&(everything() + SECURED));
+    let observed = observed(&(everything() + SECURED + SECURED_GROUP));
     let (snapshot, now) = (observed.changes.current(), observed.look().now);
     let (group, drain) = (&snapshot.groups[0], Drain { deadline: Some(Duration::from_secs(90)), ..HOLD });
     group.targets[1].live.begin_drain(&group.live, drain, now);
@@ -154,6 +158,28 @@ fn handshakes_are_those_of_listeners_that_speak_tls() {
     }
     let of_others = |line: &str| line.contains("_tls_") && line.contains("listener=\"web\"");
     assert!(!text.lines().any(of_others), "{text}");
+}
+
+#[test]
+fn handshakes_with_targets_are_those_of_groups_that_speak_tls() {
+    let observed = observed(&(everything() + SECURED_GROUP));
+    let snapshot = observed.changes.current();
+    let group = snapshot.groups.iter().find(|group| &*group.name == "vault").unwrap();
+    let handshakes = &group.live.counters.of(1).handshakes;
+    handshakes.done[TlsVersion::Tls13.index()].add(3);
+    handshakes.resumed.add(2);
+    handshakes.failed[TargetFailure::Untrusted.index()].add(1);
+    let text = Metrics::new(observed).render(Format::Classic).unwrap();
+    let samples = samples(&text);
+    let vault = "load_balancer=\"shop\",group=\"vault\"";
+    for (name, value) in [
+        (format!("homing_group_tls_handshakes_total{{{vault},version=\"1.3\"}}"), 3.0),
+        (format!("homing_group_tls_resumed_total{{{vault}}}"), 2.0),
+        (format!("homing_group_tls_failures_total{{{vault},reason=\"untrusted\"}}"), 1.0),
+    ] {
+        assert_eq!(samples.get(&*name), Some(&value), "{name}\n{text}");
+    }
+    assert!(!text.lines().any(|line| line.contains("_tls_") && line.contains("group=\"web\"")), "{text}");
 }
 
 #[test]

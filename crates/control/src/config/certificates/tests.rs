@@ -227,3 +227,50 @@ fn keys_do_not_appear_in_debug_output() {
     assert!(format!("{spec:?}").contains("Identity(1 certificates"));
     assert!(!format!("{spec:?}").contains("PrivateKey"));
 }
+
+/// A folder with the files of a group that speaks TLS, and its settings on line 5.
+fn group_folder(settings: &str) -> Folder {
+    let folder = folder();
+    let text = format!(
+        "[[load_balancers]]\nname = \"shop\"\n[[load_balancers.groups]]\nname = \"web\"\n{settings}\n\
+         targets = [{{ name = \"a\", address = \"127.0.0.1:1\" }}]\n"
+    );
+    folder.write("homing.toml", &text);
+    folder
+}
+
+#[test]
+fn what_a_group_says_of_its_targets_is_read_as_well() {
+    let folder = group_folder(
+        "tls = { verify = \"one.pem\", cert = \"two.pem\", key = \"two.key\" }\n\
+         health = { kind = \"https\", tls = { verify = \"two.pem\" } }",
+    );
+    let loaded = loaded(&folder);
+    let group = &loaded.spec.load_balancers[0].groups[0];
+    let files = ["one.pem", "two.pem", "two.key", "two.pem"].map(|name| folder.file(name));
+    assert_eq!(loaded.files, files, "they are watched");
+    let of = |verify: &VerifySpec| match verify {
+        VerifySpec::Authorities { authorities, .. } => authorities.clone().unwrap().0.len(),
+        other => panic!("{other:?}"),
+    };
+    let tls = group.tls.as_ref().unwrap();
+    assert!(of(&tls.verify) == 1 && tls.identity.as_ref().unwrap().identity.is_some());
+    assert_eq!(of(&group.health.as_ref().unwrap().tls.as_ref().unwrap().verify), 1);
+}
+
+#[test]
+fn files_of_groups_that_cannot_be_used_are_told_where_they_stand() {
+    let tls = "load_balancers.shop.groups.web.tls";
+    let folder = group_folder("tls = { verify = \"one.key\", cert = \"one.pem\", key = \"two.key\" }");
+    let found = problems(&folder);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found[0].2.starts_with(&format!("{tls}.verify: there is no certificate in the file")),
+        "{found:?}"
+    );
+    assert!(found[1].2.starts_with(&format!("{tls}.key: the private key does not belong to")), "{found:?}");
+    assert_eq!((found[0].0, found[1].0), (5, 5));
+    let folder = group_folder("health = { kind = \"grpc\", tls = { verify = \"none.pem\" } }");
+    let expected = "load_balancers.shop.groups.web.health.tls.verify: cannot be read: ";
+    assert!(problem(&folder).2.starts_with(expected));
+}

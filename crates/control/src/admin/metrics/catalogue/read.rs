@@ -8,7 +8,7 @@ use homing_core::counters::Counter;
 use homing_core::doctor::{self, Severity};
 use homing_core::drain::AdminState;
 use homing_core::group::{Group, Target};
-use homing_core::handshake::{HandshakeFailure, TlsVersion};
+use homing_core::handshake::{HandshakeFailure, TargetFailure, TlsVersion};
 use homing_core::health::Health;
 use homing_core::live::{GroupCounters, Histogram, ListenerCounters};
 use homing_core::persist::table::SessionTable;
@@ -176,6 +176,25 @@ pub(super) fn failed_handshakes(listener: &Listener, samples: &mut Samples<'_, '
             samples.value_of("reason", failure.as_str(), failed)
         })
     })
+}
+
+pub(super) fn target_handshakes(group: &Group, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    TlsVersion::ALL.iter().filter(|_| speaks_tls(group)).try_for_each(|version| {
+        let done = counted(group, |count| &count.handshakes.done[version.index()]);
+        samples.value_of("version", version.as_str(), done)
+    })
+}
+
+pub(super) fn failed_target_handshakes(group: &Group, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    TargetFailure::ALL.iter().filter(|_| speaks_tls(group)).try_for_each(|failure| {
+        let failed = counted(group, |count| &count.handshakes.failed[failure.index()]);
+        samples.value_of("reason", failure.as_str(), failed)
+    })
+}
+
+/// Whether a group speaks TLS to its targets.
+pub(super) fn speaks_tls(group: &Group) -> bool {
+    group.approach.as_ref().is_some_and(|approach| approach.tls.is_some())
 }
 
 pub(super) fn certificate_expiry(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
