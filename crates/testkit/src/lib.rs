@@ -40,7 +40,7 @@ pub mod wait;
 
 pub use client::{Answer, Browser, Client, TcpClient, Trust, UdpClient};
 pub use crowd::{Crowd, Dribble};
-pub use homing::{Homing, homing};
+pub use homing::{Entry, Homing, homing};
 pub use limits::raise_open_files;
 pub use load::{Load, LoadReport};
 pub use running::Running;

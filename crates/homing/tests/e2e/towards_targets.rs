@@ -1,7 +1,7 @@
 //! Is a target spoken to as its group says? The targets are nodes of Homing themselves, which demand it.
 
 use crate::homing;
-use homing_testkit::{Client, Homing, HttpTarget, Running, Scratch, eventually};
+use homing_testkit::{Client, Entry, Homing, HttpTarget, Running, Scratch, eventually};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use std::fs;
 use std::path::Path;
@@ -37,7 +37,13 @@ fn folder_of(behind: &Running) -> Scratch {
 
 /// A node whose target is the listener "web" of `behind`.
 fn before(behind: &Running) -> Homing {
-    homing().http("door").group("far", [homing_testkit::Entry::new("web", behind.address("web"))])
+    homing().http("door").group("far", [Entry::new("web", behind.address("web"))])
+}
+
+/// Waits until probes have found the target.
+fn is_healthy(front: &Running) {
+    let healthy = [("target", "web"), ("health", "healthy")];
+    eventually("the target to be healthy", || front.metrics().count("homing_target_health", &healthy) == 1);
 }
 
 #[test]
@@ -51,9 +57,7 @@ fn a_target_that_speaks_tls_is_verified_served_and_probed() {
         assert_eq!(client.get("/").target(), "a");
     }
     assert_eq!(a.received().last().unwrap().field("x-forwarded-proto"), Some("https"));
-    eventually("the target to be found healthy", || {
-        front.status()["load_balancers"][0]["groups"][0]["targets"][0]["health"] == "healthy"
-    });
+    is_healthy(&front);
     let metrics = front.metrics();
     assert!(metrics.count("homing_group_tls_handshakes_total", &[("version", "1.3")]) >= 1);
     assert_eq!(metrics.count("homing_group_tls_failures_total", &[]), 0);
@@ -71,7 +75,7 @@ fn a_target_that_is_not_believed_is_told_until_its_authority_is() {
     assert_eq!((answer.status, answer.field("x-homing-reason")), (502, Some("target-tls-failed")));
     front.wait_for_log("no TLS handshake with a target");
     assert_eq!(front.metrics().count("homing_group_tls_failures_total", &[("reason", "untrusted")]), 1);
-    assert_eq!(a.requests(), 0);
+    assert_eq!(a.requests(), 0, "nothing was said");
     // The file is watched, as those of listeners are. A target that failed is left aside for a while.
     fs::copy(behind.folder().join("ca.pem"), front.folder().join("ca.pem")).unwrap();
     eventually("the target to be believed", || front.client("door").get("/").status == 200);
@@ -95,7 +99,7 @@ fn a_target_of_tcp_gets_tls_as_well() {
     let behind = secured(&a);
     let front = homing()
         .tcp("door")
-        .group("far", [homing_testkit::Entry::new("web", behind.address("web"))])
+        .group("far", [Entry::new("web", behind.address("web"))])
         .group_setting("tls", &format!("{{ verify = \"ca.pem\", server_name = \"{HOST}\" }}"))
         .start_in(folder_of(&behind));
     assert_eq!(front.client("door").get("/").target(), "a");
@@ -104,21 +108,22 @@ fn a_target_of_tcp_gets_tls_as_well() {
 #[test]
 fn a_client_is_known_behind_two_balancers_by_the_proxy_protocol() {
     let a = HttpTarget::start("a");
-    let behind =
-        homing().http("web").listener_setting("proxy_protocol", "{ trust = [\"127.0.0.1/32\"] }").group("web", [&a]).start();
+    let behind = homing()
+        .http("web")
+        .listener_setting("proxy_protocol", "{ trust = [\"127.0.0.1/32\"] }")
+        .group("web", [&a])
+        .start();
     for (protocol, version) in [("http", "v1"), ("http", "v2"), ("tcp", "v1"), ("tcp", "v2")] {
         let node = match protocol {
             "http" => homing().http("door"),
             _ => homing().tcp("door"),
         };
         let front = node
-            .group("far", [homing_testkit::Entry::new("web", behind.address("web"))])
+            .group("far", [Entry::new("web", behind.address("web"))])
             .group_setting("send_proxy_protocol", &format!("{version:?}"))
             .health("http")
             .start();
-        eventually("the target to be found healthy", || {
-            front.status()["load_balancers"][0]["groups"][0]["targets"][0]["health"] == "healthy"
-        });
+        is_healthy(&front);
         for source in ["127.0.0.7", "127.0.0.8"] {
             let mut client = Client::connect_from(source, front.address("door"));
             assert_eq!(client.get("/whoami").target(), "a", "{protocol} {version}");
