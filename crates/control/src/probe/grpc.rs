@@ -197,7 +197,8 @@ mod tests {
             (&[8, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1], None),
             (&[0x0b, 1], None),
         ] {
-            let framed = [&[0, 0, 0, 0, message.len() as u8][..], message].concat();
+            let length = u8::try_from(message.len()).unwrap();
+            let framed = [&[0, 0, 0, 0, length][..], message].concat();
             assert_eq!(serving(&framed), expected, "{message:?}");
         }
         assert_eq!(serving(&[0, 0, 0, 0, 3, 8, 1]), None, "less than the frame says");

@@ -27,7 +27,7 @@ fn reader() -> SocketAddr {
 }
 
 fn text(endpoints: Option<Endpoints>) -> String {
-    endpoints.map_or("nobody".to_owned(), |ends| format!("{} to {}", ends.source, ends.destination))
+    endpoints.map_or_else(|| "nobody".to_owned(), |ends| format!("{} to {}", ends.source, ends.destination))
 }
 
 /// What the target of `node` hears of a client that says `words`, and what comes back of them.

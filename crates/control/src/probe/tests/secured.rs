@@ -1,4 +1,4 @@
-//! Do probes over TLS and of gRPC find what is there? Real servers on loopback.
+//! Do probes over TLS and of gRPC find what is there? Real targets on loopback.
 
 use std::convert::Infallible;
 

@@ -26,7 +26,8 @@ fn identity(table: &mut Table<'_>) -> Option<CertificateSpec> {
     if !table.has("cert") && !table.has("key") {
         // They are known all the same.
         let none = |_: &Value| Ok(PathBuf::new());
-        (table.optional("cert", none), table.optional("key", none));
+        table.optional("cert", none);
+        table.optional("key", none);
         return None;
     }
     let who = "cert and key go together";
