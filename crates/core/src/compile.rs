@@ -8,12 +8,12 @@ use crate::limits;
 use crate::live::{GroupLive, Live};
 use crate::problem::Problem;
 use crate::route::host::HostPattern;
-use crate::route::{PathPattern, Router, Rule};
+use crate::route::{Action, FixedAnswer, PathPattern, Redirect, Router, Rule, Way};
 use crate::secrets::Secrets;
 use crate::snapshot::{GroupIndex, HealthCheck, Listener, ListenerSettings, Snapshot};
 use crate::spec::{
-    GroupSpec, HealthSpec, HttpProbe, ListenerSpec, LoadBalancerSpec, PathSpec, ProbeKind, RuleSpec, Spec,
-    TargetSpec,
+    ActionSpec, GroupSpec, HealthSpec, HttpProbe, ListenerSpec, LoadBalancerSpec, PathSpec, ProbeKind,
+    RuleSpec, Spec, TargetSpec,
 };
 use regex::bytes::{Regex, RegexBuilder};
 use std::collections::HashMap;
@@ -134,7 +134,8 @@ impl Compiler<'_> {
         index_of: &HashMap<&str, GroupIndex>,
     ) -> Listener {
         let id = ListenerId::of(&self.secrets.hash_key, load_balancer, &spec.name);
-        let rules = spec.rules.iter().map(|spec| rule(spec, index_of[spec.group.as_str()])).collect();
+        let way = |spec: &ActionSpec| Way { action: action(spec, index_of) };
+        let rules = spec.rules.iter().map(|spec| rule(spec, way(&spec.action))).collect();
         Listener {
             id,
             load_balancer: Arc::clone(load_balancer),
@@ -142,7 +143,7 @@ impl Compiler<'_> {
             protocol: spec.protocol,
             addresses: spec.listen.clone(),
             tls: tls::listener_tls(spec),
-            router: Router::new(rules, spec.group.as_deref().map(|name| index_of[name])),
+            router: Router::new(rules, spec.action.as_ref().map(way)),
             settings: settings(spec),
             live: self.live.listener(id),
         }
@@ -154,7 +155,7 @@ fn pattern(text: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(text).size_limit(limits::REGEX_BYTES).build()
 }
 
-fn rule(spec: &RuleSpec, group: GroupIndex) -> Rule {
+fn rule(spec: &RuleSpec, way: Way) -> Rule {
     let path = spec.path.as_ref().map(|path| match path {
         PathSpec::Prefix(prefix) => PathPattern::Prefix(prefix.as_bytes().into()),
         PathSpec::Exact(exact) => PathPattern::Exact(exact.as_bytes().into()),
@@ -162,7 +163,15 @@ fn rule(spec: &RuleSpec, group: GroupIndex) -> Rule {
             PathPattern::Regex(pattern(text).expect("check() has compiled the same pattern"))
         }
     });
-    Rule::new(spec.host.as_deref().map(HostPattern::new), path, group)
+    Rule::new(spec.host.as_deref().map(HostPattern::new), path, way)
+}
+
+fn action(spec: &ActionSpec, index_of: &HashMap<&str, GroupIndex>) -> Action {
+    match spec {
+        ActionSpec::Group(name) => Action::Group(index_of[name.as_str()]),
+        ActionSpec::Redirect(spec) => Action::Redirect(Redirect::new(spec)),
+        ActionSpec::Respond(spec) => Action::Respond(FixedAnswer::new(spec)),
+    }
 }
 
 /// Whether probes see which life of a target answers.

@@ -5,9 +5,11 @@
 use crate::clock::Now;
 use crate::entropy::Entropy;
 use crate::group::{Denial, Group, Rehearsal, Stay};
-use crate::persist::{KeySource, Persistence, RequestView};
+use crate::persist::{KeySource, Persistence, RequestView, Scheme};
+use crate::route::redirect::Asked;
+use crate::route::{Action, Routed};
 use crate::snapshot::{Listener, Snapshot};
-use crate::spec::duration;
+use crate::spec::{Protocol, duration};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -76,9 +78,9 @@ pub struct Explanation {
     pub load_balancer: String,
     /// Name of the listener.
     pub listener: String,
-    /// Position of the rule that takes it; `null`: the listener's own group.
+    /// Position of the rule that takes it; `null`: none, it is the listener's own matter.
     pub rule: Option<usize>,
-    /// Name of the group; `null`: no rule takes it.
+    /// Name of the group; `null`: it goes to none.
     pub group: Option<String>,
     /// Why, by the stable name of the reason.
     pub reason: String,
@@ -130,12 +132,50 @@ pub fn explain(
         explanation.steps.push(Step::NoRule { rules: listener.router.len() });
         return Ok(explanation);
     };
-    let group = snapshot.group(routed.group);
     explanation.rule = routed.rule;
+    let Action::Group(index) = routed.way.action else {
+        tell_answer(listener, routed, question, &mut explanation);
+        return Ok(explanation);
+    };
+    let group = snapshot.group(index);
     explanation.group = Some(group.name.to_string());
     explanation.steps.push(Step::Routed { rule: routed.rule, group: group.name.to_string() });
     rehearse(group, question, now, entropy, &mut explanation);
     Ok(explanation)
+}
+
+/// The balancer answers by itself. What the question does not tell, its client did not ask for.
+fn tell_answer(listener: &Listener, routed: Routed<'_>, question: &Question, explanation: &mut Explanation) {
+    let rule = routed.rule;
+    let (reason, status, step) = match &routed.way.action {
+        Action::Group(_) => return,
+        Action::Respond(answer) => {
+            ("respond", answer.status, Step::Responded { rule, status: answer.status })
+        }
+        Action::Redirect(redirect) => {
+            let asked = Asked {
+                scheme: if listener.protocol == Protocol::Https { Scheme::Https } else { Scheme::Http },
+                host: question.host.as_bytes(),
+                port: None,
+                path: question.path.as_bytes(),
+                query: None,
+            };
+            let (mut location, status) = (Vec::new(), redirect.status.code());
+            match redirect.write_location(&asked, &mut location) {
+                Ok(()) => {
+                    let location = String::from_utf8_lossy(&location).into_owned();
+                    ("redirect", status, Step::Redirected { rule, status, location })
+                }
+                Err(astray) => {
+                    let (reason, status) = (astray.as_str(), astray.status());
+                    (reason, status, Step::Refused { reason, status })
+                }
+            }
+        }
+    };
+    explanation.reason = reason.to_owned();
+    explanation.status = Some(status);
+    explanation.steps.push(step);
 }
 
 fn rehearse(

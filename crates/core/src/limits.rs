@@ -10,6 +10,8 @@ pub const GROUPS: usize = 16_384;
 pub const TARGETS_PER_GROUP: usize = 4096;
 /// Rules of one listener: the first match is found by walking them.
 pub const RULES_PER_LISTENER: usize = 1024;
+/// Bytes of a fixed answer's body: a page for people while an application is away. Files are a target's business.
+pub const RESPOND_BODY_BYTES: usize = 16 << 10;
 /// Addresses of one listener.
 pub const ADDRESSES_PER_LISTENER: usize = 64;
 /// Certificates of one listener: one that serves more names has them on more than one.

@@ -70,6 +70,10 @@ pub struct ListenerCounters {
     pub answers: [Counter; 5],
     /// Requests refused before they reached a group (malformed, too large, no rule).
     pub refused_requests: Counter,
+    /// Requests that a rule, or the listener itself, sent elsewhere.
+    pub redirects: Counter,
+    /// Requests that a rule, or the listener itself, gave a fixed answer.
+    pub fixed_answers: Counter,
     /// Bytes received from clients.
     pub bytes_in: Counter,
     /// Bytes sent to clients.

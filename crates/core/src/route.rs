@@ -1,25 +1,66 @@
 //! Which rule takes this request? The first that matches, in the operator's order.
 
 use crate::snapshot::GroupIndex;
+use crate::spec::RespondSpec;
 use regex::bytes::Regex;
 
 pub mod host;
+pub mod redirect;
 
 use host::HostPattern;
+pub use redirect::Redirect;
 
-/// The rules of a listener, and the group for what no rule takes.
+/// The rules of a listener, and what becomes of what no rule takes.
 #[derive(Debug, Default)]
 pub struct Router {
     rules: Vec<Rule>,
-    default: Option<GroupIndex>,
+    default: Option<Way>,
 }
 
-/// Conditions and the group they lead to.
+/// Conditions, and where they lead.
 #[derive(Debug)]
 pub struct Rule {
     host: Option<HostPattern>,
     path: Option<PathPattern>,
-    group: GroupIndex,
+    way: Way,
+}
+
+/// Where a rule, or the listener itself, leads.
+#[derive(Debug)]
+pub struct Way {
+    /// What becomes of the request.
+    pub action: Action,
+}
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub enum Action {
+    /// A group takes it.
+    Group(GroupIndex),
+    /// Its client is sent elsewhere.
+    Redirect(Redirect),
+    /// We answer it.
+    Respond(FixedAnswer),
+}
+
+/// An answer that is always the same.
+#[derive(Debug)]
+pub struct FixedAnswer {
+    /// Its status.
+    pub status: u16,
+    /// What the body is.
+    pub content_type: Box<[u8]>,
+    /// Its body.
+    pub body: Box<[u8]>,
+}
+
+impl FixedAnswer {
+    /// The answer of a spec that was checked.
+    #[must_use]
+    pub fn new(spec: &RespondSpec) -> Self {
+        let (content_type, body) = (spec.content_type.as_bytes().into(), spec.body.as_bytes().into());
+        Self { status: spec.status, content_type, body }
+    }
 }
 
 /// A rule's condition on the path.
@@ -34,19 +75,19 @@ pub enum PathPattern {
 }
 
 /// What a router found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Routed {
-    /// Position of the rule; `None`: the listener's default group.
+#[derive(Clone, Copy, Debug)]
+pub struct Routed<'a> {
+    /// Position of the rule; `None`: the listener itself.
     pub rule: Option<usize>,
     /// Where the request goes.
-    pub group: GroupIndex,
+    pub way: &'a Way,
 }
 
 impl Rule {
     /// A rule whose absent conditions match everything.
     #[must_use]
-    pub fn new(host: Option<HostPattern>, path: Option<PathPattern>, group: GroupIndex) -> Self {
-        Self { host, path, group }
+    pub fn new(host: Option<HostPattern>, path: Option<PathPattern>, way: Way) -> Self {
+        Self { host, path, way }
     }
 
     fn takes(&self, host: &[u8], path: &[u8]) -> bool {
@@ -66,16 +107,19 @@ impl PathPattern {
 }
 
 impl Router {
-    /// A router over `rules` in order, with the group for the rest.
+    /// A router over `rules` in order, with a way for the rest.
     #[must_use]
-    pub fn new(rules: Vec<Rule>, default: Option<GroupIndex>) -> Self {
+    pub fn new(rules: Vec<Rule>, default: Option<Way>) -> Self {
         Self { rules, default }
     }
 
     /// The group for what no rule takes; at layer 4 the only one.
     #[must_use]
     pub fn default_group(&self) -> Option<GroupIndex> {
-        self.default
+        match self.default {
+            Some(Way { action: Action::Group(group), .. }) => Some(group),
+            _ => None,
+        }
     }
 
     /// How many rules there are.
@@ -90,13 +134,13 @@ impl Router {
         self.rules.is_empty()
     }
 
-    /// Finds the group for `host` (without port) and `path` (without query); `None`: no rule takes it.
+    /// Finds the way for `host` (without port) and `path` (without query); `None`: no rule takes it.
     #[must_use]
-    pub fn route(&self, host: &[u8], path: &[u8]) -> Option<Routed> {
+    pub fn route(&self, host: &[u8], path: &[u8]) -> Option<Routed<'_>> {
         let found = self.rules.iter().position(|rule| rule.takes(host, path));
         match found {
-            Some(rule) => Some(Routed { rule: Some(rule), group: self.rules[rule].group }),
-            None => self.default.map(|group| Routed { rule: None, group }),
+            Some(rule) => Some(Routed { rule: Some(rule), way: &self.rules[rule].way }),
+            None => self.default.as_ref().map(|way| Routed { rule: None, way }),
         }
     }
 }
@@ -105,8 +149,18 @@ impl Router {
 mod tests {
     use super::*;
 
+    fn to(group: usize) -> Way {
+        Way { action: Action::Group(GroupIndex(group)) }
+    }
+
+    fn found(router: &Router, host: &str, path: &str) -> Option<(Option<usize>, usize)> {
+        let routed = router.route(host.as_bytes(), path.as_bytes())?;
+        let Action::Group(GroupIndex(group)) = routed.way.action else { panic!("it goes to a group") };
+        Some((routed.rule, group))
+    }
+
     fn rule(host: Option<&str>, path: Option<PathPattern>, group: usize) -> Rule {
-        Rule::new(host.map(HostPattern::new), path, GroupIndex(group))
+        Rule::new(host.map(HostPattern::new), path, to(group))
     }
 
     fn prefix(text: &str) -> Option<PathPattern> {
@@ -123,7 +177,7 @@ mod tests {
             rule(None, regex, 4),
             rule(None, prefix("/v1"), 5),
         ];
-        Router::new(rules, Some(GroupIndex(0)))
+        Router::new(rules, Some(to(0)))
     }
 
     #[test]
@@ -138,14 +192,13 @@ mod tests {
             ("other.org", "/v1", Some(4), 5),
         ];
         for (host, path, rule, group) in table {
-            let expected = Some(Routed { rule, group: GroupIndex(group) });
-            assert_eq!(router().route(host.as_bytes(), path.as_bytes()), expected, "{host}{path}");
+            assert_eq!(found(&router(), host, path), Some((rule, group)), "{host}{path}");
         }
     }
 
     #[test]
     fn without_a_default_group_the_rest_goes_nowhere() {
         let router = Router::new(vec![rule(Some("a.b"), None, 1)], None);
-        assert_eq!(router.route(b"c.d", b"/"), None);
+        assert_eq!(found(&router, "c.d", "/"), None);
     }
 }

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub mod action;
 pub mod bounds;
 pub mod duration;
 pub mod names;
@@ -16,6 +17,7 @@ pub mod read;
 pub(crate) mod suggest;
 pub mod tls;
 
+pub use action::{ActionSpec, RedirectSpec, RedirectStatus, RespondSpec};
 pub use persistence::{
     AppCookieSpec, CookieSpec, FailurePolicy, FailureSpec, FirstPin, HeaderSpec, MethodSpec, PersistenceSpec,
     SameSite, SharedCache, SourceIpSpec, UnknownSession,
@@ -190,8 +192,8 @@ pub struct ListenerSpec {
     pub certificates: Vec<CertificateSpec>,
     /// HTTPS: how TLS is spoken.
     pub tls: TlsSpec,
-    /// Group for what no rule takes; layer 4 has only this.
-    pub group: Option<String>,
+    /// What becomes of what no rule takes; layer 4 has only this, and it is a group.
+    pub action: Option<ActionSpec>,
     /// Rules in order; the first match wins. HTTP only.
     pub rules: Vec<RuleSpec>,
     /// HTTP: an idle client connection is closed then. Default 75 s, 0–900 s; 0: no keep-alive.
@@ -245,8 +247,22 @@ pub struct RuleSpec {
     pub host: Option<String>,
     /// Which paths; `None`: any.
     pub path: Option<PathSpec>,
-    /// Group the request goes to.
-    pub group: String,
+    /// What becomes of the request.
+    pub action: ActionSpec,
+}
+
+impl ListenerSpec {
+    /// The group for what no rule takes.
+    #[must_use]
+    pub fn group(&self) -> Option<&str> {
+        self.action.as_ref().and_then(ActionSpec::group)
+    }
+
+    /// Whether it leads to this group, by itself or by a rule.
+    #[must_use]
+    pub fn leads_to(&self, group: &str) -> bool {
+        self.group() == Some(group) || self.rules.iter().any(|rule| rule.action.group() == Some(group))
+    }
 }
 
 /// A rule's condition on the path (without the query).

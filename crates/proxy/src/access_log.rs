@@ -7,6 +7,7 @@ use crate::http::client::Client;
 use crate::http::exchange::Exchange;
 use crate::limits;
 use crate::refusal::Refusal;
+use crate::site::Site;
 use crate::tls::Tls;
 use homing_core::clock::Now;
 use homing_core::handshake::TlsVersion;
@@ -176,6 +177,22 @@ impl AccessLog {
     pub(crate) fn write_refused(&mut self, noted: Option<&Noted>, refusal: Refusal, now: Now) {
         if let Some(noted) = noted {
             self.push(&Line { noted: Some(noted), ..Line::refused(noted.peer, refusal, now) });
+        }
+    }
+
+    /// Writes the line of a request that its rule answered: the rule's reason and status, and bytes with the head.
+    pub(crate) fn write_ruled(
+        &mut self,
+        noted: Option<&Noted>,
+        site: &Site,
+        (reason, status): (&str, u16),
+        bytes: usize,
+        now: Now,
+    ) {
+        if let Some(noted) = noted {
+            let listener = &site.listener.name;
+            let line = Line { noted: Some(noted), listener, reason, status, ..Line::bare(noted.peer, now) };
+            self.push(&Line { bytes: bytes as u64, ..line });
         }
     }
 

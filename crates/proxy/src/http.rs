@@ -23,6 +23,7 @@ pub(crate) mod reply;
 pub(crate) mod request_body;
 pub(crate) mod retry;
 pub(crate) mod room;
+pub(crate) mod ruled;
 mod said;
 pub(crate) mod secured;
 mod secured_target;

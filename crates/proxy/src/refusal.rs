@@ -1,6 +1,7 @@
 //! Why do we answer instead of a target, whose fault is it, and what does the client hear?
 
 use homing_core::group::Denial;
+use homing_core::route::redirect::Astray;
 use homing_wire::http1::{ChunkError, HeadError};
 
 /// Every answer we make ourselves comes from one of these; [`crate::http::reply`] writes it.
@@ -16,6 +17,8 @@ pub(crate) enum Refusal {
     ClientTimeout,
     /// No rule takes the request, and the listener has no default group.
     NoRule,
+    /// Its rule sends it elsewhere, and there is no such place.
+    Astray(Astray),
     /// Nobody in the group can take it, or may.
     Nobody(Denial),
     /// The target did not accept the connection.
@@ -45,6 +48,7 @@ impl Refusal {
             Self::Head(error) => error.status(),
             Self::Body(_) => 400,
             Self::NoRule => 404,
+            Self::Astray(astray) => astray.status(),
             Self::ClientTimeout => 408,
             Self::BodyTooLarge => 413,
             Self::Connect
@@ -67,6 +71,7 @@ impl Refusal {
             Self::BodyTooLarge => "body-too-large",
             Self::ClientTimeout => "client-timeout",
             Self::NoRule => "no-rule",
+            Self::Astray(astray) => astray.as_str(),
             Self::Nobody(denial) => denial.reason.as_str(),
             Self::Connect => "connect-failed",
             Self::TargetHandshake => "target-tls-failed",
@@ -100,6 +105,7 @@ impl Refusal {
             503 => "Service Unavailable",
             504 => "Gateway Timeout",
             505 => "HTTP Version Not Supported",
+            508 => "Loop Detected",
             status @ (400..=499) if matches!(self, Self::Nobody(_)) => client_phrase(status),
             500..=599 => "Service Unavailable",
             _ => "Bad Request",

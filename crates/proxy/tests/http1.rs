@@ -24,6 +24,8 @@ mod node;
 mod peers;
 #[path = "http1/proxy_header.rs"]
 mod proxy_header;
+#[path = "http1/rules.rs"]
+mod rules;
 #[path = "http1/secured.rs"]
 mod secured;
 #[path = "http1/storm.rs"]

@@ -27,6 +27,8 @@ mod peers;
 mod proxy_header;
 #[path = "https1/records.rs"]
 mod records;
+#[path = "http1/rules.rs"]
+mod rules;
 #[path = "http1/secured.rs"]
 mod secured;
 #[path = "http1/storm.rs"]

@@ -78,6 +78,10 @@ pub(super) struct ListenerStatus<'a> {
     pub(super) accepted_connections: u64,
     pub(super) refused_connections: u64,
     pub(super) refused_requests: u64,
+    /// Requests that were sent elsewhere.
+    pub(super) redirects: u64,
+    /// Requests that got a fixed answer.
+    pub(super) fixed_answers: u64,
     /// 1xx to 5xx.
     pub(super) answers: [u64; 5],
     pub(super) received_bytes: u64,
@@ -222,6 +226,8 @@ impl<'a> ListenerStatus<'a> {
             accepted_connections: sum(|count| count.accepted.value()),
             refused_connections: sum(|count| count.refused_at_limit.value()),
             refused_requests: sum(|count| count.refused_requests.value()),
+            redirects: sum(|count| count.redirects.value()),
+            fixed_answers: sum(|count| count.fixed_answers.value()),
             answers: std::array::from_fn(|class| {
                 listener.live.counters.sum(|count| count.answers[class].value())
             }),

@@ -4,6 +4,7 @@
 //! because a spec can come another road than the reader. One file holds the rules of one subject. Every problem
 //! is reported, with the path of the setting to change.
 
+mod actions;
 mod addresses;
 mod advice;
 mod cookies;
@@ -60,6 +61,7 @@ fn check_but(spec: &Spec, doubts: &Doubts<'_>) -> Vec<Problem> {
     for balancer in balancers(spec) {
         for listener in balancer.listeners() {
             listeners::check(&balancer, &listener, &problems);
+            actions::check(&listener, &problems);
             cookies::check(&balancer, &listener, &problems);
         }
         for group in balancer.groups() {
@@ -141,11 +143,12 @@ impl<'a> BalancerAt<'a> {
     /// Every way from its listeners into groups, in the order of the file; layer 4 knows no rules.
     fn ways(&self) -> impl Iterator<Item = Way<'a>> + use<'a> {
         self.spec.listeners.iter().enumerate().flat_map(|(at, listener)| {
-            let own = listener.group.iter().map(move |group| Way { listener, at, rule: None, group });
+            let own = listener.group().into_iter().map(move |group| Way { listener, at, rule: None, group });
             let rules = listener.rules.iter().enumerate();
             let rules = rules.filter(|_| listener.protocol.layer() == Layer::Seven);
-            let by_rule =
-                rules.map(move |(rule, spec)| Way { listener, at, rule: Some(rule), group: &spec.group });
+            let by_rule = rules.filter_map(move |(rule, spec)| {
+                Some(Way { listener, at, rule: Some(rule), group: spec.action.group()? })
+            });
             own.chain(by_rule)
         })
     }

@@ -45,9 +45,7 @@ pub(super) struct Reach {
 
 impl Reach {
     pub(super) fn of(balancer: &LoadBalancerSpec, group: &str) -> Self {
-        let leads_here = |listener: &&ListenerSpec| {
-            listener.group.as_deref() == Some(group) || listener.rules.iter().any(|rule| rule.group == group)
-        };
+        let leads_here = |listener: &&ListenerSpec| listener.leads_to(group);
         let has = |protocol| balancer.listeners.iter().filter(leads_here).any(|l| l.protocol == protocol);
         Self { http: has(Protocol::Http), https: has(Protocol::Https) }
     }

@@ -40,7 +40,8 @@ fn every_balancer_leads_to_its_own_groups() {
     assert_eq!(snapshot.revision, 7);
     let leads_to = |listener: usize, host: &[u8], path: &[u8]| {
         let routed = snapshot.listeners[listener].router.route(host, path).unwrap();
-        snapshot.group(routed.group).targets[0].address.port()
+        let Action::Group(group) = routed.way.action else { panic!("it goes to a group") };
+        snapshot.group(group).targets[0].address.port()
     };
     assert_eq!([leads_to(0, b"x.api.test", b"/v1/x"), leads_to(0, b"x.api.test", b"/")], [1001, 1000]);
     assert_eq!([leads_to(1, b"x.api.test", b"/v1/x"), leads_to(1, b"api.test", b"/v1")], [2001, 2000]);

@@ -36,7 +36,7 @@ fn examine_cookie(
         group: group.name.clone(),
         values,
     };
-    for listener in balancer.listeners.iter().filter(|listener| leads_to(listener, group)) {
+    for listener in balancer.listeners.iter().filter(|listener| listener.leads_to(&group.name)) {
         let is_plain = listener.protocol == Protocol::Http && listener.trusted_proxies.is_empty();
         if is_plain && (cookie.secure || cookie.same_site == SameSite::None) {
             findings.push(find("secure-cookie-over-http", vec![("listener", listener.name.clone())]));
@@ -50,18 +50,15 @@ fn examine_cookie(
     }
 }
 
-fn leads_to(listener: &ListenerSpec, group: &GroupSpec) -> bool {
-    listener.group.as_ref() == Some(&group.name) || listener.rules.iter().any(|rule| rule.group == group.name)
-}
-
 /// The ways from a listener into a group on which paths come that a cookie with `path` is not sent with (RFC 6265
 /// section 5.1.4).
 fn ways_outside(listener: &ListenerSpec, group: &GroupSpec, path: &str) -> Vec<String> {
     let mut ways = Vec::new();
-    if listener.group.as_ref() == Some(&group.name) && path != "/" {
+    if listener.group() == Some(&group.name) && path != "/" {
         ways.push(listener.name.clone());
     }
-    let rules = listener.rules.iter().enumerate().filter(|(_, rule)| rule.group == group.name);
+    let rules =
+        listener.rules.iter().enumerate().filter(|(_, rule)| rule.action.group() == Some(&group.name));
     for (position, rule) in rules {
         let is_covered = match &rule.path {
             Some(PathSpec::Prefix(prefix) | PathSpec::Exact(prefix)) => covers(path, prefix),

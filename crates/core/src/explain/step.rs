@@ -18,6 +18,22 @@ pub enum Step {
         /// Name of the group.
         group: String,
     },
+    /// Its client is sent elsewhere.
+    Redirected {
+        /// Position of the rule; `None`: the listener itself.
+        rule: Option<usize>,
+        /// Of the answer.
+        status: u16,
+        /// Where to.
+        location: String,
+    },
+    /// It gets an answer that is always the same.
+    Responded {
+        /// Position of the rule; `None`: the listener itself.
+        rule: Option<usize>,
+        /// Of the answer.
+        status: u16,
+    },
     /// What the request shows of its session's key.
     Key {
         /// Name of the persistence method.
@@ -101,6 +117,8 @@ impl Step {
         match self {
             Self::NoRule { .. } => "no-rule",
             Self::Routed { .. } => "routed",
+            Self::Redirected { .. } => "redirected",
+            Self::Responded { .. } => "responded",
             Self::Key { .. } => "key",
             Self::Recalled { .. } => "recalled",
             Self::Missed { .. } => "missed",
@@ -133,6 +151,17 @@ impl Step {
             Self::NoRule { rules } => vec![("rules", rules.to_string())],
             Self::Routed { rule, group } => {
                 vec![("rule", rule.map_or_else(gone, |rule| rule.to_string())), ("group", group.clone())]
+            }
+            Self::Redirected { rule, status, location } => vec![
+                ("rule", rule.map_or_else(gone, |rule| rule.to_string())),
+                ("status", status.to_string()),
+                ("location", location.clone()),
+            ],
+            Self::Responded { rule, status } => {
+                vec![
+                    ("rule", rule.map_or_else(gone, |rule| rule.to_string())),
+                    ("status", status.to_string()),
+                ]
             }
             Self::Key { method, shown } => {
                 vec![("method", (*method).to_owned()), ("shown", shown.to_string())]
@@ -175,6 +204,10 @@ impl Step {
             Self::NoRule { .. } => "none of {rules} rules takes it, and the listener has no group of its own",
             Self::Routed { rule: Some(_), .. } => "rules[{rule}] takes it: group {group}",
             Self::Routed { rule: None, .. } => "the listener's own group takes it: {group}",
+            Self::Redirected { rule: Some(_), .. } => "rules[{rule}] redirects with {status} to {location}",
+            Self::Redirected { rule: None, .. } => "the listener redirects with {status} to {location}",
+            Self::Responded { rule: Some(_), .. } => "rules[{rule}] answers with {status}",
+            Self::Responded { rule: None, .. } => "the listener answers with {status}",
             Self::Key { shown: 0, .. } => "persistence by {method}: the request shows no key",
             Self::Key { .. } => "persistence by {method}: the request shows {shown} key(s)",
             Self::Recalled { .. } => {

@@ -192,6 +192,35 @@ fn a_session_whose_home_is_away_tells_what_the_matrix_says() {
     assert!(told.steps[3].what().ends_with("home-unhealthy; the failure matrix says temporary"));
 }
 
+/// A node whose only listener has these rules and no group of its own.
+fn ruled(rules: &serde_json::Value) -> Snapshot {
+    let spec = serde_json::json!({ "load_balancers": [{ "name": "b", "listeners": [{
+        "name": "l", "protocol": "http", "listen": ["127.0.0.1:80"], "rules": rules,
+    }] }] });
+    let (spec, problems) = crate::compile::check::read_and_check(&spec);
+    assert_eq!(problems, []);
+    crate::compile::compile(&spec, &secrets(1, &[]), &crate::live::Live::new(1), 1).unwrap()
+}
+
+#[test]
+fn a_rule_that_leads_to_no_group_is_told_with_what_it_answers() {
+    let snapshot = ruled(&serde_json::json!([
+        { "path": "/away", "respond": { "status": 503 } },
+        { "path": "/", "redirect": { "scheme": "https" } },
+    ]));
+    let mut entropy = Entropy::from_seed(1);
+    for (path, host, rule, reason, status, what) in [
+        ("/away", "a.test", 0, "respond", 503, "rules[0] answers with 503"),
+        ("/x", "a.test", 1, "redirect", 307, "rules[1] redirects with 307 to https://a.test/x"),
+        ("/x", "", 1, "no-host", 400, "refused with 400: no-host"),
+    ] {
+        let asked = Question { path: path.to_owned(), host: host.to_owned(), ..question(client_ip(1)) };
+        let told = explain(&snapshot, &asked, at(0), &mut entropy).unwrap();
+        assert_eq!((told.rule, &*told.reason, told.status), (Some(rule), reason, Some(status)));
+        assert_eq!((told.group, told.steps[0].what()), (None, what.to_owned()));
+    }
+}
+
 #[test]
 fn a_listener_that_is_not_there_is_told_with_those_that_are() {
     let mut site = Site::new(&GroupText::new(&[1]));

@@ -38,6 +38,8 @@ pub const LIFETIME: RangeInclusive<Duration> =
     Duration::from_secs(limits::PERSISTENCE_MIN_S)..=Duration::from_secs(365 * DAY_S);
 /// `status` of a strict refusal: an error of the server or of the client.
 pub const STRICT_STATUS: RangeInclusive<u16> = 400..=599;
+/// `status` of a fixed answer: redirects are another matter, and interim statuses are no answers.
+pub const RESPOND_STATUS: RangeInclusive<u16> = 200..=599;
 /// `retry_after` of a strict refusal.
 pub const RETRY_AFTER: RangeInclusive<Duration> = Duration::from_secs(0)..=Duration::from_secs(HOUR_S);
 /// `snapshot_interval`: more often than once a second would write more than it saves.

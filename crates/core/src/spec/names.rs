@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::persist::Scheme;
+
 use super::{
     AccessFormat, AllUnhealthy, ClientAuthMode, Edition, FailurePolicy, FirstPin, ForwardedPolicy,
     MethodSpec, ProbeKind, Protocol, ProxyVersion, SameSite, SchedulerKind, SharedCache, TlsPolicy,
@@ -87,6 +89,7 @@ names!(Edition {
     HuaweiElbDedicated = "huawei-elb-dedicated",
     HuaweiElbShared = "huawei-elb-shared",
 });
+names!(Scheme { Http = "http", Https = "https" });
 names!(Protocol { Tcp = "tcp", Udp = "udp", Http = "http", Https = "https" });
 names!(SchedulerKind {
     WeightedRoundRobin = "weighted-round-robin",

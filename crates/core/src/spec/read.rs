@@ -6,6 +6,7 @@
 //!
 //! [`table`] is the cursor that all objects are read with, [`value`] reads single values, one file reads one object.
 
+mod action;
 mod balancer;
 mod failure;
 mod group;
@@ -27,6 +28,7 @@ use super::Spec;
 use super::problems::Problems;
 use crate::problem::Problem;
 use table::Table;
+pub(crate) use value::http::{is_content_type, is_host, is_query, is_redirect_path};
 pub(crate) use value::is_name;
 
 /// Reads a whole spec from a value tree.

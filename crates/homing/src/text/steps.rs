@@ -27,7 +27,7 @@ pub(crate) fn say(step: &Map<String, Value>, language: Language) -> String {
 /// Whether the step lacks what its longer sentence speaks of.
 fn is_bare(step: &Map<String, Value>) -> bool {
     let depends_on = match step.get("step").and_then(Value::as_str) {
-        Some("routed") => "rule",
+        Some("routed" | "redirected" | "responded") => "rule",
         Some("key") => "shown",
         Some("ordered" | "picked") => "target",
         _ => return false,
@@ -50,6 +50,10 @@ mod tests {
             Step::NoRule { rules: 2 },
             Step::Routed { rule: Some(0), group: name() },
             Step::Routed { rule: None, group: name() },
+            Step::Redirected { rule: Some(0), status: 307, location: name() },
+            Step::Redirected { rule: None, status: 307, location: name() },
+            Step::Responded { rule: Some(0), status: 503 },
+            Step::Responded { rule: None, status: 503 },
             Step::Key { method: "cookie", shown: 0 },
             Step::Key { method: "cookie", shown: 1 },
             Step::Recalled { session: name(), home: None, age: second, silence: second, remaining: second },

@@ -36,6 +36,11 @@ pub(super) struct Line<'a> {
 impl Line<'_> {
     /// The line of something that reached no group.
     pub(super) fn refused(peer: SocketAddr, refusal: Refusal, now: Now) -> Self {
+        Self { refusal: Some(refusal.code()), status: refusal.status(), ..Self::bare(peer, now) }
+    }
+
+    /// A line that says who and when.
+    pub(super) fn bare(peer: SocketAddr, now: Now) -> Self {
         Self {
             noted: None,
             peer,
@@ -45,8 +50,8 @@ impl Line<'_> {
             target: "-",
             reason: "-",
             session: None,
-            refusal: Some(refusal.code()),
-            status: refusal.status(),
+            refusal: None,
+            status: 0,
             bytes: 0,
             elapsed_ms: 0,
         }

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 /// What becomes of the client's connection after our answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum After {
+pub(super) enum After {
     Keep,
     Close,
 }
@@ -45,10 +45,23 @@ impl Worker {
             let noted = self.log.note(head, client);
             self.log.write_refused(noted.as_deref(), refusal, self.now);
         }
+        let Manner { method, after, .. } = self.manner(key, site, request, head);
+        self.send_refusal(key, site, refusal, method, after);
+    }
+
+    /// How a request that no target hears of is answered.
+    pub(super) fn manner<'a>(
+        &self,
+        key: Key,
+        site: &'a Site,
+        request: RequestFacts,
+        head: &RequestHead<'_, '_>,
+    ) -> Manner<'a> {
         // A body that nobody reads would be taken for the next request.
         let has_body = !matches!(head.framing, BodyFraming::None | BodyFraming::Length(0));
         let after = self.after(key, request, has_body);
-        self.send_refusal(key, site, refusal, request.method, after);
+        let hsts = self.clients.get(key).map_or(&[][..], |client| client.hsts(site.settings()));
+        Manner { method: request.method, after, hsts }
     }
 
     /// Ends an exchange that no target has answered: the connection to the target is closed.
@@ -93,7 +106,11 @@ impl Worker {
     }
 
     fn count_refusal(&self, site: &Site, refusal: Refusal) {
-        let class = usize::from(refusal.status() / 100).clamp(1, 5) - 1;
+        self.count_own_answer(site, refusal.status());
+    }
+
+    pub(super) fn count_own_answer(&self, site: &Site, status: u16) {
+        let class = usize::from(status / 100).clamp(1, 5) - 1;
         site.counters().answers[class].add(1);
     }
 
@@ -101,6 +118,11 @@ impl Worker {
         let mut out = self.buffers.take();
         let hsts = self.clients.get(key).map_or(&[][..], |client| client.hsts(site.settings()));
         write_refusal(&mut out, site, refusal, &Manner { method, after, hsts });
+        self.send_own_answer(key, out, after);
+    }
+
+    /// Sends a whole answer of ours. What follows is the next request, or the end.
+    pub(super) fn send_own_answer(&mut self, key: Key, out: Vec<u8>, after: After) {
         self.send_to_client(key, [&out, &[]]);
         self.buffers.give(out);
         let Some(client) = self.clients.get_mut(key) else { return };
@@ -110,11 +132,24 @@ impl Worker {
 }
 
 /// How an answer of ours is given.
-struct Manner<'a> {
-    method: Method,
-    after: After,
+pub(super) struct Manner<'a> {
+    pub(super) method: Method,
+    pub(super) after: After,
     /// `Strict-Transport-Security`, if the client is to be told of it.
     hsts: &'a [u8],
+}
+
+impl Manner<'_> {
+    /// The end of the head.
+    pub(super) fn finish_head(&self, out: &mut Vec<u8>) {
+        if !self.hsts.is_empty() {
+            write_field(out, HSTS, self.hsts);
+        }
+        if self.after == After::Close {
+            out.extend_from_slice(b"Connection: close\r\n");
+        }
+        out.extend_from_slice(b"\r\n");
+    }
 }
 
 fn write_refusal(out: &mut Vec<u8>, site: &Site, refusal: Refusal, manner: &Manner<'_>) {
@@ -133,13 +168,7 @@ fn write_refusal(out: &mut Vec<u8>, site: &Site, refusal: Refusal, manner: &Mann
     if shows_reason {
         write_display(out, &format_args!("X-Homing-Reason: {code}\r\n"));
     }
-    if !manner.hsts.is_empty() {
-        write_field(out, HSTS, manner.hsts);
-    }
-    if manner.after == After::Close {
-        out.extend_from_slice(b"Connection: close\r\n");
-    }
-    out.extend_from_slice(b"\r\n");
+    manner.finish_head(out);
     if manner.method == Method::Head {
         return;
     }

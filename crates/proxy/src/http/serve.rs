@@ -12,6 +12,7 @@ use crate::store::Key;
 use crate::worker::Worker;
 use homing_core::live::GroupCounters;
 use homing_core::persist::RequestView;
+use homing_core::route::Action;
 use homing_core::snapshot::GroupIndex;
 use homing_wire::Parsed;
 use homing_wire::http1::{
@@ -69,12 +70,15 @@ impl Worker {
         else {
             return self.refuse_parsed(key, &site, request, head, Refusal::NoRule);
         };
+        let Action::Group(group) = routed.way.action else {
+            return self.answer_by_rule(key, &site, request, head, &routed.way.action);
+        };
         if let (BodyFraming::Length(length), Some(max)) = (head.framing, site.settings().client_max_body_size)
             && length > max
         {
             return self.refuse_parsed(key, &site, request, head, Refusal::BodyTooLarge);
         }
-        match self.choose_and_prepare(key, &site, routed.group, request, head, raw) {
+        match self.choose_and_prepare(key, &site, group, request, head, raw) {
             Ok(exchange) => self.dispatch(exchange),
             Err(refusal) => self.refuse_parsed(key, &site, request, head, refusal),
         }

@@ -171,6 +171,20 @@ pub const CATALOGUE: &[Row] = &[
             of_http(listener, |listener| samples.value(sum(listener, |count| count.refused_requests.value())))
         }),
     ),
+    counter(
+        "listener_redirects",
+        "Requests that a rule or the listener itself sent elsewhere",
+        Read::Listener(|listener, samples| {
+            of_http(listener, |listener| samples.value(sum(listener, |count| count.redirects.value())))
+        }),
+    ),
+    counter(
+        "listener_fixed_answers",
+        "Requests that a rule or the listener itself gave a fixed answer",
+        Read::Listener(|listener, samples| {
+            of_http(listener, |listener| samples.value(sum(listener, |count| count.fixed_answers.value())))
+        }),
+    ),
     counter("listener_answers", "Requests answered, by class of status", Read::Listener(answers)),
     Row {
         unit: Some(Unit::Bytes),

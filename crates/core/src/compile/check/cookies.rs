@@ -26,8 +26,9 @@ const WAYS_MAX: usize = 64;
 
 pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
     let mut ways_of: HashMap<Cow<'_, str>, Vec<Way<'_>>> = HashMap::new();
-    let rules = listener.spec.rules.iter().enumerate().map(|(index, rule)| (Some(index), &*rule.group));
-    let default = listener.spec.group.iter().map(|name| (None, &**name));
+    let rules = listener.spec.rules.iter().enumerate();
+    let rules = rules.filter_map(|(index, rule)| Some((Some(index), rule.action.group()?)));
+    let default = listener.spec.group().map(|name| (None, name));
     for (index, name) in rules.chain(default) {
         let Some(group) = balancer.group(name) else {
             continue;

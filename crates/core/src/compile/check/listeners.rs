@@ -25,10 +25,11 @@ pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, proble
 
 fn check_http(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
     let spec = listener.spec;
-    if spec.group.is_none() && spec.rules.is_empty() {
+    if spec.action.is_none() && spec.rules.is_empty() {
         problems.add(|| {
-            Problem::new(listener.path.key("group"), "missing: the listener has no rules either")
-                .hint("add group = \"…\", or [[load_balancers.listeners.rules]]")
+            Problem::new(listener.path.key("group"), "missing: the listener has no rules either").hint(
+                "add group = \"…\", redirect = { … }, respond = { … } or [[load_balancers.listeners.rules]]",
+            )
         });
     }
     if !bounds::KEEPALIVE.contains(&spec.keepalive_timeout) {
@@ -38,12 +39,14 @@ fn check_http(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &P
             Problem::new(listener.path.key("keepalive_timeout"), what).hint(format!("allowed: 0s to {most}"))
         });
     }
-    if let Some(name) = &spec.group {
+    if let Some(name) = spec.group() {
         check_group(balancer, name, || listener.path.key("group"), problems);
     }
     for (index, rule) in spec.rules.iter().enumerate() {
         let path = || listener.path.key("rules").item(index, None).key("group");
-        check_group(balancer, &rule.group, path, problems);
+        if let Some(name) = rule.action.group() {
+            check_group(balancer, name, path, problems);
+        }
         check_pattern(rule, || listener.path.key("rules").item(index, None).key("path_regex"), problems);
     }
 }
@@ -88,7 +91,7 @@ fn check_layer_4(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems:
         });
     }
     let path = || listener.path.key("group");
-    let Some(name) = &listener.spec.group else {
+    let Some(name) = listener.spec.group() else {
         problems.add(|| {
             Problem::new(path(), format!("missing: every {protocol} listener has it"))
                 .hint("add group = \"…\"")

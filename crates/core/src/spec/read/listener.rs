@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use super::table::Table;
 use super::value::{self, address};
-use super::{node, rule, tls};
+use super::{action, node, rule, tls};
 use crate::spec::{Layer, ListenerSpec, Protocol, bounds};
 
 /// Settings of requests: a TCP or UDP listener has none.
 const HTTP_KEYS: &[&str] = &[
+    "redirect",
+    "respond",
     "keepalive_timeout",
     "client_header_timeout",
     "client_body_timeout",
@@ -37,7 +39,7 @@ pub(super) fn read(table: &mut Table<'_>) -> ListenerSpec {
         listen: addresses(table),
         certificates,
         tls: tls::tls(table),
-        group: table.optional("group", value::name),
+        action: action::read(table),
         rules: table.tables("rules", "rule", rule::read),
         keepalive_timeout: table
             .optional("keepalive_timeout", value::duration(bounds::KEEPALIVE))

@@ -1,15 +1,20 @@
 //! What does one rule say?
 
 use super::table::Table;
-use super::value::{self, http};
-use crate::spec::{PathSpec, RuleSpec};
+use super::{action, value::http};
+use crate::spec::{ActionSpec, PathSpec, RuleSpec};
+
+/// What a rule without an action is told to add.
+const EXAMPLE: &str = "group = \"…\", redirect = { … } or respond = { … }";
 
 pub(super) fn read(table: &mut Table<'_>) -> RuleSpec {
     RuleSpec {
         host: table.optional("host", http::host_pattern),
         path: path(table),
-        // The empty name stands for one that cannot be read; no group has it.
-        group: table.required("group", "group = \"…\"", value::name).unwrap_or_default(),
+        action: action::read(table).unwrap_or_else(|| {
+            table.needed::<()>("group", "every rule leads somewhere", EXAMPLE, |_| Ok(()));
+            ActionSpec::Group(String::new())
+        }),
     }
 }
 

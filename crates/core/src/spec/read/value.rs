@@ -3,7 +3,7 @@
 //! Addresses are in [`address`], what stands in HTTP in [`http`].
 
 pub(super) mod address;
-pub(super) mod http;
+pub(in crate::spec) mod http;
 
 use std::borrow::Cow;
 use std::fmt::Display;

@@ -5,6 +5,10 @@ pub(super) fn template(step: &str, is_bare: bool) -> Option<&'static str> {
         ("no-rule", _) => "tidak satu pun dari {rules} aturan cocok, dan listener tidak punya grup sendiri",
         ("routed", false) => "rules[{rule}] cocok: grup {group}",
         ("routed", true) => "diterima oleh grup milik listener: {group}",
+        ("redirected", false) => "rules[{rule}] mengalihkan dengan {status} ke {location}",
+        ("redirected", true) => "listener mengalihkan dengan {status} ke {location}",
+        ("responded", false) => "rules[{rule}] menjawab dengan {status}",
+        ("responded", true) => "listener menjawab dengan {status}",
         ("key", true) => "persistence dengan {method}: permintaan tidak membawa kunci",
         ("key", false) => "persistence dengan {method}: permintaan membawa {shown} kunci",
         ("recalled", _) => {

@@ -5,6 +5,10 @@ pub(super) fn template(step: &str, is_bare: bool) -> Option<&'static str> {
         ("no-rule", _) => "{rules} 個のルールのどれにも当てはまらず、リスナー自身のグループもない",
         ("routed", false) => "rules[{rule}] に当てはまる: グループ {group}",
         ("routed", true) => "リスナー自身のグループが受ける: {group}",
+        ("redirected", false) => "rules[{rule}] が {status} で {location} に転送する",
+        ("redirected", true) => "リスナーが {status} で {location} に転送する",
+        ("responded", false) => "rules[{rule}] が {status} で応答する",
+        ("responded", true) => "リスナーが {status} で応答する",
         ("key", true) => "セッション維持の方式 {method}: リクエストにキーがない",
         ("key", false) => "セッション維持の方式 {method}: リクエストに {shown} 個のキーがある",
         ("recalled", _) => {

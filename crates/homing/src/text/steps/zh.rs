@@ -5,6 +5,10 @@ pub(super) fn template(step: &str, is_bare: bool) -> Option<&'static str> {
         ("no-rule", _) => "{rules} 条规则都不匹配，监听器也没有自己的后端组",
         ("routed", false) => "rules[{rule}] 匹配：后端组 {group}",
         ("routed", true) => "由监听器自己的后端组处理：{group}",
+        ("redirected", false) => "rules[{rule}] 以 {status} 重定向到 {location}",
+        ("redirected", true) => "监听器以 {status} 重定向到 {location}",
+        ("responded", false) => "rules[{rule}] 直接以 {status} 应答",
+        ("responded", true) => "监听器直接以 {status} 应答",
         ("key", true) => "会话保持方式 {method}：请求没有携带键",
         ("key", false) => "会话保持方式 {method}：请求携带 {shown} 个键",
         ("recalled", _) => {

@@ -15,6 +15,8 @@ const HOST_MAX: usize = 253;
 const LABEL_MAX: usize = 63;
 /// Longest path that is compared or asked for, in bytes.
 const PATH_MAX: usize = 1024;
+/// Longest content type.
+const CONTENT_TYPE_MAX: usize = 128;
 /// Longest name of a header field that is looked for.
 const FIELD_NAME_MAX: usize = 64;
 /// Longest cookie name: it is sent with every request.
@@ -29,6 +31,23 @@ pub(in crate::spec::read) fn host_pattern(value: &Value) -> Parsed<String> {
         return Ok(host);
     }
     Err(Complaint::new(format!("{} is not a host", quote(given)), host_hint(given)))
+}
+
+/// The host of a redirect: one host, without a port.
+pub(in crate::spec::read) fn host(value: &Value) -> Parsed<String> {
+    let given = text(value, "a host such as \"www.example.com\"")?;
+    let host = given.to_ascii_lowercase();
+    if is_host(&host) {
+        return Ok(host);
+    }
+    let hint = match given.rsplit_once(':') {
+        Some((host, port)) if port.parse::<u16>().is_ok() => {
+            format!("write the port apart: host = {}, port = {port}", quote(host))
+        }
+        _ if given.contains('/') => "write the host alone, and the path in `path`".to_owned(),
+        _ => "write one host: \"www.example.com\"".to_owned(),
+    };
+    Err(Complaint::new(format!("{} is not a host", quote(given)), hint))
 }
 
 /// The `Host` field of a probe: a host, with a port where wanted.
@@ -132,6 +151,41 @@ pub(in crate::spec::read) fn rule_path(value: &Value) -> Parsed<String> {
     }
 }
 
+/// The path of a redirect: a query has a key of its own.
+pub(in crate::spec::read) fn redirect_path(value: &Value) -> Parsed<String> {
+    let given = path(value)?;
+    match given.contains(['?', '#']) {
+        true => Err(Complaint::new(
+            format!("{} has a query", quote(&given)),
+            "write what stands behind ? in `query`; what stands behind # is never sent",
+        )),
+        false => Ok(given),
+    }
+}
+
+/// The query of a redirect, without its question mark; it may be empty.
+pub(in crate::spec::read) fn query(value: &Value) -> Parsed<String> {
+    let given = text(value, "a query such as \"from=old\"")?;
+    if is_query(given) {
+        return Ok(given.to_owned());
+    }
+    let hint = match given.strip_prefix('?') {
+        Some(rest) => format!("leave the question mark out: {}", quote(rest)),
+        None => format!("use at most {PATH_MAX} visible ASCII characters without #; write others as %20"),
+    };
+    Err(Complaint::new(format!("{} is not a query", quote(given)), hint))
+}
+
+/// What a body is: `text/html; charset=utf-8` (RFC 9110 section 8.3.1).
+pub(in crate::spec::read) fn content_type(value: &Value) -> Parsed<String> {
+    let given = text(value, "a type such as \"text/html; charset=utf-8\"")?;
+    if is_content_type(given) {
+        return Ok(given.to_owned());
+    }
+    let hint = "write \"text/html; charset=utf-8\", \"application/json\" or the like";
+    Err(Complaint::new(format!("{} is not a content type", quote(given)), hint))
+}
+
 /// A regular expression that compiles within [`limits::REGEX_BYTES`].
 pub(in crate::spec::read) fn regex(value: &Value) -> Parsed<String> {
     let given = text(value, "a regular expression")?;
@@ -174,13 +228,34 @@ pub(in crate::spec::read) fn statuses(value: &Value) -> Parsed<(u16, u16)> {
     }
 }
 
+/// Whether a text can be the path of a redirect.
+pub(crate) fn is_redirect_path(text: &str) -> bool {
+    text.starts_with('/') && is_query(text) && !text.contains('?')
+}
+
+/// Whether a text can be a query.
+pub(crate) fn is_query(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_graphic() && byte != b'#';
+    text.len() <= PATH_MAX && !text.starts_with('?') && text.bytes().all(fits)
+}
+
+/// Whether a text can stand in a Content-Type field.
+pub(crate) fn is_content_type(text: &str) -> bool {
+    let (essence, _) = text.split_once(';').unwrap_or((text, ""));
+    let is_named = |name: &str| !name.is_empty() && name.bytes().all(is_token);
+    text.len() <= CONTENT_TYPE_MAX
+        && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
+        && text.trim().len() == text.len()
+        && essence.trim_end().split_once('/').is_some_and(|(kind, name)| is_named(kind) && is_named(name))
+}
+
 /// `tchar` of RFC 9110 section 5.6.2.
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// Whether a lower-case text is a host name or an IP literal, without a port.
-fn is_host(text: &str) -> bool {
+pub(crate) fn is_host(text: &str) -> bool {
     if let Some(literal) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return literal.parse::<std::net::Ipv6Addr>().is_ok();
     }

@@ -1,0 +1,65 @@
+//! What do `group`, `redirect` and `respond` of a rule or a listener say?
+
+use serde_json::Value;
+
+use super::table::Table;
+use super::value::{self, Complaint, Parsed, http};
+use crate::spec::{ActionSpec, RedirectSpec, RedirectStatus, RespondSpec, bounds};
+
+const KEYS: [&str; 3] = ["group", "redirect", "respond"];
+const REDIRECT_EXAMPLE: &str = "redirect = { scheme = \"https\" }";
+const RESPOND_EXAMPLE: &str = "respond = { status = 503, body = \"…\" }";
+
+/// Reads the one that is there; `None`: none is. A request goes one way: the second and third are refused.
+pub(super) fn read(table: &mut Table<'_>) -> Option<ActionSpec> {
+    let mut given = KEYS.into_iter().filter(|key| table.has(key));
+    let first = given.next();
+    let others: Vec<_> = given.collect();
+    if let Some(first) = first {
+        for other in others {
+            let hint = "a request goes one way: keep one of them, or write two rules";
+            table.refuse(other, format!("does not go together with `{first}`"), hint);
+        }
+    }
+    // The empty name stands for one that cannot be read; no group has it.
+    let group = table.optional("group", value::name).unwrap_or_default();
+    let redirect = table.table("redirect", "redirect", REDIRECT_EXAMPLE, redirect);
+    let respond = table.table("respond", "fixed answer", RESPOND_EXAMPLE, respond);
+    match first? {
+        "redirect" => Some(ActionSpec::Redirect(redirect.unwrap_or_default())),
+        "respond" => Some(ActionSpec::Respond(respond.unwrap_or_default())),
+        _ => Some(ActionSpec::Group(group)),
+    }
+}
+
+fn redirect(table: &mut Table<'_>) -> RedirectSpec {
+    RedirectSpec {
+        scheme: table.optional("scheme", value::named("scheme")),
+        host: table.optional("host", http::host),
+        port: table.optional("port", value::integer(bounds::PORT)),
+        path: table.optional("path", http::redirect_path),
+        query: table.optional("query", http::query),
+        status: table.optional("status", redirect_status).unwrap_or_default(),
+    }
+}
+
+fn redirect_status(value: &Value) -> Parsed<RedirectStatus> {
+    value.as_u64().and_then(RedirectStatus::of).ok_or_else(|| {
+        let what = format!("expected a status that redirects, found {}", value::describe(value));
+        Complaint::new(what, "write 307 (for now) or 308 (for good); 301, 302 and 303 may turn POST into GET")
+    })
+}
+
+fn respond(table: &mut Table<'_>) -> RespondSpec {
+    let default = RespondSpec::default();
+    RespondSpec {
+        status: table.optional("status", value::integer(bounds::RESPOND_STATUS)).unwrap_or(default.status),
+        content_type: table.optional("content_type", http::content_type).unwrap_or(default.content_type),
+        body: table.optional("body", body).unwrap_or(default.body),
+    }
+}
+
+/// Its length is looked at by [`crate::compile::check`].
+fn body(value: &Value) -> Parsed<String> {
+    value::text(value, "a text").map(str::to_owned)
+}
