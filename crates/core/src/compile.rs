@@ -20,6 +20,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub mod check;
+mod headers;
 mod persistence;
 mod tls;
 
@@ -134,8 +135,11 @@ impl Compiler<'_> {
         index_of: &HashMap<&str, GroupIndex>,
     ) -> Listener {
         let id = ListenerId::of(&self.secrets.hash_key, load_balancer, &spec.name);
-        let way = |spec: &ActionSpec| Way { action: action(spec, index_of) };
-        let rules = spec.rules.iter().map(|spec| rule(spec, way(&spec.action))).collect();
+        let way = |action_spec: &ActionSpec, rule: Option<&RuleSpec>| Way {
+            action: action(action_spec, index_of),
+            edits: headers::way_edits(spec, rule),
+        };
+        let rules = spec.rules.iter().map(|spec| rule(spec, way(&spec.action, Some(spec)))).collect();
         Listener {
             id,
             load_balancer: Arc::clone(load_balancer),
@@ -143,7 +147,7 @@ impl Compiler<'_> {
             protocol: spec.protocol,
             addresses: spec.listen.clone(),
             tls: tls::listener_tls(spec),
-            router: Router::new(rules, spec.action.as_ref().map(way)),
+            router: Router::new(rules, spec.action.as_ref().map(|action| way(action, None))),
             settings: settings(spec),
             live: self.live.listener(id),
         }
@@ -218,6 +222,7 @@ fn settings(spec: &ListenerSpec) -> ListenerSettings {
         trusted_proxies: spec.trusted_proxies.clone(),
         reason_header: spec.reason_header,
         debug_header: spec.debug_header,
+        request_id: spec.request_id.as_ref().map(|name| name.as_bytes().into()),
         hsts: tls::hsts(spec),
         max_connections: spec.max_connections,
     }

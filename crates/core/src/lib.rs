@@ -26,6 +26,7 @@ pub mod decision;
 pub mod doctor;
 pub mod drain;
 pub mod edition;
+pub mod edits;
 pub mod entropy;
 pub mod explain;
 pub mod group;

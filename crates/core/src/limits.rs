@@ -12,6 +12,10 @@ pub const TARGETS_PER_GROUP: usize = 4096;
 pub const RULES_PER_LISTENER: usize = 1024;
 /// Bytes of a fixed answer's body: a page for people while an application is away. Files are a target's business.
 pub const RESPOND_BODY_BYTES: usize = 16 << 10;
+/// Fields that are set, added or removed in one head by one setting: a page of them.
+pub const HEADER_EDITS: usize = 32;
+/// Bytes of the value of such a field: several policies for browsers are that long.
+pub const HEADER_VALUE_BYTES: usize = 4096;
 /// Addresses of one listener.
 pub const ADDRESSES_PER_LISTENER: usize = 64;
 /// Certificates of one listener: one that serves more names has them on more than one.

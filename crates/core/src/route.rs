@@ -1,8 +1,10 @@
 //! Which rule takes this request? The first that matches, in the operator's order.
 
+use crate::edits::WayEdits;
 use crate::snapshot::GroupIndex;
 use crate::spec::RespondSpec;
 use regex::bytes::Regex;
+use std::sync::Arc;
 
 pub mod host;
 pub mod redirect;
@@ -30,6 +32,8 @@ pub struct Rule {
 pub struct Way {
     /// What becomes of the request.
     pub action: Action,
+    /// What is changed in its head, and in that of its answer; `None`: nothing.
+    pub edits: Option<Arc<WayEdits>>,
 }
 
 /// What becomes of a request.
@@ -150,7 +154,7 @@ mod tests {
     use super::*;
 
     fn to(group: usize) -> Way {
-        Way { action: Action::Group(GroupIndex(group)) }
+        Way { action: Action::Group(GroupIndex(group)), edits: None }
     }
 
     fn found(router: &Router, host: &str, path: &str) -> Option<(Option<usize>, usize)> {

@@ -100,6 +100,8 @@ pub struct ListenerSettings {
     pub reason_header: bool,
     /// Whether every answer says, signed, where it came from.
     pub debug_header: bool,
+    /// HTTP: the field that names each request.
+    pub request_id: Option<Box<[u8]>>,
     /// `Strict-Transport-Security` of every answer over TLS; empty: there is none.
     pub hsts: Box<[u8]>,
     /// Client connections this listener accepts.

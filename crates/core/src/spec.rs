@@ -10,6 +10,7 @@ use std::time::Duration;
 pub mod action;
 pub mod bounds;
 pub mod duration;
+pub mod headers;
 pub mod names;
 pub mod persistence;
 pub(crate) mod problems;
@@ -18,6 +19,7 @@ pub(crate) mod suggest;
 pub mod tls;
 
 pub use action::{ActionSpec, RedirectSpec, RedirectStatus, RespondSpec};
+pub use headers::HeaderEditsSpec;
 pub use persistence::{
     AppCookieSpec, CookieSpec, FailurePolicy, FailureSpec, FirstPin, HeaderSpec, MethodSpec, PersistenceSpec,
     SameSite, SharedCache, SourceIpSpec, UnknownSession,
@@ -222,6 +224,12 @@ pub struct ListenerSpec {
     pub reason_header: bool,
     /// HTTP: whether every answer says in `X-Homing-Decision`, signed, where it came from and why. Default false.
     pub debug_header: bool,
+    /// HTTP: what is changed in requests on the way to targets.
+    pub request_headers: HeaderEditsSpec,
+    /// HTTP: what is changed in answers on the way to clients, those of rules that answer included.
+    pub response_headers: HeaderEditsSpec,
+    /// HTTP: the field that names each request, for its target, its client and the log; `None`: they have no names.
+    pub request_id: Option<String>,
     /// Client connections this listener accepts; `None`: the node's limit only.
     pub max_connections: Option<usize>,
 }
@@ -249,6 +257,10 @@ pub struct RuleSpec {
     pub path: Option<PathSpec>,
     /// What becomes of the request.
     pub action: ActionSpec,
+    /// What is changed in it, after what the listener changes.
+    pub request_headers: HeaderEditsSpec,
+    /// What is changed in its answer, after what the listener changes.
+    pub response_headers: HeaderEditsSpec,
 }
 
 impl ListenerSpec {

@@ -4,6 +4,7 @@
 //! thread. If the writer falls behind, blocks are dropped and counted; a request never waits for a disk.
 
 use crate::http::client::Client;
+use crate::http::edited::RequestId;
 use crate::http::exchange::Exchange;
 use crate::limits;
 use crate::refusal::Refusal;
@@ -98,6 +99,8 @@ pub(crate) struct Noted {
     pub(crate) user_agent: Box<[u8]>,
     pub(crate) version: homing_wire::http1::Version,
     pub(crate) tls: Option<NotedTls>,
+    /// The name of the request; empty: it has none.
+    pub(crate) request_id: RequestId,
 }
 
 /// What it needs of the client's TLS.
@@ -136,7 +139,12 @@ impl AccessLog {
     }
 
     /// Keeps what a line will need; `None` when nothing is written.
-    pub(crate) fn note(&self, head: &RequestHead<'_, '_>, client: &Client) -> Option<Box<Noted>> {
+    pub(crate) fn note(
+        &self,
+        head: &RequestHead<'_, '_>,
+        client: &Client,
+        request_id: &RequestId,
+    ) -> Option<Box<Noted>> {
         if !self.is_on() {
             return None;
         }
@@ -150,6 +158,7 @@ impl AccessLog {
             user_agent: first(b"user-agent"),
             version: head.version,
             tls: client.tls.as_deref().and_then(NotedTls::of),
+            request_id: request_id.clone(),
         }))
     }
 

@@ -15,6 +15,7 @@ pub(crate) mod approached;
 pub(crate) mod body;
 pub(crate) mod client;
 pub(crate) mod dispatch;
+pub(crate) mod edited;
 pub(crate) mod exchange;
 pub(crate) mod fields;
 pub(crate) mod finish;

@@ -16,6 +16,8 @@ mod cuts;
 mod exchange;
 #[path = "http1/failures.rs"]
 mod failures;
+#[path = "http1/headers.rs"]
+mod headers;
 #[path = "http1/lifecycle.rs"]
 mod lifecycle;
 #[path = "http1/node.rs"]

@@ -17,6 +17,8 @@ mod exchange;
 mod failures;
 #[path = "https1/handshakes.rs"]
 mod handshakes;
+#[path = "http1/headers.rs"]
+mod headers;
 #[path = "http1/lifecycle.rs"]
 mod lifecycle;
 #[path = "http1/node.rs"]

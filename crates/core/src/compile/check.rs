@@ -11,6 +11,7 @@ mod cookies;
 mod echo;
 mod editions;
 mod groups;
+mod headers;
 mod listeners;
 mod names;
 mod persistence;
@@ -62,6 +63,7 @@ fn check_but(spec: &Spec, doubts: &Doubts<'_>) -> Vec<Problem> {
         for listener in balancer.listeners() {
             listeners::check(&balancer, &listener, &problems);
             actions::check(&listener, &problems);
+            headers::check(&listener, &problems);
             cookies::check(&balancer, &listener, &problems);
         }
         for group in balancer.groups() {

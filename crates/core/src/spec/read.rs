@@ -10,6 +10,7 @@ mod action;
 mod balancer;
 mod failure;
 mod group;
+mod headers;
 mod health;
 mod later;
 mod listener;
@@ -28,7 +29,7 @@ use super::Spec;
 use super::problems::Problems;
 use crate::problem::Problem;
 use table::Table;
-pub(crate) use value::http::{is_content_type, is_host, is_query, is_redirect_path};
+pub(crate) use value::http::{is_content_type, is_field_name, is_host, is_query, is_redirect_path};
 pub(crate) use value::is_name;
 
 /// Reads a whole spec from a value tree.

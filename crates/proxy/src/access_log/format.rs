@@ -78,6 +78,7 @@ impl Line<'_> {
             "reason": self.reason,
             "session": self.session.map(|session| session.to_string()),
             "refusal": self.refusal,
+            "request_id": self.request_id(),
             "tls_version": tls.map(|tls| tls.version.as_str()),
             "tls_cipher": tls.map(|tls| tls.cipher),
             "server_name": tls.and_then(|tls| tls.server_name.as_deref()),
@@ -100,7 +101,7 @@ impl Line<'_> {
         write(
             out,
             format_args!(
-                " \"{}\" \"{}\" listener={} group={} target={} reason={} refusal={} duration_ms={}\n",
+                " \"{}\" \"{}\" listener={} group={} target={} reason={} refusal={} duration_ms={} request_id={}\n",
                 AccessText::new(referer, TEXT_BYTES),
                 AccessText::new(agent, TEXT_BYTES),
                 self.listener,
@@ -109,8 +110,15 @@ impl Line<'_> {
                 self.reason,
                 self.refusal.unwrap_or("-"),
                 self.elapsed_ms,
+                self.request_id().unwrap_or("-"),
             ),
         );
+    }
+
+    /// The name of the request: we made it, or have looked at it.
+    fn request_id(&self) -> Option<&str> {
+        let id = self.noted?.request_id.as_bytes();
+        std::str::from_utf8(id).ok().filter(|id| !id.is_empty())
     }
 
     fn ncsa(&self, out: &mut Vec<u8>) {
@@ -173,6 +181,7 @@ fn date(days: u64) -> (u64, u64, u64) {
 mod tests {
     use super::super::NotedTls;
     use super::*;
+    use crate::http::edited::RequestId;
     use homing_core::handshake::TlsVersion;
 
     #[test]
@@ -208,6 +217,7 @@ mod tests {
             referer: b"".as_slice().into(),
             user_agent: b"x\"\r\n203.0.113.9 - - forged".as_slice().into(),
             version: Version::Http11,
+            request_id: RequestId::default(),
             tls: Some(NotedTls {
                 version: TlsVersion::Tls13,
                 cipher: "TLS13_AES_128_GCM_SHA256",

@@ -1,7 +1,7 @@
 //! How does an answer reach the client, no faster than the client takes it?
 
 use super::HEAD_LIMITS;
-use super::answer_head::{self, AnswerHead, Ending, is_shadow, is_storable_by_others};
+use super::answer_head::{self, AnswerHead, Ending, is_shadow, is_storable};
 use super::body::{Body, Form};
 use super::exchange::{AnswerState, Exchange};
 use super::retry::Loss;
@@ -217,12 +217,14 @@ impl Worker {
             && let Some(client) = self.clients.get_mut(exchange.client)
         {
             let waits_for_cache = own.is_some_and(|own| own.shared_cache() == SharedCache::Skip);
-            let is_storable = waits_for_cache && is_storable_by_others(&head.fields);
+            let edited = exchange.edited.as_deref();
+            let is_storable = waits_for_cache && is_storable(&head.fields, edited);
             let answer = AnswerView { said, is_storable, scheme: client.scheme() };
             let (memory, now) = (&mut client.memory, self.now);
             group.settle(&mut exchange.choice, &answer, memory, now, &mut self.entropy, &mut set_cookie);
         }
-        count_answer(group.live.counters.of(self.index), own, head, !set_cookie.is_empty());
+        let storable = !set_cookie.is_empty() && is_storable(&head.fields, exchange.edited.as_deref());
+        count_answer(group.live.counters.of(self.index), own, head, storable);
         let mut account = Vec::new();
         if exchange.site.settings().debug_header {
             account = self.buffers.take();
@@ -237,6 +239,7 @@ impl Worker {
             keeps_private: own.is_none_or(|own| own.shared_cache() != SharedCache::Allow),
             account: &account,
             set_cookie: &set_cookie,
+            edited: exchange.edited.as_deref(),
         };
         answer_head::write_final(head, raw, &parts, out);
         self.buffers.give(set_cookie);
@@ -377,13 +380,13 @@ fn count_answer(
     counters: &GroupCounters,
     own: Option<&Cookie>,
     head: &ResponseHead<'_, '_>,
-    carries_cookie: bool,
+    is_storable_with_cookie: bool,
 ) {
     let Some(own) = own else { return };
     if head.fields.values(FieldKind::SetCookie).any(|field| is_shadow(field, own.names())) {
         counters.shadowed_cookies.add(1);
     }
-    if carries_cookie && is_storable_by_others(&head.fields) {
+    if is_storable_with_cookie {
         counters.storable_cookies.add(1);
     }
 }

@@ -1,6 +1,7 @@
 //! What does the client hear of the target's head?
 
 use super::body::Form;
+use super::edited::Edited;
 use super::fields::{Copier, write_field};
 use super::said::RELEASE;
 use homing_wire::http1::{BodyFraming, Field, FieldKind, Fields, ResponseHead, ResponseRole, Scope};
@@ -37,6 +38,8 @@ pub(crate) struct AnswerHead<'a> {
     pub(crate) account: &'a [u8],
     /// `NAME=TOKEN; attributes`, where a cookie is due.
     pub(crate) set_cookie: &'a [u8],
+    /// What an operator has us change.
+    pub(crate) edited: Option<&'a Edited>,
 }
 
 impl AnswerHead<'_> {
@@ -50,6 +53,7 @@ impl AnswerHead<'_> {
         hsts: &[],
         account: &[],
         set_cookie: &[],
+        edited: None,
     };
 }
 
@@ -71,17 +75,20 @@ pub(crate) fn write_final(
     out: &mut Vec<u8>,
 ) {
     write_status_line(head, out);
-    let mut copier = Copier::new(raw);
-    for field in head.fields.iter().filter(|field| is_passed_on(field, head, parts)) {
-        copier.copy(&field, out);
+    let fields = head.fields.iter().filter(|field| is_passed_on(field, head, parts));
+    match parts.edited {
+        None => copy_fields(fields, raw, out),
+        Some(edited) => {
+            copy_fields(fields.filter(|field| !edited.response().takes(field.name)), raw, out);
+            out.extend_from_slice(edited.lines());
+        }
     }
-    copier.finish(out);
     if head.framing == BodyFraming::Chunked && parts.form == Form::AsItIs {
         out.extend_from_slice(b"Transfer-Encoding: chunked\r\n");
     }
     if !parts.set_cookie.is_empty() {
         write_field(out, b"Set-Cookie", parts.set_cookie);
-        if parts.keeps_private && is_storable_by_others(&head.fields) {
+        if parts.keeps_private && is_storable(&head.fields, parts.edited) {
             // A shared cache would hand our cookie to everybody.
             out.extend_from_slice(b"Cache-Control: private\r\n");
         }
@@ -102,6 +109,12 @@ pub(crate) fn write_final(
         (_, Ending::Close) => out.extend_from_slice(b"Connection: close\r\n"),
     }
     out.extend_from_slice(b"\r\n");
+}
+
+fn copy_fields<'b>(fields: impl Iterator<Item = Field<'b>>, raw: &[u8], out: &mut Vec<u8>) {
+    let mut copier = Copier::new(raw);
+    fields.for_each(|field| copier.copy(&field, out));
+    copier.finish(out);
 }
 
 fn write_status_line(head: &ResponseHead<'_, '_>, out: &mut Vec<u8>) {
@@ -129,6 +142,12 @@ fn is_passed_on(field: &Field<'_>, head: &ResponseHead<'_, '_>, parts: &AnswerHe
 /// Whether a target's Set-Cookie would overwrite ours in the client.
 pub(super) fn is_shadow(set_cookie: &[u8], own: &[Box<[u8]>]) -> bool {
     set_cookie_name(set_cookie).is_some_and(|name| own.iter().any(|own| **own == *name))
+}
+
+/// Whether a shared cache may store the answer, as its client hears it. What an operator writes into Cache-Control may
+/// say anything.
+pub(super) fn is_storable(fields: &Fields<'_, '_>, edited: Option<&Edited>) -> bool {
+    is_storable_by_others(fields) || edited.is_some_and(|edited| edited.response().takes(b"cache-control"))
 }
 
 /// Whether a shared cache may store the answer as far as the target's own Cache-Control goes (RFC 9111 3). With

@@ -1,6 +1,7 @@
 //! What is known of one request and its answer while they are on their way?
 
 use super::body::{Body, Form};
+use super::edited::Edited;
 use crate::access_log::Noted;
 use crate::buffer::Buffers;
 use crate::limits;
@@ -42,6 +43,8 @@ pub(crate) struct Exchange {
     pub(crate) started_ms: u64,
     /// When the session is noted as seen again, if the answer still goes on.
     pub(crate) next_note_ms: u64,
+    /// What is changed in its answer; `None`: nothing.
+    pub(crate) edited: Option<Box<Edited>>,
     /// For the access log, when there is one.
     pub(crate) noted: Option<Box<Noted>>,
 }

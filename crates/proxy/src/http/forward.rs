@@ -3,6 +3,7 @@
 //! The request line in origin-form and HTTP/1.1, every end-to-end field as it came, and the fields that only we may
 //! write: framing, upgrade, and who the client is. Our own cookie stays with us.
 
+use super::edited::Applied;
 use super::fields::{Copier, write_field};
 use crate::tls::ClientCertificate;
 use homing_core::limits::COOKIE_NAMES;
@@ -26,6 +27,8 @@ pub(crate) struct Forwarding<'a> {
     pub(crate) proof: ClientProof<'a>,
     /// The cookie that stays with us, if it came.
     pub(crate) own_cookie: OwnCookie<'a>,
+    /// What an operator has us change.
+    pub(crate) applied: Option<&'a Applied<'a>>,
 }
 
 /// What a client has shown of itself in TLS.
@@ -70,16 +73,14 @@ pub(crate) fn write_head(
     let trusted = forwarding.settings.trusts(forwarding.peer);
     // Whom we have asked ourselves, nobody else speaks for.
     let trusts_proof = trusted && matches!(forwarding.proof, ClientProof::Unasked);
-    let mut copier = Copier::new(raw);
-    for field in head.fields.iter().filter(|field| is_passed_on(field, trusted, trusts_proof)) {
-        if field.kind == FieldKind::Cookie && !matches!(forwarding.own_cookie, OwnCookie::Absent) {
-            copier.finish(out);
-            write_cookies(&field, &forwarding.own_cookie, out);
-        } else {
-            copier.copy(&field, out);
+    let fields = head.fields.iter().filter(|field| is_passed_on(field, trusted, trusts_proof));
+    match forwarding.applied {
+        None => copy_fields(fields, raw, &forwarding.own_cookie, out),
+        Some(Applied { edits, .. }) => {
+            let left = fields.filter(|field| !edits.request.takes(field.name));
+            copy_fields(left, raw, &forwarding.own_cookie, out);
         }
     }
-    copier.finish(out);
     if head.framing == BodyFraming::Chunked {
         out.extend_from_slice(b"Transfer-Encoding: chunked\r\n");
     }
@@ -89,7 +90,29 @@ pub(crate) fn write_head(
     }
     write_forwarded(head, forwarding, trusted, out);
     write_proof(forwarding.proof, out);
+    if let Some(Applied { edits, facts }) = forwarding.applied {
+        edits.request.write(facts, out);
+    }
     out.extend_from_slice(b"\r\n");
+}
+
+/// Copies fields of the head `raw`, but for our own cookie.
+fn copy_fields<'b>(
+    fields: impl Iterator<Item = Field<'b>>,
+    raw: &[u8],
+    own_cookie: &OwnCookie<'_>,
+    out: &mut Vec<u8>,
+) {
+    let mut copier = Copier::new(raw);
+    for field in fields {
+        if field.kind == FieldKind::Cookie && !matches!(own_cookie, OwnCookie::Absent) {
+            copier.finish(out);
+            write_cookies(&field, own_cookie, out);
+        } else {
+            copier.copy(&field, out);
+        }
+    }
+    copier.finish(out);
 }
 
 fn write_request_line(head: &RequestHead<'_, '_>, out: &mut Vec<u8>) {

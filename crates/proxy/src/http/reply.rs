@@ -1,10 +1,12 @@
 //! What do we answer ourselves? The one place where a refusal becomes a status, a head and a body.
 
 use super::answer_head::HSTS;
-use super::client::Phase;
+use super::client::{Client, Phase};
+use super::edited::RequestId;
 use super::exchange::RequestFacts;
 use super::fields::write_field;
 use super::forward::write_display;
+use super::serve::request_id;
 use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::store::Key;
@@ -27,7 +29,8 @@ impl Worker {
         site.counters().refused_requests.add(1);
         self.count_refusal(&site, refusal);
         self.log.write_unparsed(client.peer, refusal, self.now);
-        self.send_refusal(key, &site, refusal, Method::Get, After::Close);
+        let manner = Manner { method: Method::Get, after: After::Close, request_id: RequestId::default() };
+        self.send_refusal(key, &site, refusal, &manner);
     }
 
     /// Answers a request that no target hears of.
@@ -41,27 +44,28 @@ impl Worker {
     ) {
         site.counters().refused_requests.add(1);
         self.count_refusal(site, refusal);
+        let manner = self.manner(key, site, request, head);
         if let Some(client) = self.clients.get(key) {
-            let noted = self.log.note(head, client);
+            let noted = self.log.note(head, client, &manner.request_id);
             self.log.write_refused(noted.as_deref(), refusal, self.now);
         }
-        let Manner { method, after, .. } = self.manner(key, site, request, head);
-        self.send_refusal(key, site, refusal, method, after);
+        self.send_refusal(key, site, refusal, &manner);
     }
 
     /// How a request that no target hears of is answered.
-    pub(super) fn manner<'a>(
-        &self,
+    pub(super) fn manner(
+        &mut self,
         key: Key,
-        site: &'a Site,
+        site: &Site,
         request: RequestFacts,
         head: &RequestHead<'_, '_>,
-    ) -> Manner<'a> {
+    ) -> Manner {
         // A body that nobody reads would be taken for the next request.
         let has_body = !matches!(head.framing, BodyFraming::None | BodyFraming::Length(0));
         let after = self.after(key, request, has_body);
-        let hsts = self.clients.get(key).map_or(&[][..], |client| client.hsts(site.settings()));
-        Manner { method: request.method, after, hsts }
+        let client = self.clients.get(key);
+        let request_id = client.map(|client| request_id(site, client, head, &mut self.entropy));
+        Manner { method: request.method, after, request_id: request_id.unwrap_or_default() }
     }
 
     /// Ends an exchange that no target has answered: the connection to the target is closed.
@@ -80,6 +84,7 @@ impl Worker {
     pub(crate) fn answer_refusal(&mut self, key: Key, refusal: Refusal) {
         let Some(mut exchange) = self.exchanges.remove(key) else { return };
         let (client, request) = (exchange.client, exchange.request);
+        let request_id = exchange.edited.as_ref().map(|edited| edited.request_id().clone());
         let (site, began) = (Rc::clone(&exchange.site), !exchange.is_waiting());
         let after = self.after(client, request, !exchange.body.is_done());
         if !began {
@@ -89,7 +94,8 @@ impl Worker {
         if began {
             self.abort_client(client);
         } else {
-            self.send_refusal(client, &site, refusal, request.method, after);
+            let manner = Manner { method: request.method, after, request_id: request_id.unwrap_or_default() };
+            self.send_refusal(client, &site, refusal, &manner);
         }
     }
 
@@ -114,11 +120,11 @@ impl Worker {
         site.counters().answers[class].add(1);
     }
 
-    fn send_refusal(&mut self, key: Key, site: &Site, refusal: Refusal, method: Method, after: After) {
+    fn send_refusal(&mut self, key: Key, site: &Site, refusal: Refusal, manner: &Manner) {
         let mut out = self.buffers.take();
-        let hsts = self.clients.get(key).map_or(&[][..], |client| client.hsts(site.settings()));
-        write_refusal(&mut out, site, refusal, &Manner { method, after, hsts });
-        self.send_own_answer(key, out, after);
+        let Some(client) = self.clients.get(key) else { return };
+        write_refusal(&mut out, client, site, refusal, manner);
+        self.send_own_answer(key, out, manner.after);
     }
 
     /// Sends a whole answer of ours. What follows is the next request, or the end.
@@ -132,18 +138,19 @@ impl Worker {
 }
 
 /// How an answer of ours is given.
-pub(super) struct Manner<'a> {
+pub(super) struct Manner {
     pub(super) method: Method,
     pub(super) after: After,
-    /// `Strict-Transport-Security`, if the client is to be told of it.
-    hsts: &'a [u8],
+    /// The name of the request, if it has one.
+    pub(super) request_id: RequestId,
 }
 
-impl Manner<'_> {
-    /// The end of the head.
-    pub(super) fn finish_head(&self, out: &mut Vec<u8>) {
-        if !self.hsts.is_empty() {
-            write_field(out, HSTS, self.hsts);
+impl Manner {
+    /// The end of the head: what the client is told whatever it asked.
+    pub(super) fn finish_head(&self, client: &Client, site: &Site, out: &mut Vec<u8>) {
+        let hsts = client.hsts(site.settings());
+        if !hsts.is_empty() {
+            write_field(out, HSTS, hsts);
         }
         if self.after == After::Close {
             out.extend_from_slice(b"Connection: close\r\n");
@@ -152,7 +159,7 @@ impl Manner<'_> {
     }
 }
 
-fn write_refusal(out: &mut Vec<u8>, site: &Site, refusal: Refusal, manner: &Manner<'_>) {
+fn write_refusal(out: &mut Vec<u8>, client: &Client, site: &Site, refusal: Refusal, manner: &Manner) {
     let (status, phrase, code) = (refusal.status(), refusal.phrase(), refusal.code());
     let shows_reason = site.settings().reason_header;
     let text_len = if shows_reason { phrase.len() + 2 + code.len() + 1 } else { phrase.len() + 1 };
@@ -168,7 +175,10 @@ fn write_refusal(out: &mut Vec<u8>, site: &Site, refusal: Refusal, manner: &Mann
     if shows_reason {
         write_display(out, &format_args!("X-Homing-Reason: {code}\r\n"));
     }
-    manner.finish_head(out);
+    if let Some(name) = site.settings().request_id.as_deref().filter(|_| !manner.request_id.is_none()) {
+        write_field(out, name, manner.request_id.as_bytes());
+    }
+    manner.finish_head(client, site, out);
     if manner.method == Method::Head {
         return;
     }

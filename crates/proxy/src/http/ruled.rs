@@ -5,17 +5,19 @@
 //! reads ends it.
 
 use super::client::Client;
+use super::edited::Applied;
 use super::exchange::RequestFacts;
 use super::fields::write_field;
 use super::forward::write_display;
 use super::reply::Manner;
+use super::serve::edit_facts;
 use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::store::Key;
 use crate::worker::Worker;
 use homing_core::persist::Scheme;
 use homing_core::route::redirect::{Asked, Redirect};
-use homing_core::route::{Action, FixedAnswer};
+use homing_core::route::{Action, FixedAnswer, Way};
 use homing_wire::http1::{FieldKind, Method, RequestHead};
 use std::rc::Rc;
 
@@ -45,6 +47,15 @@ impl Ruled<'_> {
     }
 }
 
+/// A request, and the way it takes.
+struct Ask<'a> {
+    key: Key,
+    site: &'a Rc<Site>,
+    request: RequestFacts,
+    head: &'a RequestHead<'a, 'a>,
+    way: &'a Way,
+}
+
 impl Worker {
     /// Answers a request as its rule has it.
     pub(crate) fn answer_by_rule(
@@ -53,19 +64,18 @@ impl Worker {
         site: &Rc<Site>,
         request: RequestFacts,
         head: &RequestHead<'_, '_>,
-        action: &Action,
+        way: &Way,
     ) {
-        match action {
+        let asked_for = Ask { key, site, request, head, way };
+        match &way.action {
             Action::Group(_) => {}
-            Action::Respond(answer) => self.say_ruled(key, site, request, head, Ruled::Respond(answer)),
+            Action::Respond(answer) => self.say_ruled(&asked_for, Ruled::Respond(answer)),
             Action::Redirect(redirect) => {
                 let Some(client) = self.clients.get(key) else { return };
                 let asked = asked(head, client, site);
                 let mut location = self.buffers.take();
                 match redirect.write_location(&asked, &mut location) {
-                    Ok(()) => {
-                        self.say_ruled(key, site, request, head, Ruled::Redirect(redirect, &location));
-                    }
+                    Ok(()) => self.say_ruled(&asked_for, Ruled::Redirect(redirect, &location)),
                     Err(astray) => self.refuse_parsed(key, site, request, head, Refusal::Astray(astray)),
                 }
                 self.buffers.give(location);
@@ -73,14 +83,8 @@ impl Worker {
         }
     }
 
-    fn say_ruled(
-        &mut self,
-        key: Key,
-        site: &Rc<Site>,
-        request: RequestFacts,
-        head: &RequestHead<'_, '_>,
-        ruled: Ruled<'_>,
-    ) {
+    fn say_ruled(&mut self, ask: &Ask<'_>, ruled: Ruled<'_>) {
+        let &Ask { key, site, request, head, way } = ask;
         let counters = site.counters();
         match ruled {
             Ruled::Redirect(..) => counters.redirects.add(1),
@@ -88,14 +92,14 @@ impl Worker {
         }
         self.count_own_answer(site, ruled.status());
         let manner = self.manner(key, site, request, head);
+        let Some(client) = self.clients.get(key) else { return };
         let mut out = self.buffers.take();
-        write_ruled(&mut out, ruled, site, &manner);
-        if let Some(client) = self.clients.get(key) {
-            let noted = self.log.note(head, client);
-            self.log.write_ruled(noted.as_deref(), site, (ruled.code(), ruled.status()), out.len(), self.now);
-        }
-        let after = manner.after;
-        self.send_own_answer(key, out, after);
+        let facts = || edit_facts(client, request, head, &manner.request_id);
+        let applied = way.edits.as_ref().map(|edits| Applied { edits, facts: facts() });
+        write_ruled(&mut out, ruled, applied.as_ref(), (client, site), &manner);
+        let noted = self.log.note(head, client, &manner.request_id);
+        self.log.write_ruled(noted.as_deref(), site, (ruled.code(), ruled.status()), out.len(), self.now);
+        self.send_own_answer(key, out, manner.after);
     }
 }
 
@@ -116,20 +120,29 @@ fn asked<'a>(head: &'a RequestHead<'_, '_>, client: &Client, site: &Site) -> Ask
     }
 }
 
-fn write_ruled(out: &mut Vec<u8>, ruled: Ruled<'_>, site: &Site, manner: &Manner<'_>) {
+fn write_ruled(
+    out: &mut Vec<u8>,
+    ruled: Ruled<'_>,
+    applied: Option<&Applied<'_>>,
+    (client, site): (&Client, &Site),
+    manner: &Manner,
+) {
     let status = ruled.status();
     let phrase = phrase(status);
+    let is_ours = |name: &[u8]| !applied.is_some_and(|applied| applied.edits.response.takes(name));
     write_display(out, &format_args!("HTTP/1.1 {status} {phrase}\r\n"));
     let note; // for people whose program does not follow (RFC 9110 section 15.4)
     let (content_type, body): (&[u8], &[u8]) = match ruled {
         Ruled::Redirect(_, location) => {
-            write_field(out, b"Location", location);
+            if is_ours(b"location") {
+                write_field(out, b"Location", location);
+            }
             note = format!("{phrase}\n");
             (b"text/plain; charset=utf-8", note.as_bytes())
         }
         Ruled::Respond(answer) => (&answer.content_type, &answer.body),
     };
-    if !body.is_empty() {
+    if !body.is_empty() && is_ours(b"content-type") {
         write_field(out, b"Content-Type", content_type);
     }
     // RFC 9110 section 8.6: a 204 has none.
@@ -139,7 +152,10 @@ fn write_ruled(out: &mut Vec<u8>, ruled: Ruled<'_>, site: &Site, manner: &Manner
     if site.settings().reason_header {
         write_field(out, b"X-Homing-Reason", ruled.code().as_bytes());
     }
-    manner.finish_head(out);
+    if let Some(Applied { edits, facts }) = applied {
+        edits.response.write(facts, out);
+    }
+    manner.finish_head(client, site, out);
     if manner.method != Method::Head {
         out.extend_from_slice(body);
     }

@@ -2,7 +2,8 @@
 
 use super::HEAD_LIMITS;
 use super::body::Body;
-use super::client::Phase;
+use super::client::{Client, Phase};
+use super::edited::{Applied, RequestId};
 use super::exchange::{Answer, Exchange, RequestFacts, Sending};
 use super::forward::{self, Forwarding};
 use super::session_key::Shown;
@@ -10,6 +11,8 @@ use crate::refusal::Refusal;
 use crate::site::{Outcome, Site};
 use crate::store::Key;
 use crate::worker::Worker;
+use homing_core::edits::{Facts, WayEdits};
+use homing_core::entropy::Entropy;
 use homing_core::live::GroupCounters;
 use homing_core::persist::RequestView;
 use homing_core::route::Action;
@@ -20,6 +23,7 @@ use homing_wire::http1::{
 };
 use std::net::IpAddr;
 use std::rc::Rc;
+use std::sync::Arc;
 
 impl Worker {
     /// Begins a request at the start of `bytes`; says how many bytes its head took. 0: the head is not whole yet.
@@ -71,14 +75,15 @@ impl Worker {
             return self.refuse_parsed(key, &site, request, head, Refusal::NoRule);
         };
         let Action::Group(group) = routed.way.action else {
-            return self.answer_by_rule(key, &site, request, head, &routed.way.action);
+            return self.answer_by_rule(key, &site, request, head, routed.way);
         };
+        let to = Destination { group, edits: routed.way.edits.as_ref() };
         if let (BodyFraming::Length(length), Some(max)) = (head.framing, site.settings().client_max_body_size)
             && length > max
         {
             return self.refuse_parsed(key, &site, request, head, Refusal::BodyTooLarge);
         }
-        match self.choose_and_prepare(key, &site, group, request, head, raw) {
+        match self.choose_and_prepare(key, &site, to, request, head, raw) {
             Ok(exchange) => self.dispatch(exchange),
             Err(refusal) => self.refuse_parsed(key, &site, request, head, refusal),
         }
@@ -89,13 +94,13 @@ impl Worker {
         &mut self,
         key: Key,
         site: &Rc<Site>,
-        index: GroupIndex,
+        to: Destination<'_>,
         request: RequestFacts,
         head: &RequestHead<'_, '_>,
         raw: &[u8],
     ) -> Result<Key, Refusal> {
         let client = self.clients.get_mut(key).ok_or(Refusal::TargetClosed)?;
-        let group = site.group(index);
+        let group = site.group(to.group);
         let shown = Shown::collect(head, group.persistence.key_source());
         count_shown(group.live.counters.of(self.index), &shown);
         let begins = client.requests == 1;
@@ -105,6 +110,10 @@ impl Worker {
                 site.note_decision(group, request.client, Outcome::Nobody(denial), self.now);
                 Refusal::Nobody(denial)
             })?;
+        let id = request_id(site, client, head, &mut self.entropy);
+        let noted = self.log.note(head, client, &id);
+        let facts = || edit_facts(client, request, head, &id);
+        let applied = to.edits.map(|edits| Applied { edits, facts: facts() });
         let mut rewritten = self.buffers.take();
         let forwarding = Forwarding {
             peer: client.peer.ip(),
@@ -112,13 +121,15 @@ impl Worker {
             scheme: client.scheme(),
             proof: client.proof(),
             own_cookie: shown.own_cookie,
+            applied: applied.as_ref(),
         };
         forward::write_head(head, raw, &forwarding, &mut rewritten);
+        let edited = applied.map(|applied| applied.keep());
         let exchange = self.exchanges.insert_with(|_| Exchange {
             client: key,
             target: None,
             site: Rc::clone(site),
-            group: index,
+            group: to.group,
             choice,
             request,
             upgrade: head.upgrade.map(Box::from),
@@ -129,10 +140,44 @@ impl Worker {
             is_active: false,
             started_ms: self.now.monotonic_ms,
             next_note_ms: self.now.monotonic_ms,
-            noted: self.log.note(head, client),
+            edited: edited.map(|edited| edited.named(id)),
+            noted,
         });
         client.phase = Phase::Exchange(exchange);
         Ok(exchange)
+    }
+}
+
+/// Where a request goes.
+#[derive(Clone, Copy)]
+struct Destination<'a> {
+    group: GroupIndex,
+    edits: Option<&'a Arc<WayEdits>>,
+}
+
+/// The name of a request, where requests have names.
+pub(super) fn request_id(
+    site: &Site,
+    client: &Client,
+    head: &RequestHead<'_, '_>,
+    entropy: &mut Entropy,
+) -> RequestId {
+    let Some(name) = &site.settings().request_id else { return RequestId::default() };
+    RequestId::of(&head.fields, name, site.settings().trusts(client.peer.ip()), entropy)
+}
+
+/// What an operator's fields may speak of.
+pub(super) fn edit_facts<'a>(
+    client: &Client,
+    request: RequestFacts,
+    head: &RequestHead<'_, 'a>,
+    request_id: &'a RequestId,
+) -> Facts<'a> {
+    Facts {
+        client: request.client,
+        host: head.authority.map_or(&[][..], |authority| authority.raw()),
+        scheme: client.scheme(),
+        request_id: request_id.as_bytes(),
     }
 }
 

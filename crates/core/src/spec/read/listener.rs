@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::table::Table;
 use super::value::{self, address};
-use super::{action, node, rule, tls};
+use super::{action, headers, node, rule, tls};
 use crate::spec::{Layer, ListenerSpec, Protocol, bounds};
 
 /// Settings of requests: a TCP or UDP listener has none.
@@ -21,6 +21,9 @@ const HTTP_KEYS: &[&str] = &[
     "trusted_proxies",
     "reason_header",
     "debug_header",
+    "request_headers",
+    "response_headers",
+    "request_id",
 ];
 
 /// Settings of TLS: only an HTTPS listener has them.
@@ -57,6 +60,9 @@ pub(super) fn read(table: &mut Table<'_>) -> ListenerSpec {
         trusted_proxies: node::networks(table, "trusted_proxies"),
         reason_header: table.optional("reason_header", value::boolean).unwrap_or(true),
         debug_header: table.optional("debug_header", value::boolean).unwrap_or(false),
+        request_headers: headers::edits(table, "request_headers"),
+        response_headers: headers::edits(table, "response_headers"),
+        request_id: table.optional("request_id", headers::request_id).flatten(),
         max_connections: table.optional("max_connections", value::integer(bounds::CONNECTIONS)),
     }
 }

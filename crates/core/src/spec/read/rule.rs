@@ -1,7 +1,7 @@
 //! What does one rule say?
 
 use super::table::Table;
-use super::{action, value::http};
+use super::{action, headers, value::http};
 use crate::spec::{ActionSpec, PathSpec, RuleSpec};
 
 /// What a rule without an action is told to add.
@@ -15,6 +15,8 @@ pub(super) fn read(table: &mut Table<'_>) -> RuleSpec {
             table.needed::<()>("group", "every rule leads somewhere", EXAMPLE, |_| Ok(()));
             ActionSpec::Group(String::new())
         }),
+        request_headers: headers::edits(table, "request_headers"),
+        response_headers: headers::edits(table, "response_headers"),
     }
 }
 

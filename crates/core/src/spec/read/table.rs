@@ -117,6 +117,28 @@ impl<'a> Table<'a> {
         Some(items.iter().enumerate().map(read_item).collect())
     }
 
+    /// The texts of the object below a key, by the names that stand there.
+    pub(super) fn texts(&mut self, key: &'static str, example: &str) -> Vec<(String, String)> {
+        let Some(value) = self.ask(key) else { return Vec::new() };
+        let path = self.path.key(key);
+        let Some(entries) = value.as_object() else {
+            self.problems.add(|| {
+                let found = value::describe(value);
+                Problem::new(path, format!("expected a table, found {found}"))
+                    .hint(format!("write {key} = {example}"))
+            });
+            return Vec::new();
+        };
+        let read_entry = |(name, value): (&String, &Value)| match value::text(value, "a text") {
+            Ok(text) => Some((name.clone(), text.to_owned())),
+            Err(complaint) => {
+                self.problems.add(|| complaint.at(path.key(&value::printable(name))));
+                None
+            }
+        };
+        entries.iter().filter_map(read_entry).collect()
+    }
+
     /// The object below a key, read by `read`.
     pub(super) fn table<T>(
         &mut self,

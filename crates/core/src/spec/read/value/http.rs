@@ -117,7 +117,7 @@ pub(in crate::spec::read) fn cookie_name(value: &Value) -> Parsed<String> {
 /// The name of a header field (RFC 9110 section 5.1).
 pub(in crate::spec::read) fn field_name(value: &Value) -> Parsed<String> {
     let given = text(value, "a header name such as \"X-Session\"")?;
-    if (1..=FIELD_NAME_MAX).contains(&given.len()) && given.bytes().all(is_token) {
+    if is_field_name(given) {
         return Ok(given.to_owned());
     }
     let hint = format!("use 1 to {FIELD_NAME_MAX} of the characters A–Z a–z 0–9 and !#$%&'*+-.^_`|~");
@@ -226,6 +226,11 @@ pub(in crate::spec::read) fn statuses(value: &Value) -> Parsed<(u16, u16)> {
         }
         _ => Err(Complaint::new(format!("{} is not a range of statuses", quote(given)), FORMS)),
     }
+}
+
+/// Whether a text can name a header field that an operator speaks of.
+pub(crate) fn is_field_name(text: &str) -> bool {
+    (1..=FIELD_NAME_MAX).contains(&text.len()) && text.bytes().all(is_token)
 }
 
 /// Whether a text can be the path of a redirect.
