@@ -8,6 +8,10 @@ use crate::spec::names::MethodName;
 use crate::spec::{AllUnhealthy, Edition, Layer, LoadBalancerSpec, SchedulerKind};
 use std::time::Duration;
 
+mod http;
+
+pub use http::{HttpRules, Size, Wait};
+
 const MINUTE: Duration = Duration::from_secs(60);
 const TWENTY_MINUTES: Duration = Duration::from_secs(limits::PERSISTENCE_DEFAULT_S);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -46,8 +50,8 @@ pub struct EditionRules {
     pub cookie_style: CookieStyle,
     /// Whether each listener and each rule has a group of its own.
     pub groups_are_owned: bool,
-    /// Whether `keepalive_timeout` may be changed.
-    pub keepalive_is_adjustable: bool,
+    /// Timeouts and sizes of HTTP listeners.
+    pub http: HttpRules,
     /// `idle_timeout` of TCP.
     pub idle: IdleRule,
 }
@@ -105,8 +109,6 @@ pub enum IdleRule {
 
 /// The idle timeout of TCP where it cannot be changed (`000_…`, `003_…`).
 pub const IDLE_FIXED: Duration = Duration::from_secs(900);
-/// The keep-alive timeout where it cannot be changed (`003_…`).
-pub const KEEPALIVE_FIXED: Duration = Duration::from_secs(75);
 
 const CLOUD_SCHEDULERS: &[SchedulerKind] =
     &[SchedulerKind::WeightedRoundRobin, SchedulerKind::WeightedLeastConnections, SchedulerKind::IpHash];
@@ -162,7 +164,7 @@ pub const EDITIONS: &[EditionRules] = &[
         all_unhealthy: AllUnhealthy::Refuse,
         cookie_style: CookieStyle::WhenNeeded,
         groups_are_owned: false,
-        keepalive_is_adjustable: true,
+        http: http::NATIVE,
         idle: IdleRule::Free,
     },
     EditionRules {
@@ -186,7 +188,7 @@ pub const EDITIONS: &[EditionRules] = &[
         all_unhealthy: AllUnhealthy::Forward,
         cookie_style: CookieStyle::EveryAnswer,
         groups_are_owned: true,
-        keepalive_is_adjustable: true,
+        http: http::TENCENT,
         idle: IdleRule::Switched { shortest: Duration::from_secs(10), longest: Duration::from_secs(1980) },
     },
     EditionRules {
@@ -207,7 +209,7 @@ pub const EDITIONS: &[EditionRules] = &[
         all_unhealthy: AllUnhealthy::Forward,
         cookie_style: CookieStyle::EveryAnswer,
         groups_are_owned: true,
-        keepalive_is_adjustable: false,
+        http: http::TENCENT_CLASSIC,
         idle: IdleRule::Fixed,
     },
     EditionRules {
@@ -244,7 +246,7 @@ const HUAWEI_SHARED: EditionRules = EditionRules {
     all_unhealthy: AllUnhealthy::Refuse,
     cookie_style: CookieStyle::WhenNeeded,
     groups_are_owned: false,
-    keepalive_is_adjustable: true,
+    http: http::HUAWEI,
     idle: IdleRule::Free,
 };
 

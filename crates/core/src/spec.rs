@@ -198,7 +198,8 @@ pub struct ListenerSpec {
     pub action: Option<ActionSpec>,
     /// Rules in order; the first match wins. HTTP only.
     pub rules: Vec<RuleSpec>,
-    /// HTTP: an idle client connection is closed then. Default 75 s, 0–900 s; 0: no keep-alive.
+    /// HTTP: an idle client connection is closed then. Default 75 s, 0–900 s in `native`; 0: no keep-alive. Other
+    /// editions have other defaults and ranges, of this and what follows: [`crate::edition::HttpRules`].
     pub keepalive_timeout: Duration,
     /// HTTP: time to receive a whole head. Default 60 s.
     pub client_header_timeout: Duration,

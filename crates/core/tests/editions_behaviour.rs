@@ -263,3 +263,24 @@ fn a_udp_flow_ends_after_300_s_of_silence_unless_it_is_told_otherwise() {
         assert_eq!(balancer.listener("idle_timeout", "30s").listener_spec().idle_timeout, s(30), "{edition}");
     }
 }
+
+#[test]
+fn an_http_listener_has_the_timeouts_and_the_body_limit_of_its_edition() {
+    for (edition, keepalive_s, connect_s, body) in [
+        (NATIVE, 75, 5, None),
+        (TENCENT[0], 75, 4, Some(60 << 20)),
+        (TENCENT[1], 75, 4, Some(60 << 20)),
+        (HUAWEI[0], 60, 5, None),
+        (HUAWEI[1], 60, 5, None),
+    ] {
+        let site = Balancer::new(edition, "http").site();
+        let settings = &site.snapshot.listeners[0].settings;
+        let seconds = [settings.keepalive_timeout, settings.proxy_connect_timeout].map(|wait| wait.as_secs());
+        assert_eq!((seconds, settings.client_max_body_size), ([keepalive_s, connect_s], body), "{edition}");
+        let others =
+            [settings.client_header_timeout, settings.client_body_timeout, settings.proxy_read_timeout];
+        assert_eq!(others, [Duration::from_secs(60); 3], "{edition}");
+    }
+    let site = Balancer::new(TENCENT[0], "tcp").site();
+    assert_eq!(site.snapshot.listeners[0].settings.proxy_connect_timeout, Duration::from_secs(5));
+}

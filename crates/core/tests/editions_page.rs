@@ -3,7 +3,7 @@
 //! With `BLESS=1` in the environment the page is written instead of compared.
 
 use homing_core::edition::{
-    CookieStyle, EDITIONS, EditionRules, FirstHome, IDLE_FIXED, IdleRule, KEEPALIVE_FIXED, MethodRule,
+    CookieStyle, EDITIONS, EditionRules, FirstHome, IDLE_FIXED, IdleRule, MethodRule, Size, Wait,
 };
 use homing_core::spec::{AllUnhealthy, Layer, SchedulerKind, duration};
 use std::fmt::Display;
@@ -35,8 +35,13 @@ fn every_table_has_its_place_in_the_prose() {
 /// A place in the prose, and what stands there.
 type Table = (&'static str, fn() -> String);
 
-const TABLES: [Table; 4] =
-    [("{{sessions}}", sessions), ("{{schedulers}}", schedulers), ("{{rest}}", rest), ("{{limits}}", limits)];
+const TABLES: [Table; 5] = [
+    ("{{sessions}}", sessions),
+    ("{{schedulers}}", schedulers),
+    ("{{rest}}", rest),
+    ("{{limits}}", limits),
+    ("{{http}}", http),
+];
 
 fn page() -> String {
     TABLES.iter().fold(PROSE.to_owned(), |page, (place, table)| page.replace(place, &table()))
@@ -114,13 +119,8 @@ fn schedulers() -> String {
 }
 
 fn limits() -> String {
-    let head =
-        ["`weight`", "left out", "`keepalive_timeout`", "`idle_timeout` of `tcp`", "a group belongs to"];
+    let head = ["`weight`", "left out", "`idle_timeout` of `tcp`", "a group belongs to"];
     table(&head, |rules| {
-        let keepalive = match rules.keepalive_is_adjustable {
-            true => "0s to 15m".to_owned(),
-            false => format!("{}s", KEEPALIVE_FIXED.as_secs()),
-        };
         let fixed = format!("{}s", IDLE_FIXED.as_secs());
         let idle = match rules.idle {
             IdleRule::Free => "any".to_owned(),
@@ -130,14 +130,46 @@ fn limits() -> String {
             }
         };
         let owner = if rules.groups_are_owned { "one listener or rule" } else { "whoever names it" };
+        vec![format!("0 to {}", rules.weight_max), rules.weight_default.to_string(), idle, owner.to_owned()]
+    })
+}
+
+fn http() -> String {
+    let head = [
+        "`keepalive_timeout`",
+        "`client_header_timeout`, `client_body_timeout`",
+        "`proxy_connect_timeout`",
+        "`proxy_read_timeout`",
+        "`client_max_body_size`",
+    ];
+    table(&head, |rules| {
+        let http = &rules.http;
+        assert_eq!(http.client_header_timeout, http.client_body_timeout, "they share a column");
         vec![
-            format!("0 to {}", rules.weight_max),
-            rules.weight_default.to_string(),
-            keepalive,
-            idle,
-            owner.to_owned(),
+            wait(&http.keepalive_timeout),
+            wait(&http.client_header_timeout),
+            wait(&http.proxy_connect_timeout),
+            wait(&http.proxy_read_timeout),
+            size(&http.client_max_body_size),
         ]
     })
+}
+
+fn wait(rule: &Wait) -> String {
+    let default = format!("{}s", rule.default.as_secs());
+    match rule.is_fixed() {
+        true => default,
+        false => format!("**{default}**, {}", span(rule.shortest, rule.longest)),
+    }
+}
+
+fn size(rule: &Size) -> String {
+    match rule.default {
+        None => "**no limit**, any".to_owned(),
+        Some(default) => {
+            format!("**{} MiB**, {} to {} MiB", default >> 20, rule.smallest >> 20, rule.largest >> 20)
+        }
+    }
 }
 
 fn rest() -> String {

@@ -194,7 +194,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::spec::{ListenerSpec, PersistenceSpec};
+    use crate::spec::{ActionSpec, ListenerSpec, PersistenceSpec, RedirectSpec, RespondSpec};
 
     type Change = (&'static str, fn(&mut Spec));
 
@@ -247,6 +247,51 @@ mod tests {
             change(&mut spec);
             let paths: Vec<_> = check(&spec).iter().map(|problem| problem.path.to_string()).collect();
             assert_eq!(paths, [format!("load_balancers.shop.{path}")]);
+        }
+    }
+
+    #[test]
+    fn an_edition_with_a_limit_of_bodies_has_one_for_every_spec() {
+        let mut spec = valid();
+        spec.load_balancers[0].edition = crate::spec::Edition::TencentClb;
+        persistence(&mut spec).timeout = Some(Duration::from_secs(60));
+        let found = |spec: &Spec| check(spec).iter().map(ToString::to_string).collect::<Vec<_>>();
+        let problem = "load_balancers.shop.listeners.web.proxy_connect_timeout: \"3s\" is out of range in edition = \
+                       \"tencent-clb\" — allowed: 4s to 2m";
+        listener(&mut spec).client_max_body_size = Some(60 << 20);
+        listener(&mut spec).proxy_connect_timeout = Duration::from_secs(3);
+        assert_eq!(found(&spec), [problem]);
+        listener(&mut spec).proxy_connect_timeout = Duration::from_secs(4);
+        listener(&mut spec).client_max_body_size = None;
+        let problem = "load_balancers.shop.listeners.web.client_max_body_size: no limit is out of range in edition = \
+                       \"tencent-clb\" — allowed: 1 MiB to 10240 MiB";
+        assert_eq!(found(&spec), [problem]);
+    }
+
+    #[test]
+    fn what_a_program_says_is_looked_at_as_well() {
+        let respond = |status, content_type: &str, body: String| {
+            let content_type = content_type.to_owned();
+            Some(ActionSpec::Respond(RespondSpec { status, content_type, body }))
+        };
+        let redirect = |path: &str| {
+            Some(ActionSpec::Redirect(RedirectSpec {
+                path: Some(path.to_owned()),
+                ..RedirectSpec::default()
+            }))
+        };
+        let broken = "/\r\nX: y";
+        for (path, action) in [
+            ("redirect.path", redirect(broken)),
+            ("redirect.path", redirect("//?")),
+            ("respond.status", respond(199, "text/plain", String::new())),
+            ("respond.content_type", respond(200, "text/plain\r\nX: y", String::new())),
+            ("respond.body", respond(200, "text/plain", "a".repeat(crate::limits::RESPOND_BODY_BYTES + 1))),
+        ] {
+            let mut spec = valid();
+            listener(&mut spec).action = action;
+            let paths: Vec<_> = check(&spec).iter().map(|problem| problem.path.to_string()).collect();
+            assert_eq!(paths, [format!("load_balancers.shop.listeners.web.{path}")]);
         }
     }
 

@@ -216,6 +216,7 @@ fn a_cookie_has_a_name_for_each_scheme_that_leads_to_its_group() {
 fn a_cookie_of_a_cloud_keeps_its_name_over_https() {
     let mut spec = with_files(reached_by(&["https"], json!({ "timeout": "60s" })));
     spec.load_balancers[0].edition = Edition::TencentClb;
+    spec.load_balancers[0].listeners[0].client_max_body_size = Some(60 << 20);
     let snapshot = compile(&spec, &secrets(1, &[]), &Live::new(1), 1).unwrap();
     let names = snapshot.groups[0].persistence.own_cookie().unwrap().names();
     assert_eq!(names, [Box::from(&b"tgw_l7_route"[..])]);

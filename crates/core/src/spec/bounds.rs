@@ -17,8 +17,8 @@ pub const WORKERS: RangeInclusive<usize> = 1..=1024;
 pub const CONNECTIONS: RangeInclusive<usize> = 1..=16_777_216;
 /// `shutdown_timeout`: 0 ends at once; a day is enough for the longest download.
 pub const SHUTDOWN: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(DAY_S);
-/// `keepalive_timeout` (`PRODUCT.md` 1.3); 0: no keep-alive.
-pub const KEEPALIVE: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(900);
+/// `keepalive_timeout` as a value: which ones are allowed is a matter of the edition. 0: no keep-alive.
+pub const KEEPALIVE_VALUE: RangeInclusive<Duration> = Duration::ZERO..=Duration::MAX;
 /// The waits of one exchange: heads, bodies, connecting, answers.
 pub const WAIT: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_secs(DAY_S);
 /// `idle_timeout`.

@@ -32,13 +32,6 @@ fn check_http(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &P
             )
         });
     }
-    if !bounds::KEEPALIVE.contains(&spec.keepalive_timeout) {
-        problems.add(|| {
-            let what = format!("{:?} is out of range", duration::text(spec.keepalive_timeout));
-            let most = duration::text(*bounds::KEEPALIVE.end());
-            Problem::new(listener.path.key("keepalive_timeout"), what).hint(format!("allowed: 0s to {most}"))
-        });
-    }
     if let Some(name) = spec.group() {
         check_group(balancer, name, || listener.path.key("group"), problems);
     }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::table::Table;
 use super::value::{self, address};
 use super::{action, headers, node, rule, tls};
-use crate::spec::{Layer, ListenerSpec, Protocol, bounds};
+use crate::edition::{HttpRules, Wait};
+use crate::spec::{Edition, Layer, ListenerSpec, Protocol, bounds};
 
 /// Settings of requests: a TCP or UDP listener has none.
 const HTTP_KEYS: &[&str] = &[
@@ -29,13 +30,15 @@ const HTTP_KEYS: &[&str] = &[
 /// Settings of TLS: only an HTTPS listener has them.
 const TLS_KEYS: &[&str] = &["certificates", "tls"];
 
-pub(super) fn read(table: &mut Table<'_>) -> ListenerSpec {
+/// Reads a listener. What it does not say is as its `edition` has it.
+pub(super) fn read(table: &mut Table<'_>, edition: Edition) -> ListenerSpec {
     let name = table.name();
     let protocol =
         table.required("protocol", "protocol = \"http\" (or \"tcp\", \"udp\")", value::named("protocol"));
     refuse_foreign_keys(table, protocol);
     let certificates = tls::certificates(table, protocol);
     let protocol = protocol.unwrap_or(Protocol::Http);
+    let http = edition.rules().http;
     ListenerSpec {
         name,
         protocol,
@@ -45,13 +48,15 @@ pub(super) fn read(table: &mut Table<'_>) -> ListenerSpec {
         action: action::read(table),
         rules: table.tables("rules", "rule", rule::read),
         keepalive_timeout: table
-            .optional("keepalive_timeout", value::duration(bounds::KEEPALIVE))
-            .unwrap_or(Duration::from_secs(75)),
-        client_header_timeout: wait(table, "client_header_timeout", 60),
-        client_body_timeout: wait(table, "client_body_timeout", 60),
-        client_max_body_size: table.optional("client_max_body_size", value::size(bounds::BODY_BYTES)),
-        proxy_connect_timeout: wait(table, "proxy_connect_timeout", 5),
-        proxy_read_timeout: wait(table, "proxy_read_timeout", 60),
+            .optional("keepalive_timeout", value::duration(bounds::KEEPALIVE_VALUE))
+            .unwrap_or(http.keepalive_timeout.default),
+        client_header_timeout: wait(table, "client_header_timeout", http.client_header_timeout),
+        client_body_timeout: wait(table, "client_body_timeout", http.client_body_timeout),
+        client_max_body_size: table
+            .optional("client_max_body_size", value::size(bounds::BODY_BYTES))
+            .or(http.client_max_body_size.default),
+        proxy_connect_timeout: wait(table, "proxy_connect_timeout", connect(protocol, &http)),
+        proxy_read_timeout: wait(table, "proxy_read_timeout", http.proxy_read_timeout),
         idle_timeout: table
             .optional("idle_timeout", value::duration(bounds::IDLE))
             .unwrap_or_else(|| idle_default(protocol)),
@@ -115,9 +120,16 @@ fn addresses(table: &mut Table<'_>) -> Vec<SocketAddr> {
     addresses.into_iter().map(|address| address.unwrap_or(unreadable)).collect()
 }
 
-fn wait(table: &mut Table<'_>, key: &'static str, default_s: u64) -> Duration {
-    let default = Duration::from_secs(default_s);
-    table.optional(key, value::duration(bounds::WAIT)).unwrap_or(default)
+fn wait(table: &mut Table<'_>, key: &'static str, rule: Wait) -> Duration {
+    table.optional(key, value::duration(bounds::WAIT)).unwrap_or(rule.default)
+}
+
+/// The clouds speak of it for layer 7 only.
+fn connect(protocol: Protocol, http: &HttpRules) -> Wait {
+    match protocol.layer() {
+        Layer::Four => Edition::Native.rules().http.proxy_connect_timeout,
+        Layer::Seven => http.proxy_connect_timeout,
+    }
 }
 
 /// `PRODUCT.md` 1.2.

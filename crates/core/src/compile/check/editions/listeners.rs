@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::super::echo::Doubts;
 use super::super::{ListenerAt, Way};
 use super::Under;
-use crate::edition::{EDITIONS, IDLE_FIXED, IdleRule, KEEPALIVE_FIXED};
-use crate::problem::Problem;
+use crate::edition::{EDITIONS, IDLE_FIXED, IdleRule, Wait};
+use crate::problem::{Path, Problem};
 use crate::spec::problems::Problems;
 use crate::spec::{Edition, Protocol, duration};
 
@@ -25,27 +25,53 @@ pub(super) fn check_timeouts(
         return;
     }
     match listener.spec.protocol {
-        Protocol::Http | Protocol::Https => check_keepalive(under, listener, problems),
+        Protocol::Http | Protocol::Https => check_http(under, listener, problems),
         Protocol::Tcp => check_idle(under, listener, problems),
         Protocol::Udp => {}
     }
 }
 
-fn check_keepalive(under: &Under<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
-    let given = listener.spec.keepalive_timeout;
-    if under.rules.keepalive_is_adjustable || given == KEEPALIVE_FIXED {
-        return;
+fn check_http(under: &Under<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
+    let http = &under.rules.http;
+    for (key, rule, given) in http.waits(listener.spec) {
+        if !rule.allows(given) {
+            problems.add(|| wrong_wait(under, listener.path.key(key), &rule, given));
+        }
     }
-    problems.add(|| {
+    let (size, given) = (&http.client_max_body_size, listener.spec.client_max_body_size);
+    if !size.allows(given) {
+        problems.add(|| {
+            let whose = under.whose_range("");
+            let what = match given {
+                Some(bytes) => format!("{bytes} bytes are out of range{whose}"),
+                None => format!("no limit is out of range{whose}"),
+            };
+            Problem::new(listener.path.key("client_max_body_size"), what)
+                .hint(format!("allowed: {}", bytes_span(size.smallest, size.largest)))
+        });
+    }
+}
+
+fn wrong_wait(under: &Under<'_>, path: Path, rule: &Wait, given: Duration) -> Problem {
+    let given = duration::text(given);
+    if rule.is_fixed() {
         let what = format!(
-            "{:?} is not allowed in {}: an idle client connection is closed after {}s there",
-            duration::text(given),
+            "{given:?} is not allowed in {}: an idle client connection is closed after {}s there",
             under.edition(),
-            KEEPALIVE_FIXED.as_secs()
+            rule.default.as_secs()
         );
-        Problem::new(listener.path.key("keepalive_timeout"), what)
-            .hint(format!("remove it, or write edition = \"{ADJUSTABLE}\""))
-    });
+        return Problem::new(path, what).hint(format!("remove it, or write edition = \"{ADJUSTABLE}\""));
+    }
+    Problem::new(path, format!("{given:?} is out of range{}", under.whose_range("")))
+        .hint(format!("allowed: {}", span(rule.shortest, rule.longest)))
+}
+
+/// Editions count in MiB; ours from the first byte on.
+fn bytes_span(smallest: u64, largest: u64) -> String {
+    match smallest >> 20 {
+        0 => format!("{smallest} byte to {} GiB", largest >> 30),
+        smallest => format!("{smallest} MiB to {} MiB", largest >> 20),
+    }
 }
 
 fn check_idle(under: &Under<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
