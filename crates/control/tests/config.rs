@@ -76,6 +76,8 @@ fn what_is_written_as_the_default_is_the_default() {
             { host = "api.example.com", path = "/v1", group = "api" },
             { path_exact = "/mcp", group = "tools" },
             { path_regex = "^/(cart|order)/", group = "shop-java" },
+            { host = "example.com", redirect = { host = "www.example.com" } },
+            { path = "/closed", respond = {} },
         ]
         [[load_balancers.listeners]]
         name = "secured"

@@ -121,6 +121,34 @@ fn a_session_is_the_same_one_over_http_and_https() {
 }
 
 #[test]
+fn who_comes_by_http_is_sent_to_https_and_served_there() {
+    let a = HttpTarget::start("a");
+    let homing = homing().https("web").http("plain").without_group();
+    let homing = homing.listener_setting("redirect", "{ scheme = \"https\" }").group("web", [&a]);
+    let homing = start(&homing.cookie("20m"));
+    let (plain, secured) = (homing.address("plain"), homing.address("web"));
+    let ask = |arguments: &[&str]| {
+        let mut curl = Command::new("curl");
+        curl.current_dir(homing.folder()).env_clear().args(["--silent", "--show-error", "--max-time", "60"]);
+        curl.args(["--cacert", "ca.pem", "--connect-to", &format!("{HOST}:80:{plain}")]);
+        curl.args(["--connect-to", &format!("{HOST}:443:{secured}")]).args(arguments);
+        let output = curl.arg(format!("http://{HOST}/a//b?c=d")).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let told = ask(&["--include"]);
+    assert!(told.starts_with("HTTP/1.1 307 Temporary Redirect\r\n"), "{told}");
+    assert!(told.contains(&format!("\r\nLocation: https://{HOST}/a//b?c=d\r\n")), "{told}");
+    assert!(!told.contains("Set-Cookie"), "nobody has a session yet: {told}");
+    let followed = ask(&["--location", "--include", "--data", "kept"]);
+    assert_eq!(target(&followed), "a", "{followed}");
+    let received = a.received();
+    assert_eq!(received.len(), 1);
+    assert_eq!((received[0].field("x-forwarded-proto"), &*received[0].body), (Some("https"), &b"kept"[..]));
+    assert_eq!(homing.metrics().count("homing_listener_redirects_total", &[("listener", "plain")]), 2);
+}
+
+#[test]
 fn a_connection_is_kept_for_the_next_request() {
     let targets = targets();
     let homing = start(&homing().https("web").group("web", &targets));
