@@ -121,8 +121,8 @@ impl Worker {
     }
 
     fn send_refusal(&mut self, key: Key, site: &Site, refusal: Refusal, manner: &Manner) {
-        let mut out = self.buffers.take();
         let Some(client) = self.clients.get(key) else { return };
+        let mut out = self.buffers.take();
         write_refusal(&mut out, client, site, refusal, manner);
         self.send_own_answer(key, out, manner.after);
     }
