@@ -74,5 +74,6 @@ pub(crate) const COMPLAINT_MS: u64 = 10_000;
 /// Bytes kept of a TLS record or handshake message whose rest has not come: a record of the longest kind, or a chain
 /// of client certificates longer than any in use.
 pub(crate) const TLS_PARTIAL_BYTES: usize = 32 << 10;
-/// Steps of TLS handshakes in one go: each may cost a signature, and a flood of them must not starve the others.
+/// Steps of TLS handshakes in one go, with clients and targets: each may cost a signature or its verification, and a
+/// flood of them must not starve the others.
 pub(crate) const HANDSHAKE_STEPS_PER_TURN: usize = 32;

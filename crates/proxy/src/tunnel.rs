@@ -46,7 +46,7 @@ pub(crate) struct Tunnel {
     pub(crate) phase: Phase,
     pub(crate) deadline: Deadline,
     /// It waits for another turn; events are only noted until then.
-    is_queued: bool,
+    pub(crate) is_queued: bool,
 }
 
 /// How far a tunnel is.

@@ -158,6 +158,12 @@ impl Worker {
             if !connection.readable || connection.state == Link::Connecting || is_behind {
                 return;
             }
+            if connection.state == Link::Securing {
+                if self.handshake_steps >= limits::HANDSHAKE_STEPS_PER_TURN {
+                    break; // those of this turn have taken their time
+                }
+                self.handshake_steps += 1;
+            }
             let is_secured =
                 connection.approached.as_ref().is_some_and(|approached| approached.tls.is_some());
             let read = match is_secured {

@@ -2,7 +2,8 @@
 
 use crate::approach::{note_failed_handshake, note_handshake};
 use crate::buffer::Waiting;
-use crate::store::Key;
+use crate::limits;
+use crate::store::{Key, Kind};
 use crate::tls::TargetTls;
 use crate::tunnel::{Phase, Tunnel};
 use crate::worker::Worker;
@@ -38,11 +39,21 @@ impl Worker {
 
     /// The handshake goes on as far as it can.
     pub(super) fn go_on_securing(&mut self, key: Key) {
-        let Some(Tunnel { phase: Phase::Connecting { assignment, target: Some(side), header }, .. }) =
-            self.tunnels.get_mut(key)
+        let Some(Tunnel {
+            phase: Phase::Connecting { assignment, target: Some(side), header },
+            is_queued,
+            ..
+        }) = self.tunnels.get_mut(key)
         else {
             return;
         };
+        if side.is_readable() {
+            if self.handshake_steps >= limits::HANDSHAKE_STEPS_PER_TURN {
+                *is_queued = true; // those of this turn have taken their time
+                return self.again.push((Kind::TunnelTarget, key));
+            }
+            self.handshake_steps += 1;
+        }
         let mut scratch = self.scratch.take();
         match side.shake_hands(&mut scratch, &mut self.workspace, &mut self.buffers) {
             Ok(None) => {}

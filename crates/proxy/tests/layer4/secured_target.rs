@@ -38,6 +38,16 @@ fn what_a_client_says_comes_back_by_tls_and_its_end_is_told() {
 }
 
 #[test]
+fn a_burst_of_connections_is_secured_in_the_end() {
+    let node = plan("tcp", "127.0.0.1").secured("test").start([echo_by_tls(&usual(), b"")]);
+    let mut clients: Vec<_> = (0..120).map(|_| connect(node.address())).collect();
+    for client in &mut clients {
+        assert_eq!(say(client, b"hello").unwrap(), b"hello");
+    }
+    node.is_at_rest();
+}
+
+#[test]
 fn a_target_may_speak_first() {
     let node = plan("tcp", "127.0.0.1").secured("test").start([echo_by_tls(&usual(), b"220 ready\r\n")]);
     let mut client = connect(node.address());

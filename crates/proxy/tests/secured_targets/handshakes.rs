@@ -74,6 +74,20 @@ fn a_connection_is_secured_once_and_used_for_everybody() {
 }
 
 #[test]
+fn a_burst_of_clients_has_a_connection_for_each_in_the_end() {
+    const CLIENTS: usize = 120; // more handshakes than go on in one turn
+    let target = showing(&AUTHORITY.identity(&["test"]));
+    let node = plan().alone().start([&target]);
+    let mut clients: Vec<Wire> = (0..CLIENTS).map(|_| Wire::to(node.address())).collect();
+    clients.iter_mut().for_each(|client| client.send(GET).unwrap());
+    for client in &mut clients {
+        assert_eq!(client.answer().text(), "ok");
+    }
+    let done = node.group(|counters| &counters.handshakes.done[TlsVersion::Tls13.index()]);
+    assert_eq!(usize::try_from(done).unwrap(), target.connections());
+}
+
+#[test]
 fn a_target_that_is_not_who_it_should_be_hears_nothing() {
     let stranger = Authority::new().identity(&["test"]);
     is_refused(plan(), &showing(&stranger), TargetFailure::Untrusted);
