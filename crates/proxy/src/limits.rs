@@ -75,5 +75,5 @@ pub(crate) const COMPLAINT_MS: u64 = 10_000;
 /// of client certificates longer than any in use.
 pub(crate) const TLS_PARTIAL_BYTES: usize = 32 << 10;
 /// Steps of TLS handshakes in one go, with clients and targets: each may cost a signature or its verification, and a
-/// flood of them must not starve the others.
+/// flood of them must not starve the others. In each turn as many again are for those who have had to wait.
 pub(crate) const HANDSHAKE_STEPS_PER_TURN: usize = 32;

@@ -91,7 +91,7 @@ pub(crate) struct Worker {
     pub(crate) scratch: Scratch,
     /// Where TLS records are worked on.
     pub(crate) workspace: Workspace,
-    /// Steps of TLS handshakes that were taken in this turn.
+    /// Steps of TLS handshakes in this turn: of those who came, then of those who had to wait.
     pub(crate) handshake_steps: usize,
     pub(crate) listeners: Listeners,
     pub(crate) greetings: Store<Greeting>,
@@ -221,6 +221,8 @@ impl Worker {
         for event in &*events {
             self.handle(event);
         }
+        // Who has had to wait gets as many as those who come: else he would wait for as long as others keep coming.
+        self.handshake_steps = 0;
         self.give_turns();
         self.resume_accepting();
         self.fire_timers();

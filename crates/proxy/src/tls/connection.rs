@@ -40,6 +40,9 @@ pub(crate) struct Tls<P: Party = UnbufferedServerConnection> {
 /// The TLS of one connection to a target.
 pub(crate) type TargetTls = Tls<UnbufferedClientConnection>;
 
+/// Bytes of a record's header: its kind, its version, and its length (RFC 8446 section 5.1).
+const RECORD_HEADER: usize = 5;
+
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -70,6 +73,8 @@ pub(crate) struct Arrival {
     pub(crate) count: usize,
     /// Nothing is left in the socket, as far as can be told: an event tells of what comes next.
     pub(crate) is_emptied: bool,
+    /// It was a piece of a record, which waits for the rest.
+    pub(crate) is_piece: bool,
     /// Nothing more will come.
     pub(crate) has_ended: bool,
     /// The handshake has come to its end by it.
@@ -198,10 +203,12 @@ impl<P: Party> Tls<P> {
         let whole = record_len(&self.partial);
         if kept + count < whole && whole <= limits::TLS_PARTIAL_BYTES {
             self.partial.extend_from_slice(&records[kept..kept + count]);
+            arrival.is_piece = true;
             return Ok(arrival);
         }
         records[..kept].copy_from_slice(&self.partial);
         let was_shaking_hands = self.is_shaking_hands();
+        arrival.is_piece = kept + count < RECORD_HEADER;
         let taken = self.take_in(&mut records[..kept + count], plain, sealed);
         if let Some(name) = take_asked_name() {
             self.server_name = Some(name);
@@ -353,7 +360,7 @@ impl<P: Party> Tls<P> {
 /// How long the record is that `bytes` begin, its header included; 0: that cannot be told yet.
 fn record_len(bytes: &[u8]) -> usize {
     match bytes {
-        &[_, _, _, high, low, ..] => 5 + usize::from(u16::from_be_bytes([high, low])),
+        &[_, _, _, high, low, ..] => RECORD_HEADER + usize::from(u16::from_be_bytes([high, low])),
         _ => 0,
     }
 }

@@ -50,6 +50,12 @@ impl TermsBook {
         Self::default()
     }
 
+    /// With those of one listener.
+    #[cfg(test)]
+    pub(crate) fn of_one(id: ListenerId, terms: Terms) -> Self {
+        Self { listeners: HashMap::from([(id, Arc::new(terms))]), ..Self::default() }
+    }
+
     /// Those of a listener.
     pub(crate) fn get(&self, id: &ListenerId) -> Option<&Arc<Terms>> {
         self.listeners.get(id)

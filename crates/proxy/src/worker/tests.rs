@@ -1,9 +1,13 @@
 //! A worker that takes its turns when the test says so: what has come since the last one is there all at once.
 
+mod handshakes;
+
 use super::*;
 use crate::http::target::Link;
+use crate::tls::TermsBook;
 use homing_core::compile::check::read_and_check;
 use homing_core::compile::compile;
+use homing_core::id::ListenerId;
 use homing_core::live::Live;
 use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
 use homing_core::spec::Protocol;
@@ -26,6 +30,11 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
+        Self::under(|_| TermsBook::new())
+    }
+
+    /// One whose listener speaks TLS, if `terms` has something for it.
+    fn under(terms: impl FnOnce(ListenerId) -> TermsBook) -> Self {
         let target = TcpListener::bind("127.0.0.1:0").unwrap();
         let snapshot = snapshot(target.local_addr().unwrap());
         let listener = &snapshot.listeners[0];
@@ -36,7 +45,7 @@ impl Bench {
             index: 0,
             shared: Arc::new(Shared::new(Arc::new(Clock::new()), None)),
             snapshot: Arc::clone(&snapshot),
-            terms: Arc::default(),
+            terms: Arc::new(terms(listener.id)),
             sockets: vec![(SocketKey::of(listener, listener.addresses[0]), ListenSocket::Tcp(socket))],
             access_log: None,
         };

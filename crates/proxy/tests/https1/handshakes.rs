@@ -9,6 +9,7 @@ use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, HandshakeKind, ProtocolVersion};
 use std::io::Write;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
@@ -183,5 +184,26 @@ fn clients_are_served_while_others_flood_with_hellos() {
     drop(flood);
     node.has_failed_handshakes(HandshakeFailure::Closed, 300);
     drop(honest);
+    node.is_at_rest();
+}
+
+#[test]
+fn newcomers_come_to_their_turn_while_hundreds_dribble_their_hellos() {
+    let node = plan().alone().start([&Target::answering(OK)]);
+    let mut hello = Vec::new();
+    Secured::usual().connection.write_tls(&mut hello).unwrap();
+    let mut crowd: Vec<Wire> = (0..300).map(|_| Wire::in_plain_words(node.address())).collect();
+    let (address, is_over) = (node.address(), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let bytes = hello[..hello.len() - 1].iter().take_while(|_| !is_over.load(Ordering::SeqCst));
+            bytes.for_each(|byte| crowd.iter_mut().for_each(|client| client.send([*byte]).unwrap()));
+        });
+        for _ in 0..10 {
+            assert_eq!(Wire::to(address).ask(GET).text(), "hi");
+        }
+        is_over.store(true, Ordering::SeqCst);
+    });
+    drop(crowd);
     node.is_at_rest();
 }
