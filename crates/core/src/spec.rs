@@ -52,6 +52,8 @@ pub struct NodeSpec {
     pub target_networks: Vec<ipnet::IpNet>,
     /// How long a terminating node waits for its traffic to finish. Default 30 s.
     pub shutdown_timeout: Duration,
+    /// How long the old process may finish what has begun after a successor has taken over. Default 1 h.
+    pub upgrade_timeout: Duration,
     /// Client connections the whole node accepts; `None`: what the descriptor limit allows.
     pub max_connections: Option<usize>,
     /// How often sessions are written to `state_dir`: what a sudden death may lose. Default 5 s.
@@ -65,6 +67,7 @@ impl Default for NodeSpec {
             workers: None,
             target_networks: Vec::new(),
             shutdown_timeout: Duration::from_secs(30),
+            upgrade_timeout: Duration::from_secs(3600),
             max_connections: None,
             snapshot_interval: Duration::from_secs(5),
         }

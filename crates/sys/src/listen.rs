@@ -4,7 +4,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream, UdpSocket};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, OwnedFd};
 
 use socket2::{Domain, Protocol, Socket, Type};
 
@@ -45,15 +45,49 @@ pub fn tcp_listener(addr: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
 pub fn udp_socket(addr: SocketAddr) -> io::Result<UdpSocket> {
     let socket = open_udp(addr)?;
     share_port(&socket, addr)?;
-    if addr.ip().is_unspecified() {
-        let switch = match addr {
-            SocketAddr::V4(_) => Switch::ReceivePacketInfoV4,
-            SocketAddr::V6(_) => Switch::ReceivePacketInfoV6,
-        };
-        option::enable(socket.as_fd(), switch)?;
-    }
+    tell_local_address(&socket, addr)?;
     socket.bind(&addr.into())?;
     Ok(socket.into())
+}
+
+/// Takes over a socket that listens for TCP connections already, whoever opened it, and makes it like one of
+/// [`tcp_listener`]. Its backlog and whether it shares its port stay as they are.
+///
+/// # Errors
+/// `InvalidInput` when it is something else; what `setsockopt` and `fcntl` report.
+pub fn adopt_tcp(fd: OwnedFd) -> io::Result<TcpListener> {
+    let socket = Socket::from(fd);
+    if socket.r#type()? != Type::STREAM || !socket.is_listener()? {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it does not listen for TCP connections"));
+    }
+    socket.set_nonblocking(true)?;
+    socket.set_cloexec(true)?;
+    socket.set_tcp_nodelay(true)?;
+    Ok(socket.into())
+}
+
+/// Takes over a bound UDP socket, whoever opened it, and makes it like one of [`udp_socket`].
+///
+/// # Errors
+/// `InvalidInput` when it is something else; what `setsockopt` and `fcntl` report.
+pub fn adopt_udp(fd: OwnedFd) -> io::Result<UdpSocket> {
+    let socket = Socket::from(fd);
+    let addr = socket.local_addr()?.as_socket();
+    let addr = addr.filter(|_| socket.r#type().is_ok_and(|found| found == Type::DGRAM));
+    let addr = addr.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it is no UDP socket"))?;
+    socket.set_nonblocking(true)?;
+    socket.set_cloexec(true)?;
+    raise_receive_buffer(&socket);
+    tell_local_address(&socket, addr)?;
+    Ok(socket.into())
+}
+
+/// Whether others may bind the address of `socket` too (`SO_REUSEPORT`).
+///
+/// # Errors
+/// What `getsockopt` reports.
+pub fn shares_port(socket: &impl AsFd) -> io::Result<bool> {
+    socket2::SockRef::from(socket).reuse_port()
 }
 
 /// Starts a TCP connection to `addr`, from the source address `bind` when one is given.
@@ -99,11 +133,27 @@ fn open_tcp(addr: SocketAddr) -> io::Result<Socket> {
 
 fn open_udp(addr: SocketAddr) -> io::Result<Socket> {
     let socket = Socket::new(Domain::for_address(addr), Type::DGRAM.nonblocking(), Some(Protocol::UDP))?;
-    // Only ever raise it: the administrator may have set a larger default. A refusal is no reason to fail.
+    raise_receive_buffer(&socket);
+    Ok(socket)
+}
+
+/// Only ever raises it: the administrator may have set a larger default. A refusal is no reason to fail.
+fn raise_receive_buffer(socket: &Socket) {
     if socket.recv_buffer_size().is_ok_and(|bytes| bytes < 2 * UDP_RECEIVE_BUFFER_BYTES) {
         let _ = socket.set_recv_buffer_size(UDP_RECEIVE_BUFFER_BYTES);
     }
-    Ok(socket)
+}
+
+/// On a wildcard address each datagram shall tell where it was sent to.
+fn tell_local_address(socket: &Socket, addr: SocketAddr) -> io::Result<()> {
+    if !addr.ip().is_unspecified() {
+        return Ok(());
+    }
+    let switch = match addr {
+        SocketAddr::V4(_) => Switch::ReceivePacketInfoV4,
+        SocketAddr::V6(_) => Switch::ReceivePacketInfoV6,
+    };
+    option::enable(socket.as_fd(), switch)
 }
 
 fn share_port(socket: &Socket, addr: SocketAddr) -> io::Result<()> {

@@ -17,6 +17,8 @@ pub const WORKERS: RangeInclusive<usize> = 1..=1024;
 pub const CONNECTIONS: RangeInclusive<usize> = 1..=16_777_216;
 /// `shutdown_timeout`: 0 ends at once; a day is enough for the longest download.
 pub const SHUTDOWN: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(DAY_S);
+/// `upgrade_timeout`: 0 ends tunnels at once; a month is enough for a connection that never ends.
+pub const UPGRADE: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(30 * DAY_S);
 /// `keepalive_timeout` as a value: which ones are allowed is a matter of the edition. 0: no keep-alive.
 pub const KEEPALIVE_VALUE: RangeInclusive<Duration> = Duration::ZERO..=Duration::MAX;
 /// The waits of one exchange: heads, bodies, connecting, answers.

@@ -24,6 +24,17 @@ pub struct SavedSession {
     pub is_proven: bool,
 }
 
+/// What came of what another process knows of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Learned {
+    /// It was not known here.
+    New,
+    /// It was, and has been seen there since: it is what is said there.
+    Newer,
+    /// It has been seen here since, or there is no room for it.
+    Nothing,
+}
+
 impl SessionTable {
     /// Gives `each` living session whose target has answered.
     ///
@@ -48,15 +59,38 @@ impl SessionTable {
     ///
     /// Says whether it did: a session that is there already, or better ones in its two full buckets, go before.
     pub fn restore(&self, saved: SavedSession, now: Now) -> bool {
+        self.take_over(&self.entry_of(saved, now))
+    }
+
+    /// Takes what another process of this node knows of a session, which both may have seen: who saw it last is right.
+    /// One that has a connection here keeps its home.
+    pub fn learn(&self, saved: SavedSession, now: Now) -> Learned {
+        let entry = self.entry_of(saved, now);
+        let mut pair = self.pair_or_make(self.hashed_form(&entry));
+        let known = pair.entries().find(|(_, known)| self.is_same_session(known, &entry));
+        let Some((slot, known)) = known else {
+            drop(pair);
+            return if self.take_over(&entry) { Learned::New } else { Learned::Nothing };
+        };
+        if known.seen >= entry.seen {
+            return Learned::Nothing;
+        }
+        let home = if known.in_use > 0 { known.home } else { entry.home };
+        let state = known.state.max(entry.state);
+        let first = known.first.min(entry.first);
+        self.put(&mut pair, slot, &Entry { home, state, first, seen: entry.seen, ..known });
+        Learned::Newer
+    }
+
+    fn entry_of(&self, saved: SavedSession, now: Now) -> Entry {
         let state = if saved.is_proven { State::Proven } else { State::Protected };
-        let entry = Entry {
+        Entry {
             is_hashed: self.kind == super::KeyKind::Address,
             seen: ticks_before(now, saved.silent_ms),
             first: ticks_before(now, saved.age_ms),
             state,
             ..Entry::new(SessionKey(saved.key), saved.home, now)
-        };
-        self.take_over(&entry)
+        }
     }
 
     /// Counts up with every change that makes a saved state old.

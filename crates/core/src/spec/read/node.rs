@@ -19,6 +19,9 @@ pub(super) fn read(table: &mut Table<'_>) -> NodeSpec {
         shutdown_timeout: table
             .optional("shutdown_timeout", value::duration(bounds::SHUTDOWN))
             .unwrap_or(default.shutdown_timeout),
+        upgrade_timeout: table
+            .optional("upgrade_timeout", value::duration(bounds::UPGRADE))
+            .unwrap_or(default.upgrade_timeout),
         max_connections: table.optional("max_connections", value::integer(bounds::CONNECTIONS)),
         snapshot_interval: table
             .optional("snapshot_interval", value::duration(bounds::SNAPSHOT_INTERVAL))
