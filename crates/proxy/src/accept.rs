@@ -1,7 +1,7 @@
 //! Where do clients come in?
 
 use crate::complaint::Subject;
-use crate::datapath::{ListenSocket, SocketKey};
+use crate::datapath::{ListenSocket, OpenSocket, SocketKey};
 use crate::limits;
 use crate::site::Place;
 use crate::store::{Key, Kind, Store};
@@ -17,6 +17,7 @@ use mio::net::{TcpListener, TcpStream};
 use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
+use std::os::fd::{AsFd, OwnedFd};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -25,7 +26,8 @@ use std::sync::atomic::Ordering;
 #[derive(Debug, Default)]
 pub(crate) struct Listeners {
     sockets: Store<Socket>,
-    by_key: HashMap<SocketKey, Key>,
+    /// Several for one name, where another process had more workers.
+    by_key: Vec<(SocketKey, Key)>,
     places: HashMap<ListenerId, Rc<Place>>,
     /// Sockets that stopped accepting at a limit, each once.
     paused: Vec<Key>,
@@ -54,9 +56,23 @@ enum Accepted {
     AtLimit,
 }
 
-#[cfg(test)]
 impl Listeners {
+    /// The names of the sockets, and where they stand.
+    pub(crate) fn sockets_by_key(&self) -> impl Iterator<Item = (SocketKey, Key)> {
+        self.by_key.iter().copied()
+    }
+
+    /// A socket, a second time.
+    pub(crate) fn share(&self, key: Key) -> io::Result<OwnedFd> {
+        match self.sockets.get(key).map(|socket| &socket.acceptor) {
+            Some(Acceptor::Tcp(listener)) => listener.as_fd().try_clone_to_owned(),
+            Some(Acceptor::Udp(udp)) => udp.share(),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
     /// How many sockets wait for room.
+    #[cfg(test)]
     pub(crate) fn paused_sockets(&self) -> usize {
         self.paused.len()
     }
@@ -69,11 +85,11 @@ impl Worker {
         &mut self,
         snapshot: &Arc<Snapshot>,
         terms: &TermsBook,
-        new: Vec<(SocketKey, ListenSocket)>,
+        new: Vec<OpenSocket>,
     ) -> io::Result<()> {
         self.renew_places(snapshot, terms);
-        for (key, socket) in new {
-            self.open_socket(key, socket, snapshot)?;
+        for socket in new {
+            self.open_socket(socket, snapshot)?;
         }
         let mut serving = HashMap::new();
         for listener in &snapshot.listeners {
@@ -81,8 +97,7 @@ impl Worker {
                 serving.insert(SocketKey::of(listener, address), listener.id);
             }
         }
-        let sockets: Vec<(SocketKey, Key)> = self.listeners.by_key.iter().map(|(&k, &v)| (k, v)).collect();
-        for (socket_key, key) in sockets {
+        for (socket_key, key) in self.listeners.by_key.clone() {
             match serving.get(&socket_key) {
                 Some(id) => self.assign(key, *id),
                 None => self.close_socket(socket_key, key),
@@ -93,8 +108,7 @@ impl Worker {
 
     /// Takes what waits and closes every listening socket.
     pub(crate) fn close_listeners(&mut self) {
-        let sockets: Vec<(SocketKey, Key)> = self.listeners.by_key.iter().map(|(&k, &v)| (k, v)).collect();
-        for (socket_key, key) in sockets {
+        for (socket_key, key) in self.listeners.by_key.clone() {
             self.close_socket(socket_key, key);
         }
         for place in self.listeners.places.values() {
@@ -104,6 +118,9 @@ impl Worker {
 
     /// Clients or datagrams wait on a listening socket.
     pub(crate) fn listener_ready(&mut self, key: Key) {
+        if self.is_paused {
+            return;
+        }
         let Some(socket) = self.listeners.sockets.get(key) else { return };
         if matches!(socket.acceptor, Acceptor::Udp(_)) {
             self.udp_listener_ready(key);
@@ -175,7 +192,8 @@ impl Worker {
         });
     }
 
-    fn open_socket(&mut self, key: SocketKey, socket: ListenSocket, snapshot: &Snapshot) -> io::Result<()> {
+    fn open_socket(&mut self, open: OpenSocket, snapshot: &Snapshot) -> io::Result<()> {
+        let OpenSocket { key, socket, flows } = open;
         let serves = |listener: &&Arc<Listener>| {
             listener.addresses.iter().any(|&address| SocketKey::of(listener, address) == key)
         };
@@ -195,7 +213,9 @@ impl Worker {
             };
             Socket { place, acceptor }
         });
-        self.listeners.by_key.insert(key, id);
+        self.listeners.by_key.push((key, id));
+        // Before the first datagram is read: it may be one of theirs.
+        flows.into_iter().for_each(|flow| self.adopt_flow(id, flow));
         registered
     }
 
@@ -206,16 +226,31 @@ impl Worker {
         }
     }
 
-    fn close_socket(&mut self, socket_key: SocketKey, key: Key) {
+    pub(crate) fn close_socket(&mut self, socket_key: SocketKey, key: Key) {
         // Whoever the kernel has already let in is served; closing first would reset them. Those who go on coming
         // meanwhile are not waited for.
         for _ in 0..limits::BACKLOG {
             let Accepted::Connection(stream, peer) = self.accept(key) else { break };
             self.admit(key, stream, peer);
         }
-        self.listeners.by_key.remove(&socket_key);
+        self.leave_socket(socket_key, key);
+    }
+
+    /// Closes a listening socket here. Another process that has it too serves whoever waits on it.
+    pub(crate) fn leave_socket(&mut self, socket_key: SocketKey, key: Key) {
+        self.listeners.by_key.retain(|&known| known != (socket_key, key));
         self.listeners.paused.retain(|&paused| paused != key);
-        if let Some(Socket { acceptor: Acceptor::Udp(_), .. }) = self.listeners.sockets.remove(key) {
+        let Some(Socket { mut acceptor, .. }) = self.listeners.sockets.remove(key) else { return };
+        // Closing is not enough: the poller goes on to watch a socket that another process has open, too.
+        let registry = self.poll.registry();
+        let unwatched = match &mut acceptor {
+            Acceptor::Tcp(listener) => registry.deregister(listener),
+            Acceptor::Udp(udp) => udp.deregister(registry),
+        };
+        if let Err(error) = unwatched {
+            tracing::warn!(%error, "a listening socket is still watched");
+        }
+        if let Acceptor::Udp(_) = acceptor {
             self.close_flows_of(key);
         }
     }

@@ -37,6 +37,14 @@ impl Worker {
         }
     }
 
+    /// Tells the client of a WebSocket to come back, whatever its target.
+    pub(crate) fn begin_farewell(&mut self, key: Key) {
+        let Some(Tunnel { phase: Phase::Open(open), .. }) = self.tunnels.get_mut(key) else { return };
+        if open.begins_farewell(&mut self.buffers) {
+            self.wait_for_farewell(key);
+        }
+    }
+
     /// A client that does not take its farewell, or a frame that does not end, is not waited for for ever.
     fn wait_for_farewell(&mut self, key: Key) {
         let Some(Tunnel { deadline, .. }) = self.tunnels.get_mut(key) else { return };

@@ -2,6 +2,7 @@
 
 use crate::access_log::AccessSink;
 use crate::clock::Clock;
+use crate::handover::{Handed, HandedFlow, HandedSocket};
 use crate::limits;
 use crate::tls::{Terms, TermsBook, TicketKeys};
 use crate::worker::census::Census;
@@ -15,9 +16,15 @@ use std::collections::HashMap;
 use std::io;
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+use zeroize::Zeroizing;
+
+mod end;
+mod sockets;
+
+pub use end::Finishing;
 
 /// What a datapath starts with.
 #[derive(Debug)]
@@ -32,6 +39,10 @@ pub struct DatapathOptions {
     pub clock: Arc<Clock>,
     /// Where access-log lines go, if anywhere.
     pub access_log: Option<AccessSink>,
+    /// Listening sockets that are open already: those of the process before, or of whoever started this one.
+    pub sockets: Vec<HandedSocket>,
+    /// Keys of TLS tickets that the process before gave out; see [`Datapath::ticket_keys`].
+    pub ticket_keys: Option<Zeroizing<Vec<u8>>>,
 }
 
 /// A listener that could not be bound.
@@ -80,10 +91,10 @@ pub struct DrainReport {
 /// Names a listening socket across snapshots: two listeners share it only if one takes over from the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct SocketKey {
-    is_udp: bool,
-    address: SocketAddr,
+    pub(crate) is_udp: bool,
+    pub(crate) address: SocketAddr,
     /// With port 0 every listener has sockets of its own.
-    owner: Option<ListenerId>,
+    pub(crate) owner: Option<ListenerId>,
 }
 
 impl SocketKey {
@@ -102,6 +113,24 @@ pub(crate) enum ListenSocket {
     Udp(UdpSocket),
 }
 
+impl ListenSocket {
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        match self {
+            Self::Tcp(listener) => listener.local_addr(),
+            Self::Udp(socket) => socket.local_addr(),
+        }
+    }
+}
+
+/// A listening socket that a worker does not have yet.
+#[derive(Debug)]
+pub(crate) struct OpenSocket {
+    pub(crate) key: SocketKey,
+    pub(crate) socket: ListenSocket,
+    /// What goes on by it, where it was handed over.
+    pub(crate) flows: Vec<HandedFlow>,
+}
+
 /// The running datapath.
 #[derive(Debug)]
 pub struct Datapath {
@@ -117,6 +146,7 @@ struct Published {
     snapshot: Arc<Snapshot>,
     terms: Arc<TermsBook>,
     bound: HashMap<SocketKey, SocketAddr>,
+    handed: Handed,
 }
 
 impl Datapath {
@@ -126,15 +156,22 @@ impl Datapath {
     /// [`StartError`]; nothing is left running then.
     pub fn start(options: DatapathOptions) -> Result<Self, StartError> {
         let workers = options.workers.max(1);
-        let tickets = Arc::new(TicketKeys::new(Arc::clone(&options.clock))?);
+        let clock = Arc::clone(&options.clock);
+        let tickets = match &options.ticket_keys {
+            Some(keys) => TicketKeys::taken_over(clock, keys)?,
+            None => TicketKeys::new(clock)?,
+        };
+        let tickets = Arc::new(tickets);
         let terms = make_terms(&options.snapshot, &TermsBook::new(), &tickets).map_err(StartError::Bind)?;
         let shared = Arc::new(Shared::new(options.clock, options.snapshot.max_connections));
-        let mut bound = HashMap::new();
-        let sockets = bind_missing(&options.snapshot, workers, &mut bound).map_err(StartError::Bind)?;
+        let (mut bound, mut handed) = (HashMap::new(), Handed::new(options.sockets));
+        let sockets = sockets::open_missing(&options.snapshot, workers, &mut bound, &mut handed);
+        let sockets = sockets.map_err(StartError::Bind)?;
         let published = Mutex::new(Published {
             snapshot: Arc::clone(&options.snapshot),
             terms: Arc::clone(&terms),
             bound,
+            handed,
         });
         // Dropping it stops the workers that have started, should one of the others not.
         let mut datapath = Self { shared, inboxes: Vec::new(), threads: Vec::new(), tickets, published };
@@ -159,11 +196,13 @@ impl Datapath {
     /// # Errors
     /// The addresses that could not be bound; the snapshot before stays in force then.
     pub fn publish(&self, snapshot: Arc<Snapshot>) -> Result<(), Vec<BindFailure>> {
-        let mut published = self.published.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut published = self.published();
         // Before any socket: what cannot be served shall not be listened for.
         let terms = make_terms(&snapshot, &published.terms, &self.tickets)?;
         let mut bound = published.bound.clone();
-        let sockets = bind_missing(&snapshot, self.inboxes.len(), &mut bound)?;
+        let sockets =
+            sockets::open_missing(&snapshot, self.inboxes.len(), &mut bound, &mut published.handed)?;
+        published.handed.close_unused();
         let wanted: Vec<SocketKey> = socket_keys(&snapshot).map(|(_, _, key)| key).collect();
         bound.retain(|key, _| wanted.contains(key));
         self.shared.limit_connections(snapshot.max_connections);
@@ -173,7 +212,7 @@ impl Datapath {
             inbox.send(Command::Apply(Update { snapshot, terms, sockets, done: done.clone() }));
         }
         drop(done);
-        *published = Published { snapshot, terms, bound };
+        (published.snapshot, published.terms, published.bound) = (snapshot, terms, bound);
         let deadline = Instant::now() + Duration::from_secs(limits::PUBLISH_WAIT_S);
         for _ in &self.inboxes {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -196,7 +235,7 @@ impl Datapath {
     /// The addresses that listeners really listen on.
     #[must_use]
     pub fn addresses(&self) -> Vec<BoundAddress> {
-        let published = self.published.lock().unwrap_or_else(PoisonError::into_inner);
+        let published = self.published();
         socket_keys(&published.snapshot)
             .filter_map(|(listener, _, key)| {
                 Some(BoundAddress {
@@ -228,22 +267,19 @@ impl Datapath {
         total
     }
 
-    /// Accepts nothing more, lets traffic finish for at most `deadline`, then ends the workers.
-    pub fn drain(mut self, deadline: Duration) -> DrainReport {
-        let (done, drained) = mpsc::channel();
-        for inbox in &self.inboxes {
-            inbox.send(Command::Drain(done.clone()));
-        }
-        drop(done);
-        let end = Instant::now() + deadline;
-        for _ in &self.inboxes {
-            if drained.recv_timeout(end.saturating_duration_since(Instant::now())).is_err() {
-                break;
-            }
-        }
-        let left = self.open_connections();
-        self.stop();
-        DrainReport { left }
+    /// The keys of TLS tickets, for a successor: a secret.
+    #[must_use]
+    pub fn ticket_keys(&self) -> Zeroizing<Vec<u8>> {
+        self.tickets.to_bytes()
+    }
+
+    /// Flows that the next snapshot goes on with, by the sockets that were handed over.
+    pub fn expect_flows(&self, flows: Vec<HandedFlow>) {
+        self.published().handed.expect_flows(flows);
+    }
+
+    fn published(&self) -> MutexGuard<'_, Published> {
+        self.published.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn stop(&mut self) {
@@ -291,67 +327,4 @@ fn make_terms(
         };
         failures.into_iter().map(failure).collect()
     })
-}
-
-/// Binds what `snapshot` needs and `bound` does not have: one socket per worker and address.
-fn bind_missing(
-    snapshot: &Snapshot,
-    workers: usize,
-    bound: &mut HashMap<SocketKey, SocketAddr>,
-) -> Result<Vec<Vec<(SocketKey, ListenSocket)>>, Vec<BindFailure>> {
-    let mut sockets: Vec<Vec<(SocketKey, ListenSocket)>> = (0..workers).map(|_| Vec::new()).collect();
-    let mut failures = Vec::new();
-    for (listener, address, key) in socket_keys(snapshot) {
-        if bound.contains_key(&key) {
-            continue;
-        }
-        match bind_for_all(key, listener.protocol, address, &mut sockets) {
-            Ok(real) => _ = bound.insert(key, real),
-            Err(source) => failures.push(BindFailure {
-                load_balancer: listener.load_balancer.to_string(),
-                listener: listener.name.to_string(),
-                address,
-                source,
-            }),
-        }
-    }
-    if failures.is_empty() { Ok(sockets) } else { Err(failures) }
-}
-
-fn bind_for_all(
-    key: SocketKey,
-    protocol: Protocol,
-    address: SocketAddr,
-    sockets: &mut [Vec<(SocketKey, ListenSocket)>],
-) -> io::Result<SocketAddr> {
-    refuse_foreign_sharing(key, address)?;
-    let mut real = address;
-    for sockets in sockets {
-        let socket = match protocol {
-            Protocol::Udp => ListenSocket::Udp(homing_sys::listen::udp_socket(real)?),
-            Protocol::Tcp => ListenSocket::Tcp(homing_sys::listen::tcp_listener(real, limits::BACKLOG)?),
-            Protocol::Http | Protocol::Https => {
-                let listener = homing_sys::listen::tcp_listener(real, limits::BACKLOG)?;
-                // An HTTP or TLS client's first bytes are answered at once: the answer carries their acknowledgement,
-                // and a segment of its own for it is saved. Connections inherit this from the listener.
-                socket2::SockRef::from(&listener).set_tcp_quickack(false)?;
-                ListenSocket::Tcp(listener)
-            }
-        };
-        real = match &socket {
-            ListenSocket::Tcp(listener) => listener.local_addr()?,
-            ListenSocket::Udp(socket) => socket.local_addr()?,
-        };
-        sockets.push((key, socket));
-    }
-    Ok(real)
-}
-
-/// Port sharing is for our own workers: another process of ours on the same address would silently take half of
-/// the traffic. So the address must be free for a socket that does not share.
-fn refuse_foreign_sharing(key: SocketKey, address: SocketAddr) -> io::Result<()> {
-    if address.port() == 0 {
-        return Ok(());
-    }
-    if key.is_udp { UdpSocket::bind(address).map(drop) } else { TcpListener::bind(address).map(drop) }
 }

@@ -17,6 +17,7 @@ mod complaint;
 mod cut_off;
 mod datapath;
 mod greeting;
+mod handover;
 mod http;
 mod idle;
 mod limits;
@@ -34,7 +35,10 @@ mod worker;
 
 pub use access_log::AccessSink;
 pub use clock::{Clock, since_boot};
-pub use datapath::{BindFailure, BoundAddress, Datapath, DatapathOptions, DrainReport, StartError};
+pub use datapath::{
+    BindFailure, BoundAddress, Datapath, DatapathOptions, DrainReport, Finishing, StartError,
+};
+pub use handover::{HandedFlow, HandedSocket, SocketId};
 pub use homing_sys::limits::raise_open_file_limit;
 #[doc(hidden)]
 pub use worker::census::Census;

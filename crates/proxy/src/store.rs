@@ -51,6 +51,11 @@ impl Key {
         Token((upper as usize) << 32 | self.index as usize)
     }
 
+    /// Its name outside of this process, while nobody else has its slot.
+    pub(crate) fn name_of(self, worker: usize) -> u64 {
+        (worker as u64) << 32 | u64::from(self.index)
+    }
+
     /// Reads a token back; `None` for one that we did not make.
     pub(crate) fn from_token(token: Token) -> Option<(Kind, Self)> {
         let upper = u32::try_from(token.0 >> 32).ok()?;

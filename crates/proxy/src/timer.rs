@@ -21,6 +21,13 @@ pub(crate) struct Deadline {
     entry_ms: u64,
 }
 
+impl Deadline {
+    /// Milliseconds until the time is up.
+    pub(crate) fn left_ms(&self, now_ms: u64) -> u64 {
+        self.due_ms.saturating_sub(now_ms)
+    }
+}
+
 /// What a fired entry means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fired {

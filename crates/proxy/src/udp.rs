@@ -19,15 +19,17 @@ use batches::{Batches, Sent};
 use flow::{Flow, FlowId};
 use homing_core::id::Home;
 use mio::net::UdpSocket;
+use mio::unix::SourceFd;
 use mio::{Interest, Registry, Token};
 use std::collections::HashMap;
 use std::io;
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::rc::Rc;
 
 mod answers;
 mod batches;
 mod flow;
+mod handed;
 
 /// The socket of a listener. Its flows answer through it too.
 #[derive(Debug, Default)]
@@ -46,6 +48,22 @@ impl UdpListener {
         match self.socket.as_mut().and_then(Rc::get_mut) {
             Some(socket) => registry.register(socket, token, Interest::READABLE),
             None => Ok(()), // only a new listener registers, and no flow has its socket yet
+        }
+    }
+}
+
+impl UdpListener {
+    /// The socket, a second time.
+    pub(crate) fn share(&self) -> io::Result<OwnedFd> {
+        let socket = self.socket.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        socket.as_fd().try_clone_to_owned()
+    }
+
+    /// Lets the poller tell no more.
+    pub(crate) fn deregister(&self, registry: &Registry) -> io::Result<()> {
+        match &self.socket {
+            Some(socket) => registry.deregister(&mut SourceFd(&socket.as_raw_fd())),
+            None => Ok(()),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::access_log::{AccessLog, AccessSink};
 use crate::buffer::Buffers;
 use crate::clock::Clock;
 use crate::complaint::Complaints;
-use crate::datapath::{ListenSocket, SocketKey};
+use crate::datapath::OpenSocket;
 use crate::greeting::Greeting;
 use crate::http::client::Client;
 use crate::http::exchange::Exchange;
@@ -72,7 +72,7 @@ pub(crate) struct WorkerParts {
     pub(crate) shared: Arc<Shared>,
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) terms: Arc<TermsBook>,
-    pub(crate) sockets: Vec<(SocketKey, ListenSocket)>,
+    pub(crate) sockets: Vec<OpenSocket>,
     pub(crate) access_log: Option<AccessSink>,
 }
 
@@ -111,6 +111,10 @@ pub(crate) struct Worker {
     /// Empty lists, kept for their memory.
     turns: Vec<(Kind, Key)>,
     fired: Vec<(Kind, Key, u64)>,
+    /// Nothing is taken from listening sockets and flows: a successor is about to.
+    pub(crate) is_paused: bool,
+    /// Whether clients that wait for their next request may make it: then it is their last one.
+    pub(crate) awaits_last_requests: bool,
     inbox: Receiver<Command>,
     draining: Option<Sender<()>>,
     stopped: bool,
@@ -193,6 +197,8 @@ impl Worker {
             again: Vec::new(),
             turns: Vec::new(),
             fired: Vec::new(),
+            is_paused: false,
+            awaits_last_requests: false,
             inbox,
             draining: None,
             stopped: false,
@@ -318,6 +324,12 @@ impl Worker {
             match command {
                 Command::Apply(update) => self.apply(update),
                 Command::Drain(done) => self.begin_drain(done),
+                Command::Share(shared) => _ = shared.send(self.share_sockets()), // as in `apply`
+                Command::Pause(flows) => _ = flows.send(self.pause()),
+                Command::Resume => self.resume(),
+                Command::Retire(taken, done) => self.retire(&taken, done),
+                Command::Farewell => self.say_farewell(),
+                Command::Answer(answer) => _ = answer.send(()),
                 Command::CutOff(home) => self.cut_off(home),
                 Command::Census(census) => _ = census.send(self.census()), // as in `apply`
                 Command::Stop => self.stopped = true,
@@ -335,8 +347,13 @@ impl Worker {
         _ = done.send(()); // nobody waits any more: then nobody needs to know
     }
 
-    fn begin_drain(&mut self, done: Sender<()>) {
+    /// From now on no request begins that is not its client's last one; tells when the last connection is gone.
+    pub(crate) fn finish(&mut self, done: Sender<()>) {
         self.draining = Some(done);
+    }
+
+    fn begin_drain(&mut self, done: Sender<()>) {
+        self.finish(done);
         self.close_listeners();
         self.greetings.keys().into_iter().for_each(|key| self.close_greeting(key));
         self.close_idle_clients();
@@ -348,7 +365,7 @@ impl Worker {
     }
 
     fn report_drained(&mut self) {
-        let is_empty = || self.clients.len() == 0 && self.tunnels.len() == 0;
+        let is_empty = || self.clients.len() == 0 && self.tunnels.len() == 0 && self.greetings.len() == 0;
         if self.draining.is_some() && is_empty() {
             if let Some(done) = &self.draining {
                 _ = done.send(()); // a drain that gave up waiting does not listen any more

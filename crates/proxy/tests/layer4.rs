@@ -9,6 +9,8 @@
 mod cut_off;
 #[path = "layer4/greeting.rs"]
 mod greeting;
+#[path = "layer4/handover.rs"]
+mod handover;
 #[path = "layer4/node.rs"]
 mod node;
 #[path = "layer4/peers.rs"]

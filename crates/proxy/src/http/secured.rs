@@ -143,7 +143,7 @@ impl Worker {
         counters.done[agreed.version.index()].add(1);
         counters.resumed.add(u64::from(agreed.is_resumed));
         self.arm_client(key);
-        if self.is_draining() {
+        if self.is_draining() && !self.awaits_last_requests {
             self.expect_last_request(key);
         }
     }

@@ -19,6 +19,8 @@ const TURN_MS: u64 = 12 * 3600 * 1000;
 const LIFETIME_S: u32 = 12 * 3600;
 /// Bytes of a key's name, which stands before what it sealed.
 const NAME_BYTES: usize = 8;
+/// Bytes of a key, with its name.
+const KEY_BYTES: usize = NAME_BYTES + 32;
 /// Bytes of a scope.
 const SCOPE_BYTES: usize = 32;
 
@@ -59,6 +61,32 @@ impl TicketKeys {
         Ok(Self { clock, keys: RwLock::new(keys) })
     }
 
+    /// The keys of the process before, so that its tickets open.
+    ///
+    /// # Errors
+    /// `bytes` are not what [`Self::to_bytes`] gives.
+    pub(crate) fn taken_over(clock: Arc<Clock>, bytes: &[u8]) -> io::Result<Self> {
+        let now_ms = clock.now().monotonic_ms;
+        let keys = Keys::from_bytes(bytes, now_ms);
+        let keys = keys.ok_or_else(|| io::Error::other("the keys of tickets are cut"))?;
+        Ok(Self { clock, keys: RwLock::new(keys) })
+    }
+
+    /// The keys and their age, for a successor: age in milliseconds 8 │ name 8, secret 32 │ those of the one before.
+    pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let now_ms = self.clock.now().monotonic_ms;
+        self.with(now_ms, |keys| {
+            // In one piece from the start: growing would leave copies behind.
+            let mut bytes = Zeroizing::new(Vec::with_capacity(8 + 2 * KEY_BYTES));
+            bytes.extend_from_slice(&now_ms.saturating_sub(keys.since_ms).to_le_bytes());
+            for key in [Some(&keys.present), keys.before.as_ref()].into_iter().flatten() {
+                bytes.extend_from_slice(&key.name);
+                bytes.extend_from_slice(&*key.secret);
+            }
+            bytes
+        })
+    }
+
     /// Does `work` with the keys that hold at `now_ms`.
     fn with<T>(&self, now_ms: u64, work: impl FnOnce(&Keys) -> T) -> T {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
@@ -86,6 +114,14 @@ impl Keys {
         self.since_ms = now_ms;
     }
 
+    fn from_bytes(bytes: &[u8], now_ms: u64) -> Option<Self> {
+        let (age_ms, keys) = bytes.split_first_chunk()?;
+        let (present, before) = keys.split_at_checked(KEY_BYTES)?;
+        let before = if before.is_empty() { None } else { Some(TicketKey::from_bytes(before)?) };
+        let present = TicketKey::from_bytes(present)?;
+        Some(Self { present, before, since_ms: now_ms.saturating_sub(u64::from_le_bytes(*age_ms)) })
+    }
+
     fn named(&self, name: &[u8]) -> Option<&TicketKey> {
         [Some(&self.present), self.before.as_ref()].into_iter().flatten().find(|key| key.name == *name)
     }
@@ -97,6 +133,11 @@ impl TicketKey {
         let filled = getrandom::fill(&mut name).and_then(|()| getrandom::fill(&mut *secret));
         filled.map_err(|_| io::Error::other("the system has no randomness"))?;
         Ok(Self { name, secret })
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (name, secret) = bytes.split_first_chunk()?;
+        Some(Self { name: *name, secret: Zeroizing::new(secret.try_into().ok()?) })
     }
 
     fn sealer(&self) -> Option<RandomizedNonceKey> {
@@ -209,6 +250,23 @@ mod tests {
         let start_ms = start_ms(&keys);
         let ticket = tickets(&keys).seal(start_ms, AGREED).unwrap();
         assert_eq!(tickets(&keys).open(start_ms + 2 * TURN_MS, &ticket), None);
+    }
+
+    #[test]
+    fn a_successor_opens_the_tickets_of_the_process_before() {
+        let keys = keys();
+        let start_ms = start_ms(&keys);
+        let old = tickets(&keys).seal(start_ms, AGREED).unwrap();
+        let present = tickets(&keys).seal(start_ms + TURN_MS, AGREED).unwrap();
+        let bytes = keys.to_bytes();
+        let successor = Arc::new(TicketKeys::taken_over(Arc::new(Clock::new()), &bytes).unwrap());
+        for ticket in [&old, &present] {
+            let now_ms = self::start_ms(&successor);
+            assert_eq!(tickets(&successor).open(now_ms, ticket).as_deref(), Some(AGREED));
+        }
+        for cut in [0, 7, 8, 47, 49, bytes.len() - 1] {
+            assert!(TicketKeys::taken_over(Arc::new(Clock::new()), &bytes[..cut]).is_err(), "{cut}");
+        }
     }
 
     #[test]

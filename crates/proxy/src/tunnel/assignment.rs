@@ -10,6 +10,7 @@ use crate::site::{Outcome, Site};
 use homing_core::clock::Now;
 use homing_core::entropy::Entropy;
 use homing_core::group::{Choice, Denial, Group, Target};
+use homing_core::id::Home;
 use homing_core::limits::CONNECT_ATTEMPTS;
 use homing_core::persist::{AnswerView, Memory, RequestView};
 use homing_core::reason::Reason;
@@ -66,6 +67,31 @@ impl Assignment {
         let mut assignment = Self::new(Rc::clone(site), group, choice, client);
         assignment.take(choice);
         Ok(assignment)
+    }
+
+    /// Goes on with traffic of `client` that another process began to lead to `home`. `None`: it is not there any more.
+    pub(crate) fn resume(
+        site: &Rc<Site>,
+        client: IpAddr,
+        home: Home,
+        decider: &mut Decider<'_>,
+    ) -> Option<Self> {
+        let mut assignment = Self::choose(site, client, decider).ok()?;
+        if assignment.target().home != home {
+            // It stays where it was, as open connections do.
+            let position = assignment.group().targets.iter().position(|target| target.home == home);
+            let Some(position) = position.and_then(|position| u16::try_from(position).ok()) else {
+                assignment.release(decider.now);
+                return None;
+            };
+            let mut choice = assignment.choice;
+            (choice.target, choice.tried) = (position, Tried::default());
+            assignment.let_go(decider.now);
+            assignment.take(choice);
+        }
+        assignment.is_settled = true;
+        assignment.open_session(decider.now);
+        Some(assignment)
     }
 
     /// Takes an HTTP request's choice over, whose connection goes on as a tunnel. HTTP has counted it at the

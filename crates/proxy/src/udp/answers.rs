@@ -19,6 +19,9 @@ enum Received {
 impl Worker {
     /// A target answered or refused, or the flow has its next turn.
     pub(crate) fn flow_ready(&mut self, key: Key, ready: Readiness) {
+        if self.is_paused {
+            return;
+        }
         let Some(flow) = self.flows.store.get_mut(key) else { return };
         let is_event = ready.readable || ready.writable || ready.ended;
         if is_event && flow.is_queued {

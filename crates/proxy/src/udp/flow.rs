@@ -26,12 +26,12 @@ pub(super) struct Flow {
     pub(super) listener: Rc<UdpSocket>,
     /// It waits for another turn; events are left in the kernel until then.
     pub(super) is_queued: bool,
-    place: Rc<Place>,
-    assignment: Assignment,
+    pub(super) place: Rc<Place>,
+    pub(super) assignment: Assignment,
     /// Connected to the target.
-    socket: UdpSocket,
-    state: State,
-    deadline: Deadline,
+    pub(super) socket: UdpSocket,
+    pub(super) state: State,
+    pub(super) deadline: Deadline,
 }
 
 /// What names a flow: who sends to which of our addresses.
@@ -47,7 +47,7 @@ pub(super) struct FlowId {
 
 /// Whether the target is worth another datagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+pub(super) enum State {
     /// As far as we know.
     Good,
     /// It said that nobody listens there.
@@ -172,7 +172,7 @@ impl Worker {
     }
 
     /// Lets the poller tell of answers. False: it cannot, and the flow has ended.
-    fn register_flow(&mut self, key: Key) -> bool {
+    pub(super) fn register_flow(&mut self, key: Key) -> bool {
         let Some(flow) = self.flows.store.get_mut(key) else { return false };
         let token = key.token(Kind::Flow);
         if let Err(error) = self.poll.registry().register(&mut flow.socket, token, Interest::READABLE) {
@@ -209,7 +209,7 @@ impl Worker {
         self.connection_closed(&flow.place);
     }
 
-    fn has_room_for_flow(&self, site: &Site) -> bool {
+    pub(super) fn has_room_for_flow(&self, site: &Site) -> bool {
         let open = site.listener.live.open_connections.load(Ordering::Relaxed);
         self.flows.store.len() < limits::FLOWS
             && self.shared.has_room()

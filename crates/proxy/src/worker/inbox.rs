@@ -1,11 +1,14 @@
 //! How does another thread talk to a worker?
 
 use super::census::Census;
-use crate::datapath::{ListenSocket, SocketKey};
+use crate::datapath::OpenSocket;
+use crate::handover::{HandedFlow, HandedSocket, SocketId};
 use crate::tls::TermsBook;
 use homing_core::id::Home;
 use homing_core::snapshot::Snapshot;
 use mio::Waker;
+use std::collections::HashSet;
+use std::io;
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, mpsc};
 
@@ -16,6 +19,18 @@ pub(crate) enum Command {
     Apply(Update),
     /// Accept nothing more; tell when the last connection is gone.
     Drain(Sender<()>),
+    /// Give a successor the listening sockets; they are served on.
+    Share(Sender<io::Result<Vec<HandedSocket>>>),
+    /// Take nothing from the listening sockets until told otherwise, and give a successor the flows.
+    Pause(Sender<io::Result<Vec<HandedFlow>>>),
+    /// Go on after a pause.
+    Resume,
+    /// A successor serves by these sockets: finish what has begun, and tell when it is.
+    Retire(Arc<HashSet<SocketId>>, Sender<()>),
+    /// The time to finish is over: say farewell where that can be said.
+    Farewell,
+    /// Say that it still takes commands.
+    Answer(Sender<()>),
     /// End what is open to this home, which is drained.
     CutOff(Home),
     /// Say what it holds.
@@ -29,7 +44,7 @@ pub(crate) enum Command {
 pub(crate) struct Update {
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) terms: Arc<TermsBook>,
-    pub(crate) sockets: Vec<(SocketKey, ListenSocket)>,
+    pub(crate) sockets: Vec<OpenSocket>,
     /// Told when the worker runs it.
     pub(crate) done: Sender<()>,
 }

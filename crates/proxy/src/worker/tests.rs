@@ -3,6 +3,7 @@
 mod handshakes;
 
 use super::*;
+use crate::datapath::{ListenSocket, SocketKey};
 use crate::http::target::Link;
 use crate::tls::TermsBook;
 use homing_core::compile::check::read_and_check;
@@ -46,7 +47,11 @@ impl Bench {
             shared: Arc::new(Shared::new(Arc::new(Clock::new()), None)),
             snapshot: Arc::clone(&snapshot),
             terms: Arc::new(terms(listener.id)),
-            sockets: vec![(SocketKey::of(listener, listener.addresses[0]), ListenSocket::Tcp(socket))],
+            sockets: vec![OpenSocket {
+                key: SocketKey::of(listener, listener.addresses[0]),
+                socket: ListenSocket::Tcp(socket),
+                flows: Vec::new(),
+            }],
             access_log: None,
         };
         let poll = Poll::new().unwrap();

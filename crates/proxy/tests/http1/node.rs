@@ -102,6 +102,8 @@ impl Plan {
             snapshot: Arc::clone(&snapshot),
             clock: Arc::new(Clock::new()),
             access_log: Some(AccessSink::file(Path::new("/dev/null")).unwrap()),
+            sockets: Vec::new(),
+            ticket_keys: None,
         };
         Node {
             datapath: Datapath::start(options).unwrap(),

@@ -92,6 +92,8 @@ impl Plan {
             snapshot: Arc::clone(&snapshot),
             clock: Arc::new(Clock::new()),
             access_log: None,
+            sockets: Vec::new(),
+            ticket_keys: None,
         };
         Node { datapath: Datapath::start(options).unwrap(), live, snapshot, spec }
     }
@@ -139,14 +141,49 @@ impl Node {
 
     /// Makes other targets the group's. A target at an address it had before is the same one.
     pub(crate) fn publish_targets(&mut self, targets: &[SocketAddr]) {
-        self.spec["load_balancers"][0]["groups"][0]["targets"] = names(targets);
+        self.expect_targets(targets);
         self.publish();
     }
 
     /// Takes the listener away.
     pub(crate) fn publish_without_listener(&mut self) {
-        self.spec["load_balancers"][0]["listeners"] = json!([]);
+        self.expect_no_listener();
         self.publish();
+    }
+
+    /// A successor with that many workers, which goes on with what this node would run next. What is done `meanwhile`
+    /// falls into the time when nobody accepts.
+    pub(crate) fn successor(&self, workers: usize, meanwhile: impl FnOnce()) -> Self {
+        let mut nothing = self.spec.clone();
+        nothing["load_balancers"][0]["listeners"] = json!([]);
+        let live = Arc::new(Live::new(workers));
+        let snapshot = compiled(&nothing, &live, 1);
+        let options = DatapathOptions {
+            workers,
+            live: Arc::clone(&live),
+            snapshot: Arc::clone(&snapshot),
+            clock: Arc::new(Clock::new()),
+            access_log: None,
+            sockets: self.datapath.share_sockets().unwrap(),
+            ticket_keys: Some(self.datapath.ticket_keys()),
+        };
+        let datapath = Datapath::start(options).unwrap();
+        let flows = self.datapath.pause().unwrap();
+        meanwhile();
+        datapath.expect_flows(flows);
+        let mut successor = Self { datapath, live, snapshot, spec: self.spec.clone() };
+        successor.publish();
+        successor
+    }
+
+    /// A successor will have other targets.
+    pub(crate) fn expect_targets(&mut self, targets: &[SocketAddr]) {
+        self.spec["load_balancers"][0]["groups"][0]["targets"] = names(targets);
+    }
+
+    /// A successor will have no listener.
+    pub(crate) fn expect_no_listener(&mut self) {
+        self.spec["load_balancers"][0]["listeners"] = json!([]);
     }
 
     /// Waits until nothing is open, and everything that was held has been given back.
