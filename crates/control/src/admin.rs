@@ -50,7 +50,7 @@ const PROTECTION: [(HeaderName, HeaderValue); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Answers on `listener` for ever.
+/// Answers on `listener` until `end`, and then what was asked before.
 ///
 /// # Errors
 /// The listener has no address, or does not work any more.
@@ -58,9 +58,11 @@ pub async fn serve(
     listener: tokio::net::TcpListener,
     observed: Arc<Observed>,
     events: Events,
+    end: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let address = listener.local_addr()?;
-    axum::serve(BoundedListener::new(listener), router(observed, events, address)).await
+    let answering = axum::serve(BoundedListener::new(listener), router(observed, events, address));
+    answering.with_graceful_shutdown(end).await
 }
 
 #[derive(Clone)]

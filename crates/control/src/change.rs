@@ -111,6 +111,12 @@ pub struct Changes {
     running: watch::Sender<Arc<Running>>,
 }
 
+/// Changes wait; see [`Changes::hold`].
+#[derive(Debug)]
+pub struct Held<'a> {
+    _turn: MutexGuard<'a, Secrets>,
+}
+
 /// What a node runs before it was told anything: revision 0, no listeners.
 #[must_use]
 pub fn nothing(secrets: &Secrets, live: &Live) -> Arc<Snapshot> {
@@ -168,6 +174,12 @@ impl Changes {
         secrets.clone_from(found);
         log_ring(&found.ring);
         Ok(SecretsChange::Ring(applied))
+    }
+
+    /// Lets no change begin while it is held.
+    #[must_use]
+    pub fn hold(&self) -> Held<'_> {
+        Held { _turn: self.turn() }
     }
 
     /// What is true now, whatever runs.

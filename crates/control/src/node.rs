@@ -15,15 +15,16 @@ use homing_core::secrets::Secrets;
 use homing_core::snapshot::Snapshot;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Notify;
 
 use crate::admin::{self, Observed};
 use crate::api::auth::Gate;
-use crate::change::{Changes, Origin, Publish, Running};
+use crate::change::{Changes, Held, Origin, Publish, Running};
 use crate::config::LoadedConfig;
 use crate::cut_off::CutOff;
 use crate::events::Events;
 use crate::probe::{self, ProbeBook};
-use crate::state::{BootClock, State, keep};
+use crate::state::{BootClock, Damage, State, keep};
 use crate::token_file::Tokens;
 use crate::upkeep::{self, Upkeep};
 use crate::watch::reload::log_warnings;
@@ -41,6 +42,9 @@ const WAITING_THREADS: usize = 8;
 const END: Duration = Duration::from_secs(1);
 /// How long the end waits for the last state to be on the disk: a big table takes seconds, a dead disk for ever.
 const LAST_WRITE: Duration = Duration::from_secs(20);
+
+/// Puts back what outlived the last process.
+pub type Restore = Box<dyn FnOnce(&State, &Snapshot) + Send>;
 
 /// What a control plane is made of.
 pub struct ControlOptions {
@@ -62,6 +66,11 @@ pub struct ControlOptions {
     pub clock: Clock,
     /// The clock of the machine, by which time passes for what outlives the process.
     pub boot: BootClock,
+    /// The admin listener, where it is open already.
+    pub admin: Option<std::net::TcpListener>,
+    /// Puts back what outlived the last process, before anybody runs what it belongs to: from its files
+    /// ([`State::restore`]), or from that process itself.
+    pub restore: Restore,
 }
 
 /// The control plane of a node. It ends when it is dropped.
@@ -69,8 +78,24 @@ pub struct ControlPlane {
     changes: Arc<Changes>,
     reloader: Arc<Reloader>,
     state: Arc<State>,
-    admin_address: Option<SocketAddr>,
+    upkeep: Arc<Upkeep>,
+    admin: Option<Admin>,
     runtime: Option<Runtime>,
+}
+
+/// The admin listener.
+struct Admin {
+    address: SocketAddr,
+    /// For a successor.
+    listener: std::net::TcpListener,
+    end: Arc<End>,
+}
+
+/// How an end is asked for, and told.
+#[derive(Default)]
+struct End {
+    wanted: Notify,
+    reached: Notify,
 }
 
 impl ControlPlane {
@@ -80,17 +105,17 @@ impl ControlPlane {
     /// # Errors
     /// The admin address or that of a listener cannot be bound, or the system gives no threads. Nothing runs then.
     pub fn start(options: ControlOptions) -> anyhow::Result<Self> {
-        let ControlOptions { config_path, loaded, secrets, tokens, live, publish, cut_off, clock, boot } =
+        let ControlOptions { config_path, loaded, secrets, tokens, live, publish, cut_off, clock, .. } =
             options;
         let (started, started_at_s) = (clock(), since_1970_s());
         let runtime = runtime().context("the control plane cannot start its threads")?;
         // Before the traffic starts: a node that nobody can look at shall not take any.
-        let admin = loaded.spec.admin.listen.map(|address| bind(&runtime, address)).transpose()?;
-        let admin_address = admin.as_ref().map(TcpListener::local_addr).transpose()?;
+        let admin =
+            loaded.spec.admin.listen.map(|address| open(&runtime, address, options.admin)).transpose()?;
         let changes = Arc::new(Changes::new(secrets, live, publish));
         log_warnings(&loaded, &[]);
-        let state = Arc::new(State::new(&loaded.spec.node.state_dir, Arc::clone(&clock), boot));
-        changes.boot(loaded.spec.clone(), |snapshot| state.restore(snapshot))?;
+        let state = Arc::new(State::new(&loaded.spec.node.state_dir, Arc::clone(&clock), options.boot));
+        changes.boot(loaded.spec.clone(), |snapshot| (options.restore)(&state, snapshot))?;
         let reloader = Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&changes)));
         let (book, events) = (Arc::new(ProbeBook::default()), Events::default());
         let prober = probe::run(changes.subscribe(), Arc::clone(&book), events.clone(), Arc::clone(&clock));
@@ -99,24 +124,21 @@ impl ControlPlane {
         let upkeep = Arc::new(Upkeep::new(events.clone(), cut_off, Arc::clone(&clock)));
         spawn(&runtime, "upkeep", upkeep::run(Arc::clone(&upkeep), changes.subscribe()));
         watch(&runtime, Arc::clone(&reloader));
-        if let Some(listener) = admin {
-            let (changes, reloads) = (Arc::clone(&changes), reloader.subscribe());
-            let observed = Observed {
-                keep_word: keep_word(&state, &changes),
-                changes,
-                reloads,
-                file: config_path,
-                book,
-                upkeep,
-                gate: Arc::new(Gate::new(tokens, Arc::clone(&clock))),
-                state: Arc::clone(state.book()),
-                clock,
-                started,
-                started_at_s,
-            };
-            spawn(&runtime, "admin", answer(listener, observed, events));
-        }
-        Ok(Self { changes, reloader, state, admin_address, runtime: Some(runtime) })
+        let observe = || Observed {
+            keep_word: keep_word(&state, &changes),
+            changes: Arc::clone(&changes),
+            reloads: reloader.subscribe(),
+            file: config_path,
+            book,
+            upkeep: Arc::clone(&upkeep),
+            gate: Arc::new(Gate::new(tokens, Arc::clone(&clock))),
+            state: Arc::clone(state.book()),
+            clock,
+            started,
+            started_at_s,
+        };
+        let admin = admin.map(|listener| Admin::start(&runtime, listener, observe(), events)).transpose()?;
+        Ok(Self { changes, reloader, state, upkeep, admin, runtime: Some(runtime) })
     }
 
     /// Reads the file again and makes it effective. Blocks until every worker runs it; works from any thread that is
@@ -140,7 +162,48 @@ impl ControlPlane {
     /// Where `/metrics`, `/status` and the API are answered: the real port where the spec says 0.
     #[must_use]
     pub fn admin_address(&self) -> Option<SocketAddr> {
-        self.admin_address
+        self.admin.as_ref().map(|admin| admin.address)
+    }
+
+    /// The admin listener, for a successor.
+    #[must_use]
+    pub fn admin_listener(&self) -> Option<&std::net::TcpListener> {
+        self.admin.as_ref().map(|admin| &admin.listener)
+    }
+
+    /// The state, which a successor is told of.
+    #[must_use]
+    pub fn state(&self) -> &Arc<State> {
+        &self.state
+    }
+
+    /// Who takes in what the process before tells after this one serves.
+    #[must_use]
+    pub fn learner(&self) -> Learner {
+        Learner { changes: Arc::clone(&self.changes), state: Arc::clone(&self.state) }
+    }
+
+    /// Lets no change begin while it is held.
+    #[must_use]
+    pub fn hold(&self) -> Held<'_> {
+        self.changes.hold()
+    }
+
+    /// Ends it because a successor serves: no probe, no reload, no answer from now on, and nothing is written. What is
+    /// returned looks after the traffic that is left.
+    #[must_use]
+    pub fn retire(mut self) -> Retired {
+        if let Some(runtime) = self.runtime.take() {
+            if let Some(admin) = self.admin.take() {
+                admin.end.wanted.notify_one();
+                // Whoever has asked shall have his answer.
+                let _ =
+                    runtime.block_on(async { tokio::time::timeout(END, admin.end.reached.notified()).await });
+            }
+            runtime.shutdown_timeout(END);
+        }
+        let (changes, state, upkeep) = (&self.changes, &self.state, &self.upkeep);
+        Retired { changes: Arc::clone(changes), state: Arc::clone(state), upkeep: Arc::clone(upkeep) }
     }
 
     /// Ends it: no probe, no reload, no answer from now on. Writes the state for the last time, which must be after all
@@ -150,6 +213,77 @@ impl ControlPlane {
             self.write_state(&runtime);
             runtime.shutdown_timeout(END);
         }
+    }
+}
+
+/// Takes in what the process before still tells after this one serves.
+pub struct Learner {
+    changes: Arc<Changes>,
+    state: Arc<State>,
+}
+
+impl Learner {
+    /// Takes in a block; see [`State::learn`].
+    ///
+    /// # Errors
+    /// The block says nothing that this program understands.
+    pub fn learn(&self, block: &[u8]) -> Result<(), Damage> {
+        self.state.learn(&self.changes.current(), block)
+    }
+}
+
+impl fmt::Debug for Learner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Learner({:?})", self.changes)
+    }
+}
+
+/// What is left of a control plane after a successor has taken over. It does what somebody calls it for.
+pub struct Retired {
+    changes: Arc<Changes>,
+    state: Arc<State>,
+    upkeep: Arc<Upkeep>,
+}
+
+impl Retired {
+    /// Looks after drains that were under way.
+    pub fn round(&self) {
+        self.upkeep.round(&self.changes.current());
+    }
+
+    /// The state, which the successor is told of.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What runs.
+    #[must_use]
+    pub fn current(&self) -> Arc<Snapshot> {
+        self.changes.current()
+    }
+}
+
+impl fmt::Debug for Retired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Retired({:?})", self.changes)
+    }
+}
+
+impl Admin {
+    fn start(
+        runtime: &Runtime,
+        listener: std::net::TcpListener,
+        observed: Observed,
+        events: Events,
+    ) -> anyhow::Result<Self> {
+        let (address, end) = (listener.local_addr()?, Arc::new(End::default()));
+        let answering = {
+            let _runtime = runtime.enter(); // a socket is registered with it
+            TcpListener::from_std(listener.try_clone()?)?
+        };
+        spawn(runtime, "admin", answer(answering, observed, events, Arc::clone(&end)));
+        Ok(Self { address, listener, end })
     }
 }
 
@@ -178,7 +312,7 @@ impl Drop for ControlPlane {
 
 impl fmt::Debug for ControlPlane {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ControlPlane({:?}, admin {:?})", self.changes, self.admin_address)
+        write!(f, "ControlPlane({:?}, admin {:?})", self.changes, self.admin_address())
     }
 }
 
@@ -192,8 +326,18 @@ fn runtime() -> std::io::Result<Runtime> {
         .build()
 }
 
-fn bind(runtime: &Runtime, address: SocketAddr) -> anyhow::Result<TcpListener> {
-    let bound = runtime.block_on(TcpListener::bind(address));
+/// The admin listener: the one that is open already, if it is at that address.
+fn open(
+    runtime: &Runtime,
+    address: SocketAddr,
+    inherited: Option<std::net::TcpListener>,
+) -> anyhow::Result<std::net::TcpListener> {
+    let is_there = |real: SocketAddr| real == address || address.port() == 0 && real.ip() == address.ip();
+    if let Some(listener) = inherited.filter(|listener| listener.local_addr().is_ok_and(is_there)) {
+        listener.set_nonblocking(true)?;
+        return Ok(listener);
+    }
+    let bound = runtime.block_on(TcpListener::bind(address)).and_then(TcpListener::into_std);
     bound.with_context(|| format!("admin.listen: cannot listen on {address}"))
 }
 
@@ -212,9 +356,15 @@ fn keep_word(state: &Arc<State>, changes: &Arc<Changes>) -> Arc<dyn Fn() + Send 
     Arc::new(move || _ = state.write_steering(&changes.current()))
 }
 
-async fn answer(listener: TcpListener, observed: Observed, events: Events) {
-    if let Err(error) = admin::serve(listener, Arc::new(observed), events).await {
-        tracing::error!(%error, "admin listener failed");
+async fn answer(listener: TcpListener, observed: Observed, events: Events, end: Arc<End>) {
+    let asked = Arc::clone(&end);
+    let until = async move { asked.wanted.notified().await };
+    match admin::serve(listener, Arc::new(observed), events, until).await {
+        Ok(()) => {
+            end.reached.notify_one();
+            std::future::pending().await // the runtime ends
+        }
+        Err(error) => tracing::error!(%error, "admin listener failed"),
     }
 }
 

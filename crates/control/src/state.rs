@@ -12,6 +12,7 @@
 //! | `container.rs` | Is this file whole, and of a form that we know? |
 //! | `sessions.rs`, `steering.rs` | What stands in it? |
 //! | `restore.rs` | How does it come back? |
+//! | `handover.rs` | How does a successor of this process learn it? |
 //! | `boot.rs` | How much time has passed since it was written? |
 //! | `disk.rs` | How is it written whole, set aside, and removed at last? |
 //! | `keep.rs` | When is it written? |
@@ -23,6 +24,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use homing_core::clock::Now;
@@ -37,6 +39,7 @@ pub mod book;
 pub mod boot;
 mod container;
 mod disk;
+pub mod handover;
 mod inspect;
 pub(crate) mod keep;
 mod restore;
@@ -70,6 +73,8 @@ pub struct State {
     sessions: Mutex<SessionFiles>,
     /// What the file of steering says; `None`: that is not known.
     steering: Mutex<Option<Steering>>,
+    /// Another process writes. Looked at with a lock held: whoever gets it later begins nothing.
+    is_stopped: AtomicBool,
 }
 
 /// What the files of sessions say.
@@ -98,6 +103,7 @@ impl State {
             book: Arc::default(),
             sessions: Mutex::default(),
             steering: Mutex::default(),
+            is_stopped: AtomicBool::new(false),
         }
     }
 
@@ -110,6 +116,9 @@ impl State {
     /// Writes all that has changed since the last time, and removes files of groups that are long gone. What cannot be
     /// written is told as an event, once until it can.
     pub fn write(&self, snapshot: &Snapshot) {
+        if self.is_stopped.load(Ordering::Acquire) {
+            return;
+        }
         let steering = self.write_changed_steering(snapshot, Refresh::WhatRunsOut);
         let sessions = self.write_changed_sessions(snapshot);
         self.book.note_round(steering.and(sessions));
@@ -131,6 +140,10 @@ impl State {
 
     fn write_changed_steering(&self, snapshot: &Snapshot, refresh: Refresh) -> Result<(), Failure> {
         let mut written = lock(&self.steering);
+        if self.is_stopped.load(Ordering::Acquire) {
+            let error = io::Error::other("a successor of this process serves");
+            return Err(Failure { path: self.steering_path(), error });
+        }
         let now = (self.clock)();
         let steering = Steering::of(snapshot, now);
         let is_old = refresh == Refresh::WhatRunsOut && steering.runs_out();
@@ -147,10 +160,16 @@ impl State {
     /// The first failure counts; others have the same reason.
     fn write_changed_sessions(&self, snapshot: &Snapshot) -> Result<(), Failure> {
         let mut files = lock(&self.sessions);
+        if self.is_stopped.load(Ordering::Acquire) {
+            return Ok(());
+        }
         let path = self.folder.join(SESSIONS);
         disk::make_folder(&path).map_err(|error| Failure { path: path.clone(), error })?;
         let (mut failures, mut is_any_written) = (Vec::new(), false);
         for group in &snapshot.groups {
+            if self.is_stopped.load(Ordering::Acquire) {
+                break; // whoever stops it waits
+            }
             match self.write_group(group, &mut files) {
                 Ok(is_written) => is_any_written |= is_written,
                 Err(failure) => failures.push(failure),

@@ -67,7 +67,7 @@ fn observed_after(text: &str, reloads: Reloads) -> Arc<Observed> {
 async fn start(observed: Arc<Observed>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(serve(listener, observed, Events::default()));
+    tokio::spawn(serve(listener, observed, Events::default(), std::future::pending()));
     address
 }
 

@@ -89,7 +89,7 @@ impl Site {
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(admin::serve(listener, Arc::new(observed), events.clone()));
+        tokio::spawn(admin::serve(listener, Arc::new(observed), events.clone(), std::future::pending()));
         Self { changes, upkeep, hands, events, address, token, _folder: folder }
     }
 

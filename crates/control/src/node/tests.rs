@@ -39,6 +39,8 @@ fn start(folder: &Folder, text: &str) -> (anyhow::Result<ControlPlane>, mpsc::Re
         cut_off: Box::new(NobodyCutOff),
         clock: clock(),
         boot: BootClock::new(BootId([1; 16]), || Duration::from_secs(60)),
+        admin: None,
+        restore: Box::new(|state, snapshot| state.restore(snapshot)),
     });
     (control, revisions)
 }

@@ -129,6 +129,28 @@ pub(super) fn read(
     Ok(())
 }
 
+/// The sessions in the order in which they are best put back: in [`PASSES`], as [`read`] gives those of a file.
+pub(super) fn in_passes(sessions: &[SavedSession]) -> impl Iterator<Item = &SavedSession> {
+    (0..PASSES).flat_map(|pass| sessions.iter().skip(pass).step_by(PASSES))
+}
+
+/// Begins a block of sessions for a successor.
+pub(super) fn pack_head(block: &mut Vec<u8>, head: Head) {
+    block.extend_from_slice(&head.group.0.to_le_bytes());
+    block.push(head.keys as u8);
+}
+
+/// Adds one to it.
+pub(super) fn pack_session(block: &mut Vec<u8>, session: &SavedSession) {
+    block.extend_from_slice(&pack(session));
+}
+
+/// What stands in a block.
+pub(super) fn unpack_block(block: &[u8]) -> Result<(Head, impl Iterator<Item = SavedSession>), Damage> {
+    let (head, _) = read_head(&mut &*block, block.len() as u64)?;
+    Ok((head, block[HEAD..].as_chunks().0.iter().map(unpack)))
+}
+
 fn pack(session: &SavedSession) -> [u8; SESSION] {
     let SavedSession { key, home, silent_ms, age_ms, is_proven } = session;
     let mut bytes = [0; SESSION];
@@ -155,7 +177,8 @@ fn unpack(bytes: &[u8; SESSION]) -> SavedSession {
     }
 }
 
-fn part<const BYTES: usize>(session: &[u8; SESSION], at: usize) -> [u8; BYTES] {
+/// So many of the bytes from there on.
+pub(super) fn part<const BYTES: usize>(session: &[u8], at: usize) -> [u8; BYTES] {
     *session[at..].first_chunk().expect("the parts of a session are within it")
 }
 

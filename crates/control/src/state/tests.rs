@@ -2,6 +2,7 @@
 
 mod damage;
 mod disk;
+mod handover;
 mod machine;
 mod restart;
 mod steering;
