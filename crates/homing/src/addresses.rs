@@ -34,9 +34,11 @@ struct Known {
 }
 
 impl Addresses {
-    /// The file in that folder; one of an earlier process is removed.
-    pub(crate) fn new(folder: &StateFolder) -> Self {
-        folder.remove(NAME);
+    /// The file in that folder; one of an earlier process is removed, unless that one serves still.
+    pub(crate) fn new(folder: &StateFolder, serving: Option<u32>) -> Self {
+        if pid_in(folder).is_none_or(|pid| serving != Some(pid)) {
+            folder.remove(NAME);
+        }
         Self { folder: folder.clone(), known: Mutex::default() }
     }
 
@@ -48,6 +50,11 @@ impl Addresses {
     /// The node serves: from now on there is a file.
     pub(crate) fn node_serves(&self, admin: Option<SocketAddr>) {
         self.update(|known| (known.serves, known.admin) = (true, admin));
+    }
+
+    /// The file says what this process serves, whoever has written it meanwhile.
+    pub(crate) fn write_again(&self) {
+        self.update(|_| {});
     }
 
     /// The real address of a listener, its first one.
@@ -71,8 +78,17 @@ impl Addresses {
 
 impl Drop for Addresses {
     fn drop(&mut self) {
-        self.folder.remove(NAME);
+        // A successor may have written its own.
+        if pid_in(&self.folder) == Some(process::id()) {
+            self.folder.remove(NAME);
+        }
     }
+}
+
+/// Whose file it is.
+fn pid_in(folder: &StateFolder) -> Option<u32> {
+    let known: Value = serde_json::from_str(&folder.read(NAME)?).ok()?;
+    u32::try_from(known["pid"].as_u64()?).ok()
 }
 
 impl Known {

@@ -18,6 +18,7 @@ pub(crate) mod drain;
 pub(crate) mod explain;
 pub(crate) mod keys;
 pub(crate) mod sessions;
+pub(crate) mod upgrade;
 
 /// Everything that was typed.
 #[derive(Debug, Parser)]
@@ -38,6 +39,7 @@ pub(crate) enum Command {
     Drain(drain::DrainArguments),
     Explain(explain::ExplainArguments),
     Doctor(doctor::DoctorArguments),
+    Upgrade(upgrade::UpgradeArguments),
     Keys(keys::KeysArguments),
     Demo(DemoArguments),
     Version(VersionArguments),
@@ -53,6 +55,9 @@ pub(crate) struct RunArguments {
     pub(crate) config: PathBuf,
     #[arg(long, value_name = "FORMAT")]
     pub(crate) log_format: Option<LogFormat>,
+    /// Started by the process that serves, to take over from it; the line to it is standard input.
+    #[arg(long, hide = true)]
+    pub(crate) successor: bool,
 }
 
 /// `homing check`
@@ -176,6 +181,7 @@ fn command(language: Language) -> clap::Command {
         .mut_subcommand("drain", |command| drain::PAGE.describe(command, language))
         .mut_subcommand("explain", |command| explain::PAGE.describe(command, language))
         .mut_subcommand("doctor", |command| doctor::PAGE.describe(command, language))
+        .mut_subcommand("upgrade", |command| upgrade::PAGE.describe(command, language))
         .mut_subcommand("keys", |command| keys::describe(command, language))
 }
 
@@ -199,7 +205,7 @@ mod tests {
         for command in command.get_subcommands().filter(|command| !command.is_hide_set()) {
             let name = command.get_name();
             assert!(command.get_about().is_some() && command.get_long_about().is_some(), "{name}");
-            for argument in command.get_arguments() {
+            for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
                 assert!(argument.get_help().is_some(), "{name} {}", argument.get_id());
             }
             check_meanings_below(command);

@@ -5,7 +5,7 @@ mod target;
 
 use crate::cli::{DemoArguments, TargetArguments};
 use crate::exit::Exit;
-use crate::node::Node;
+use crate::node::{Node, Origin};
 use crate::output::{complain, say};
 use crate::text::{Key, Language};
 use crate::{signals, telemetry};
@@ -69,7 +69,7 @@ fn play(arguments: &DemoArguments, language: Language) -> Result<()> {
         None => language.text(Key::DemoEnd).to_owned(),
     });
     let end = arguments.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds.get()));
-    node.serve(&requests, end);
+    node.serve(&requests.received, end);
     Ok(())
 }
 
@@ -78,7 +78,7 @@ fn play(arguments: &DemoArguments, language: Language) -> Result<()> {
 fn start(file: &Path, targets: &[(&str, SocketAddr)], language: Language) -> Result<Node> {
     let attempt = || {
         fs::write(file, file::text(targets, |wanted| free(wanted, language)))?;
-        Node::start(file, config::load(file)?)
+        Node::start(file, config::load(file)?, Origin::default())
     };
     attempt().or_else(|_| attempt()).or_else(|_| attempt())
 }

@@ -13,6 +13,7 @@ mod drain;
 mod exit;
 mod explain;
 mod failure;
+mod handover;
 mod keys;
 mod node;
 mod output;
@@ -22,9 +23,11 @@ mod sessions;
 mod signals;
 mod span;
 mod state_folder;
+mod systemd;
 mod table;
 mod telemetry;
 mod text;
+mod upgrade;
 mod version;
 mod wire;
 
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Command::Drain(arguments) => drain::drain(arguments, language),
         Command::Explain(arguments) => explain::explain(arguments, language),
         Command::Doctor(arguments) => doctor::doctor(arguments, language),
+        Command::Upgrade(upgrade) => upgrade::upgrade(upgrade, language),
         Command::Keys(keys) => keys::keys(keys, language),
         Command::Demo(demo) => demo::demo(demo, language),
         Command::Version(version) => version::version(version),

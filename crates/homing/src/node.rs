@@ -3,19 +3,25 @@
 //! ```text
 //! start   state folder ▶ secrets, tokens ▶ datapath (empty) ▶ control plane ─ first revision ─▶ datapath ▶ pid, addresses
 //! end     datapath drains ▶ control plane ends ▶ pid, addresses go
+//! upgrade a successor takes over ▶ control plane ends ▶ datapath finishes
 //! ```
 //! The first revision takes the road of every later one. The control plane restores the state on its way, and writes it
 //! for the last time when it ends.
 
 use crate::addresses::Addresses;
+use crate::handover::desk::Desk;
+use crate::handover::finish::{Finisher, Limits};
+use crate::handover::giving::{Failure, Giver, Refusal, StartedAs, Successor, Wish};
+use crate::handover::taking::{Estate, Predecessor};
 use crate::pid_file::PidFile;
-use crate::signals::Request;
+use crate::signals::{self, Request};
 use crate::state_folder::StateFolder;
+use crate::systemd::{self, Activated, Watchdog};
 use crate::wire::Wire;
 use anyhow::{Context, Result};
 use homing_control::change;
 use homing_control::config::LoadedConfig;
-use homing_control::node::{ControlOptions, ControlPlane};
+use homing_control::node::{ControlOptions, ControlPlane, Restore};
 use homing_control::state::BootClock;
 use homing_control::{secrets_file, token_file};
 use homing_core::live::Live;
@@ -23,10 +29,10 @@ use homing_core::spec::{LogSpec, NodeSpec};
 use homing_proxy::{AccessSink, Clock, Datapath, DatapathOptions};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// A node that serves.
 #[derive(Debug)]
@@ -34,8 +40,28 @@ pub(crate) struct Node {
     control: ControlPlane,
     wire: Wire,
     addresses: Arc<Addresses>,
-    _pid_file: PidFile,
-    shutdown_timeout: Duration,
+    pid_file: PidFile,
+    folder: StateFolder,
+    limits: Limits,
+    predecessor: Option<Arc<Predecessor>>,
+    upgrades: Option<Upgrades>,
+    watchdog: Watchdog,
+}
+
+/// Where a node comes from: what was there before it.
+#[derive(Debug, Default)]
+pub(crate) struct Origin {
+    /// Sockets of the service manager.
+    pub(crate) activated: Activated,
+    /// The process that serves until this one does.
+    pub(crate) predecessor: Option<Arc<Predecessor>>,
+}
+
+/// How a successor is asked for, and started.
+#[derive(Debug)]
+struct Upgrades {
+    started: StartedAs,
+    desk: Desk,
 }
 
 impl Node {
@@ -43,23 +69,34 @@ impl Node {
     ///
     /// # Errors
     /// When anything that the node needs is missing: an address, a folder, a thread.
-    pub(crate) fn start(path: &Path, loaded: LoadedConfig) -> Result<Self> {
+    pub(crate) fn start(path: &Path, loaded: LoadedConfig, origin: Origin) -> Result<Self> {
         raise_limits();
-        let NodeSpec { state_dir, workers, shutdown_timeout, .. } = loaded.spec.node.clone();
+        let NodeSpec { state_dir, workers, shutdown_timeout, upgrade_timeout, .. } = loaded.spec.node.clone();
         let folder = StateFolder::open(&state_dir)?;
         let secrets = secrets_file::load_or_create(folder.path())?;
         let tokens = token_file::load_or_create(folder.path())?;
         let workers = workers.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
         let (live, clock) = (Arc::new(Live::new(workers)), Arc::new(Clock::new()));
+        let Origin { mut activated, predecessor } = origin;
+        let mut estate = match &predecessor {
+            Some(predecessor) => predecessor.meet(folder.path())?,
+            None => Estate::default(),
+        };
+        estate.admin = estate.admin.or_else(|| activated.take_admin(loaded.spec.admin.listen));
+        estate.sockets.extend(activated.into_sockets());
         let datapath = Datapath::start(DatapathOptions {
             workers,
             live: Arc::clone(&live),
             snapshot: change::nothing(&secrets, &live),
             clock: Arc::clone(&clock),
             access_log: Some(access_sink(&loaded.spec.log)?),
+            sockets: estate.sockets,
+            ticket_keys: estate.ticket_keys,
         })?;
-        let addresses = Arc::new(Addresses::new(&folder));
+        let serving = predecessor.as_ref().and_then(|predecessor| predecessor.pid());
+        let addresses = Arc::new(Addresses::new(&folder, serving));
         let wire = Wire::new(datapath, Arc::clone(&addresses));
+        let restoring = Restoring::new(predecessor.clone(), wire.clone());
         let control = ControlPlane::start(ControlOptions {
             config_path: path.to_owned(),
             loaded,
@@ -70,10 +107,36 @@ impl Node {
             cut_off: Box::new(wire.clone()),
             clock: Arc::new(move || clock.now()),
             boot: BootClock::of_this_machine(homing_proxy::since_boot),
-        })?;
-        let pid_file = PidFile::write(&folder)?;
+            admin: estate.admin,
+            restore: restoring.closure(),
+        });
+        let control = restoring.outcome(control)?;
+        let pid_file = PidFile::write(&folder, serving)?;
         addresses.node_serves(control.admin_address());
-        Ok(Self { control, wire, addresses, _pid_file: pid_file, shutdown_timeout })
+        let limits = Limits { upgrade: upgrade_timeout, shutdown: shutdown_timeout };
+        let (upgrades, watchdog) = (None, Watchdog::of_process());
+        Ok(Self { control, wire, addresses, pid_file, folder, limits, predecessor, upgrades, watchdog })
+    }
+
+    /// Lets operators ask for a successor, who is started as this process was.
+    ///
+    /// # Errors
+    /// The socket where they ask cannot be made.
+    pub(crate) fn take_upgrades(&mut self, started: StartedAs, requests: Sender<Request>) -> Result<()> {
+        let desk = Desk::open(&self.folder, requests)?;
+        self.upgrades = Some(Upgrades { started, desk });
+        Ok(())
+    }
+
+    /// Tells the process before, and the service manager, that this one serves.
+    pub(crate) fn tell_service(&self) {
+        let Some(predecessor) = &self.predecessor else { return systemd::tell_ready() };
+        let told = predecessor.tell_service(&self.wire);
+        let following = told.and_then(|()| Ok(Arc::clone(predecessor).follow(self.control.learner())?));
+        if let Err(error) = following {
+            // It has ended by itself: then nobody else serves.
+            tracing::warn!(%error, "nothing more is learned from the process before");
+        }
     }
 
     /// The real address of a listener.
@@ -86,13 +149,30 @@ impl Node {
         self.control.admin_address()
     }
 
-    /// Does what is asked until the end is asked for, or `end` comes; then lets traffic finish.
+    /// Does what is asked until the end is asked for, or `end` comes, or a successor serves; then lets traffic finish.
     pub(crate) fn serve(self, requests: &Receiver<Request>, end: Option<Instant>) {
-        while let Request::Reload = next(requests, end) {
-            self.control.reload();
+        loop {
+            match next(requests, end.into_iter().chain(self.watchdog.due()).min()) {
+                Some(Request::Reload) => self.reload(),
+                Some(Request::Upgrade(wish)) => match self.upgrade(&wish, requests) {
+                    Ok(successor) => return self.finish(successor, requests),
+                    Err(Failure::Failed(why)) => {
+                        tracing::error!(why, "no successor: this process goes on");
+                        wish.answer(Err(Refusal::Failed(why)));
+                    }
+                    Err(Failure::Ended) => {
+                        wish.answer(Err(Refusal::Retired));
+                        break;
+                    }
+                },
+                Some(Request::End) => break,
+                None if end.is_some_and(|end| end <= Instant::now()) => break,
+                None => self.watchdog.tell(|| self.wire.is_responsive()),
+            }
         }
-        tracing::info!(timeout_s = self.shutdown_timeout.as_secs(), "ending: accepting nothing more");
-        match self.wire.drain(self.shutdown_timeout) {
+        systemd::tell_stopping();
+        tracing::info!(timeout_s = self.limits.shutdown.as_secs(), "ending: accepting nothing more");
+        match self.wire.drain(self.limits.shutdown) {
             Some(report) if report.left > 0 => {
                 tracing::warn!(connections = report.left, "ended before all traffic had finished");
             }
@@ -100,14 +180,97 @@ impl Node {
         }
         self.control.shutdown();
     }
+
+    fn reload(&self) {
+        systemd::tell_reloading();
+        self.control.reload();
+        systemd::tell_ready();
+    }
+
+    fn upgrade(&self, wish: &Wish, requests: &Receiver<Request>) -> Result<Successor, Failure> {
+        let Some(Upgrades { started, desk }) = &self.upgrades else {
+            return Err(Failure::Failed("this process takes no upgrades".to_owned()));
+        };
+        let giver = Giver {
+            control: &self.control,
+            wire: &self.wire,
+            state_dir: self.folder.path(),
+            requests,
+            watchdog: &self.watchdog,
+        };
+        let successor = giver.hand_over(started, wish);
+        match &successor {
+            Ok(successor) => {
+                let pid = successor.child.id();
+                systemd::tell_main_pid(pid);
+                wish.answer(Ok(pid));
+            }
+            Err(_) => self.name_this_process_again(desk),
+        }
+        successor
+    }
+
+    /// A successor may have come as far as to write its own name.
+    fn name_this_process_again(&self, desk: &Desk) {
+        let again = self.pid_file.write_again().and_then(|()| desk.listen_if_taken());
+        if let Err(error) = again {
+            tracing::error!(%error, "the process that serves cannot name itself");
+        }
+        self.addresses.write_again();
+    }
+
+    fn finish(self, successor: Successor, requests: &Receiver<Request>) {
+        if successor.is_reload_due
+            && let Err(error) = signals::ask_to_reload(successor.child.id())
+        {
+            tracing::warn!(%error, "the successor does not hear that its file changed");
+        }
+        let retired = self.control.retire();
+        Finisher::new(successor, retired, &self.wire, requests).finish(self.limits);
+    }
 }
 
-/// What is asked next.
-fn next(requests: &Receiver<Request>, end: Option<Instant>) -> Request {
-    let Some(end) = end else { return requests.recv().unwrap_or(Request::End) };
+/// Puts back what is known from before: from the files of state, or from the process that serves.
+struct Restoring {
+    predecessor: Option<Arc<Predecessor>>,
+    wire: Wire,
+    failure: Arc<Mutex<Option<anyhow::Error>>>,
+}
+
+impl Restoring {
+    fn new(predecessor: Option<Arc<Predecessor>>, wire: Wire) -> Self {
+        Self { predecessor, wire, failure: Arc::default() }
+    }
+
+    fn closure(&self) -> Restore {
+        let (wire, failure) = (self.wire.clone(), Arc::clone(&self.failure));
+        let Some(predecessor) = self.predecessor.clone() else {
+            return Box::new(|state, snapshot| state.restore(snapshot));
+        };
+        Box::new(move |state, snapshot| {
+            if let Err(error) = predecessor.take_over(state, snapshot, &wire) {
+                *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                wire.end(); // nothing is published any more
+            }
+        })
+    }
+
+    /// What came of starting, or why it could not.
+    fn outcome(self, started: Result<ControlPlane>) -> Result<ControlPlane> {
+        match self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(error) => Err(error),
+            None => started,
+        }
+    }
+}
+
+/// What is asked next; `None`: nothing until `end`.
+fn next(requests: &Receiver<Request>, end: Option<Instant>) -> Option<Request> {
+    let Some(end) = end else { return Some(requests.recv().unwrap_or(Request::End)) };
     match requests.recv_timeout(end.saturating_duration_since(Instant::now())) {
-        Ok(request) => request,
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Request::End,
+        Ok(request) => Some(request),
+        Err(RecvTimeoutError::Timeout) => None,
+        Err(RecvTimeoutError::Disconnected) => Some(Request::End),
     }
 }
 

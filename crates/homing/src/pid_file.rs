@@ -14,17 +14,26 @@ pub(crate) struct PidFile {
 }
 
 impl PidFile {
-    /// Writes it; a file that names another living process is replaced with a warning.
+    /// Writes it; a file that names another living process than `predecessor` is replaced with a warning.
     ///
     /// # Errors
     /// When the state folder cannot be written.
-    pub(crate) fn write(folder: &StateFolder) -> Result<Self> {
-        if let Some(other) = serving(folder).filter(|&pid| pid != process::id()) {
+    pub(crate) fn write(folder: &StateFolder, predecessor: Option<u32>) -> Result<Self> {
+        if let Some(other) = serving(folder).filter(|&pid| pid != process::id() && Some(pid) != predecessor) {
             let folder = folder.path().display();
             tracing::warn!(pid = other, %folder, "another process serves from the same state folder");
         }
-        folder.write(NAME, &format!("{}\n", process::id()))?;
-        Ok(Self { folder: folder.clone() })
+        let file = Self { folder: folder.clone() };
+        file.write_again()?;
+        Ok(file)
+    }
+
+    /// Writes it again: a successor that did not come to serve may have.
+    ///
+    /// # Errors
+    /// When the state folder cannot be written.
+    pub(crate) fn write_again(&self) -> Result<()> {
+        self.folder.write(NAME, &format!("{}\n", process::id()))
     }
 }
 

@@ -2,37 +2,71 @@
 
 use crate::cli::RunArguments;
 use crate::exit::Exit;
-use crate::node::Node;
+use crate::handover::giving::StartedAs;
+use crate::handover::taking::Predecessor;
+use crate::node::{Node, Origin};
 use crate::output::complain;
+use crate::systemd::Activated;
 use crate::text::{Key, Language};
 use crate::{check, signals, telemetry};
 use anyhow::Result;
-use homing_control::config::{self, LoadedConfig};
+use homing_control::config::{self, ConfigError, LoadedConfig};
 use std::io;
+use std::sync::Arc;
 
 /// `homing run`
 pub(crate) fn run(arguments: &RunArguments, language: Language) -> Exit {
+    // First of all: it reads and clears variables of the environment.
+    let activated = Activated::of_process();
+    let predecessor = match arguments.successor.then(Predecessor::on_stdin).transpose() {
+        Ok(predecessor) => predecessor.map(Arc::new),
+        Err(error) => {
+            complain(language.fill(Key::CannotStart, &[("why", &error.to_string())]));
+            return Exit::Usage;
+        }
+    };
     let loaded = match config::load(&arguments.config) {
         Ok(loaded) => loaded,
         Err(error) => {
+            if let Some(predecessor) = &predecessor {
+                predecessor.tell_failure(&plain(&error));
+            }
             complain(check::problems(&error, &io::stderr()));
             return Exit::Usage;
         }
     };
     telemetry::start(arguments.log_format, "info", language);
-    match serve(arguments, loaded) {
+    let origin = Origin { activated, predecessor: predecessor.clone() };
+    match serve(arguments, loaded, origin) {
         Ok(()) => Exit::Done,
         Err(error) => {
-            complain(language.fill(Key::CannotStart, &[("why", &format!("{error:#}"))]));
+            let why = format!("{error:#}");
+            if let Some(predecessor) = &predecessor {
+                predecessor.tell_failure(&why);
+            }
+            complain(language.fill(Key::CannotStart, &[("why", &why)]));
             Exit::CannotStart
         }
     }
 }
 
-fn serve(arguments: &RunArguments, loaded: LoadedConfig) -> Result<()> {
+fn serve(arguments: &RunArguments, loaded: LoadedConfig, origin: Origin) -> Result<()> {
+    // Whoever looks for the process that serves looks for one of this name, whatever its file is called.
+    if let Err(error) = rustix::thread::set_name(c"homing") {
+        tracing::debug!(%error, "the process keeps the name of its file");
+    }
     // Signals first: whoever sends one while we start is heard when we have started.
     let requests = signals::listen()?;
-    let node = Node::start(&arguments.config, loaded)?;
-    node.serve(&requests, None);
+    let started = StartedAs::this(&arguments.config, arguments.log_format)?;
+    let mut node = Node::start(&arguments.config, loaded, origin)?;
+    node.take_upgrades(started, requests.sender)?;
+    node.tell_service();
+    node.serve(&requests.received, None);
     Ok(())
+}
+
+/// What is wrong with a file, as lines.
+fn plain(error: &ConfigError) -> String {
+    let lines: Vec<String> = error.problems().iter().map(|problem| problem.plain(error.file())).collect();
+    lines.join("\n")
 }

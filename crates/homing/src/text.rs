@@ -62,6 +62,7 @@ pub(crate) mod keys;
 pub(crate) mod reasons;
 pub(crate) mod sessions;
 pub(crate) mod steps;
+pub(crate) mod upgrade;
 mod zh;
 
 text_keys! {
@@ -179,6 +180,8 @@ mod tests {
         check_all_of::<explain::Answer>();
         check_all_of::<doctor::Help>();
         check_all_of::<doctor::Answer>();
+        check_all_of::<upgrade::Help>();
+        check_all_of::<upgrade::Answer>();
     }
 
     #[test]

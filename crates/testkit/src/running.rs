@@ -15,6 +15,8 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+mod upgrade;
+
 /// The file, below the scratch folder.
 const FILE: &str = "homing.toml";
 /// Where the node says what it serves, below the scratch folder.
@@ -30,6 +32,8 @@ pub struct Running {
     folder: Option<Scratch>,
     stdout: Arc<Mutex<String>>,
     stderr: Arc<Mutex<String>>,
+    /// Processes that took over, the last one last.
+    successors: Mutex<Vec<u32>>,
 }
 
 impl Running {
@@ -46,7 +50,8 @@ impl Running {
             command.spawn().unwrap_or_else(|error| panic!("{}: {error}", homing.binary.display()));
         let stdout = collect(child.stdout.take().expect("it was piped"));
         let stderr = collect(child.stderr.take().expect("it was piped"));
-        let mut running = Self { child, binary: homing.binary.clone(), folder: Some(folder), stdout, stderr };
+        let (binary, folder, successors) = (homing.binary.clone(), Some(folder), Mutex::default());
+        let mut running = Self { child, binary, folder, stdout, stderr, successors };
         eventually_some("the node to serve", || {
             if let Ok(Some(status)) = running.child.try_wait() {
                 panic!("the node ended with {status}: {}", running.stderr());
@@ -94,7 +99,7 @@ impl Running {
         let text = fs::read_to_string(self.folder().join(ADDRESSES)).ok()?;
         let addresses: Value = serde_json::from_str(&text).expect("the file is written at once");
         // A file of an earlier process in the same folder says nothing about this one.
-        (addresses["pid"] == self.child.id()).then_some(addresses)
+        (addresses["pid"] == self.pid()).then_some(addresses)
     }
 
     /// A client of that listener.
@@ -172,16 +177,17 @@ impl Running {
     }
 
     fn id(&self) -> Pid {
-        Pid::from_child(&self.child)
+        let pid = i32::try_from(self.pid()).ok().and_then(Pid::from_raw);
+        pid.expect("process ids are positive numbers")
     }
 
-    /// The process id.
+    /// The process id: that of the last one that took over, if one did.
     #[must_use]
     pub fn pid(&self) -> u32 {
-        self.child.id()
+        self.last_successor().unwrap_or_else(|| self.child.id())
     }
 
-    /// Waits until the process has ended.
+    /// Waits until the process has ended that the test started.
     ///
     /// # Panics
     /// When it does not within the bound of [`crate::wait`].
@@ -206,6 +212,7 @@ impl Running {
     }
 
     fn end(&mut self) {
+        self.end_successors();
         // It may have ended by itself; gone is gone.
         let _ = self.child.kill();
         let _ = self.child.wait();

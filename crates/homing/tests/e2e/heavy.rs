@@ -8,3 +8,4 @@ mod reload;
 mod renewal;
 mod rolling;
 mod slow;
+mod upgrade;

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+/// Whom the certificates of these tests are for.
 pub(crate) const HOST: &str = "web.test";
 
 /// Who certifies the listener and its clients.

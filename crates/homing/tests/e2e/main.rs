@@ -25,13 +25,16 @@ mod log;
 mod named_sessions;
 mod persistence;
 mod rules;
+mod secured;
 mod sessions;
 mod shutdown;
 mod source_ip;
 mod start;
+mod systemd;
 mod tcp;
 mod towards_targets;
 mod udp;
+mod upgrade;
 mod weights;
 
 use homing_testkit::{Homing, Running, eventually};

@@ -1,0 +1,116 @@
+//! Upgrades one after the other, under everything that a node carries at once.
+
+use crate::https::{Authority, HOST};
+use crate::secured::SecuredBrowser;
+use crate::{homing, is_soak};
+use homing_testkit::load::Cookies;
+use homing_testkit::{HttpTarget, Load, Scratch, TcpClient, TcpTarget, UdpClient, UdpTarget};
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::{self, JoinHandle};
+
+/// Somebody who asks again and again until told to stop, and where the answers came from.
+struct Asker {
+    is_stopped: Arc<AtomicBool>,
+    rounds: Arc<AtomicU64>,
+    thread: JoinHandle<Result<BTreeSet<String>, String>>,
+}
+
+impl Asker {
+    fn start(mut ask: impl FnMut() -> Result<String, String> + Send + 'static) -> Self {
+        let (is_stopped, rounds) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let (stop, count) = (Arc::clone(&is_stopped), Arc::clone(&rounds));
+        let thread = thread::spawn(move || {
+            let mut answered = BTreeSet::new();
+            while !stop.load(Ordering::SeqCst) {
+                answered.insert(ask()?);
+                count.fetch_add(1, Ordering::SeqCst);
+            }
+            Ok(answered)
+        });
+        Self { is_stopped, rounds, thread }
+    }
+
+    fn wait_for(&self, more: u64) {
+        let goal = self.rounds.load(Ordering::SeqCst) + more;
+        homing_testkit::eventually("answers", || {
+            self.rounds.load(Ordering::SeqCst) >= goal || self.thread.is_finished()
+        });
+    }
+
+    /// The targets that answered; nothing may have failed.
+    #[track_caller]
+    fn stop(self) -> BTreeSet<String> {
+        self.is_stopped.store(true, Ordering::SeqCst);
+        self.thread.join().expect("no answer but the right one").unwrap()
+    }
+}
+
+/// A TCP client that connects anew each time.
+fn coming_and_going(address: SocketAddr) -> Asker {
+    Asker::start(move || {
+        let mut client = TcpClient::connect(address);
+        let first = client.ask("first");
+        assert_eq!(client.ask("second"), first);
+        Ok(first)
+    })
+}
+
+/// A TCP client that stays connected.
+fn staying(address: SocketAddr) -> Asker {
+    let mut client = TcpClient::connect(address);
+    Asker::start(move || Ok(client.ask("still there?")))
+}
+
+/// A UDP client with one flow.
+fn flowing(address: SocketAddr) -> Asker {
+    let client = UdpClient::connect(address);
+    Asker::start(move || Ok(client.ask("there?")))
+}
+
+fn secured(authority: &Authority, address: SocketAddr) -> Asker {
+    let mut browser = SecuredBrowser::new(&authority.pem, HOST, address);
+    Asker::start(move || browser.ask().map_err(|error| error.to_string()))
+}
+
+#[test]
+fn upgrades_under_mixed_load_fail_nothing_and_move_nobody() {
+    let web = ["a", "b", "c"].map(HttpTarget::start);
+    let (db, dns) = (["a", "b", "c"].map(TcpTarget::start), ["a", "b", "c"].map(UdpTarget::start));
+    let (authority, folder) = (Authority::new(), Scratch::new());
+    authority.certify(folder.path(), "tls", HOST);
+    // Strangers fill the table of what operators see, and it is handed over each time.
+    let kept = "{ method = \"cookie\", timeout = \"20m\", table_size = 10000 }";
+    let file = homing().http("web").group("web", &web).group_setting("persistence", kept);
+    let file = file.https("tls").group("tls", &web).cookie("20m");
+    let file = file.tcp("db").group("db", &db).persistence("source-ip", "20m").udp("dns").group("dns", &dns);
+    let homing = file.start_in(folder);
+    let at = |listener| homing.address(listener);
+    let residents = Load::start(at("web"), 3, Cookies::Kept);
+    let strangers = Load::start(at("web"), 3, Cookies::Refused);
+    let askers = [
+        coming_and_going(at("db")),
+        staying(at("db")),
+        flowing(at("dns")),
+        flowing(at("dns")),
+        secured(&authority, at("tls")),
+        secured(&authority, at("tls")),
+    ];
+    for _ in 0..if is_soak() { 100 } else { 3 } {
+        residents.wait_for(20);
+        askers.iter().for_each(|asker| asker.wait_for(3));
+        homing.upgrade();
+    }
+    for asker in askers {
+        asker.wait_for(3);
+        assert_eq!(asker.stop().len(), 1, "nobody was moved");
+    }
+    let (residents, strangers) = (residents.stop(), strangers.stop());
+    for report in [&residents, &strangers] {
+        assert_eq!((report.failed, report.replaced), (0, 0), "{:?}", report.failures);
+    }
+    assert!(residents.homes.iter().all(|homes| homes.len() == 1), "{:?}", residents.homes);
+    homing.wait_for_former_ones();
+}
