@@ -192,6 +192,8 @@ pub struct ListenerSpec {
     pub group: Option<String>,
     /// Rules in order; the first match wins. HTTP only.
     pub rules: Vec<RuleSpec>,
+    /// HTTP: whether clients may come by HTTP/2. Default: over TLS they may, in plain words they may not.
+    pub http2: bool,
     /// HTTP: an idle client connection is closed then. Default 75 s, 0–900 s; 0: no keep-alive.
     pub keepalive_timeout: Duration,
     /// HTTP: time to receive a whole head. Default 60 s.

@@ -10,6 +10,7 @@ use crate::spec::{Layer, ListenerSpec, Protocol, bounds};
 
 /// Settings of requests: a TCP or UDP listener has none.
 const HTTP_KEYS: &[&str] = &[
+    "http2",
     "keepalive_timeout",
     "client_header_timeout",
     "client_body_timeout",
@@ -39,6 +40,7 @@ pub(super) fn read(table: &mut Table<'_>) -> ListenerSpec {
         tls: tls::tls(table),
         group: table.optional("group", value::name),
         rules: table.tables("rules", "rule", rule::read),
+        http2: table.optional("http2", value::boolean).unwrap_or(protocol == Protocol::Https),
         keepalive_timeout: table
             .optional("keepalive_timeout", value::duration(bounds::KEEPALIVE))
             .unwrap_or(Duration::from_secs(75)),

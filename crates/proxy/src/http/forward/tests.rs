@@ -20,6 +20,7 @@ fn settings(forwarded: ForwardedPolicy, trusted: &[&str]) -> ListenerSettings {
         proxy_read_timeout: Duration::ZERO,
         idle_timeout: Duration::ZERO,
         forwarded,
+        http2: false,
         proxy_protocol: None,
         trusted_proxies: trusted.iter().map(|text| text.parse().unwrap()).collect(),
         reason_header: true,
