@@ -17,6 +17,7 @@ mod cut_off;
 mod datapath;
 mod greeting;
 mod http;
+mod http2;
 mod idle;
 mod limits;
 mod refusal;

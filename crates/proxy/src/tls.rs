@@ -19,7 +19,7 @@ pub(crate) mod terms;
 pub(crate) mod tickets;
 pub(crate) mod workspace;
 
-pub(crate) use connection::Tls;
+pub(crate) use connection::{Agreed, Inside, Tls};
 pub(crate) use fault::Fault;
 pub(crate) use peer::ClientCertificate;
 pub(crate) use terms::{AsksClients, Terms, TermsBook};

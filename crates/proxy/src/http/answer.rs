@@ -3,7 +3,9 @@
 use super::HEAD_LIMITS;
 use super::answer_head::{self, AnswerHead, Ending, is_shadow, is_storable_by_others};
 use super::body::{Body, Form};
-use super::exchange::{AnswerState, Exchange};
+use super::client::Client;
+use super::exchange::{AnswerState, Exchange, Via};
+use super::line::memory_of;
 use super::retry::Loss;
 use super::said::said;
 use super::upgrade::is_asked_for;
@@ -168,6 +170,7 @@ impl Worker {
         let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
         let place_closed = self.clients.get(exchange.client).is_none_or(|client| client.place.is_closed());
         let is_old = exchange.request.version == Version::Http10;
+        let is_stream = exchange.request.via == Via::Http2;
         let unframed =
             head.framing == BodyFraming::UntilClose || is_old && head.framing == BodyFraming::Chunked;
         exchange.sending.forget(&mut self.buffers); // a download may take hours
@@ -181,9 +184,13 @@ impl Worker {
             && !place_closed
             && !is_draining
             && !exchange.site.settings().keepalive_timeout.is_zero();
-        answer.form = if is_old { Form::DataOnly } else { Form::AsItIs };
+        answer.form = match (is_stream, is_old) {
+            (true, _) => Form::DataAndTrailers,
+            (false, true) => Form::DataOnly,
+            (false, false) => Form::AsItIs,
+        };
         answer.state = AnswerState::Streaming(Body::new(head.framing));
-        let ending = match (answer.keep_client, is_old) {
+        let ending = match (answer.keep_client || is_stream, is_old) {
             (false, _) => Ending::Close,
             (true, true) => Ending::KeepAlive,
             (true, false) => Ending::Open,
@@ -214,12 +221,13 @@ impl Worker {
         let said = said(group, exchange.request.method, head.status, &head.fields, self.now.token_s);
         // A 304 updates a stored answer: a cookie in it would be stored with it.
         if (head.status != 304 || own.is_none())
-            && let Some(client) = self.clients.get_mut(exchange.client)
+            && let Some(scheme) = self.clients.get(exchange.client).map(Client::scheme)
+            && let Some(memory) = memory_of(&mut self.clients, exchange.client)
         {
             let waits_for_cache = own.is_some_and(|own| own.shared_cache() == SharedCache::Skip);
             let is_storable = waits_for_cache && is_storable_by_others(&head.fields);
-            let answer = AnswerView { said, is_storable, scheme: client.scheme() };
-            let (memory, now) = (&mut client.memory, self.now);
+            let answer = AnswerView { said, is_storable, scheme };
+            let now = self.now;
             group.settle(&mut exchange.choice, &answer, memory, now, &mut self.entropy, &mut set_cookie);
         }
         count_answer(group.live.counters.of(self.index), own, head, !set_cookie.is_empty());
@@ -277,6 +285,8 @@ impl Worker {
         if piece.pass {
             exchange.answer.bytes += piece.length as u64;
             self.send_to_client(client, [&bytes[..piece.length], &[]]);
+        } else if piece.is_trailers {
+            self.keep_trailers(client, &bytes[..piece.length]);
         }
         self.after_piece(key, piece.length, is_done, bytes.len())
     }
@@ -351,6 +361,9 @@ impl Worker {
             return self.close_client_after_output(key);
         }
         let Some(client) = self.clients.get_mut(key) else { return };
+        if client.stream().is_some() {
+            return self.stream_answered(key);
+        }
         client.phase = super::client::Phase::Head;
         let has_more = client.readable || !client.input.is_empty();
         self.arm_client(key);

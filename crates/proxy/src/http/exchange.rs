@@ -55,6 +55,19 @@ pub(crate) struct RequestFacts {
     pub(crate) version: Version,
     /// Whether the client's connection stays open afterwards, as far as the client is concerned.
     pub(crate) keep_alive: bool,
+    /// How it came.
+    pub(crate) via: Via,
+    /// Whether it is a call of gRPC, whose client expects our own answers in that form.
+    pub(crate) is_grpc: bool,
+}
+
+/// How a request comes and its answer goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Via {
+    /// On a connection with one request at a time.
+    Http1,
+    /// On a stream of an HTTP/2 connection.
+    Http2,
 }
 
 /// The request as the target hears it.

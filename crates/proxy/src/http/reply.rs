@@ -5,6 +5,7 @@ use super::client::Phase;
 use super::exchange::RequestFacts;
 use super::fields::write_field;
 use super::forward::write_display;
+use crate::http2::grpc::write_grpc_refusal;
 use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::store::Key;
@@ -27,7 +28,7 @@ impl Worker {
         site.counters().refused_requests.add(1);
         self.count_refusal(&site, refusal);
         self.log.write_unparsed(client.peer, refusal, self.now);
-        self.send_refusal(key, &site, refusal, Method::Get, After::Close);
+        self.send_refusal(key, &site, refusal, Asked::UNKNOWN, After::Close);
     }
 
     /// Answers a request that no target hears of.
@@ -48,7 +49,7 @@ impl Worker {
         // A body that nobody reads would be taken for the next request.
         let has_body = !matches!(head.framing, BodyFraming::None | BodyFraming::Length(0));
         let after = self.after(key, request, has_body);
-        self.send_refusal(key, site, refusal, request.method, after);
+        self.send_refusal(key, site, refusal, Asked::by(request), after);
     }
 
     /// Ends an exchange that no target has answered: the connection to the target is closed.
@@ -76,7 +77,7 @@ impl Worker {
         if began {
             self.abort_client(client);
         } else {
-            self.send_refusal(client, &site, refusal, request.method, after);
+            self.send_refusal(client, &site, refusal, Asked::by(request), after);
         }
     }
 
@@ -97,10 +98,10 @@ impl Worker {
         site.counters().answers[class].add(1);
     }
 
-    fn send_refusal(&mut self, key: Key, site: &Site, refusal: Refusal, method: Method, after: After) {
+    fn send_refusal(&mut self, key: Key, site: &Site, refusal: Refusal, asked: Asked, after: After) {
         let mut out = self.buffers.take();
         let hsts = self.clients.get(key).map_or(&[][..], |client| client.hsts(site.settings()));
-        write_refusal(&mut out, site, refusal, &Manner { method, after, hsts });
+        write_refusal(&mut out, site, refusal, &Manner { asked, after, hsts });
         self.send_to_client(key, [&out, &[]]);
         self.buffers.give(out);
         let Some(client) = self.clients.get_mut(key) else { return };
@@ -109,15 +110,38 @@ impl Worker {
     }
 }
 
+/// What the form of an answer depends on.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    method: Method,
+    is_grpc: bool,
+}
+
+impl Asked {
+    /// Nobody knows what was asked.
+    const UNKNOWN: Self = Self { method: Method::Get, is_grpc: false };
+
+    fn by(request: RequestFacts) -> Self {
+        Self { method: request.method, is_grpc: request.is_grpc }
+    }
+}
+
 /// How an answer of ours is given.
 struct Manner<'a> {
-    method: Method,
+    asked: Asked,
     after: After,
     /// `Strict-Transport-Security`, if the client is to be told of it.
     hsts: &'a [u8],
 }
 
 fn write_refusal(out: &mut Vec<u8>, site: &Site, refusal: Refusal, manner: &Manner<'_>) {
+    if manner.asked.is_grpc {
+        write_grpc_refusal(out, refusal, site.settings().reason_header);
+        if !manner.hsts.is_empty() {
+            write_field(out, HSTS, manner.hsts);
+        }
+        return out.extend_from_slice(b"\r\n");
+    }
     let (status, phrase, code) = (refusal.status(), refusal.phrase(), refusal.code());
     let shows_reason = site.settings().reason_header;
     let text_len = if shows_reason { phrase.len() + 2 + code.len() + 1 } else { phrase.len() + 1 };
@@ -140,7 +164,7 @@ fn write_refusal(out: &mut Vec<u8>, site: &Site, refusal: Refusal, manner: &Mann
         out.extend_from_slice(b"Connection: close\r\n");
     }
     out.extend_from_slice(b"\r\n");
-    if manner.method == Method::Head {
+    if manner.asked.method == Method::Head {
         return;
     }
     if shows_reason {

@@ -26,11 +26,12 @@ impl Worker {
         let mut closed = 0;
         for key in self.clients.keys() {
             let Some(client) = self.clients.get(key) else { continue };
+            let Some(socket) = client.socket() else { continue };
             let is_resting = client.phase == Phase::Head
                 && client.requests > 0
                 && !client.has_begun_request()
                 && client.output.is_empty()
-                && idle_state(&client.stream) == IdleState::Silent;
+                && idle_state(&socket.stream) == IdleState::Silent;
             if is_resting {
                 self.close_client(key);
                 closed += 1;
