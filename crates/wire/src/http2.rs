@@ -2,5 +2,6 @@
 
 mod error;
 pub mod frame;
+pub mod hpack;
 
 pub use error::ErrorCode;
