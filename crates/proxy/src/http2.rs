@@ -148,3 +148,16 @@ impl Client {
 fn multiplex_of(clients: &mut Store<Client>, key: Key) -> Option<&mut Multiplex> {
     clients.get_mut(key)?.socket_mut()?.multiplex.as_deref_mut()
 }
+
+#[cfg(test)]
+mod tests {
+    use homing_core::http2::DEFENCES;
+    use homing_wire::http2::Defence;
+
+    #[test]
+    fn every_flood_is_counted_under_its_name() {
+        let names: Vec<String> = DEFENCES.iter().map(|name| format!("h2-{name}")).collect();
+        let codes: Vec<&str> = Defence::all().map(Defence::code).collect();
+        assert_eq!(names, codes);
+    }
+}
