@@ -10,6 +10,10 @@
 mod caller;
 #[path = "http2/exchange.rs"]
 mod exchange;
+#[path = "http2/flow.rs"]
+mod flow;
+#[path = "http2/lifecycle.rs"]
+mod lifecycle;
 #[path = "http1/node.rs"]
 mod node;
 #[path = "http1/peers.rs"]
@@ -18,6 +22,8 @@ mod peers;
 mod persistence;
 #[path = "http1/secured.rs"]
 mod secured;
+#[path = "http2/trailers.rs"]
+mod trailers;
 
 /// Clients come in plain words, and know that HTTP/2 is spoken.
 const SECURED: bool = false;

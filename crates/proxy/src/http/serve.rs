@@ -116,6 +116,8 @@ impl Worker {
             scheme: client.scheme(),
             proof: client.proof(),
             own_cookie: shown.own_cookie,
+            // In HTTP/2 it can say nothing else (RFC 9113 section 8.2.2).
+            takes_trailers: request.via == Via::Http2 && head.fields.values(FieldKind::Te).next().is_some(),
         };
         forward::write_head(head, raw, &forwarding, &mut rewritten);
         let exchange = self.exchanges.insert_with(|_| Exchange {

@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 
 /// A connection, and what drives it.
 pub(crate) struct Caller {
-    runtime: Runtime,
+    pub(crate) runtime: Runtime,
     requests: SendRequest<Bytes>,
     /// How the connection ended.
     end: tokio::task::JoinHandle<Result<(), h2::Error>>,
@@ -75,6 +75,7 @@ impl Caller {
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (requests, end) = runtime.block_on(async {
             let stream = TcpStream::connect(address).await.unwrap();
+            stream.set_nodelay(true).unwrap(); // as every client of HTTP/2 does
             let (requests, connection) = builder.handshake::<_, Bytes>(stream).await.unwrap();
             (requests, tokio::spawn(connection))
         });
