@@ -10,8 +10,12 @@
 mod caller;
 #[path = "http2/exchange.rs"]
 mod exchange;
+#[path = "http2/floods.rs"]
+mod floods;
 #[path = "http2/flow.rs"]
 mod flow;
+#[path = "http2/frames.rs"]
+mod frames;
 #[path = "http2/lifecycle.rs"]
 mod lifecycle;
 #[path = "http1/node.rs"]

@@ -97,7 +97,7 @@ impl Worker {
         }
         match (self.silence(key), self.exchange_of(key)) {
             (Silence::ShakingHands, _) => self.give_handshake_up(key),
-            (Silence::Idle, _) if self.is_multiplex(key) => self.end_frames(key),
+            (Silence::Idle, _) if self.is_multiplex(key) => self.go_away(key),
             (Silence::Idle | Silence::Lingering, _) => self.close_client(key),
             (Silence::Unfinished, None) => self.refuse_unparsed(key, Refusal::ClientTimeout),
             (Silence::Unfinished, Some(exchange)) => self.fail_exchange(exchange, Refusal::ClientTimeout),

@@ -80,12 +80,12 @@ impl Worker {
         self.arm_client(key);
     }
 
-    /// The connection ends with what it has yet to be told: it was idle for too long, or broke the protocol.
-    pub(crate) fn end_frames(&mut self, key: Key) {
+    /// Whatever its streams are about has ended: the client broke the protocol, and has been told so.
+    pub(super) fn forget_streams(&mut self, key: Key) {
         let Some(multiplex) = multiplex_of(&mut self.clients, key) else { return };
+        multiplex.leaving = Leaving::Final;
         for (_, stream) in std::mem::take(&mut multiplex.streams) {
             self.forget_stream(stream);
         }
-        self.go_away(key);
     }
 }

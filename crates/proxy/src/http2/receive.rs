@@ -59,7 +59,8 @@ impl Worker {
         if let Defect::Flood(defence) = why {
             site.counters().http2.refused[defence as usize].add(1);
         }
-        self.end_frames(key);
+        self.forget_streams(key);
+        self.queue_frames(key);
     }
 }
 
