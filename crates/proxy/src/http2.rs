@@ -18,6 +18,7 @@ mod farewell;
 pub(crate) mod grpc;
 mod pump;
 mod receive;
+pub(crate) mod tunnel;
 
 use crate::http::HEAD_LIMITS;
 use crate::http::client::Client;
@@ -53,6 +54,8 @@ pub(crate) struct Stream {
     pub(crate) agreed: Option<Rc<Agreed>>,
     id: u32,
     body: BodyForm,
+    /// Whether all of its body has come.
+    has_ended: bool,
     /// Bytes of its body that have come and are not with the target yet.
     owed: usize,
     /// The trailers of its answer.
@@ -71,6 +74,8 @@ enum BodyForm {
     AsItIs,
     /// In chunks.
     Chunked,
+    /// As it comes, for it is a tunnel's.
+    Tunnel,
 }
 
 /// How far an answer is.

@@ -34,6 +34,8 @@ pub(crate) enum Refusal {
     AnswerBody(ChunkError),
     /// The target switched protocols though nobody asked.
     UnaskedSwitch,
+    /// The target answered a request for a tunnel on a stream, and did not switch.
+    NoSwitch,
 }
 
 impl Refusal {
@@ -49,7 +51,8 @@ impl Refusal {
             | Self::TargetClosed
             | Self::Answer(_)
             | Self::AnswerBody(_)
-            | Self::UnaskedSwitch => 502,
+            | Self::UnaskedSwitch
+            | Self::NoSwitch => 502,
             Self::Nobody(denial) => denial.status,
             Self::OutOfResources => 503,
             Self::ConnectTimeout | Self::TargetTimeout => 504,
@@ -71,6 +74,7 @@ impl Refusal {
             Self::TargetTimeout => "target-timeout",
             Self::OutOfResources => "out-of-resources",
             Self::UnaskedSwitch => "unasked-switch",
+            Self::NoSwitch => "no-switch",
         }
     }
 

@@ -28,6 +28,8 @@ mod persistence;
 mod secured;
 #[path = "http2/trailers.rs"]
 mod trailers;
+#[path = "http2/websocket.rs"]
+mod websocket;
 
 /// Clients come in plain words, and know that HTTP/2 is spoken.
 const SECURED: bool = false;

@@ -10,6 +10,7 @@ use super::retry::Loss;
 use super::said::said;
 use super::upgrade::is_asked_for;
 use crate::complaint::Subject;
+use crate::http2::tunnel::write_status;
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::store::{Key, Kind};
@@ -149,6 +150,7 @@ impl Worker {
     /// The target switches protocols: only to what the client asked for (CVE-2026-2833).
     fn switch(&mut self, key: Key, head: &ResponseHead<'_, '_>, bytes: &[u8]) -> Progress {
         let Some(exchange) = self.exchanges.get(key) else { return Progress::Over };
+        let (client, is_stream) = (exchange.client, exchange.request.via == Via::Http2);
         let asked = exchange.upgrade.as_deref().unwrap_or_default();
         if !is_asked_for(asked, head.upgrade.unwrap_or_default()) || !exchange.body.is_done() {
             return self.refuse_answer(key, Refusal::UnaskedSwitch);
@@ -157,6 +159,13 @@ impl Worker {
         let (raw, early) = bytes.split_at(head.head_len);
         self.settle_and_write(key, head, raw, Ending::Open, &mut out);
         let is_websocket = head.upgrade.is_some_and(|switched| switched.eq_ignore_ascii_case(b"websocket"));
+        if is_stream {
+            write_status(&mut out);
+            self.send_to_client(client, [&out, &[]]);
+            self.buffers.give(out);
+            self.begin_tunnel(key, is_websocket);
+            return Progress::Used(head.head_len);
+        }
         let frames_at = is_websocket.then_some(out.len());
         out.extend_from_slice(early);
         self.upgrade(key, out, frames_at);
@@ -166,6 +175,11 @@ impl Worker {
     /// The final head: the session is settled, and the head goes out with as much of the body as came with it.
     fn pass_final(&mut self, key: Key, head: &ResponseHead<'_, '_>, bytes: &[u8]) -> Progress {
         let (raw, rest) = bytes.split_at(head.head_len);
+        if matches!(head.status, 200..=299) && self.exchanges.get(key).is_some_and(Exchange::asks_for_tunnel)
+        {
+            // Its client would take the answer for a tunnel (RFC 8441 section 4).
+            return self.refuse_answer(key, Refusal::NoSwitch);
+        }
         let is_draining = self.is_draining();
         let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
         let place_closed = self.clients.get(exchange.client).is_none_or(|client| client.place.is_closed());
@@ -278,6 +292,10 @@ impl Worker {
 
     fn use_body(&mut self, key: Key, bytes: &[u8]) -> Progress {
         let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
+        if let Some(tunnel) = &mut exchange.tunnel {
+            let passing = tunnel.pass(bytes);
+            return self.pass_through(key, &bytes[..passing.count], passing.ends);
+        }
         let form = exchange.answer.form;
         let AnswerState::Streaming(body) = &mut exchange.answer.state else { return Progress::Over };
         let Ok(piece) = body.next(bytes, form) else { return self.break_off(key) };
@@ -289,6 +307,19 @@ impl Worker {
             self.keep_trailers(client, &bytes[..piece.length]);
         }
         self.after_piece(key, piece.length, is_done, bytes.len())
+    }
+
+    /// Bytes of a tunnel pass to its client.
+    fn pass_through(&mut self, key: Key, bytes: &[u8], ends: bool) -> Progress {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
+        exchange.answer.bytes += bytes.len() as u64;
+        let client = exchange.client;
+        self.send_to_client(client, [bytes, &[]]);
+        if ends {
+            self.say_farewell(key);
+            return Progress::Over;
+        }
+        self.after_piece(key, bytes.len(), false, bytes.len())
     }
 
     fn after_piece(&mut self, key: Key, used: usize, is_done: bool, available: usize) -> Progress {

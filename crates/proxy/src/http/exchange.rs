@@ -3,6 +3,7 @@
 use super::body::{Body, Form};
 use crate::access_log::Noted;
 use crate::buffer::Buffers;
+use crate::http2::tunnel::StreamTunnel;
 use crate::limits;
 use crate::site::Site;
 use crate::store::Key;
@@ -42,6 +43,8 @@ pub(crate) struct Exchange {
     pub(crate) started_ms: u64,
     /// When the session is noted as seen again, if the answer still goes on.
     pub(crate) next_note_ms: u64,
+    /// What it has become, if it is a tunnel on a stream.
+    pub(crate) tunnel: Option<Box<StreamTunnel>>,
     /// For the access log, when there is one.
     pub(crate) noted: Option<Box<Noted>>,
 }

@@ -135,6 +135,7 @@ impl Worker {
             is_active: false,
             started_ms: self.now.monotonic_ms,
             next_note_ms: self.now.monotonic_ms,
+            tunnel: None,
             noted: self.log.note(head, client),
         });
         client.phase = Phase::Exchange(exchange);

@@ -71,6 +71,9 @@ impl Worker {
         let Some(exchange) = self.exchanges.get(key) else { return };
         let Some(target) = exchange.target else { return };
         let Some(connection) = self.targets.get_mut(target) else { return };
+        if exchange.is_leaving() {
+            return; // nothing prolongs that
+        }
         if connection.output.is_empty() {
             connection.progress.forget();
         } else {
@@ -128,6 +131,9 @@ impl Worker {
         let Some(client) = self.exchanges.get(exchange).map(|exchange| exchange.client) else {
             return self.close_target(key); // a bug of ours left it behind
         };
+        if self.exchanges.get(exchange).is_some_and(Exchange::is_tunnel) {
+            return self.end_tunnel(exchange); // silence in both directions, or in the middle of a last frame
+        }
         if takes_it || self.takes_request_body(exchange) || self.is_client_behind(client) {
             self.excuse_target(key);
         } else {
@@ -169,6 +175,10 @@ impl Worker {
         match client.phase {
             Phase::Head if client.searched > 0 => Silence::Unfinished,
             Phase::Head => Silence::Idle,
+            // What is silent in a tunnel is its target's time.
+            Phase::Exchange(exchange) if self.exchanges.get(exchange).is_some_and(Exchange::is_tunnel) => {
+                Silence::Waiting
+            }
             Phase::Exchange(exchange) if self.takes_request_body(exchange) => Silence::Unfinished,
             Phase::Exchange(_) => Silence::Waiting,
             Phase::Multiplex => match client.announced_end_ms() {
@@ -185,6 +195,7 @@ impl Worker {
 fn target_wait(exchange: &Exchange, state: Link) -> Duration {
     let settings = exchange.site.settings();
     match state {
+        _ if exchange.is_tunnel() => settings.idle_timeout,
         Link::Connecting => settings.proxy_connect_timeout,
         Link::Fresh | Link::Reused => settings.proxy_read_timeout,
     }

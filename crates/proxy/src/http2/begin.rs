@@ -75,6 +75,7 @@ impl Worker {
             agreed,
             id,
             body,
+            has_ended: false,
             owed: 0,
             trailers: Vec::new(),
             stage: Stage::Head,

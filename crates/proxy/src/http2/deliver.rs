@@ -12,9 +12,10 @@ impl Worker {
         let Some((key, form)) = self.stream_of(connection, id) else { return };
         if let Some(stream) = self.clients.get_mut(key).and_then(|client| client.stream_mut()) {
             stream.owed += data.len();
+            stream.has_ended |= ends;
         }
         match form {
-            BodyForm::AsItIs => self.take_in(key, data),
+            BodyForm::AsItIs | BodyForm::Tunnel => self.take_in(key, data),
             BodyForm::Chunked => {
                 let mut chunk = self.buffers.take();
                 write_chunk(data, &mut chunk);
@@ -52,13 +53,19 @@ impl Worker {
                 _ => true, // nobody waits for it
             };
         let Some(stream) = self.clients.get_mut(key).and_then(|client| client.stream_mut()) else { return };
-        if !has_gone_on || stream.owed == 0 {
+        if !has_gone_on {
             return;
         }
+        let ends_tunnel = stream.body == BodyForm::Tunnel && stream.has_ended;
         let (connection, id, owed) = (stream.connection, stream.id, std::mem::take(&mut stream.owed));
-        if let Some(multiplex) = multiplex_of(&mut self.clients, connection) {
+        if owed > 0
+            && let Some(multiplex) = multiplex_of(&mut self.clients, connection)
+        {
             multiplex.wire.consumed(id, owed, &mut multiplex.frames);
             self.queue_frames(connection);
+        }
+        if ends_tunnel {
+            self.tunnel_client_ended(key);
         }
     }
 

@@ -3,7 +3,7 @@
 //! Once in a turn, after all that has happened in it: so the answers of many streams leave in one system call, and one
 //! record of TLS. Streams take turns of one frame each.
 
-use super::{Multiplex, Stage, Stream, multiplex_of};
+use super::{BodyForm, Multiplex, Stage, Stream, multiplex_of};
 use crate::buffer::{Buffers, Waiting};
 use crate::http::client::{Client, Phase};
 use crate::http::line::Line;
@@ -177,7 +177,11 @@ impl Stream {
         let Some(head) = Head::at_the_front(output.bytes()) else { return Ok(Sent::All) };
         let length = head.length;
         let ends = is_answered && length == output.len() && self.trailers.is_empty();
-        multiplex.wire.answer_head(self.id, head.status, head.fields(), ends, frames)?;
+        // What it says is about HTTP/1's key (RFC 8441 section 5).
+        let is_for_us =
+            |name: &[u8]| self.body == BodyForm::Tunnel && name.eq_ignore_ascii_case(b"sec-websocket-accept");
+        let fields = head.fields().filter(|(name, _)| !is_for_us(name));
+        multiplex.wire.answer_head(self.id, head.status, fields, ends, frames)?;
         self.stage = Stage::after_head(head.status);
         output.consume(length, buffers);
         Ok(match (self.stage, output.is_empty()) {

@@ -1,5 +1,6 @@
 //! What do the frames of a client come to?
 
+use super::tunnel::write_key;
 use super::{BodyForm, multiplex_of};
 use crate::limits;
 use crate::store::Key;
@@ -29,11 +30,15 @@ impl Worker {
     fn take_event(&mut self, key: Key, event: Event, input: &[u8]) {
         match event {
             Event::Request { stream, ends, kind } => {
+                let mut text = std::mem::take(&mut self.unpacking.text);
                 let body = match kind {
-                    RequestKind::Plain if !ends && is_chunked(&self.unpacking.text) => BodyForm::Chunked,
-                    _ => BodyForm::AsItIs,
+                    RequestKind::Plain if !ends && is_chunked(&text) => BodyForm::Chunked,
+                    RequestKind::Plain => BodyForm::AsItIs,
+                    RequestKind::Upgrade => {
+                        write_key(&mut text, &mut self.entropy);
+                        BodyForm::Tunnel
+                    }
                 };
-                let text = std::mem::take(&mut self.unpacking.text);
                 self.begin_stream(key, stream, body, &text);
                 self.unpacking.text = text;
             }
