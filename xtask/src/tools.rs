@@ -7,8 +7,13 @@ use anyhow::{Context, Result, ensure};
 use crate::shell;
 
 /// Programs that tests start, and the Debian package of each.
-const PACKAGES: [(&str, &str); 4] =
-    [("python3", "python3"), ("curl", "curl"), ("git", "git"), ("faketime", "faketime")];
+const PACKAGES: [(&str, &str); 5] = [
+    ("python3", "python3"),
+    ("curl", "curl"),
+    ("git", "git"),
+    ("faketime", "faketime"),
+    ("h2load", "nghttp2-client"),
+];
 
 /// Cargo's helpers, and the version that we fetch where there is none: known to build with our compiler.
 const HELPERS: [(&str, &str); 2] = [("cargo-nextest", "0.9.143"), ("cargo-deny", "0.20.2")];
@@ -63,6 +68,9 @@ mod tests {
     #[test]
     fn only_what_is_missing_is_installed() {
         assert_eq!(missing_packages(|_| true), Vec::<&str>::new());
-        assert_eq!(missing_packages(|program| program == "python3"), ["curl", "git", "faketime"]);
+        assert_eq!(
+            missing_packages(|program| program == "python3"),
+            ["curl", "git", "faketime", "nghttp2-client"]
+        );
     }
 }

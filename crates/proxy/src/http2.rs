@@ -65,6 +65,8 @@ pub(crate) struct Stream {
     is_queued: bool,
     /// Whether its client took some of what waits since somebody looked.
     has_moved: bool,
+    /// Whether its client took all it was sent last.
+    flows: bool,
 }
 
 /// In what form the body of a request is passed on.
@@ -126,6 +128,11 @@ impl Multiplex {
 }
 
 impl Stream {
+    /// Bytes of its answer that may be read at once. Nobody knows of a new one whether its client takes anything.
+    pub(crate) fn answer_room(&self) -> usize {
+        if self.flows { limits::READ_BYTES } else { limits::UNPROVED_BYTES }
+    }
+
     /// From now on it is looked at whether its client takes what waits.
     pub(crate) fn forget_progress(&mut self) {
         self.has_moved = false;

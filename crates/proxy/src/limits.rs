@@ -79,6 +79,11 @@ pub(crate) const STREAMS: u32 = 128;
 pub(crate) const STREAM_WINDOW: u32 = 64 << 10;
 /// The same for all streams of a connection: 16 targets that take nothing do not stop the others.
 pub(crate) const CONNECTION_WINDOW: u32 = 1 << 20;
+/// Bytes of an answer read at once for a stream that has yet to show that it takes them: so many wait on each stream of
+/// a client that opens no window, and [`READ_BYTES`] on one that has closed it.
+pub(crate) const UNPROVED_BYTES: usize = 16 << 10;
+/// Streams of a connection before it is asked to make way for a new one, which may meet another worker.
+pub(crate) const STREAMS_PER_CONNECTION: u32 = 1_000_000;
 /// CONTINUATION frames of one field block: a block of the longest kind in pieces of 1 KiB.
 pub(crate) const CONTINUATIONS: u32 = 32;
 /// Bytes of the trailers of a request, as in chunks.

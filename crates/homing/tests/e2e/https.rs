@@ -44,13 +44,13 @@ fn folder(authority: &Authority) -> Scratch {
     folder
 }
 
-fn start(node: &Homing) -> Running {
+pub(crate) fn start(node: &Homing) -> Running {
     node.start_in(folder(&Authority::new()))
 }
 
 /// What curl says, asked for `path` of the listener "web".
 #[track_caller]
-fn curl(homing: &Running, arguments: &[&str], path: &str) -> String {
+pub(crate) fn curl(homing: &Running, arguments: &[&str], path: &str) -> String {
     let said = try_curl(homing, arguments, path);
     said.unwrap_or_else(|error| panic!("curl {arguments:?} {path}: {error}"))
 }
@@ -60,7 +60,8 @@ fn try_curl(homing: &Running, arguments: &[&str], path: &str) -> Result<String, 
     let mut command = Command::new("curl");
     command.current_dir(homing.folder()).env_clear().arg("--silent").arg("--show-error");
     command.args(["--max-time", "60", "--cacert", "ca.pem"]);
-    command.args(["--connect-to", &format!("{HOST}:443:{address}")]).args(arguments);
+    // The last word about the version holds.
+    command.args(["--connect-to", &format!("{HOST}:443:{address}"), "--http1.1"]).args(arguments);
     let output = command.arg(format!("https://{HOST}{path}")).output();
     let output = output.expect("curl is there: these tests need it (apt-get install curl)");
     match output.status.success() {

@@ -27,12 +27,18 @@ impl Worker {
         for key in self.clients.keys() {
             let Some(client) = self.clients.get(key) else { continue };
             let Some(socket) = client.socket() else { continue };
-            let is_resting = client.phase == Phase::Head
+            let is_between = match client.phase {
+                Phase::Head => true,
+                Phase::Multiplex => !client.has_streams(),
+                Phase::Exchange(_) | Phase::LastAnswer | Phase::Lingering { .. } => false,
+            };
+            let is_resting = is_between
                 && client.requests > 0
                 && !client.has_begun_request()
                 && client.output.is_empty()
                 && idle_state(&socket.stream) == IdleState::Silent;
             if is_resting {
+                self.say_go_away(key);
                 self.close_client(key);
                 closed += 1;
             }

@@ -4,6 +4,7 @@ use super::{BodyForm, Multiplex, Stage, Stream, multiplex_of};
 use crate::buffer::Waiting;
 use crate::http::client::{Client, Phase};
 use crate::http::line::Line;
+use crate::limits;
 use crate::refusal::Refusal;
 use crate::send::Progress;
 use crate::store::Key;
@@ -81,6 +82,7 @@ impl Worker {
             stage: Stage::Head,
             is_queued: false,
             has_moved: false,
+            flows: false,
         };
         let key = self.clients.insert_with(|_| Client {
             line: Line::Stream(Box::new(stream)),
@@ -100,6 +102,9 @@ impl Worker {
         });
         multiplex_of(&mut self.clients, connection)?.streams.push((id, key));
         self.arm_client_for_head(key);
+        if before >= limits::STREAMS_PER_CONNECTION {
+            self.dismiss(connection);
+        }
         Some(key)
     }
 }

@@ -80,6 +80,14 @@ impl Worker {
         self.arm_client(key);
     }
 
+    /// The same, for a connection that will be closed at once.
+    pub(crate) fn say_go_away(&mut self, key: Key) {
+        if self.is_multiplex(key) {
+            self.go_away(key);
+            self.send_frames();
+        }
+    }
+
     /// Whatever its streams are about has ended: the client broke the protocol, and has been told so.
     pub(super) fn forget_streams(&mut self, key: Key) {
         let Some(multiplex) = multiplex_of(&mut self.clients, key) else { return };

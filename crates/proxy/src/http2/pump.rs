@@ -209,7 +209,7 @@ impl Stream {
         }
         let room = multiplex.wire.room(self.id);
         if room == 0 && !output.is_empty() {
-            self.has_moved = false;
+            (self.has_moved, self.flows) = (false, false);
             return Ok(Sent::Blocked);
         }
         let count = room.min(output.len());
@@ -217,6 +217,7 @@ impl Stream {
         multiplex.wire.data_head(self.id, count, ends, frames)?;
         frames.extend_from_slice(&output.bytes()[..count]);
         output.consume(count, buffers);
+        self.flows = output.is_empty();
         Ok(match (ends, output.is_empty()) {
             (true, _) => Sent::Whole,
             (false, true) if !is_answered => Sent::All,

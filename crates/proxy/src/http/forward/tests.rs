@@ -51,7 +51,14 @@ fn forwarded_by(
     let parsed = parse_request(request.as_bytes(), &mut storage, &HeadLimits::default());
     let head = parsed.unwrap().complete().expect("a whole head");
     let own_cookie = Shown::collect(&head, KeySource::OwnCookie(own())).own_cookie;
-    let forwarding = Forwarding { peer: peer.parse().unwrap(), settings, scheme, proof, own_cookie };
+    let forwarding = Forwarding {
+        peer: peer.parse().unwrap(),
+        settings,
+        scheme,
+        proof,
+        own_cookie,
+        takes_trailers: false,
+    };
     let mut out = Vec::new();
     write_head(&head, &request.as_bytes()[..head.head_len], &forwarding, &mut out);
     String::from_utf8(out).unwrap()
