@@ -216,6 +216,16 @@ impl Connection {
         self.are_settings_known
     }
 
+    /// Whether one of the ends has said that the connection will end.
+    pub fn is_going_away(&self) -> bool {
+        self.has_client_gone || self.last_served.is_some()
+    }
+
+    /// Whether a field block has begun and not ended: nothing but the rest of it may come.
+    pub fn is_in_field_block(&self) -> bool {
+        self.block.is_some()
+    }
+
     /// Whether nothing more will happen: no stream is open, and none will be.
     pub fn is_finished(&self) -> bool {
         let no_more = self.last_served.is_some_and(|last| last < LARGEST_31) || self.has_client_gone;

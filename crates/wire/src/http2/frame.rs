@@ -12,8 +12,8 @@ pub use payload::{
     Content, Priority, Setting, Settings, content, ping, reset_code, settings, window_increment,
 };
 pub use write::{
-    data_head, frame_head, write_go_away, write_ping_ack, write_reset, write_settings, write_settings_ack,
-    write_window_update,
+    data_head, frame_head, write_go_away, write_ping, write_ping_ack, write_reset, write_settings,
+    write_settings_ack, write_window_update,
 };
 
 /// The bytes before each payload.

@@ -48,7 +48,9 @@ impl Connection {
         on_connection(head)?;
         let Ok(payload) = frame::ping(payload) else { return wrong_size() };
         self.charge(Defence::Ping, turn)?;
-        if !head.has(ACK) {
+        if head.has(ACK) {
+            self.ping_came_back(payload, turn.out);
+        } else {
             frame::write_ping_ack(payload, turn.out);
         }
         Ok(None)

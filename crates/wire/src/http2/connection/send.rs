@@ -5,12 +5,14 @@ use super::{Connection, StreamGone};
 use crate::http1::FieldKind;
 use crate::http2::frame::{
     END_HEADERS, END_STREAM, FRAME_HEAD, FRAME_PAYLOAD, LARGEST_31, data_head, frame_head, write_go_away,
-    write_reset,
+    write_ping, write_reset,
 };
 use crate::http2::{Defence, ErrorCode};
 
 const HEADERS: u8 = 1;
 const CONTINUATION: u8 = 9;
+/// What the PING behind the announcement of an end says.
+const FAREWELL: [u8; 8] = *b"farewell";
 
 impl Connection {
     /// Appends the head of an answer, which ends with it if `ends`. A status below 200 is an interim one: the answer
@@ -131,6 +133,22 @@ impl Connection {
         if self.last_served.is_none() {
             self.last_served = Some(LARGEST_31);
             write_go_away(LARGEST_31, ErrorCode::NoError, out);
+        }
+    }
+
+    /// As [`Connection::announce_end`], with a PING behind it. When it comes back the client has heard of the end, and
+    /// [`Connection::go_away`] follows by itself; the caller's clock is for clients that answer no PING.
+    pub fn go_away_gracefully(&mut self, out: &mut Vec<u8>) {
+        if self.last_served.is_none() {
+            self.announce_end(out);
+            write_ping(FAREWELL, out);
+        }
+    }
+
+    /// The answer to a PING of ours has come.
+    pub(super) fn ping_came_back(&mut self, payload: [u8; 8], out: &mut Vec<u8>) {
+        if payload == FAREWELL && self.last_served == Some(LARGEST_31) {
+            self.go_away(ErrorCode::NoError, out);
         }
     }
 

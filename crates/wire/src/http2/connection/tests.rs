@@ -1,6 +1,7 @@
 //! Does a connection do what RFC 9113 says, error codes included?
 
 mod bodies;
+mod books;
 mod errors;
 mod floods;
 mod requests;

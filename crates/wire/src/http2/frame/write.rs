@@ -41,6 +41,12 @@ pub fn write_settings_ack(out: &mut Vec<u8>) {
     out.extend_from_slice(&frame_head(0, 4, ACK, 0));
 }
 
+/// Appends PING.
+pub fn write_ping(payload: [u8; 8], out: &mut Vec<u8>) {
+    out.extend_from_slice(&frame_head(8, 6, 0, 0));
+    out.extend_from_slice(&payload);
+}
+
 /// Appends the answer to a PING.
 pub fn write_ping_ack(payload: [u8; 8], out: &mut Vec<u8>) {
     out.extend_from_slice(&frame_head(8, 6, ACK, 0));

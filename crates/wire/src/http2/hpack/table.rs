@@ -90,6 +90,7 @@ impl Table {
         if self.bytes.len() + text_len > TABLE_BYTES {
             self.move_to_start();
         }
+        self.grow(text_len);
         let start = self.end();
         self.bytes.extend_from_slice(name);
         self.bytes.extend_from_slice(value);
@@ -105,6 +106,15 @@ impl Table {
         }
         if self.entries.is_empty() {
             self.bytes.clear();
+        }
+    }
+
+    /// Doubles the memory, as vectors do, but never beyond what a table needs.
+    fn grow(&mut self, more: usize) {
+        let wanted = self.bytes.len() + more;
+        if wanted > self.bytes.capacity() {
+            let capacity = wanted.max(2 * self.bytes.capacity()).clamp(128, TABLE_BYTES);
+            self.bytes.reserve_exact(capacity - self.bytes.len());
         }
     }
 
@@ -172,6 +182,7 @@ mod tests {
                 let byte = index.to_le_bytes()[0];
                 let (name, value) = (vec![byte; name], vec![!byte; value]);
                 table.insert(0, &name, &value);
+                prop_assert!(table.memory() <= TABLE_BYTES + 128 * size_of::<Entry>());
                 model.insert(0, (name, value));
                 let mut size = 0;
                 model.retain(|(name, value)| {

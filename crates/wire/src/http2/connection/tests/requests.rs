@@ -166,6 +166,24 @@ fn an_end_is_announced_before_it_comes() {
 }
 
 #[test]
+fn an_end_comes_as_soon_as_the_client_has_heard_of_it() {
+    let mut pair = Pair::open();
+    pair.get(1);
+    assert!(!pair.server.is_going_away());
+    pair.server.go_away_gracefully(&mut pair.out);
+    let sent = pair.sent();
+    assert_eq!((sent[0].0.kind, sent[1].0.kind), (FrameKind::GoAway, FrameKind::Ping));
+    assert!(pair.server.is_going_away());
+    pair.frame(6, 1, 0, b"whatever");
+    assert_eq!(pair.get(3), request(3, true));
+    pair.frame(6, 1, 0, &sent[1].1);
+    pair.frame(6, 1, 0, &sent[1].1);
+    let sent = pair.sent();
+    assert_eq!((sent.len(), sent[0].0.kind, sent[0].1[3]), (1, FrameKind::GoAway, 3));
+    assert_eq!(pair.get(5), []);
+}
+
+#[test]
 fn a_client_that_goes_away_still_gets_its_answers() {
     let mut pair = Pair::open();
     pair.get(1);
