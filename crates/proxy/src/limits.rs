@@ -95,5 +95,5 @@ pub(crate) const FRAMES_BYTES: usize = 40 << 10;
 /// Bytes that wait for a client that does not take them, before nothing more is read of what it says: whoever makes us
 /// answer has to listen.
 pub(crate) const FRAMES_UNREAD_BYTES: usize = 64 << 10;
-/// Time between the two words of a farewell, in milliseconds: a round trip of the slowest kind.
+/// Longest time between the two words of a farewell, in milliseconds: a round trip of the slowest kind.
 pub(crate) const ANNOUNCED_MS: u64 = 1_000;

@@ -26,6 +26,8 @@ mod peers;
 mod persistence;
 #[path = "http1/secured.rs"]
 mod secured;
+#[path = "http2/storm.rs"]
+mod storm;
 #[path = "http2/trailers.rs"]
 mod trailers;
 #[path = "http2/websocket.rs"]

@@ -1,8 +1,8 @@
 //! How does a connection end without losing a request?
 //!
 //! ```text
-//! Not ──dismissed──▶ Announced ──time for what is on its way──▶ Final ──the last stream ends──▶ closed
-//!  └──────────────── idle for too long, or the protocol broke ────^
+//! Not ──dismissed──▶ Announced ──the client has heard it, or had the time──▶ Final ──the last stream ends──▶ closed
+//!  └──────────────── idle for too long, or the protocol broke ───────────────^
 //! ```
 //! A client that is told "no more" may have a request on its way, which it has to send again. So it is told first that
 //! the end will come, and only then which of its streams was the last one (RFC 9113 section 6.8).
@@ -56,7 +56,7 @@ impl Worker {
             return;
         }
         multiplex.leaving = Leaving::Announced(end_ms);
-        multiplex.wire.announce_end(&mut multiplex.frames);
+        multiplex.wire.go_away_gracefully(&mut multiplex.frames);
         self.queue_frames(key);
         self.arm_client(key);
     }

@@ -40,8 +40,8 @@ fn a_drain_ends_idle_connections_and_lets_streams_finish() {
     eventually("the requests", || target.heard().len() == 3);
     let drained = drain(node);
     idle.end().unwrap();
+    calls.iter().for_each(|_| go.send(()).unwrap());
     for call in calls {
-        go.send(()).unwrap();
         assert_eq!(busy.answer(call).unwrap().text(), "hi");
     }
     busy.end().unwrap();

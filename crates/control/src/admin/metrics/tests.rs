@@ -162,7 +162,9 @@ fn floods_of_http_2_are_those_of_listeners_that_speak_it() {
     let observed = observed(&(everything() + SECURED));
     let snapshot = observed.changes.current();
     let http2 = &snapshot.listener("secured").unwrap().live.counters.of(1).http2;
-    (http2.connections.add(2), http2.streams.add(5), http2.refused[0].add(1));
+    http2.connections.add(2);
+    http2.streams.add(5);
+    http2.refused[0].add(1);
     let text = Metrics::new(observed).render(Format::Classic).unwrap();
     let samples = samples(&text);
     let secured = "load_balancer=\"shop\",listener=\"secured\"";
