@@ -1,6 +1,7 @@
 //! How do connections end, and is no request lost by it?
 
 use crate::caller::*;
+use crate::frames::*;
 use crate::node::{BOUND, Node, eventually, plan};
 use crate::peers::Target;
 use std::sync::{Mutex, mpsc};
@@ -46,6 +47,21 @@ fn a_drain_ends_idle_connections_and_lets_streams_finish() {
     }
     busy.end().unwrap();
     assert_eq!(drained.join().unwrap(), 0);
+}
+
+#[test]
+fn a_request_that_was_on_its_way_when_the_end_was_announced_is_served() {
+    let mut node = plan().listener("http2", true).start([&Target::answering(OK)]);
+    let mut framer = Framer::to(node.address());
+    framer.send(frame(HEADERS, END_HEADERS | END_STREAM, 1, GET)).unwrap();
+    framer.until(HEADERS).unwrap();
+    node.publish_without_listener();
+    assert_eq!(framer.until(GOAWAY).unwrap().number(0), 0x7fff_ffff, "any stream");
+    framer.send(frame(HEADERS, END_HEADERS | END_STREAM, 3, GET)).unwrap();
+    assert_eq!(framer.until(HEADERS).unwrap().stream, 3);
+    assert_eq!(framer.until(GOAWAY).unwrap().number(0), 3, "though no PING was answered");
+    drop(framer);
+    node.is_at_rest();
 }
 
 #[test]
