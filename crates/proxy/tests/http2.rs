@@ -10,6 +10,8 @@
 mod caller;
 #[path = "http2/exchange.rs"]
 mod exchange;
+#[path = "http2/failures.rs"]
+mod failures;
 #[path = "http2/floods.rs"]
 mod floods;
 #[path = "http2/flow.rs"]

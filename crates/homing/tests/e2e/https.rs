@@ -197,10 +197,12 @@ fn a_client_shows_who_it_is() {
     let homing = node.group("web", [&a]).start_in(folder);
     assert!(try_curl(&homing, &[], "/").is_err(), "nobody comes without a certificate");
     let shown = ["--cert", "alice.pem", "--key", "alice.key", "--header", "X-Client-Cert-Subject: CN=root"];
-    curl(&homing, &shown, "/");
-    let received = a.next_request();
-    assert_eq!(received.fields_named("x-client-verify"), ["SUCCESS"]);
-    assert_eq!(received.fields_named("x-client-cert-subject"), ["CN=alice"]);
+    for version in ["--http1.1", "--http2"] {
+        curl(&homing, &[&[version][..], &shown].concat(), "/");
+        let received = a.next_request();
+        assert_eq!(received.fields_named("x-client-verify"), ["SUCCESS"], "{version}");
+        assert_eq!(received.fields_named("x-client-cert-subject"), ["CN=alice"], "{version}");
+    }
     eventually("the refusal to be counted", || {
         homing.metrics().count("homing_listener_tls_failures_total", &[("reason", "no-certificate")]) == 1
     });
