@@ -43,8 +43,7 @@ impl Worker {
     /// A connection may have frames to be sent: it is looked at before the turn ends.
     pub(crate) fn queue_frames(&mut self, key: Key) {
         let Some(multiplex) = multiplex_of(&mut self.clients, key) else { return };
-        let is_due = !multiplex.frames.is_empty() || !multiplex.unsent.is_empty() || multiplex.is_finished();
-        if is_due && !std::mem::replace(&mut multiplex.is_queued, true) {
+        if multiplex.is_due() && !std::mem::replace(&mut multiplex.is_queued, true) {
             self.unsent.push(key);
         }
     }
@@ -61,6 +60,19 @@ impl Worker {
                 self.queue_stream(key);
             }
         }
+    }
+
+    /// Whether something could be sent on a connection that nobody will send: a fault.
+    pub(crate) fn has_forgotten_frames(&self, key: Key, client: &Client) -> bool {
+        let Some(multiplex) = client.multiplex().filter(|_| client.output.is_empty()) else { return false };
+        let can_go = |&(id, key): &(u32, Key)| {
+            let stream = self.clients.get(key).filter(|client| !client.output.is_empty());
+            stream.and_then(Client::stream).is_some_and(|stream| {
+                !stream.is_queued && (stream.stage == Stage::Head || multiplex.wire.room(id) > 0)
+            })
+        };
+        let is_due = multiplex.is_due() || multiplex.streams.iter().any(can_go);
+        is_due && !(multiplex.is_queued && self.unsent.contains(&key))
     }
 
     /// Sends what there is to be sent on every connection that has something.
@@ -101,6 +113,9 @@ impl Worker {
         }
         let Some(multiplex) = multiplex_of(&mut self.clients, key) else { return };
         if multiplex.is_finished() && multiplex.frames.is_empty() {
+            if let Some(socket) = self.clients.get_mut(key).and_then(Client::socket_mut) {
+                socket.multiplex = None; // whatever the client still says is not looked at
+            }
             return self.close_client_after_output(key);
         }
         // What a client that is behind has yet to take is followed by the rest.
@@ -145,6 +160,13 @@ impl Worker {
             Sent::Whole => self.break_stream_with(key, ErrorCode::NoError),
             Sent::Gone => self.break_stream(key),
         }
+    }
+}
+
+impl Multiplex {
+    /// Whether there is something to be sent, or the end to be brought about.
+    fn is_due(&self) -> bool {
+        !self.frames.is_empty() || !self.unsent.is_empty() || self.is_finished()
     }
 }
 

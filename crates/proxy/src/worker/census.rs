@@ -90,6 +90,9 @@ impl Worker {
         if !self.has_another_turn(Kind::Client, key) && self.can_go_on(key, client) {
             say("nobody drives a client that can go on");
         }
+        if self.has_forgotten_frames(key, client) {
+            say("nobody sends the frames of a client");
+        }
         if client.stream().is_some_and(|stream| self.clients.get(stream.connection).is_none()) {
             say("a stream has lost its connection");
         }
