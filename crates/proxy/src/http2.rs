@@ -150,6 +150,13 @@ impl Client {
         self.socket()?.multiplex.as_deref()
     }
 
+    /// Whether what it says may be looked at: what it was told before has to go first.
+    pub(crate) fn takes_frames(&self) -> bool {
+        let is_little = |bytes: usize| bytes <= limits::FRAMES_UNREAD_BYTES;
+        is_little(self.output.len())
+            && self.multiplex().is_some_and(|multiplex| is_little(multiplex.frames.len()))
+    }
+
     /// Whether streams are open.
     pub(crate) fn has_streams(&self) -> bool {
         self.multiplex().is_some_and(|multiplex| !multiplex.streams.is_empty())

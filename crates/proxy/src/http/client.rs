@@ -279,7 +279,7 @@ impl Worker {
             && match client.phase {
                 Phase::Head => client.output.is_empty(),
                 Phase::Exchange(exchange) => self.takes_request_body(exchange),
-                Phase::Multiplex => client.output.len() <= limits::FRAMES_UNREAD_BYTES,
+                Phase::Multiplex => client.takes_frames(),
                 Phase::LastAnswer => false,
                 Phase::Lingering { .. } => true,
             }

@@ -122,8 +122,9 @@ impl Worker {
         if !self.is_client_behind(key) {
             self.queue_frames(key);
         }
-        // It may not have been read while its frames waited.
-        if self.takes_input(key) {
+        // What it said may not have been looked at while its frames waited.
+        let has_waited = |client: &Client| client.readable || !client.input.is_empty();
+        if self.clients.get(key).is_some_and(|client| client.takes_frames() && has_waited(client)) {
             self.again.push((Kind::Client, key));
         }
     }

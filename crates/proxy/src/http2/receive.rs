@@ -14,7 +14,7 @@ impl Worker {
         loop {
             let Some(multiplex) = multiplex_of(&mut self.clients, key) else { return bytes.len() };
             if multiplex.frames.len() > limits::FRAMES_UNREAD_BYTES {
-                break; // first they have to go
+                break; // first they have to go; `pump` comes back to what is left
             }
             let input = &bytes[used..];
             let now_ms = self.now.monotonic_ms;
