@@ -6,6 +6,9 @@
 pub mod certificate;
 pub mod chunked;
 pub mod cookies;
+pub mod hpack;
+pub mod http2_connection;
+pub mod http2_frames;
 pub mod mutate;
 pub mod path_parameter;
 pub mod proxy_header;
@@ -33,6 +36,9 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("path_parameter", path_parameter::run),
     ("proxy_header", proxy_header::run),
     ("websocket", websocket::run),
+    ("http2_frames", http2_frames::run),
+    ("hpack", hpack::run),
+    ("http2_connection", http2_connection::run),
     ("certificate", certificate::run),
     ("token", token::run),
     ("spec_text", spec_text::run),

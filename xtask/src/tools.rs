@@ -7,12 +7,13 @@ use anyhow::{Context, Result, ensure};
 use crate::shell;
 
 /// Programs that tests start, and the Debian package of each.
-const PACKAGES: [(&str, &str); 5] = [
+const PACKAGES: [(&str, &str); 6] = [
     ("python3", "python3"),
     ("curl", "curl"),
     ("git", "git"),
     ("faketime", "faketime"),
     ("chromium", "chromium"),
+    ("h2load", "nghttp2-client"),
 ];
 
 /// The Python of our tests, with packages of its own: the tests know its place.
@@ -95,6 +96,9 @@ mod tests {
     #[test]
     fn only_what_is_missing_is_installed() {
         assert_eq!(missing_packages(|_| true), Vec::<&str>::new());
-        assert_eq!(missing_packages(|program| program == "python3"), ["curl", "git", "faketime", "chromium"]);
+        assert_eq!(
+            missing_packages(|program| program == "python3"),
+            ["curl", "git", "faketime", "chromium", "nghttp2-client"]
+        );
     }
 }

@@ -48,6 +48,8 @@ pub struct Authorities(pub Vec<Box<[u8]>>);
 pub struct ListenerTls {
     /// Which versions and ciphers.
     pub policy: TlsPolicy,
+    /// Whether clients may agree on HTTP/2.
+    pub http2: bool,
     /// Who it is; the first one is for clients that name nobody, or somebody unknown. Never empty.
     pub identities: Vec<Arc<Identity>>,
     /// Whether clients show who they are.

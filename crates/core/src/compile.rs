@@ -210,6 +210,7 @@ fn health_check(spec: &HealthSpec, group: &GroupSpec) -> HealthCheck {
 
 fn settings(spec: &ListenerSpec) -> ListenerSettings {
     ListenerSettings {
+        http2: spec.http2,
         keepalive_timeout: spec.keepalive_timeout,
         client_header_timeout: spec.client_header_timeout,
         client_body_timeout: spec.client_body_timeout,

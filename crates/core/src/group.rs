@@ -20,6 +20,7 @@ use arc_swap::ArcSwap;
 use std::sync::Arc;
 
 mod choose;
+mod first;
 mod fitness;
 mod home;
 mod rehearse;

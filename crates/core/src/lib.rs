@@ -32,6 +32,7 @@ pub mod explain;
 pub mod group;
 pub mod handshake;
 pub mod health;
+pub mod http2;
 pub mod id;
 pub mod limits;
 pub mod live;

@@ -76,6 +76,11 @@ pub const STEERING_BYTES: usize = 256 << 20;
 pub const GONE_GROUP_FILES: usize = 64;
 /// Damaged or unreadable files of one name that are kept: enough to see what happens again and again.
 pub const SET_ASIDE_FILES: usize = 4;
+/// Sessions that begin at once on one client connection: one for each group, and few pages need more.
+pub const FIRSTS_PER_CONNECTION: usize = 4;
+/// How long first requests go on sharing a session after their client was told of it, in milliseconds: those that it
+/// sent before it heard are still on their way.
+pub const FIRST_TOLD_MS: u64 = 500;
 /// First requests under way whose pins are shared, in one group: they live for two seconds.
 pub const FIRST_PINS: usize = 4096;
 /// Orders of operators that are pending in one group: each is for one session, and people give them.

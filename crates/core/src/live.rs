@@ -3,6 +3,7 @@
 use crate::counters::{Counter, PerWorker};
 use crate::decision::Decisions;
 use crate::handshake::{HandshakeCounters, TargetHandshakeCounters};
+use crate::http2::Http2Counters;
 use crate::id::{GroupId, Home, ListenerId};
 use crate::limits;
 use crate::persist::table::{KeyKind, SessionTable};
@@ -82,6 +83,8 @@ pub struct ListenerCounters {
     pub duration: Histogram,
     /// TLS handshakes.
     pub handshakes: HandshakeCounters,
+    /// HTTP/2.
+    pub http2: Http2Counters,
 }
 
 /// A histogram of durations with fixed bounds.

@@ -76,6 +76,8 @@ pub struct Listener {
 /// Times, sizes and policies of a listener; see [`crate::spec::ListenerSpec`] for their meaning.
 #[derive(Clone, Debug)]
 pub struct ListenerSettings {
+    /// HTTP: clients may come by HTTP/2.
+    pub http2: bool,
     /// HTTP: idle client connection; zero: no keep-alive.
     pub keepalive_timeout: Duration,
     /// HTTP: receiving a whole head.

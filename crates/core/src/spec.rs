@@ -201,6 +201,8 @@ pub struct ListenerSpec {
     pub action: Option<ActionSpec>,
     /// Rules in order; the first match wins. HTTP only.
     pub rules: Vec<RuleSpec>,
+    /// HTTP: whether clients may come by HTTP/2. Default: over TLS they may, in plain words they may not.
+    pub http2: bool,
     /// HTTP: an idle client connection is closed then. Default 75 s, 0–900 s in `native`; 0: no keep-alive. Other
     /// editions have other defaults and ranges, of this and what follows: [`crate::edition::HttpRules`].
     pub keepalive_timeout: Duration,

@@ -20,6 +20,8 @@ mod decision;
 mod drain;
 #[path = "persistence/failure.rs"]
 mod failure;
+#[path = "persistence/first_of_connection.rs"]
+mod first_of_connection;
 #[path = "persistence/first_pin.rs"]
 mod first_pin;
 #[path = "persistence/forgery.rs"]

@@ -9,7 +9,7 @@ use crate::http::exchange::Exchange;
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::site::Site;
-use crate::tls::Tls;
+use crate::tls::Agreed;
 use homing_core::clock::Now;
 use homing_core::handshake::TlsVersion;
 use homing_core::spec::AccessFormat;
@@ -98,6 +98,8 @@ pub(crate) struct Noted {
     pub(crate) referer: Box<[u8]>,
     pub(crate) user_agent: Box<[u8]>,
     pub(crate) version: homing_wire::http1::Version,
+    /// Whether it came by HTTP/2; `version` is that of the text that it was told in then.
+    pub(crate) is_http2: bool,
     pub(crate) tls: Option<NotedTls>,
     /// The name of the request; empty: it has none.
     pub(crate) request_id: RequestId,
@@ -113,10 +115,9 @@ pub(crate) struct NotedTls {
 }
 
 impl NotedTls {
-    fn of(tls: &Tls) -> Option<Self> {
-        let agreed = tls.agreed()?;
-        let server_name = tls.server_name().map(Into::into);
-        Some(Self { version: agreed.version, cipher: agreed.cipher, server_name })
+    fn of(agreed: &Agreed) -> Self {
+        let server_name = agreed.server_name.clone();
+        Self { version: agreed.version, cipher: agreed.cipher, server_name }
     }
 }
 
@@ -157,7 +158,8 @@ impl AccessLog {
             referer: first(b"referer"),
             user_agent: first(b"user-agent"),
             version: head.version,
-            tls: client.tls.as_deref().and_then(NotedTls::of),
+            is_http2: client.stream().is_some(),
+            tls: client.agreed().map(NotedTls::of),
             request_id: request_id.clone(),
         }))
     }

@@ -16,6 +16,7 @@ impl Worker {
         for key in self.tunnels.keys() {
             self.cut_tunnel_off(key, home);
         }
+        self.cut_stream_tunnels_off(home);
         self.close_flows_to(home);
         self.drop_idle_to(home);
     }

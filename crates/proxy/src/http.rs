@@ -20,6 +20,7 @@ pub(crate) mod exchange;
 pub(crate) mod fields;
 pub(crate) mod finish;
 pub(crate) mod forward;
+pub(crate) mod line;
 pub(crate) mod reply;
 pub(crate) mod request_body;
 pub(crate) mod retry;

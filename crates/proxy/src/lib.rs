@@ -19,6 +19,7 @@ mod datapath;
 mod greeting;
 mod handover;
 mod http;
+mod http2;
 mod idle;
 mod limits;
 mod refusal;

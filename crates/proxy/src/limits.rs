@@ -77,3 +77,27 @@ pub(crate) const TLS_PARTIAL_BYTES: usize = 32 << 10;
 /// Steps of TLS handshakes in one go, with clients and targets: each may cost a signature or its verification, and a
 /// flood of them must not starve the others. In each turn as many again are for those who have had to wait.
 pub(crate) const HANDSHAKE_STEPS_PER_TURN: usize = 32;
+/// Streams of one HTTP/2 connection at once: what HAProxy, NGINX and Envoy allow, or a little more.
+pub(crate) const STREAMS: u32 = 128;
+/// Bytes of a body that a stream may have on the way to its target: over 100 ms of network, an upload of 1.3 MB/s.
+pub(crate) const STREAM_WINDOW: u32 = 128 << 10;
+/// The same for all streams of a connection: 8 targets that take nothing do not stop the others.
+pub(crate) const CONNECTION_WINDOW: u32 = 1 << 20;
+/// Bytes of an answer read at once for a stream that has yet to show that it takes them: so many wait on each stream of
+/// a client that opens no window, and [`READ_BYTES`] on one that has closed it.
+pub(crate) const UNPROVED_BYTES: usize = 16 << 10;
+/// Streams of a connection before it is asked to make way for a new one, which may meet another worker.
+pub(crate) const STREAMS_PER_CONNECTION: u32 = 1_000_000;
+/// CONTINUATION frames of one field block: a block of the longest kind in pieces of 1 KiB.
+pub(crate) const CONTINUATIONS: u32 = 32;
+/// Bytes of the trailers of a request, as in chunks.
+pub(crate) const TRAILER_BYTES: usize = 8 << 10;
+/// Fields of the trailers of a request, as in chunks.
+pub(crate) const TRAILER_FIELDS: usize = 32;
+/// Bytes of frames written in one go, so that one connection does not starve the others; a frame more fits a pooled buffer.
+pub(crate) const FRAMES_BYTES: usize = 40 << 10;
+/// Bytes that wait for a client that does not take them, before nothing more is read of what it says: whoever makes us
+/// answer has to listen.
+pub(crate) const FRAMES_UNREAD_BYTES: usize = 64 << 10;
+/// Longest time between the two words of a farewell, in milliseconds: a round trip of the slowest kind.
+pub(crate) const ANNOUNCED_MS: u64 = 1_000;

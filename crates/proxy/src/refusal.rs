@@ -39,6 +39,8 @@ pub(crate) enum Refusal {
     AnswerBody(ChunkError),
     /// The target switched protocols though nobody asked.
     UnaskedSwitch,
+    /// The target answered a request for a tunnel on a stream, and did not switch.
+    NoSwitch,
 }
 
 impl Refusal {
@@ -56,7 +58,8 @@ impl Refusal {
             | Self::TargetClosed
             | Self::Answer(_)
             | Self::AnswerBody(_)
-            | Self::UnaskedSwitch => 502,
+            | Self::UnaskedSwitch
+            | Self::NoSwitch => 502,
             Self::Nobody(denial) => denial.status,
             Self::OutOfResources => 503,
             Self::ConnectTimeout | Self::TargetTimeout => 504,
@@ -80,6 +83,7 @@ impl Refusal {
             Self::TargetTimeout => "target-timeout",
             Self::OutOfResources => "out-of-resources",
             Self::UnaskedSwitch => "unasked-switch",
+            Self::NoSwitch => "no-switch",
         }
     }
 

@@ -21,7 +21,7 @@ pub(crate) mod terms;
 pub(crate) mod tickets;
 pub(crate) mod workspace;
 
-pub(crate) use connection::{Agreed, Arrival, TargetTls, Tls};
+pub(crate) use connection::{Agreed, Arrival, Inside, TargetTls, Tls};
 pub(crate) use fault::Fault;
 pub(crate) use peer::ClientCertificate;
 pub(crate) use targets::TargetTermsBook;

@@ -91,6 +91,10 @@ pub(crate) struct Worker {
     pub(crate) scratch: Scratch,
     /// Where TLS records are worked on.
     pub(crate) workspace: Workspace,
+    /// Where field blocks of HTTP/2 are unpacked.
+    pub(crate) unpacking: homing_wire::http2::Scratch,
+    /// Connections of HTTP/2 that may have frames to be sent.
+    pub(crate) unsent: Vec<Key>,
     /// Steps of TLS handshakes in this turn: of those who came, then of those who had to wait.
     pub(crate) handshake_steps: usize,
     pub(crate) listeners: Listeners,
@@ -181,6 +185,8 @@ impl Worker {
             buffers: Buffers::default(),
             scratch: Scratch::default(),
             workspace: Workspace::default(),
+            unpacking: homing_wire::http2::Scratch::new(),
+            unsent: Vec::new(),
             handshake_steps: 0,
             listeners: Listeners::default(),
             greetings: Store::default(),
@@ -232,6 +238,7 @@ impl Worker {
         self.give_turns();
         self.resume_accepting();
         self.fire_timers();
+        self.send_frames();
         self.log.flush();
         self.report_drained();
         Ok(())
@@ -239,7 +246,7 @@ impl Worker {
 
     /// How long to wait for events: not at all while somebody has more to do.
     fn wait(&self) -> Option<Duration> {
-        if !self.again.is_empty() {
+        if !self.again.is_empty() || !self.unsent.is_empty() {
             return Some(Duration::ZERO);
         }
         // One millisecond more than needed, rather than waking just before a deadline.
@@ -299,7 +306,7 @@ impl Worker {
     }
 
     /// A panic is our bug: it ends the connection it happened on, is told, and never ends the node.
-    fn contain(&mut self, kind: Kind, key: Key, work: impl FnOnce(&mut Self)) {
+    pub(crate) fn contain(&mut self, kind: Kind, key: Key, work: impl FnOnce(&mut Self)) {
         if catch_unwind(AssertUnwindSafe(|| work(self))).is_ok() {
             return;
         }
@@ -328,7 +335,7 @@ impl Worker {
                 Command::Pause(flows) => _ = flows.send(self.pause()),
                 Command::Resume => self.resume(),
                 Command::Retire(taken, done) => self.retire(&taken, done),
-                Command::Farewell => self.say_farewell(),
+                Command::Farewell => self.say_farewells(),
                 Command::Answer(answer) => _ = answer.send(()),
                 Command::CutOff(home) => self.cut_off(home),
                 Command::Census(census) => _ = census.send(self.census()), // as in `apply`
@@ -344,6 +351,7 @@ impl Worker {
         }
         self.log.set_format(snapshot.access);
         self.retire_idle(&snapshot);
+        self.dismiss_from_closed();
         _ = done.send(()); // nobody waits any more: then nobody needs to know
     }
 

@@ -5,7 +5,7 @@
 //! differently is an error, because a balancer that guesses is the first half of a request-smuggling attack.
 //!
 //! Each module answers a question of its own:
-//! 1. [`http1`] – how messages are framed, and what their heads say. 2. [`authority`] – which host is meant.
+//! 1. [`http1`] and [`http2`] – how messages are framed, and what their heads say. 2. [`authority`] – which host is meant.
 //! 3. [`cookie`] – what a browser sends. 4. [`set_cookie`] – what a target asks a browser to keep, and for how long.
 //! 5. [`path_parameter`] – which session a path names. 6. [`proxy_protocol`] – which client another proxy speaks for.
 //! 7. [`websocket`] – where frames end. 8. [`x509`] – whose a certificate is, and until when.
@@ -20,6 +20,7 @@ mod calendar;
 pub mod cookie;
 pub mod field_value;
 pub mod http1;
+pub mod http2;
 pub mod path_parameter;
 pub mod proxy_protocol;
 pub mod set_cookie;

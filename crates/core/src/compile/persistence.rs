@@ -4,7 +4,7 @@ use crate::edition::{CookieStyle, EditionRules};
 use crate::id::GroupId;
 use crate::limits;
 use crate::live::{GroupLive, KeyName};
-use crate::persist::cookie::{CookieForm, CookieText};
+use crate::persist::cookie::{CookieForm, CookieText, FirstPins};
 use crate::persist::named::Carrier;
 use crate::persist::source_ip::Prefixes;
 use crate::persist::table::{KeyKind, SessionTable};
@@ -121,11 +121,12 @@ impl PersistenceOf<'_> {
             style,
             shared_cache: cookie.shared_cache,
         };
-        let first_pins = (spec.first_pin == FirstPin::Source).then(|| {
-            let make =
-                || SessionTable::new(limits::FIRST_PINS, KeyKind::Address, self.secrets.hash_key.clone());
-            self.live.first_pins(make)
-        });
+        let make = || SessionTable::new(limits::FIRST_PINS, KeyKind::Address, self.secrets.hash_key.clone());
+        let first_pins = match spec.first_pin {
+            FirstPin::Off => FirstPins::Apart,
+            FirstPin::Connection => FirstPins::OfConnection,
+            FirstPin::Source => FirstPins::OfSource(self.live.first_pins(make)),
+        };
         let sealer = Sealer::new(&self.secrets.ring, self.id);
         let table = self.table(COOKIES, spec.table_size);
         Persistence::Cookie(Cookie::new(self.id, form, lifetime, sealer, table, first_pins))

@@ -249,6 +249,7 @@ fn an_https_listener_has_the_files_that_it_names_and_does_not_compile_without_th
     let snapshot = compile(&with_files(spec), &secrets(1, &[]), &Live::new(1), 1).unwrap();
     let [plain, secured] = &snapshot.listeners[..] else { panic!("two") };
     assert_eq!((&plain.tls, &*plain.settings.hsts), (&None, &b""[..]));
+    assert_eq!((plain.settings.http2, secured.settings.http2), (false, true), "where nobody says otherwise");
     let tls = secured.tls.as_ref().unwrap();
     assert_eq!((tls.policy, tls.identities.len()), (TlsPolicy::Intermediate, 1));
     assert_eq!(tls.client_auth.as_ref().unwrap().mode, ClientAuthMode::Optional);

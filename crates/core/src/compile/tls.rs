@@ -20,7 +20,7 @@ pub(super) fn listener_tls(spec: &ListenerSpec) -> Option<Arc<ListenerTls>> {
     });
     let identities =
         spec.certificates.iter().filter_map(|certificate| certificate.identity.clone()).collect();
-    Some(Arc::new(ListenerTls { policy: spec.tls.policy, identities, client_auth }))
+    Some(Arc::new(ListenerTls { policy: spec.tls.policy, http2: spec.http2, identities, client_auth }))
 }
 
 /// The value of `Strict-Transport-Security`; empty: the field is not sent.

@@ -54,10 +54,10 @@ impl Group {
 
     pub(super) fn decide(
         &self,
-        memory: Option<&mut Memory>,
+        mut memory: Option<&mut Memory>,
         making: &mut Making<'_, '_>,
     ) -> Result<Choice, Denial> {
-        match self.persistence.recall(making.view, memory, making.now) {
+        match self.persistence.recall(making.view, memory.as_deref_mut(), making.now) {
             Ok(recalled) => {
                 making.tell(|| self.tell_recalled(&recalled));
                 let target = recalled.home.target;
@@ -73,6 +73,9 @@ impl Group {
                     matches!(miss.reason, Reason::UnknownKey | Reason::ExpiredIdle | Reason::ExpiredAbsolute);
                 if is_unknown && self.refuses_unknown() {
                     return Err(Denial::unknown(miss.reason));
+                }
+                if miss.reason == Reason::New {
+                    return self.pick_first(miss.session, memory, making);
                 }
                 self.pick(miss.reason, miss.session, Tried::default(), making)
             }
@@ -226,7 +229,7 @@ impl Group {
     }
 
     /// The scheduler picks for a session without a usable home; a pin that came first wins.
-    fn pick(
+    pub(super) fn pick(
         &self,
         reason: Reason,
         session: Session,
@@ -320,7 +323,7 @@ impl Group {
         }
     }
 
-    fn may_take(&self, at: u16, tried: &Tried) -> bool {
+    pub(super) fn may_take(&self, at: u16, tried: &Tried) -> bool {
         !tried.contains(at) && self.targets[usize::from(at)].has_room()
     }
 

@@ -64,14 +64,15 @@ impl Group {
         };
         match (&self.persistence, &mut choice.session) {
             (Persistence::Cookie(cookie), Session::Cookie(session)) => {
-                let was_stored = session.id;
+                let is_new = session.is_new();
                 let awaited = session.awaited(&self.live.orders, home, now);
                 let mut settling = Settling { answer, memory, awaited, now, entropy };
                 let wrote = cookie.settle(session, home, &mut settling, set_cookie);
                 match session.id.map(SessionId) {
                     Some(id) if answer.said == Said::Over => self.forget(SessionKey::of_id(id), home),
                     Some(id) if wrote && awaited.is_none() => {
-                        self.note(cookie, id, home, was_stored.is_none(), now);
+                        memory.first_told(self.id, id.0, now);
+                        self.note(cookie, id, home, is_new, now);
                     }
                     _ => {}
                 }

@@ -27,8 +27,18 @@ pub struct Cookie {
     lifetime: Lifetime,
     sealer: Sealer,
     table: Arc<SessionTable>,
-    /// Homes of first requests under way, by client address, where these share one.
-    first_pins: Option<Arc<SessionTable>>,
+    first_pins: FirstPins,
+}
+
+/// Which first requests share a home.
+#[derive(Clone, Debug)]
+pub enum FirstPins {
+    /// None.
+    Apart,
+    /// Those that are under way at once on one connection.
+    OfConnection,
+    /// Those of one client address: the homes of those under way.
+    OfSource(Arc<SessionTable>),
 }
 
 /// What settling takes beside the session.
@@ -69,7 +79,7 @@ pub struct CookieText {
 /// A session named by a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CookieSession {
-    /// Random name of the session; `None`: it is new and gets one when it is settled.
+    /// Random name of the session; `None`: it is new and gets one when it is settled. One that others share has it before.
     pub id: Option<u64>,
     /// When it began; `None`: when it is settled.
     first_seen_s: Option<u32>,
@@ -92,6 +102,11 @@ impl CookieSession {
     #[must_use]
     pub(crate) const fn begun() -> Self {
         NEW
+    }
+
+    /// Whether no cookie told the client of it yet.
+    pub(crate) const fn is_new(&self) -> bool {
+        self.first_seen_s.is_none()
     }
 
     /// The session got a home that the cookie does not know yet.
@@ -117,7 +132,7 @@ impl Cookie {
         lifetime: Lifetime,
         sealer: Sealer,
         table: Arc<SessionTable>,
-        first_pins: Option<Arc<SessionTable>>,
+        first_pins: FirstPins,
     ) -> Self {
         Self { group, form, lifetime, sealer, table, first_pins }
     }
@@ -132,6 +147,11 @@ impl Cookie {
     #[must_use]
     pub fn shared_cache(&self) -> SharedCache {
         self.form.shared_cache
+    }
+
+    /// Whether first requests that are under way at once on one connection share their session.
+    pub(crate) fn shares_on_connections(&self) -> bool {
+        matches!(self.first_pins, FirstPins::OfConnection)
     }
 
     /// The limits of a session.
@@ -231,7 +251,10 @@ impl Cookie {
         replace: Option<Home>,
         now: Now,
     ) -> Home {
-        let Some(pins) = self.first_pins.as_ref().filter(|_| session.id.is_none()) else { return home };
+        let FirstPins::OfSource(pins) = &self.first_pins else { return home };
+        if session.id.is_some() {
+            return home;
+        }
         let key = Prefixes::new(32, 64).key(client);
         match pins.pin(key, home, replace, &FIRST_PIN, now) {
             Pin::Ours => session.first_pin = Some(key),
@@ -243,7 +266,7 @@ impl Cookie {
 
     /// The first request led nowhere: its pin holds for nobody.
     pub(crate) fn drop_first_pin(&self, session: &CookieSession, home: Home) {
-        if let (Some(pins), Some(key)) = (&self.first_pins, session.first_pin) {
+        if let (FirstPins::OfSource(pins), Some(key)) = (&self.first_pins, session.first_pin) {
             pins.remove(key, home);
         }
     }

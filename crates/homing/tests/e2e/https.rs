@@ -46,13 +46,13 @@ fn folder(authority: &Authority) -> Scratch {
     folder
 }
 
-fn start(node: &Homing) -> Running {
+pub(crate) fn start(node: &Homing) -> Running {
     node.start_in(folder(&Authority::new()))
 }
 
 /// What curl says, asked for `path` of the listener "web".
 #[track_caller]
-fn curl(homing: &Running, arguments: &[&str], path: &str) -> String {
+pub(crate) fn curl(homing: &Running, arguments: &[&str], path: &str) -> String {
     let said = try_curl(homing, arguments, path);
     said.unwrap_or_else(|error| panic!("curl {arguments:?} {path}: {error}"))
 }
@@ -62,7 +62,8 @@ fn try_curl(homing: &Running, arguments: &[&str], path: &str) -> Result<String, 
     let mut command = Command::new("curl");
     command.current_dir(homing.folder()).env_clear().arg("--silent").arg("--show-error");
     command.args(["--max-time", "60", "--cacert", "ca.pem"]);
-    command.args(["--connect-to", &format!("{HOST}:443:{address}")]).args(arguments);
+    // The last word about the version holds.
+    command.args(["--connect-to", &format!("{HOST}:443:{address}"), "--http1.1"]).args(arguments);
     let output = command.arg(format!("https://{HOST}{path}")).output();
     let output = output.expect("curl is there: these tests need it (apt-get install curl)");
     match output.status.success() {
@@ -226,10 +227,12 @@ fn a_client_shows_who_it_is() {
     let homing = node.group("web", [&a]).start_in(folder);
     assert!(try_curl(&homing, &[], "/").is_err(), "nobody comes without a certificate");
     let shown = ["--cert", "alice.pem", "--key", "alice.key", "--header", "X-Client-Cert-Subject: CN=root"];
-    curl(&homing, &shown, "/");
-    let received = a.next_request();
-    assert_eq!(received.fields_named("x-client-verify"), ["SUCCESS"]);
-    assert_eq!(received.fields_named("x-client-cert-subject"), ["CN=alice"]);
+    for version in ["--http1.1", "--http2"] {
+        curl(&homing, &[&[version][..], &shown].concat(), "/");
+        let received = a.next_request();
+        assert_eq!(received.fields_named("x-client-verify"), ["SUCCESS"], "{version}");
+        assert_eq!(received.fields_named("x-client-cert-subject"), ["CN=alice"], "{version}");
+    }
     eventually("the refusal to be counted", || {
         homing.metrics().count("homing_listener_tls_failures_total", &[("reason", "no-certificate")]) == 1
     });

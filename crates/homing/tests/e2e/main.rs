@@ -16,6 +16,7 @@ mod drain;
 mod durable;
 mod explain;
 mod heavy;
+mod http2;
 mod http_features;
 mod http_strict;
 mod http_timeouts;

@@ -68,6 +68,7 @@ impl Line<'_> {
             "method": of(|noted| &noted.method),
             "path": of(|noted| &noted.target),
             "host": of(|noted| &noted.host),
+            "protocol": self.noted.map(protocol),
             "user_agent": of(|noted| &noted.user_agent),
             "status": self.status,
             "bytes": self.bytes,
@@ -127,10 +128,10 @@ impl Line<'_> {
             Some(noted) => write(
                 out,
                 format_args!(
-                    "{} {} HTTP/1.{}",
+                    "{} {} {}",
                     AccessText::new(&noted.method, TEXT_BYTES),
                     AccessText::new(&noted.target, TEXT_BYTES),
-                    u8::from(noted.version == Version::Http11),
+                    protocol(noted),
                 ),
             ),
             None => out.push(b'-'),
@@ -141,6 +142,15 @@ impl Line<'_> {
 
 fn write(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
     out.write_fmt(text).expect("writing to a Vec does not fail");
+}
+
+/// As it stands in a request line, and as NGINX and HAProxy write it for HTTP/2.
+fn protocol(noted: &Noted) -> &'static str {
+    match (noted.is_http2, noted.version) {
+        (true, _) => "HTTP/2.0",
+        (false, Version::Http11) => "HTTP/1.1",
+        (false, Version::Http10) => "HTTP/1.0",
+    }
 }
 
 /// `2026-11-21T06:27:46Z`
@@ -218,6 +228,7 @@ mod tests {
             user_agent: b"x\"\r\n203.0.113.9 - - forged".as_slice().into(),
             version: Version::Http11,
             request_id: RequestId::default(),
+            is_http2: true,
             tls: Some(NotedTls {
                 version: TlsVersion::Tls13,
                 cipher: "TLS13_AES_128_GCM_SHA256",

@@ -37,6 +37,7 @@ impl Worker {
         self.is_paused = false;
         self.awaits_last_requests = true;
         self.leave_flows();
+        self.dismiss_all();
         let sockets: Vec<_> = self.listeners.sockets_by_key().collect();
         for (key, id) in sockets {
             match unused.contains(&id.name_of(self.index)) {
@@ -48,10 +49,13 @@ impl Worker {
     }
 
     /// Closes what waits for a next request, and tells WebSockets to come back: the process ends soon.
-    pub(crate) fn say_farewell(&mut self) {
+    pub(crate) fn say_farewells(&mut self) {
         self.close_idle_clients();
         for key in self.tunnels.keys() {
             self.begin_farewell(key);
+        }
+        for key in self.exchanges.keys() {
+            self.begin_stream_farewell(key);
         }
     }
 }

@@ -3,11 +3,14 @@
 use super::HEAD_LIMITS;
 use super::answer_head::{self, AnswerHead, Ending, is_shadow, is_storable};
 use super::body::{Body, Form};
-use super::exchange::{AnswerState, Exchange};
+use super::client::Client;
+use super::exchange::{AnswerState, Exchange, Via};
+use super::line::memory_of;
 use super::retry::Loss;
 use super::said::said;
 use super::upgrade::is_asked_for;
 use crate::complaint::Subject;
+use crate::http2::tunnel::write_status;
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::store::{Key, Kind};
@@ -147,6 +150,7 @@ impl Worker {
     /// The target switches protocols: only to what the client asked for (CVE-2026-2833).
     fn switch(&mut self, key: Key, head: &ResponseHead<'_, '_>, bytes: &[u8]) -> Progress {
         let Some(exchange) = self.exchanges.get(key) else { return Progress::Over };
+        let (client, is_stream) = (exchange.client, exchange.request.via == Via::Http2);
         let asked = exchange.upgrade.as_deref().unwrap_or_default();
         if !is_asked_for(asked, head.upgrade.unwrap_or_default()) || !exchange.body.is_done() {
             return self.refuse_answer(key, Refusal::UnaskedSwitch);
@@ -155,6 +159,13 @@ impl Worker {
         let (raw, early) = bytes.split_at(head.head_len);
         self.settle_and_write(key, head, raw, Ending::Open, &mut out);
         let is_websocket = head.upgrade.is_some_and(|switched| switched.eq_ignore_ascii_case(b"websocket"));
+        if is_stream {
+            write_status(&mut out);
+            self.send_to_client(client, [&out, &[]]);
+            self.buffers.give(out);
+            self.begin_tunnel(key, is_websocket);
+            return Progress::Used(head.head_len);
+        }
         let frames_at = is_websocket.then_some(out.len());
         out.extend_from_slice(early);
         self.upgrade(key, out, frames_at);
@@ -164,10 +175,16 @@ impl Worker {
     /// The final head: the session is settled, and the head goes out with as much of the body as came with it.
     fn pass_final(&mut self, key: Key, head: &ResponseHead<'_, '_>, bytes: &[u8]) -> Progress {
         let (raw, rest) = bytes.split_at(head.head_len);
+        if matches!(head.status, 200..=299) && self.exchanges.get(key).is_some_and(Exchange::asks_for_tunnel)
+        {
+            // Its client would take the answer for a tunnel (RFC 8441 section 4).
+            return self.refuse_answer(key, Refusal::NoSwitch);
+        }
         let is_draining = self.is_draining();
         let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
         let place_closed = self.clients.get(exchange.client).is_none_or(|client| client.place.is_closed());
         let is_old = exchange.request.version == Version::Http10;
+        let is_stream = exchange.request.via == Via::Http2;
         let unframed =
             head.framing == BodyFraming::UntilClose || is_old && head.framing == BodyFraming::Chunked;
         exchange.sending.forget(&mut self.buffers); // a download may take hours
@@ -181,9 +198,13 @@ impl Worker {
             && !place_closed
             && !is_draining
             && !exchange.site.settings().keepalive_timeout.is_zero();
-        answer.form = if is_old { Form::DataOnly } else { Form::AsItIs };
+        answer.form = match (is_stream, is_old) {
+            (true, _) => Form::DataAndTrailers,
+            (false, true) => Form::DataOnly,
+            (false, false) => Form::AsItIs,
+        };
         answer.state = AnswerState::Streaming(Body::new(head.framing));
-        let ending = match (answer.keep_client, is_old) {
+        let ending = match (answer.keep_client || is_stream, is_old) {
             (false, _) => Ending::Close,
             (true, true) => Ending::KeepAlive,
             (true, false) => Ending::Open,
@@ -214,13 +235,14 @@ impl Worker {
         let said = said(group, exchange.request.method, head.status, &head.fields, self.now.token_s);
         // A 304 updates a stored answer: a cookie in it would be stored with it.
         if (head.status != 304 || own.is_none())
-            && let Some(client) = self.clients.get_mut(exchange.client)
+            && let Some(scheme) = self.clients.get(exchange.client).map(Client::scheme)
+            && let Some(memory) = memory_of(&mut self.clients, exchange.client)
         {
             let waits_for_cache = own.is_some_and(|own| own.shared_cache() == SharedCache::Skip);
             let edited = exchange.edited.as_deref();
             let is_storable = waits_for_cache && is_storable(&head.fields, edited);
-            let answer = AnswerView { said, is_storable, scheme: client.scheme() };
-            let (memory, now) = (&mut client.memory, self.now);
+            let answer = AnswerView { said, is_storable, scheme };
+            let now = self.now;
             group.settle(&mut exchange.choice, &answer, memory, now, &mut self.entropy, &mut set_cookie);
         }
         let storable = !set_cookie.is_empty() && is_storable(&head.fields, exchange.edited.as_deref());
@@ -273,6 +295,10 @@ impl Worker {
 
     fn use_body(&mut self, key: Key, bytes: &[u8]) -> Progress {
         let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
+        if let Some(tunnel) = &mut exchange.tunnel {
+            let passing = tunnel.pass(bytes);
+            return self.pass_through(key, &bytes[..passing.count], passing.ends);
+        }
         let form = exchange.answer.form;
         let AnswerState::Streaming(body) = &mut exchange.answer.state else { return Progress::Over };
         let Ok(piece) = body.next(bytes, form) else { return self.break_off(key) };
@@ -280,8 +306,23 @@ impl Worker {
         if piece.pass {
             exchange.answer.bytes += piece.length as u64;
             self.send_to_client(client, [&bytes[..piece.length], &[]]);
+        } else if piece.is_trailers {
+            self.keep_trailers(client, &bytes[..piece.length]);
         }
         self.after_piece(key, piece.length, is_done, bytes.len())
+    }
+
+    /// Bytes of a tunnel pass to its client.
+    fn pass_through(&mut self, key: Key, bytes: &[u8], ends: bool) -> Progress {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
+        exchange.answer.bytes += bytes.len() as u64;
+        let client = exchange.client;
+        self.send_to_client(client, [bytes, &[]]);
+        if ends {
+            self.say_farewell(key);
+            return Progress::Over;
+        }
+        self.after_piece(key, bytes.len(), false, bytes.len())
     }
 
     fn after_piece(&mut self, key: Key, used: usize, is_done: bool, available: usize) -> Progress {
@@ -354,6 +395,9 @@ impl Worker {
             return self.close_client_after_output(key);
         }
         let Some(client) = self.clients.get_mut(key) else { return };
+        if client.stream().is_some() {
+            return self.stream_answered(key);
+        }
         client.phase = super::client::Phase::Head;
         let has_more = client.readable || !client.input.is_empty();
         self.arm_client(key);

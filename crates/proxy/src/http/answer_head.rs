@@ -132,7 +132,7 @@ fn is_passed_on(field: &Field<'_>, head: &ResponseHead<'_, '_>, parts: &AnswerHe
     match field.kind {
         FieldKind::SetCookie if !parts.own_cookie.is_empty() => !is_shadow(field.value, parts.own_cookie),
         // Without chunks there are no trailers to announce.
-        FieldKind::Trailer => parts.form == Form::AsItIs,
+        FieldKind::Trailer => parts.form != Form::DataOnly,
         // RFC 9110 8.6: the parser lets a harmless 0 through, which its receiver may not.
         FieldKind::ContentLength => !matches!(head.status, 100..=199 | 204),
         _ => !(parts.hides_release && field.name.eq_ignore_ascii_case(RELEASE)),

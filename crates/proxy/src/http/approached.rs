@@ -46,10 +46,12 @@ impl Worker {
         let speaks_for = match approach.proxy_header {
             None => None,
             Some(_) => {
-                let (peer, client) = (self.clients.get(exchange.client)?.peer, exchange.request.client);
+                let line = self.clients.get(exchange.client)?;
+                let (peer, client) = (line.peer, exchange.request.client);
+                let connection = line.stream().map_or(exchange.client, |stream| stream.connection);
                 // Whoever speaks for others does not say from which of their ports they came.
                 let address = if peer.ip() == client { peer } else { SocketAddr::new(client, 0) };
-                Some(SpeaksFor { client: exchange.client, address })
+                Some(SpeaksFor { client: connection, address })
             }
         };
         Some(Wanted { approach, speaks_for })
@@ -63,9 +65,10 @@ impl Worker {
         let mut first = self.buffers.take();
         if let (Some(version), Some(SpeaksFor { client, address })) = (approach.proxy_header, speaks_for)
             && let Some(client) = self.clients.get(*client)
+            && let Some(socket) = client.socket()
         {
             let destination = client.reached.as_deref().copied();
-            let destination = destination.unwrap_or_else(|| own_address(&client.stream));
+            let destination = destination.unwrap_or_else(|| own_address(&socket.stream));
             write_proxy_header(version, Endpoints { source: *address, destination }, &mut first);
         }
         let mut beginning = Beginning::Over;

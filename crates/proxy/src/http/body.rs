@@ -22,6 +22,8 @@ pub(crate) enum Form {
     AsItIs,
     /// Only the data: the receiver does not know chunks (HTTP/1.0).
     DataOnly,
+    /// The data, and the trailers apart from it: the receiver frames them in its own way (HTTP/2).
+    DataAndTrailers,
 }
 
 /// The first piece of some input.
@@ -31,11 +33,13 @@ pub(crate) struct Piece {
     pub(crate) length: usize,
     /// Whether it is passed on.
     pub(crate) pass: bool,
+    /// Whether it is a part of the trailers, which are passed on apart from the data.
+    pub(crate) is_trailers: bool,
     /// How many of them are body data.
     pub(crate) data_bytes: usize,
 }
 
-const NOTHING: Piece = Piece { length: 0, pass: false, data_bytes: 0 };
+const NOTHING: Piece = Piece { length: 0, pass: false, is_trailers: false, data_bytes: 0 };
 
 impl Body {
     /// A body that has not begun.
@@ -63,19 +67,20 @@ impl Body {
         }
         match self {
             Self::Done => Ok(NOTHING),
-            Self::UntilClose => Ok(Piece { length: input.len(), pass: true, data_bytes: input.len() }),
+            Self::UntilClose => Ok(data(input.len())),
             Self::Length(left) => {
                 let length = usize::try_from(*left).unwrap_or(usize::MAX).min(input.len());
                 *left -= length as u64;
                 if *left == 0 {
                     *self = Self::Done;
                 }
-                Ok(Piece { length, pass: true, data_bytes: length })
+                Ok(data(length))
             }
             Self::Chunked(decoder) => {
                 let piece = match form {
                     Form::AsItIs => as_it_is(decoder, input)?,
                     Form::DataOnly => data_only(decoder, input)?,
+                    Form::DataAndTrailers => data_and_trailers(decoder, input)?,
                 };
                 if decoder.is_done() {
                     *self = Self::Done;
@@ -88,18 +93,48 @@ impl Body {
 
 fn as_it_is(decoder: &mut ChunkDecoder, input: &[u8]) -> Result<Piece, ChunkError> {
     let run = decoder.next_run(input)?;
-    Ok(Piece { length: run.consumed, pass: run.part != ChunkPart::Skip, data_bytes: run.data_bytes })
+    let pass = run.part != ChunkPart::Skip;
+    Ok(Piece { length: run.consumed, pass, data_bytes: run.data_bytes, ..NOTHING })
 }
 
 fn data_only(decoder: &mut ChunkDecoder, input: &[u8]) -> Result<Piece, ChunkError> {
     let step = decoder.next(input)?;
-    let pass = step.part == ChunkPart::Data;
-    Ok(Piece { length: step.consumed, pass, data_bytes: if pass { step.consumed } else { 0 } })
+    let is_data = step.part == ChunkPart::Data;
+    Ok(if is_data { data(step.consumed) } else { Piece { length: step.consumed, ..NOTHING } })
+}
+
+fn data_and_trailers(decoder: &mut ChunkDecoder, input: &[u8]) -> Result<Piece, ChunkError> {
+    let step = decoder.next(input)?;
+    Ok(match step.part {
+        ChunkPart::Data => data(step.consumed),
+        part => Piece { length: step.consumed, is_trailers: part == ChunkPart::Trailers, ..NOTHING },
+    })
+}
+
+fn data(length: usize) -> Piece {
+    Piece { length, pass: true, data_bytes: length, ..NOTHING }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn trailers_come_apart_from_the_data() {
+        let (mut body, mut data, mut trailers) = (Body::new(BodyFraming::Chunked), Vec::new(), Vec::new());
+        let chunks = b"3\r\nabc\r\n0\r\nX-T: 1\r\nX-U: 2\r\n\r\n";
+        for byte in chunks {
+            let piece = body.next(&[*byte], Form::DataAndTrailers).unwrap();
+            assert_eq!(piece.length, 1);
+            if piece.pass {
+                data.push(*byte);
+            } else if piece.is_trailers {
+                trailers.push(*byte);
+            }
+        }
+        assert_eq!((&data[..], &trailers[..]), (&b"abc"[..], &b"X-T: 1\r\nX-U: 2\r\n\r\n"[..]));
+        assert!(body.is_done());
+    }
 
     fn passed(framing: BodyFraming, form: Form, input: &[u8]) -> (Vec<u8>, usize, bool) {
         let (mut body, mut out, mut used) = (Body::new(framing), Vec::new(), 0);

@@ -1,16 +1,15 @@
 //! What does a client's connection need next: to be read, to be written, or to be closed?
 
-use super::forward::ClientProof;
+use super::line::{Line, Socket};
 use crate::buffer::Waiting;
 use crate::limits;
 use crate::send::{Progress, write_parts};
 use crate::site::Place;
 use crate::store::{Key, Kind};
 use crate::timer::Deadline;
-use crate::tls::{AsksClients, Tls};
+use crate::tls::Tls;
 use crate::worker::{Readiness, Worker};
-use homing_core::persist::{Memory, Scheme};
-use homing_core::snapshot::ListenerSettings;
+use homing_core::persist::Memory;
 use homing_sys::peek::{IdleState, idle_state};
 use mio::Interest;
 use mio::net::TcpStream;
@@ -19,12 +18,11 @@ use std::net::{Shutdown, SocketAddr};
 use std::rc::Rc;
 use std::time::Duration;
 
-/// A connection of a client.
+/// A connection of a client, or a stream of one.
 #[derive(Debug)]
 pub(crate) struct Client {
-    pub(crate) stream: TcpStream,
-    /// How the stream is secured, if it is.
-    pub(crate) tls: Option<Box<Tls>>,
+    /// What its bytes come and go by.
+    pub(crate) line: Line,
     pub(crate) peer: SocketAddr,
     /// The address that it connected to, where a proxy before us has told it.
     pub(crate) reached: Option<Box<SocketAddr>>,
@@ -44,7 +42,7 @@ pub(crate) struct Client {
     /// Whether the kernel may have bytes for us.
     pub(crate) readable: bool,
     /// Whether it said that it will send no more.
-    pub(super) ended: bool,
+    pub(crate) ended: bool,
     /// Whether its last request said that none would follow, and was whole.
     pub(crate) sends_no_more: bool,
     /// Requests it has made.
@@ -67,6 +65,8 @@ pub(crate) enum Phase {
     Head,
     /// A request is on its way.
     Exchange(Key),
+    /// It speaks HTTP/2: its streams are clients of their own.
+    Multiplex,
     /// The last answer is being sent; then it closes.
     LastAnswer,
     /// All is sent; what still comes is read and forgotten, lest a reset overtakes our answer.
@@ -77,31 +77,10 @@ pub(crate) enum Phase {
 }
 
 impl Client {
-    /// How it comes.
-    pub(super) fn scheme(&self) -> Scheme {
-        if self.tls.is_some() { Scheme::Https } else { Scheme::Http }
-    }
-
-    /// `Strict-Transport-Security` of its answers: only over TLS (RFC 6797 section 7.2).
-    pub(super) fn hsts<'a>(&self, settings: &'a ListenerSettings) -> &'a [u8] {
-        if self.tls.is_some() { &settings.hsts } else { &[] }
-    }
-
-    /// What it has shown of itself.
-    pub(super) fn proof(&self) -> ClientProof<'_> {
-        let Some(tls) = self.tls.as_deref().filter(|tls| tls.asks_clients() == AsksClients::Yes) else {
-            return ClientProof::Unasked;
-        };
-        match tls.agreed().and_then(|agreed| agreed.client.as_deref()) {
-            Some(certificate) => ClientProof::Certificate(certificate),
-            None => ClientProof::None,
-        }
-    }
-
     /// Whether the beginning of its next request is here.
     pub(super) fn has_begun_request(&self) -> bool {
         let half_a_record = |tls: &Tls| !tls.is_shaking_hands() && tls.has_partial();
-        !self.input.is_empty() || self.tls.as_deref().is_some_and(half_a_record)
+        !self.input.is_empty() || self.tls().is_some_and(half_a_record)
     }
 }
 
@@ -121,8 +100,7 @@ impl Worker {
             let both = Interest::READABLE | Interest::WRITABLE;
             registered = registry.register(&mut stream, key.token(Kind::Client), both);
             Client {
-                stream,
-                tls,
+                line: Line::Socket(Socket { stream, tls, multiplex: None }),
                 peer,
                 reached: reached.map(Box::new),
                 place,
@@ -164,6 +142,9 @@ impl Worker {
 
     /// Uses what the client sent, as far as it can be used now.
     pub(crate) fn drive_client(&mut self, key: Key) {
+        if self.clients.get(key).is_some_and(|client| client.stream().is_some()) {
+            return self.drive_stream(key);
+        }
         for _ in 0..limits::READS_PER_TURN {
             self.use_input(key);
             if !self.takes_input(key) {
@@ -182,14 +163,15 @@ impl Worker {
     /// Sends `parts` to the client; what it does not take now waits. Counts them as sent.
     pub(crate) fn send_to_client(&mut self, key: Key, parts: [&[u8]; 2]) {
         let Some(client) = self.clients.get_mut(key) else { return };
+        let Line::Socket(socket) = &client.line else { return self.send_on_stream(key, parts) };
         let total = parts[0].len() + parts[1].len();
         client.place.site().counters().bytes_out.add(total as u64);
-        if client.tls.is_some() {
+        if socket.tls.is_some() {
             return self.send_secured(key, parts);
         }
         let mut written = 0;
         if client.output.is_empty() {
-            match write_parts(&client.stream, parts) {
+            match write_parts(&socket.stream, parts) {
                 Ok(count) => written = count,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(_) => return self.abort_client(key),
@@ -211,6 +193,9 @@ impl Worker {
     /// After the last answer: closes once it is sent.
     pub(crate) fn close_client_after_output(&mut self, key: Key) {
         let Some(client) = self.clients.get_mut(key) else { return };
+        if client.stream().is_some() {
+            return self.stream_answered(key);
+        }
         client.phase = Phase::LastAnswer;
         client.input.clear(&mut self.buffers);
         if client.output.is_empty() { self.linger(key) } else { self.arm_client(key) }
@@ -220,10 +205,15 @@ impl Worker {
     pub(crate) fn close_idle_clients(&mut self) {
         for key in self.clients.keys() {
             let Some(client) = self.clients.get_mut(key) else { continue };
+            let Line::Socket(socket) = &client.line else { continue };
+            if client.phase == Phase::Multiplex {
+                self.dismiss(key);
+                continue;
+            }
             if client.phase != Phase::Head || client.has_begun_request() {
                 continue;
             }
-            match idle_state(&client.stream) {
+            match idle_state(&socket.stream) {
                 IdleState::Unexpected => {} // the next request, and the last one
                 _ if !client.output.is_empty() => self.close_client_after_output(key),
                 // It has just come, and its request is on its way.
@@ -242,14 +232,21 @@ impl Worker {
 
     /// Ends a connection whose answer cannot be completed: with a reset, so that no client mistakes it for whole.
     pub(crate) fn abort_client(&mut self, key: Key) {
-        if let Some(client) = self.clients.get(key) {
-            _ = socket2::SockRef::from(&client.stream).set_linger(Some(Duration::ZERO));
+        match self.clients.get(key).map(|client| &client.line) {
+            Some(Line::Socket(socket)) => {
+                _ = socket2::SockRef::from(&socket.stream).set_linger(Some(Duration::ZERO));
+            }
+            Some(Line::Stream(_)) => return self.break_stream(key),
+            None => {}
         }
         self.close_unsaid(key);
     }
 
     /// Ends a connection, and the exchange that is under way on it.
     pub(crate) fn close_client(&mut self, key: Key) {
+        if self.clients.get(key).is_some_and(|client| client.stream().is_some()) {
+            return self.break_stream(key);
+        }
         self.say_end(key);
         self.close_unsaid(key);
     }
@@ -265,10 +262,13 @@ impl Worker {
         if let Phase::Exchange(exchange) = client.phase {
             self.abandon_exchange(exchange);
         }
+        if let Line::Socket(Socket { multiplex: Some(multiplex), .. }) = client.line {
+            self.abandon_streams(*multiplex);
+        }
     }
 
     /// Hands bytes that waited to whoever uses them now.
-    fn use_input(&mut self, key: Key) {
+    pub(crate) fn use_input(&mut self, key: Key) {
         let Some(client) = self.clients.get_mut(key) else { return };
         if client.input.is_empty() {
             return;
@@ -289,6 +289,7 @@ impl Worker {
             && match client.phase {
                 Phase::Head => client.output.is_empty(),
                 Phase::Exchange(exchange) => self.takes_request_body(exchange),
+                Phase::Multiplex => client.takes_frames(),
                 Phase::LastAnswer => false,
                 Phase::Lingering { .. } => true,
             }
@@ -297,12 +298,13 @@ impl Worker {
     /// Reads once and uses what came.
     fn read_client(&mut self, key: Key) -> io::Result<Arrival> {
         let Some(client) = self.clients.get_mut(key) else { return Err(io::ErrorKind::NotConnected.into()) };
+        let Line::Socket(socket) = &client.line else { return Err(io::ErrorKind::NotConnected.into()) };
         // What a lingering client still sends is not read for what it says.
-        if client.tls.is_some() && !matches!(client.phase, Phase::Lingering { .. }) {
+        if socket.tls.is_some() && !matches!(client.phase, Phase::Lingering { .. }) {
             return self.read_secured(key);
         }
         let mut scratch = self.scratch.take();
-        let result = (&client.stream).read(&mut scratch);
+        let result = (&socket.stream).read(&mut scratch);
         // A short read has emptied the socket: the next bytes come with an event of their own (epoll(7)).
         let is_emptied = result.as_ref().map_or(true, |&count| count < scratch.len());
         client.readable = !is_emptied || client.ended && result.is_ok();
@@ -314,7 +316,7 @@ impl Worker {
         result.map(|count| if count == 0 { Arrival::End } else { Arrival::Something })
     }
 
-    pub(super) fn take_in(&mut self, key: Key, bytes: &[u8]) {
+    pub(crate) fn take_in(&mut self, key: Key, bytes: &[u8]) {
         let Some(client) = self.clients.get_mut(key) else { return };
         if !client.input.is_empty() {
             client.input.push(bytes, &mut self.buffers);
@@ -335,6 +337,7 @@ impl Worker {
                 Phase::Head if !client.output.is_empty() => 0,
                 Phase::Head => self.begin(key, &bytes[used..]),
                 Phase::Exchange(exchange) => self.use_request_body(exchange, &bytes[used..]),
+                Phase::Multiplex => self.use_frames(key, &bytes[used..]),
                 Phase::LastAnswer => bytes.len() - used,
                 Phase::Lingering { left } => {
                     let left = left.saturating_sub((bytes.len() - used) as u64);
@@ -359,7 +362,7 @@ impl Worker {
         client.readable = false;
         let phase = client.phase;
         match phase {
-            Phase::Head | Phase::Lingering { .. } => self.close_client(key),
+            Phase::Head | Phase::Multiplex | Phase::Lingering { .. } => self.close_client(key),
             // It ended in the middle of its body. An early answer, if it has begun, is for it all the same.
             Phase::Exchange(exchange) if self.is_being_answered(exchange) => {}
             Phase::Exchange(_) => self.abort_client(key),
@@ -369,8 +372,9 @@ impl Worker {
 
     fn flush_client(&mut self, key: Key) {
         let Some(client) = self.clients.get_mut(key) else { return };
+        let Line::Socket(socket) = &client.line else { return };
         while !client.output.is_empty() {
-            match (&client.stream).write(client.output.bytes()) {
+            match (&socket.stream).write(client.output.bytes()) {
                 Ok(count) => client.output.consume(count, &mut self.buffers),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return self.arm_client(key),
@@ -382,6 +386,10 @@ impl Worker {
             Phase::Exchange(exchange) => {
                 self.arm_client(key);
                 self.resume_answer(exchange);
+            }
+            Phase::Multiplex => {
+                self.arm_client(key);
+                self.queue_frames(key);
             }
             Phase::Head | Phase::Lingering { .. } => self.arm_client(key),
         }
@@ -398,7 +406,7 @@ impl Worker {
         self.say_end(key);
         let Some(client) = self.clients.get_mut(key) else { return };
         // A client that has ended may have sent more before, which is still unread.
-        if client.stream.shutdown(Shutdown::Write).is_err() {
+        if client.socket().is_none_or(|socket| socket.stream.shutdown(Shutdown::Write).is_err()) {
             return self.close_client(key);
         }
         client.phase = Phase::Lingering { left: limits::LINGER_BYTES };

@@ -4,6 +4,7 @@ use super::body::{Body, Form};
 use super::edited::Edited;
 use crate::access_log::Noted;
 use crate::buffer::Buffers;
+use crate::http2::tunnel::StreamTunnel;
 use crate::limits;
 use crate::site::Site;
 use crate::store::Key;
@@ -45,6 +46,8 @@ pub(crate) struct Exchange {
     pub(crate) next_note_ms: u64,
     /// What is changed in its answer; `None`: nothing.
     pub(crate) edited: Option<Box<Edited>>,
+    /// What it has become, if it is a tunnel on a stream.
+    pub(crate) tunnel: Option<Box<StreamTunnel>>,
     /// For the access log, when there is one.
     pub(crate) noted: Option<Box<Noted>>,
 }
@@ -58,6 +61,19 @@ pub(crate) struct RequestFacts {
     pub(crate) version: Version,
     /// Whether the client's connection stays open afterwards, as far as the client is concerned.
     pub(crate) keep_alive: bool,
+    /// How it came.
+    pub(crate) via: Via,
+    /// Whether it is a call of gRPC, whose client expects our own answers in that form.
+    pub(crate) is_grpc: bool,
+}
+
+/// How a request comes and its answer goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Via {
+    /// On a connection with one request at a time.
+    Http1,
+    /// On a stream of an HTTP/2 connection.
+    Http2,
 }
 
 /// The request as the target hears it.

@@ -11,6 +11,9 @@ impl Worker {
     pub(crate) fn record(&mut self, mut exchange: Exchange, refusal: Option<Refusal>) {
         exchange.leave_target();
         exchange.note_traffic(self.now);
+        if exchange.is_tunnel() {
+            exchange.group().persistence.close(&exchange.choice.session, self.now);
+        }
         // Where we refused, the failure has been counted, or it was not the target's.
         if refusal.is_none() && exchange.answer.status >= 500 {
             exchange.target_counters(self.index).failures.add(1);

@@ -29,6 +29,8 @@ pub(crate) struct Forwarding<'a> {
     pub(crate) own_cookie: OwnCookie<'a>,
     /// What an operator has us change.
     pub(crate) applied: Option<&'a Applied<'a>>,
+    /// Whether the client takes trailers and said so, which its target has to hear: servers of gRPC insist.
+    pub(crate) takes_trailers: bool,
 }
 
 /// What a client has shown of itself in TLS.
@@ -87,6 +89,10 @@ pub(crate) fn write_head(
     if let Some(protocols) = head.upgrade {
         write_field(out, b"Upgrade", protocols);
         out.extend_from_slice(b"Connection: upgrade\r\n");
+    }
+    if forwarding.takes_trailers {
+        // TE belongs to a connection, and Connection must say so (RFC 9110 section 10.1.4).
+        out.extend_from_slice(b"TE: trailers\r\nConnection: TE\r\n");
     }
     write_forwarded(head, forwarding, trusted, out);
     write_proof(forwarding.proof, out);

@@ -7,6 +7,7 @@ use super::exchange::RequestFacts;
 use super::fields::write_field;
 use super::forward::write_display;
 use super::serve::request_id;
+use crate::http2::grpc::write_grpc_refusal;
 use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::store::Key;
@@ -29,8 +30,7 @@ impl Worker {
         site.counters().refused_requests.add(1);
         self.count_refusal(&site, refusal);
         self.log.write_unparsed(client.peer, refusal, self.now);
-        let manner = Manner { method: Method::Get, after: After::Close, request_id: RequestId::default() };
-        self.send_refusal(key, &site, refusal, &manner);
+        self.send_refusal(key, &site, refusal, &Manner::unknown());
     }
 
     /// Answers a request that no target hears of.
@@ -65,7 +65,7 @@ impl Worker {
         let after = self.after(key, request, has_body);
         let client = self.clients.get(key);
         let request_id = client.map(|client| request_id(site, client, head, &mut self.entropy));
-        Manner { method: request.method, after, request_id: request_id.unwrap_or_default() }
+        Manner::of(request, after, request_id)
     }
 
     /// Ends an exchange that no target has answered: the connection to the target is closed.
@@ -94,8 +94,7 @@ impl Worker {
         if began {
             self.abort_client(client);
         } else {
-            let manner = Manner { method: request.method, after, request_id: request_id.unwrap_or_default() };
-            self.send_refusal(client, &site, refusal, &manner);
+            self.send_refusal(client, &site, refusal, &Manner::of(request, after, request_id));
         }
     }
 
@@ -140,12 +139,23 @@ impl Worker {
 /// How an answer of ours is given.
 pub(super) struct Manner {
     pub(super) method: Method,
+    is_grpc: bool,
     pub(super) after: After,
     /// The name of the request, if it has one.
     pub(super) request_id: RequestId,
 }
 
 impl Manner {
+    /// Nobody knows what was asked.
+    fn unknown() -> Self {
+        Self { method: Method::Get, is_grpc: false, after: After::Close, request_id: RequestId::default() }
+    }
+
+    fn of(request: RequestFacts, after: After, request_id: Option<RequestId>) -> Self {
+        let RequestFacts { method, is_grpc, .. } = request;
+        Self { method, is_grpc, after, request_id: request_id.unwrap_or_default() }
+    }
+
     /// The end of the head: what the client is told whatever it asked.
     pub(super) fn finish_head(&self, client: &Client, site: &Site, out: &mut Vec<u8>) {
         let hsts = client.hsts(site.settings());
@@ -160,6 +170,11 @@ impl Manner {
 }
 
 fn write_refusal(out: &mut Vec<u8>, client: &Client, site: &Site, refusal: Refusal, manner: &Manner) {
+    if manner.is_grpc {
+        write_grpc_refusal(out, refusal, site.settings().reason_header);
+        write_request_id(out, site, manner);
+        return manner.finish_head(client, site, out);
+    }
     let (status, phrase, code) = (refusal.status(), refusal.phrase(), refusal.code());
     let shows_reason = site.settings().reason_header;
     let text_len = if shows_reason { phrase.len() + 2 + code.len() + 1 } else { phrase.len() + 1 };
@@ -175,9 +190,7 @@ fn write_refusal(out: &mut Vec<u8>, client: &Client, site: &Site, refusal: Refus
     if shows_reason {
         write_display(out, &format_args!("X-Homing-Reason: {code}\r\n"));
     }
-    if let Some(name) = site.settings().request_id.as_deref().filter(|_| !manner.request_id.is_none()) {
-        write_field(out, name, manner.request_id.as_bytes());
-    }
+    write_request_id(out, site, manner);
     manner.finish_head(client, site, out);
     if manner.method == Method::Head {
         return;
@@ -186,5 +199,11 @@ fn write_refusal(out: &mut Vec<u8>, client: &Client, site: &Site, refusal: Refus
         write_display(out, &format_args!("{phrase}: {code}\n"));
     } else {
         write_display(out, &format_args!("{phrase}\n"));
+    }
+}
+
+fn write_request_id(out: &mut Vec<u8>, site: &Site, manner: &Manner) {
+    if let Some(name) = site.settings().request_id.as_deref().filter(|_| !manner.request_id.is_none()) {
+        write_field(out, name, manner.request_id.as_bytes());
     }
 }

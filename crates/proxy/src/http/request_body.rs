@@ -30,7 +30,10 @@ impl Worker {
                 }
             };
             exchange.body_bytes += piece.data_bytes as u64;
-            let max = exchange.site.settings().client_max_body_size;
+            if exchange.is_tunnel() {
+                exchange.note_traffic(self.now);
+            }
+            let max = exchange.site.settings().client_max_body_size.filter(|_| !exchange.is_tunnel());
             if max.is_some_and(|max| exchange.body_bytes > max) {
                 self.fail_exchange(key, Refusal::BodyTooLarge);
                 return bytes.len();

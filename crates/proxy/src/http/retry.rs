@@ -6,6 +6,7 @@
 //!  nothing of it can be repeated ──────▶ 502 / 504; after the answer began: the client's connection is reset
 //! ```
 
+use super::line::memory_of;
 use super::target::Link;
 use crate::approach::note_failed_handshake;
 use crate::complaint::Subject;
@@ -69,6 +70,7 @@ impl Worker {
             return self.renew_connection(key);
         }
         self.count_loss(key, loss);
+        self.forget_first(key);
         if can_be_sent_again { self.try_another(key, loss) } else { self.give_up(key, loss) }
     }
 
@@ -102,6 +104,15 @@ impl Worker {
             }
         } else {
             counters.failures.add(1);
+        }
+    }
+
+    /// Others that begin with it on its connection shall not be led to where it failed.
+    fn forget_first(&mut self, key: Key) {
+        if let Some(exchange) = self.exchanges.get(key).filter(|exchange| exchange.is_waiting())
+            && let Some(memory) = memory_of(&mut self.clients, exchange.client)
+        {
+            memory.forget_first(exchange.group().id, &exchange.choice.session);
         }
     }
 

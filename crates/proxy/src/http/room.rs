@@ -26,12 +26,19 @@ impl Worker {
         let mut closed = 0;
         for key in self.clients.keys() {
             let Some(client) = self.clients.get(key) else { continue };
-            let is_resting = client.phase == Phase::Head
+            let Some(socket) = client.socket() else { continue };
+            let is_between = match client.phase {
+                Phase::Head => true,
+                Phase::Multiplex => !client.has_streams(),
+                Phase::Exchange(_) | Phase::LastAnswer | Phase::Lingering { .. } => false,
+            };
+            let is_resting = is_between
                 && client.requests > 0
                 && !client.has_begun_request()
                 && client.output.is_empty()
-                && idle_state(&client.stream) == IdleState::Silent;
+                && idle_state(&socket.stream) == IdleState::Silent;
             if is_resting {
+                self.say_go_away(key);
                 self.close_client(key);
                 closed += 1;
             }

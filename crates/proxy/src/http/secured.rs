@@ -3,11 +3,12 @@
 //! What is different from plain bytes is here, and nowhere else in HTTP: a read may come to nothing yet, a write is
 //! encrypted first, there is a handshake before the first request and a word behind the last answer.
 
-use super::client::{Arrival, Phase};
+use super::client::{Arrival, Client, Phase};
+use super::line::{Line, Socket};
 use crate::limits;
 use crate::send::write_parts;
 use crate::store::{Key, Kind};
-use crate::tls::{Fault, Tls};
+use crate::tls::{Fault, Inside, Tls};
 use crate::worker::{Readiness, Worker};
 use homing_core::handshake::HandshakeFailure;
 use std::io;
@@ -21,7 +22,10 @@ impl Worker {
     /// Whether a client's handshake goes on in the next turn only: those of this turn have taken their time.
     pub(super) fn postpones_handshake(&mut self, key: Key, ready: Readiness) -> bool {
         let Some(client) = self.clients.get_mut(key) else { return false };
-        let Some(tls) = client.tls.as_mut().filter(|tls| tls.is_shaking_hands()) else { return false };
+        let Line::Socket(Socket { tls: Some(tls), .. }) = &mut client.line else { return false };
+        if !tls.is_shaking_hands() {
+            return false;
+        }
         if !ready.readable && !ready.writable {
             tls.is_queued = false; // its turn
         }
@@ -35,10 +39,12 @@ impl Worker {
     /// Reads once and uses what came of plaintext, which may be nothing.
     pub(super) fn read_secured(&mut self, key: Key) -> io::Result<Arrival> {
         let Some(client) = self.clients.get_mut(key) else { return Err(io::ErrorKind::NotConnected.into()) };
-        let Some(tls) = &mut client.tls else { return Err(io::ErrorKind::NotConnected.into()) };
+        let Line::Socket(Socket { stream, tls: Some(tls), .. }) = &mut client.line else {
+            return Err(io::ErrorKind::NotConnected.into());
+        };
         let was_shaking_hands = tls.is_shaking_hands();
         let mut scratch = self.scratch.take();
-        let read = tls.read(&client.stream, &mut scratch, &mut self.workspace);
+        let read = tls.read(stream, &mut scratch, &mut self.workspace);
         // A piece of a record is put aside and costs nothing: those who dribble take no step from anybody.
         let is_free = match &read {
             Ok(arrival) => arrival.is_piece,
@@ -66,7 +72,8 @@ impl Worker {
 
     /// Encrypts `parts` for the client and sends them; what it does not take now waits.
     pub(super) fn send_secured(&mut self, key: Key, parts: [&[u8]; 2]) {
-        let Some(tls) = self.clients.get_mut(key).and_then(|client| client.tls.as_mut()) else { return };
+        let Some(client) = self.clients.get_mut(key) else { return };
+        let Line::Socket(Socket { tls: Some(tls), .. }) = &mut client.line else { return };
         let (_, sealed) = self.workspace.lend();
         let is_sealed = parts.into_iter().try_for_each(|part| tls.seal(part, sealed)).is_ok();
         if is_sealed { self.send_sealed(key) } else { self.abort_client(key) }
@@ -77,11 +84,14 @@ impl Worker {
     pub(super) fn say_end(&mut self, key: Key) {
         let Some(client) = self.clients.get_mut(key) else { return };
         let is_whole = client.output.is_empty() && !matches!(client.phase, Phase::Exchange(_));
-        let Some(tls) = client.tls.as_mut().filter(|_| is_whole) else { return };
+        let Line::Socket(Socket { stream, tls: Some(tls), .. }) = &mut client.line else { return };
+        if !is_whole {
+            return;
+        }
         let (_, sealed) = self.workspace.lend();
         if tls.say_end(sealed).is_ok() {
             // It is gone at once or never: nobody waits for it.
-            _ = write_parts(&client.stream, [sealed.bytes(), &[]]);
+            _ = write_parts(stream, [sealed.bytes(), &[]]);
         }
     }
 
@@ -96,26 +106,27 @@ impl Worker {
     /// A handshake takes longer than a head may: nobody waits for it any more.
     pub(super) fn give_handshake_up(&mut self, key: Key) {
         self.count_failure(key, HandshakeFailure::Timeout);
-        if let Some(client) = self.clients.get_mut(key) {
-            client.tls = None; // counted
+        if let Some(socket) = self.clients.get_mut(key).and_then(Client::socket_mut) {
+            socket.tls = None; // counted
         }
         self.close_client(key);
     }
 
     fn tls_of(&self, key: Key) -> Option<&Tls> {
-        self.clients.get(key)?.tls.as_deref()
+        self.clients.get(key)?.tls()
     }
 
     /// Sends what is in the workspace, behind what waits.
     fn send_sealed(&mut self, key: Key) {
         let Some(client) = self.clients.get_mut(key) else { return };
+        let Line::Socket(socket) = &client.line else { return };
         let sealed = self.workspace.sealed.bytes();
         if sealed.is_empty() {
             return;
         }
         let mut written = 0;
         if client.output.is_empty() {
-            match write_parts(&client.stream, [sealed, &[]]) {
+            match write_parts(&socket.stream, [sealed, &[]]) {
                 Ok(count) => written = count,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(_) => return self.abort_client(key),
@@ -137,11 +148,14 @@ impl Worker {
     /// The handshake has come to its end: the first head is awaited from now on.
     fn has_agreed(&mut self, key: Key) {
         let Some(client) = self.clients.get(key) else { return };
-        let Some(agreed) = client.tls.as_ref().and_then(|tls| tls.agreed()) else { return };
+        let Some(agreed) = client.agreed() else { return };
         let site = client.place.site();
         let counters = &site.counters().handshakes;
         counters.done[agreed.version.index()].add(1);
         counters.resumed.add(u64::from(agreed.is_resumed));
+        if agreed.inside == Inside::Http2 {
+            return self.begin_frames(key);
+        }
         self.arm_client(key);
         if self.is_draining() && !self.awaits_last_requests {
             self.expect_last_request(key);
@@ -152,7 +166,7 @@ impl Worker {
     /// told why, and read from until it has heard it; later the connection is reset, as half an answer may be out.
     fn tls_failed(&mut self, key: Key, fault: Fault) -> io::Error {
         let Some(client) = self.clients.get(key) else { return io::ErrorKind::NotConnected.into() };
-        let was_agreed = client.tls.as_ref().is_some_and(|tls| tls.agreed().is_some());
+        let was_agreed = client.agreed().is_some();
         match fault {
             Fault::Io(error) => error,
             _ if was_agreed => io::ErrorKind::InvalidData.into(),

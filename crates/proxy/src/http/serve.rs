@@ -4,9 +4,11 @@ use super::HEAD_LIMITS;
 use super::body::Body;
 use super::client::{Client, Phase};
 use super::edited::{Applied, RequestId};
-use super::exchange::{Answer, Exchange, RequestFacts, Sending};
+use super::exchange::{Answer, Exchange, RequestFacts, Sending, Via};
 use super::forward::{self, Forwarding};
+use super::line::memory_of;
 use super::session_key::Shown;
+use crate::http2::grpc::is_grpc;
 use crate::refusal::Refusal;
 use crate::site::{Outcome, Site};
 use crate::store::Key;
@@ -29,6 +31,10 @@ impl Worker {
     /// Begins a request at the start of `bytes`; says how many bytes its head took. 0: the head is not whole yet.
     pub(crate) fn begin(&mut self, key: Key, bytes: &[u8]) -> usize {
         let Some(client) = self.clients.get_mut(key) else { return bytes.len() };
+        if client.begins_frames(bytes) {
+            self.begin_frames(key);
+            return self.use_frames(key, bytes);
+        }
         if client.searched > 0 {
             // A head in many pieces is searched for its end, not parsed again for each of them.
             match head_end(bytes, client.searched, &HEAD_LIMITS, Sender::Client) {
@@ -69,7 +75,7 @@ impl Worker {
     fn serve(&mut self, key: Key, head: &RequestHead<'_, '_>, raw: &[u8]) {
         let Some(client) = self.clients.get_mut(key) else { return };
         let site = client.place.site();
-        let request = facts(head, client_address(client.peer.ip(), &site, &head.fields));
+        let request = facts(head, client_address(client.peer.ip(), &site, &head.fields), client);
         let Some(routed) = site.listener.router.route(head.host().unwrap_or_default(), head.target.path)
         else {
             return self.refuse_parsed(key, &site, request, head, Refusal::NoRule);
@@ -105,11 +111,13 @@ impl Worker {
         count_shown(group.live.counters.of(self.index), &shown);
         let begins = client.requests == 1;
         let view = RequestView { client: request.client, tokens: shown.values(), begins };
-        let choice =
-            group.choose(&view, &mut client.memory, self.now, &mut self.entropy).map_err(|denial| {
-                site.note_decision(group, request.client, Outcome::Nobody(denial), self.now);
-                Refusal::Nobody(denial)
-            })?;
+        let memory = memory_of(&mut self.clients, key).ok_or(Refusal::TargetClosed)?;
+        let chosen = group.choose(&view, memory, self.now, &mut self.entropy);
+        let choice = chosen.map_err(|denial| {
+            site.note_decision(group, request.client, Outcome::Nobody(denial), self.now);
+            Refusal::Nobody(denial)
+        })?;
+        let client = self.clients.get_mut(key).ok_or(Refusal::TargetClosed)?;
         let id = request_id(site, client, head, &mut self.entropy);
         let noted = self.log.note(head, client, &id);
         let facts = || edit_facts(client, request, head, &id);
@@ -122,6 +130,8 @@ impl Worker {
             proof: client.proof(),
             own_cookie: shown.own_cookie,
             applied: applied.as_ref(),
+            // In HTTP/2 it can say nothing else (RFC 9113 section 8.2.2).
+            takes_trailers: request.via == Via::Http2 && head.fields.values(FieldKind::Te).next().is_some(),
         };
         forward::write_head(head, raw, &forwarding, &mut rewritten);
         let edited = applied.map(|applied| applied.keep());
@@ -141,6 +151,7 @@ impl Worker {
             started_ms: self.now.monotonic_ms,
             next_note_ms: self.now.monotonic_ms,
             edited: edited.map(|edited| edited.named(id)),
+            tunnel: None,
             noted,
         });
         client.phase = Phase::Exchange(exchange);
@@ -181,8 +192,16 @@ pub(super) fn edit_facts<'a>(
     }
 }
 
-fn facts(head: &RequestHead<'_, '_>, client: IpAddr) -> RequestFacts {
-    RequestFacts { client, method: head.method, version: head.version, keep_alive: head.keep_alive }
+fn facts(head: &RequestHead<'_, '_>, client: IpAddr, line: &Client) -> RequestFacts {
+    let via = if line.stream().is_some() { Via::Http2 } else { Via::Http1 };
+    RequestFacts {
+        client,
+        method: head.method,
+        version: head.version,
+        keep_alive: head.keep_alive,
+        via,
+        is_grpc: via == Via::Http2 && is_grpc(&head.fields),
+    }
 }
 
 /// For the doctor: do clients bring their session's key back, and do they bring several?

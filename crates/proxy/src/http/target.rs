@@ -1,12 +1,14 @@
 //! What does a connection to a target need next: to be connected, read, written, or closed?
 
 use super::approached::{Approached, Beginning, Wanted};
-use super::exchange::Exchange;
+use super::client::Client;
+use super::exchange::{Exchange, Via};
 use super::retry::Loss;
 use crate::buffer::Waiting;
+use crate::http2::Stream;
 use crate::limits;
 use crate::send::{Progress, write_parts};
-use crate::store::{Key, Kind};
+use crate::store::{Key, Kind, Store};
 use crate::tcp::connect::start_connect;
 use crate::timer::Deadline;
 use crate::tls::TargetTls;
@@ -307,14 +309,26 @@ impl Worker {
             return Err(io::ErrorKind::NotConnected.into());
         };
         let mut scratch = self.scratch.take();
-        let result = (&connection.stream).read(&mut scratch);
+        let room = answer_room(&self.clients, self.exchanges.get(exchange)).min(scratch.len());
+        let result = (&connection.stream).read(&mut scratch[..room]);
         // A short read has emptied the socket: the next bytes come with an event of their own (epoll(7)).
-        let is_emptied = result.as_ref().map_or(true, |&count| count < scratch.len());
+        let is_emptied = result.as_ref().map_or(true, |&count| count < room);
         connection.readable = !is_emptied || connection.ended && result.is_ok();
         if let Ok(count @ 1..) = result {
             self.answer_bytes(exchange, &scratch[..count]);
         }
         self.scratch.put(scratch);
         result
+    }
+}
+
+/// Bytes of an answer that are read at once: what a stream cannot take has to wait here.
+fn answer_room(clients: &Store<Client>, exchange: Option<&Exchange>) -> usize {
+    match exchange {
+        Some(exchange) if exchange.request.via == Via::Http2 => {
+            let stream = clients.get(exchange.client).and_then(Client::stream);
+            stream.map_or(limits::READ_BYTES, Stream::answer_room)
+        }
+        _ => limits::READ_BYTES,
     }
 }

@@ -8,6 +8,7 @@ use crate::limits;
 use crate::refusal::Refusal;
 use crate::store::{Key, Kind};
 use crate::timer::Fired;
+use crate::tls::Tls;
 use crate::worker::Worker;
 use homing_core::handshake::TargetFailure;
 use std::time::Duration;
@@ -25,6 +26,8 @@ enum Silence {
     NotReading,
     /// It is the target's turn.
     Waiting,
+    /// It was told that its connection will end, at this moment in monotonic milliseconds.
+    Announced(u64),
     /// It does not close, though we said we did.
     Lingering,
 }
@@ -37,6 +40,7 @@ impl Worker {
         let site = client.place.site();
         let settings = site.settings();
         let wait = match silence {
+            Silence::Announced(end_ms) => Duration::from_millis(end_ms.saturating_sub(self.now.monotonic_ms)),
             // Steps do not prolong it either.
             Silence::ShakingHands => return,
             Silence::Idle if client.requests == 0 => settings.client_header_timeout,
@@ -49,7 +53,7 @@ impl Worker {
             Silence::Lingering => Duration::from_millis(limits::LINGER_MS),
         };
         if silence == Silence::NotReading {
-            client.progress.watch(&client.stream);
+            client.watch_progress();
         }
         let due_ms = self.now.monotonic_ms + millis(wait);
         self.timers.set(&mut client.deadline, Kind::Client, key, due_ms);
@@ -68,6 +72,9 @@ impl Worker {
         let Some(exchange) = self.exchanges.get(key) else { return };
         let Some(target) = exchange.target else { return };
         let Some(connection) = self.targets.get_mut(target) else { return };
+        if exchange.is_leaving() {
+            return; // nothing prolongs that
+        }
         if connection.output.is_empty() {
             connection.progress.forget();
         } else {
@@ -94,11 +101,14 @@ impl Worker {
         }
         match (self.silence(key), self.exchange_of(key)) {
             (Silence::ShakingHands, _) => self.give_handshake_up(key),
+            (Silence::Idle, _) if self.is_multiplex(key) => self.go_away(key),
             (Silence::Idle | Silence::Lingering, _) => self.close_client(key),
             (Silence::Unfinished, None) => self.refuse_unparsed(key, Refusal::ClientTimeout),
             (Silence::Unfinished, Some(exchange)) => self.fail_exchange(exchange, Refusal::ClientTimeout),
             (Silence::NotReading, _) if self.client_took_something(key) => self.arm_client(key),
             (Silence::NotReading, _) => self.abort_client(key),
+            (Silence::Announced(_), _) => self.go_away(key),
+            (Silence::Waiting, _) if self.is_multiplex(key) => self.arm_client(key),
             // Only a bug of ours leaves a client without somebody who serves it; it does not wait for ever.
             (Silence::Waiting, exchange) if !exchange.is_some_and(|exchange| self.is_served(exchange)) => {
                 self.abort_client(key);
@@ -126,6 +136,9 @@ impl Worker {
         let Some(client) = self.exchanges.get(exchange).map(|exchange| exchange.client) else {
             return self.close_target(key); // a bug of ours left it behind
         };
+        if self.exchanges.get(exchange).is_some_and(Exchange::is_tunnel) {
+            return self.end_tunnel(exchange); // silence in both directions, or in the middle of a last frame
+        }
         if takes_it || self.takes_request_body(exchange) || self.is_client_behind(client) {
             self.excuse_target(key);
         } else {
@@ -135,7 +148,10 @@ impl Worker {
 
     /// Whether a client that has yet to take our answer took some of it since we last looked.
     fn client_took_something(&mut self, key: Key) -> bool {
-        self.clients.get_mut(key).is_some_and(|client| client.progress.made(&client.stream))
+        let Some(client) = self.clients.get_mut(key) else { return false };
+        // Where it is the connection that takes nothing, the connection's own time counts.
+        let connection = client.stream().map(|stream| stream.connection);
+        client.made_progress() || connection.is_some_and(|connection| self.is_client_behind(connection))
     }
 
     /// Whether a connection to a target is there for an exchange.
@@ -149,13 +165,13 @@ impl Worker {
     fn exchange_of(&self, key: Key) -> Option<Key> {
         match self.clients.get(key)?.phase {
             Phase::Exchange(exchange) => Some(exchange),
-            Phase::Head | Phase::LastAnswer | Phase::Lingering { .. } => None,
+            Phase::Head | Phase::Multiplex | Phase::LastAnswer | Phase::Lingering { .. } => None,
         }
     }
 
     fn silence(&self, key: Key) -> Silence {
         let Some(client) = self.clients.get(key) else { return Silence::Idle };
-        if client.tls.as_ref().is_some_and(|tls| tls.is_shaking_hands()) {
+        if client.tls().is_some_and(Tls::is_shaking_hands) {
             return Silence::ShakingHands;
         }
         if !client.output.is_empty() {
@@ -164,8 +180,17 @@ impl Worker {
         match client.phase {
             Phase::Head if client.searched > 0 => Silence::Unfinished,
             Phase::Head => Silence::Idle,
+            // What is silent in a tunnel is its target's time.
+            Phase::Exchange(exchange) if self.exchanges.get(exchange).is_some_and(Exchange::is_tunnel) => {
+                Silence::Waiting
+            }
             Phase::Exchange(exchange) if self.takes_request_body(exchange) => Silence::Unfinished,
             Phase::Exchange(_) => Silence::Waiting,
+            Phase::Multiplex => match client.announced_end_ms() {
+                Some(end_ms) => Silence::Announced(end_ms),
+                None if client.has_streams() => Silence::Waiting,
+                None => Silence::Idle,
+            },
             Phase::LastAnswer => Silence::NotReading,
             Phase::Lingering { .. } => Silence::Lingering,
         }
@@ -175,6 +200,7 @@ impl Worker {
 fn target_wait(exchange: &Exchange, state: Link) -> Duration {
     let settings = exchange.site.settings();
     match state {
+        _ if exchange.is_tunnel() => settings.idle_timeout,
         Link::Connecting | Link::Securing => settings.proxy_connect_timeout,
         Link::Fresh | Link::Reused => settings.proxy_read_timeout,
     }

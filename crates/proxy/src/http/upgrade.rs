@@ -1,5 +1,6 @@
 //! The target switched protocols: from here on the two connections are one tunnel.
 
+use super::line::Line;
 use crate::buffer::Waiting;
 use crate::store::Key;
 use crate::tunnel::Upgraded;
@@ -18,15 +19,16 @@ impl Worker {
         let Some(mut exchange) = self.exchanges.remove(key) else { return };
         self.close_idle_of(client);
         let Some(mut client) = self.clients.remove(client) else { return self.record(exchange, None) };
+        let Line::Socket(socket) = client.line else { return self.record(exchange, None) };
         // What waits for a secured client is encrypted already, and stays ahead of all that is to be.
-        let (unsent, mut waiting) = match client.tls {
+        let (unsent, mut waiting) = match socket.tls {
             Some(_) => (std::mem::take(&mut client.output), Vec::new()),
             None => (Waiting::default(), client.output.bytes().to_vec()),
         };
         let frames_at = frames_at.map(|at| waiting.len() + at);
         waiting.extend_from_slice(&to_client);
         let upgraded = Upgraded {
-            client: Side::of_client(client.stream, client.tls, unsent),
+            client: Side::of_client(socket.stream, socket.tls, unsent),
             peer: client.peer,
             place: client.place,
             site: std::rc::Rc::clone(&exchange.site),

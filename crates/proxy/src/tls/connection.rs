@@ -6,7 +6,7 @@ use super::certificates::take_asked_name;
 use super::fault::Fault;
 use super::party::Party;
 use super::peer::ClientCertificate;
-use super::terms::{AsksClients, Terms};
+use super::terms::{AsksClients, HTTP_2, Terms};
 use super::workspace::{Sealed, Workspace};
 use crate::limits;
 use homing_core::handshake::TlsVersion;
@@ -18,6 +18,7 @@ use rustls::unbuffered::{ConnectionState, UnbufferedStatus, WriteTraffic};
 use rustls::{ClientConfig, HandshakeKind, ProtocolVersion};
 use std::fmt;
 use std::io::{self, Read};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The TLS of one connection: of a client, or to a target ([`TargetTls`]).
@@ -31,7 +32,7 @@ pub(crate) struct Tls<P: Party = UnbufferedServerConnection> {
     pub(crate) is_queued: bool,
     /// The name that the client asked for.
     server_name: Option<Box<str>>,
-    agreed: Option<Agreed>,
+    agreed: Option<Rc<Agreed>>,
     has_heard: bool,
     has_heard_end: bool,
     has_said_end: bool,
@@ -62,8 +63,23 @@ pub(crate) struct Agreed {
     pub(crate) cipher: &'static str,
     /// Whether it went on with what an earlier connection had agreed.
     pub(crate) is_resumed: bool,
+    /// The name that the client asked for.
+    pub(crate) server_name: Option<Box<str>>,
+    /// Whether it was asked who it is.
+    pub(crate) asks_clients: AsksClients,
     /// Who the client is, if it has shown that.
     pub(crate) client: Option<Box<ClientCertificate>>,
+    /// What is spoken inside.
+    pub(crate) inside: Inside,
+}
+
+/// What is spoken inside TLS, as ALPN agreed on it (RFC 7301).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Inside {
+    /// HTTP/1.1, or whatever a client without ALPN means by it.
+    Http1,
+    /// HTTP/2.
+    Http2,
 }
 
 /// What a read came to.
@@ -89,16 +105,6 @@ impl Tls {
     pub(crate) fn new(terms: &Terms) -> Result<Self, rustls::Error> {
         let connection = UnbufferedServerConnection::new(Arc::clone(&terms.config))?;
         Ok(Self::around(connection, terms.asks_clients))
-    }
-
-    /// Whether clients of the listener are asked who they are.
-    pub(crate) fn asks_clients(&self) -> AsksClients {
-        self.asks_clients
-    }
-
-    /// The name that the client asked for, if it has named one.
-    pub(crate) fn server_name(&self) -> Option<&str> {
-        self.server_name.as_deref()
     }
 }
 
@@ -161,7 +167,7 @@ impl<P: Party> Tls<P> {
     }
 
     /// What was agreed, once it was.
-    pub(crate) fn agreed(&self) -> Option<&Agreed> {
+    pub(crate) fn agreed(&self) -> Option<&Rc<Agreed>> {
         self.agreed.as_ref()
     }
 
@@ -320,12 +326,16 @@ impl<P: Party> Tls<P> {
             _ => return Err(Fault::Internal),
         };
         let suite = common.negotiated_cipher_suite().ok_or(Fault::Internal)?.suite();
-        self.agreed = Some(Agreed {
+        let is_http2 = common.alpn_protocol() == Some(HTTP_2);
+        self.agreed = Some(Rc::new(Agreed {
             version,
             cipher: suite.as_str().unwrap_or("unknown"),
             is_resumed: common.handshake_kind() == Some(HandshakeKind::Resumed),
+            server_name: self.server_name.take(),
+            asks_clients: self.asks_clients,
             client: self.connection.client_certificate().map(|der| Box::new(ClientCertificate::new(der))),
-        });
+            inside: if is_http2 { Inside::Http2 } else { Inside::Http1 },
+        }));
         self.stage = Stage::Open;
         Ok(())
     }

@@ -62,8 +62,9 @@ impl TermsBook {
     }
 }
 
-/// What the listeners speak inside, until there is more than one protocol to choose from.
+/// What can be spoken inside (RFC 7301 section 6, RFC 9113 section 3.1).
 const HTTP_1_1: &[u8] = b"http/1.1";
+pub(super) const HTTP_2: &[u8] = b"h2";
 /// Tickets that a client gets with a handshake: one for each of the two connections that browsers like to open.
 const TICKETS: usize = 2;
 
@@ -91,7 +92,9 @@ impl Terms {
             .with_protocol_versions(versions(settings.policy))?
             .with_client_cert_verifier(verifier.unwrap_or_else(|| Arc::new(NoClientAuth)))
             .with_cert_resolver(Arc::new(certificates));
-        config.alpn_protocols = vec![HTTP_1_1.to_vec()];
+        // Of those that a client knows, too, the first one is spoken.
+        let protocols = if settings.http2 { &[HTTP_2, HTTP_1_1][..] } else { &[HTTP_1_1] };
+        config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
         let scope = settings.client_auth.as_ref().map(scope).unwrap_or_default();
         config.ticketer = Arc::new(Tickets::new(Arc::clone(keys), listener, &scope));
         config.send_tls13_tickets = TICKETS;

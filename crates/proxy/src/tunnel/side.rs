@@ -94,7 +94,7 @@ impl Side {
     pub(crate) fn agreed(&self) -> Option<&Agreed> {
         match &self.secured.as_ref()?.tls {
             Securing::Client(_) => None,
-            Securing::Target(tls) => tls.agreed(),
+            Securing::Target(tls) => tls.agreed().map(|agreed| &**agreed),
         }
     }
 

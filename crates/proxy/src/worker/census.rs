@@ -16,6 +16,8 @@ use std::ops::AddAssign;
 pub struct Census {
     /// HTTP clients.
     pub clients: usize,
+    /// Streams of those that speak HTTP/2.
+    pub streams: usize,
     /// Requests under way.
     pub exchanges: usize,
     /// Connections to targets that serve an exchange.
@@ -31,6 +33,7 @@ pub struct Census {
 impl AddAssign for Census {
     fn add_assign(&mut self, other: Self) {
         self.clients += other.clients;
+        self.streams += other.streams;
         self.exchanges += other.exchanges;
         self.busy_targets += other.busy_targets;
         self.idle_targets += other.idle_targets;
@@ -61,8 +64,11 @@ impl Worker {
             }
         }
         let idle_targets = idle.iter().filter(|&&key| self.targets.get(key).is_some()).count();
+        let is_stream = |key: &Key| self.clients.get(*key).is_some_and(|client| client.stream().is_some());
+        let streams = self.clients.keys().iter().filter(|key| is_stream(key)).count();
         Census {
-            clients: self.clients.len(),
+            clients: self.clients.len() - streams,
+            streams,
             exchanges: self.exchanges.len(),
             busy_targets: self.targets.len().saturating_sub(idle_targets),
             idle_targets,
@@ -84,6 +90,12 @@ impl Worker {
         if !self.has_another_turn(Kind::Client, key) && self.can_go_on(key, client) {
             say("nobody drives a client that can go on");
         }
+        if self.has_forgotten_frames(key, client) {
+            say("nobody sends the frames of a client");
+        }
+        if client.stream().is_some_and(|stream| self.clients.get(stream.connection).is_none()) {
+            say("a stream has lost its connection");
+        }
     }
 
     /// Whether bytes of a client, here or in the kernel, could be used at this moment.
@@ -91,7 +103,8 @@ impl Worker {
         let is_usable = match client.phase {
             Phase::Head => client.output.is_empty() && client.input.len() > client.searched,
             Phase::Exchange(exchange) => !client.input.is_empty() && self.takes_request_body(exchange),
-            Phase::LastAnswer => client.output.is_empty(),
+            Phase::Multiplex => false,
+            Phase::LastAnswer => client.output.is_empty() && client.stream().is_none(),
             Phase::Lingering { .. } => !client.input.is_empty(),
         };
         is_usable || self.takes_input(key)

@@ -240,7 +240,7 @@ fn a_drain_cuts_off_no_answer_that_is_still_on_its_way() {
     let (mut client, mut target) = bench.exchange();
     socket2::SockRef::from(&client).set_recv_buffer_size(4096).unwrap();
     let key = bench.worker.clients.keys()[0];
-    let stream = &bench.worker.clients.get(key).unwrap().stream;
+    let stream = &bench.worker.clients.get(key).unwrap().socket().unwrap().stream;
     socket2::SockRef::from(stream).set_send_buffer_size(4096).unwrap();
     let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n{}", "x".repeat(60_000));
     target.write_all(answer.as_bytes()).unwrap();

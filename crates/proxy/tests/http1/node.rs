@@ -197,6 +197,11 @@ impl Node {
         eventually("the node to be at rest", || held() == 0);
     }
 
+    /// Ends what is open to a target, whose drain has ended.
+    pub(crate) fn cut_off(&self, position: usize) {
+        self.datapath.cut_off(self.snapshot.groups[0].targets[position].home);
+    }
+
     /// Ends the node after its traffic, or after `deadline`.
     pub(crate) fn drain(self, deadline: Duration) -> DrainReport {
         self.datapath.drain(deadline)

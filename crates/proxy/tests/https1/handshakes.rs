@@ -51,8 +51,30 @@ fn both_versions_are_spoken_by_the_intermediate_policy_and_the_newer_one_by_the_
 }
 
 #[test]
-fn http_1_1_is_what_is_spoken_inside() {
+fn http_2_is_what_is_spoken_inside_with_those_who_know_it() {
     let node = plan().start([&Target::answering(OK)]);
+    for (offered, agreed) in [
+        (&["http/1.1", "h2"][..], Some(&b"h2"[..])),
+        (&["h2"], Some(b"h2")),
+        (&["http/1.1"], Some(b"http/1.1")),
+        (&[], None),
+    ] {
+        let offered = offered.iter().map(|name| name.as_bytes().to_vec()).collect();
+        let mut client = client(&node, |config| config.alpn_protocols = offered);
+        if agreed == Some(b"h2") {
+            client.send(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").unwrap();
+            assert_eq!(client.exactly(9).unwrap()[3], 4, "settings");
+        } else {
+            assert_eq!(client.ask(GET).text(), "hi");
+        }
+        assert_eq!(client.secured.as_ref().unwrap().connection.alpn_protocol(), agreed);
+    }
+    node.is_at_rest();
+}
+
+#[test]
+fn http_1_1_is_what_is_spoken_inside_where_nothing_else_is_wanted() {
+    let node = plan().listener("http2", false).start([&Target::answering(OK)]);
     for (offered, agreed) in
         [(&["h2", "http/1.1"][..], Some(&b"http/1.1"[..])), (&["http/1.1"], Some(b"http/1.1")), (&[], None)]
     {

@@ -90,8 +90,10 @@ impl std::error::Error for ChunkError {}
 pub enum ChunkPart {
     /// Body data.
     Data,
-    /// Chunk sizes, line ends, trailers: to be passed on as they are to one who reads chunks.
+    /// Chunk sizes and line ends: to be passed on as they are to one who reads chunks.
     Framing,
+    /// Lines of the trailer section, with the empty line at its end: the same.
+    Trailers,
     /// A chunk extension: valid, but not to be passed on.
     Skip,
 }
@@ -191,7 +193,7 @@ impl ChunkDecoder {
             run.done = step.done;
             match step.part {
                 ChunkPart::Data => run.data_bytes += step.consumed,
-                ChunkPart::Framing => {}
+                ChunkPart::Framing | ChunkPart::Trailers => {}
                 ChunkPart::Skip => return Ok(ChunkRun { part: ChunkPart::Skip, ..run }),
             }
         }
@@ -231,8 +233,11 @@ impl ChunkDecoder {
 
     fn framing(&mut self, input: &[u8]) -> Result<ChunkStep, ChunkError> {
         let mut consumed = 0;
+        let part = if self.state == State::Trailers { ChunkPart::Trailers } else { ChunkPart::Framing };
         for &byte in input {
             match self.state {
+                // Trailers are a part of their own.
+                State::Trailers if part == ChunkPart::Framing => break,
                 // An extension begins: its `;` is the first byte of the next step.
                 State::Size if byte == b';' && self.digits > 0 => {
                     self.state = State::Extension(Extension::Start);
@@ -246,7 +251,7 @@ impl ChunkDecoder {
             }
             consumed += 1;
         }
-        Ok(ChunkStep { consumed, part: ChunkPart::Framing, done: self.is_done() })
+        Ok(ChunkStep { consumed, part, done: self.is_done() })
     }
 
     fn advance(&mut self, byte: u8) -> Result<(), ChunkError> {

@@ -13,9 +13,9 @@ mod read;
 use read::{
     admin_state, answers, build_info, certificate_expiry, count, counted, decisions, drain_remaining,
     durations, failed_handshakes, failed_target_handshakes, findings, handshakes, health, is_resting,
-    last_reload, of_http, of_table, of_tls, open_connections, probes, probes_waited,
-    probes_without_resources, reloads, revision, sessions, speaks_tls, start_time, state_saved_time, sum,
-    target_handshakes,
+    last_reload, of_http, of_http2, of_table, of_tls, open_connections, probes, probes_waited,
+    probes_without_resources, refused_http2, reloads, revision, sessions, speaks_tls, start_time,
+    state_saved_time, sum, target_handshakes,
 };
 
 /// One metric.
@@ -225,6 +225,25 @@ pub const CATALOGUE: &[Row] = &[
         "listener_tls_failures",
         "TLS handshakes that failed, by reason",
         Read::Listener(failed_handshakes),
+    ),
+    counter(
+        "listener_http2_connections",
+        "Client connections that speak HTTP/2",
+        Read::Listener(|listener, samples| {
+            of_http2(listener, |_| samples.value(sum(listener, |count| count.http2.connections.value())))
+        }),
+    ),
+    counter(
+        "listener_http2_streams",
+        "Requests that came by HTTP/2",
+        Read::Listener(|listener, samples| {
+            of_http2(listener, |_| samples.value(sum(listener, |count| count.http2.streams.value())))
+        }),
+    ),
+    counter(
+        "listener_http2_refused",
+        "Connections of HTTP/2 that were ended for a flood, by defence",
+        Read::Listener(refused_http2),
     ),
     Row {
         unit: Some(Unit::Seconds),

@@ -65,7 +65,8 @@ fn names_are_unique_and_say_what_they_count() {
     names.dedup();
     assert_eq!(names.len(), CATALOGUE.len());
     for row in CATALOGUE {
-        assert!(row.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{}", row.name);
+        let is_fine = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        assert!(row.name.bytes().all(is_fine), "{}", row.name);
         assert!(!row.name.ends_with("_total") && !row.help.ends_with('.'), "{}", row.name);
     }
 }
@@ -180,6 +181,31 @@ fn handshakes_with_targets_are_those_of_groups_that_speak_tls() {
         assert_eq!(samples.get(&*name), Some(&value), "{name}\n{text}");
     }
     assert!(!text.lines().any(|line| line.contains("_tls_") && line.contains("group=\"web\"")), "{text}");
+}
+
+#[test]
+fn floods_of_http_2_are_those_of_listeners_that_speak_it() {
+    let observed = observed(&(everything() + SECURED));
+    let snapshot = observed.changes.current();
+    let http2 = &snapshot.listener("secured").unwrap().live.counters.of(1).http2;
+    http2.connections.add(2);
+    http2.streams.add(5);
+    http2.refused[0].add(1);
+    let text = Metrics::new(observed).render(Format::Classic).unwrap();
+    let samples = samples(&text);
+    let secured = "load_balancer=\"shop\",listener=\"secured\"";
+    for (name, value) in [
+        (format!("homing_listener_http2_connections_total{{{secured}}}"), 2.0),
+        (format!("homing_listener_http2_streams_total{{{secured}}}"), 5.0),
+        (format!("homing_listener_http2_refused_total{{{secured},defence=\"rapid-reset\"}}"), 1.0),
+        (format!("homing_listener_http2_refused_total{{{secured},defence=\"ping-flood\"}}"), 0.0),
+    ] {
+        assert_eq!(samples.get(&*name), Some(&value), "{name}\n{text}");
+    }
+    assert!(
+        !text.lines().any(|line| line.contains("_http2_") && line.contains("listener=\"web\"")),
+        "{text}"
+    );
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn sealed_by(lifetime: Lifetime, sealer: Sealer) -> Cookie {
         shared_cache: SharedCache::Private,
     };
     let table = Arc::new(SessionTable::new(64, KeyKind::Hash, crate::secrets::HashKey([1; 16])));
-    Cookie::new(GROUP, form, lifetime, sealer, table, None)
+    Cookie::new(GROUP, form, lifetime, sealer, table, FirstPins::Apart)
 }
 
 fn minute() -> Cookie {

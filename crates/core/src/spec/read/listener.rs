@@ -13,6 +13,7 @@ use crate::spec::{Edition, Layer, ListenerSpec, Protocol, bounds};
 const HTTP_KEYS: &[&str] = &[
     "redirect",
     "respond",
+    "http2",
     "keepalive_timeout",
     "client_header_timeout",
     "client_body_timeout",
@@ -47,6 +48,7 @@ pub(super) fn read(table: &mut Table<'_>, edition: Edition) -> ListenerSpec {
         tls: tls::tls(table),
         action: action::read(table),
         rules: table.tables("rules", "rule", rule::read),
+        http2: table.optional("http2", value::boolean).unwrap_or(protocol == Protocol::Https),
         keepalive_timeout: table
             .optional("keepalive_timeout", value::duration(bounds::KEEPALIVE_VALUE))
             .unwrap_or(http.keepalive_timeout.default),

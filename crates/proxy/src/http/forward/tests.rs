@@ -20,6 +20,7 @@ fn settings(forwarded: ForwardedPolicy, trusted: &[&str]) -> ListenerSettings {
         proxy_read_timeout: Duration::ZERO,
         idle_timeout: Duration::ZERO,
         forwarded,
+        http2: false,
         proxy_protocol: None,
         trusted_proxies: trusted.iter().map(|text| text.parse().unwrap()).collect(),
         reason_header: true,
@@ -51,8 +52,15 @@ fn forwarded_by(
     let parsed = parse_request(request.as_bytes(), &mut storage, &HeadLimits::default());
     let head = parsed.unwrap().complete().expect("a whole head");
     let own_cookie = Shown::collect(&head, KeySource::OwnCookie(own())).own_cookie;
-    let forwarding =
-        Forwarding { peer: peer.parse().unwrap(), settings, scheme, proof, own_cookie, applied: None };
+    let forwarding = Forwarding {
+        peer: peer.parse().unwrap(),
+        settings,
+        scheme,
+        proof,
+        own_cookie,
+        applied: None,
+        takes_trailers: false,
+    };
     let mut out = Vec::new();
     write_head(&head, &request.as_bytes()[..head.head_len], &forwarding, &mut out);
     String::from_utf8(out).unwrap()

@@ -17,6 +17,7 @@ fn secured() -> Bench {
             policy: TlsPolicy::Intermediate,
             identities: vec![Arc::new(identity)],
             client_auth: None,
+            http2: false,
         };
         let keys = Arc::new(TicketKeys::new(Arc::new(Clock::new())).unwrap());
         let terms = Terms::new(listener, &Arc::new(settings), &keys).unwrap();
@@ -46,7 +47,7 @@ fn crowd(bench: &mut Bench) -> Vec<TcpStream> {
 /// Clients whose handshake waits for another turn.
 fn waiting(worker: &Worker) -> usize {
     let clients = worker.clients.keys().into_iter().filter_map(|key| worker.clients.get(key));
-    clients.filter(|client| client.tls.as_ref().is_some_and(|tls| tls.is_queued)).count()
+    clients.filter(|client| client.tls().is_some_and(|tls| tls.is_queued)).count()
 }
 
 #[test]

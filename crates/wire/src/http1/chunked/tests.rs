@@ -5,7 +5,7 @@ use super::*;
 /// All data and all that is passed on, or the error, with the input cut into pieces of that many bytes.
 fn decode(body: &[u8], piece: usize) -> Result<(Vec<u8>, Vec<u8>, bool), ChunkError> {
     let mut decoder = ChunkDecoder::new(&ChunkLimits::default());
-    let (mut data, mut passed) = (Vec::new(), Vec::new());
+    let (mut data, mut passed, mut trailers) = (Vec::new(), Vec::new(), Vec::new());
     for piece in body.chunks(piece) {
         let mut rest = piece;
         while !rest.is_empty() && !decoder.is_done() {
@@ -14,6 +14,7 @@ fn decode(body: &[u8], piece: usize) -> Result<(Vec<u8>, Vec<u8>, bool), ChunkEr
             let (covered, after) = rest.split_at(step.consumed);
             match step.part {
                 ChunkPart::Data => data.extend_from_slice(covered),
+                ChunkPart::Trailers => trailers.extend_from_slice(covered),
                 ChunkPart::Framing | ChunkPart::Skip => {}
             }
             if step.part != ChunkPart::Skip {
@@ -22,6 +23,7 @@ fn decode(body: &[u8], piece: usize) -> Result<(Vec<u8>, Vec<u8>, bool), ChunkEr
             rest = after;
         }
     }
+    assert!(!decoder.is_done() || passed.ends_with(&[b"0\r\n", &trailers[..]].concat()), "they are the end");
     Ok((data, passed, decoder.is_done()))
 }
 

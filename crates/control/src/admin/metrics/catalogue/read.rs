@@ -10,6 +10,7 @@ use homing_core::drain::AdminState;
 use homing_core::group::{Group, Target};
 use homing_core::handshake::{HandshakeFailure, TargetFailure, TlsVersion};
 use homing_core::health::Health;
+use homing_core::http2::DEFENCES;
 use homing_core::live::{GroupCounters, Histogram, ListenerCounters};
 use homing_core::persist::table::SessionTable;
 use homing_core::reason::Reason;
@@ -207,6 +208,20 @@ pub(super) fn certificate_expiry(listener: &Listener, samples: &mut Samples<'_, 
 /// Handshakes and certificates exist where TLS is spoken.
 pub(super) fn of_tls(listener: &Listener, write: impl FnOnce(&ListenerTls) -> fmt::Result) -> fmt::Result {
     listener.tls.as_ref().map_or(Ok(()), |tls| write(tls))
+}
+
+pub(super) fn refused_http2(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    of_http2(listener, |_| {
+        (0..).zip(DEFENCES).try_for_each(|(place, defence): (usize, _)| {
+            let refused = sum(listener, |count| count.http2.refused[place].value());
+            samples.value_of("defence", defence, refused)
+        })
+    })
+}
+
+/// Streams exist where HTTP/2 may be spoken.
+pub(super) fn of_http2(listener: &Listener, write: impl FnOnce(&Listener) -> fmt::Result) -> fmt::Result {
+    if listener.settings.http2 { write(listener) } else { Ok(()) }
 }
 
 /// Requests exist where HTTP is spoken.

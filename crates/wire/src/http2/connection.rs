@@ -1,0 +1,243 @@
+//! What does a client on a connection want, and what is it told?
+//!
+//! ```text
+//! Preface ──► SETTINGS ──► Open ──► (GOAWAY twice: no new streams) ──► Broken
+//!                           │ Block: between HEADERS and its last CONTINUATION nothing else may come
+//!                           │ Data: in the middle of a DATA frame, whose payload is passed on as it comes
+//! ```
+//! Everything that needs no decision is answered at once: SETTINGS, PING, windows of what was thrown away, streams that
+//! fail. The rest is an [`Event`].
+
+mod blocks;
+mod control;
+mod data;
+mod past;
+mod receive;
+mod send;
+mod streams;
+
+use super::bounds::FIRST_WINDOW;
+use super::defence::Meters;
+use super::frame::{LARGEST_31, Setting, write_settings, write_window_update};
+use super::hpack::{Decoder, Encoder};
+use super::{Bounds, Defect, ErrorCode, RequestKind, Scratch};
+use blocks::Block;
+use data::DataLeft;
+use past::Past;
+use std::ops::Range;
+use streams::Streams;
+
+/// What the caller has to know or to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A request. [`Scratch::text`] has its head as HTTP/1.1 until the next call.
+    Request {
+        /// Its stream.
+        stream: u32,
+        /// Whether no body follows. If one does and its length is not said, the text has `transfer-encoding: chunked`.
+        ends: bool,
+        /// What kind it is.
+        kind: RequestKind,
+    },
+    /// A request with more or larger fields than are allowed: to be answered with 431 and nothing else. There is no text.
+    TooLarge {
+        /// Its stream.
+        stream: u32,
+        /// Whether no body follows.
+        ends: bool,
+    },
+    /// A piece of a body. [`Connection::consumed`] is to be told when it has gone on.
+    Data {
+        /// Its stream.
+        stream: u32,
+        /// Where it stands in the input of the call.
+        range: Range<usize>,
+        /// Whether the request ends with it.
+        ends: bool,
+    },
+    /// Trailers, with which the request ends. [`Scratch::text`] has them as lines of HTTP/1.1, without the empty one.
+    Trailers {
+        /// Their stream.
+        stream: u32,
+    },
+    /// The stream is gone: nobody waits for an answer. It was reported before, and has not ended.
+    Reset {
+        /// Which one.
+        stream: u32,
+        /// What the other end hears, or said.
+        code: ErrorCode,
+        /// Who ended it.
+        by: ResetBy,
+    },
+    /// There is room for data where there was none ([`Connection::room`] was 0).
+    WindowOpened {
+        /// On which stream; `None` for any of them.
+        stream: Option<u32>,
+    },
+    /// The client will open no more streams. Those that are open go on.
+    GoAway,
+    /// The connection is over: GOAWAY is in the output, to be sent before it is closed. All streams are gone.
+    Broken {
+        /// What the client hears.
+        code: ErrorCode,
+        /// What it did.
+        why: Defect,
+    },
+}
+
+/// Who ended a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResetBy {
+    /// The client took its request back.
+    Client,
+    /// We did, for what the client sent.
+    Us(Defect),
+}
+
+/// What came of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// How many bytes of the input are used up.
+    pub consumed: usize,
+    /// What happened. `None` when more bytes are needed.
+    pub event: Option<Event>,
+}
+
+/// The stream is gone, or what is to be sent has no place in it any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StreamGone;
+
+/// Why the connection ends.
+#[derive(Debug, Clone, Copy)]
+struct Broken {
+    code: ErrorCode,
+    why: Defect,
+}
+
+type Step = Result<Option<Event>, Broken>;
+
+/// What a call lends.
+struct Turn<'t> {
+    out: &'t mut Vec<u8>,
+    scratch: &'t mut Scratch,
+    now_ms: u64,
+}
+
+/// How far the connection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Preface,
+    Settings,
+    Open,
+    Broken,
+}
+
+/// The server's end of one connection.
+#[derive(Debug)]
+pub struct Connection {
+    bounds: Bounds,
+    phase: Phase,
+    decoder: Decoder,
+    encoder: Encoder,
+    streams: Streams,
+    past: Past,
+    meters: Meters,
+    block: Option<Box<Block>>,
+    data: Option<DataLeft>,
+    /// What the client may still send.
+    receive_window: u32,
+    /// What has gone on and the client has not been told of.
+    owed: u32,
+    /// What we may still send.
+    send_window: i64,
+    /// The window of a new stream, as the client wants it.
+    first_send_window: u32,
+    /// The highest stream that will be served, once GOAWAY says so.
+    last_served: Option<u32>,
+    has_client_gone: bool,
+    are_settings_known: bool,
+}
+
+impl Connection {
+    /// Begins, and appends what a server says first to `out`. Windows below 65,535 are taken as that.
+    pub fn new(bounds: &Bounds, out: &mut Vec<u8>) -> Self {
+        let bounds = bounds.checked();
+        let list_bytes = u32::try_from(bounds.fields.list_bytes).unwrap_or(u32::MAX);
+        let settings = [
+            Setting::Streams(bounds.streams),
+            Setting::Window(bounds.stream_window),
+            Setting::ListSize(list_bytes),
+            Setting::NoPriorities(1),
+            Setting::ConnectProtocol(1),
+        ];
+        let count = if bounds.fields.extended_connect { 5 } else { 4 };
+        write_settings(settings.into_iter().take(count), out);
+        let more = bounds.connection_window - FIRST_WINDOW;
+        if more > 0 {
+            write_window_update(0, more, out);
+        }
+        Self {
+            bounds,
+            phase: Phase::Preface,
+            decoder: Decoder::new(),
+            encoder: Encoder::new(),
+            streams: Streams::new(),
+            past: Past::new(),
+            meters: Meters::default(),
+            block: None,
+            data: None,
+            receive_window: bounds.connection_window,
+            owed: 0,
+            send_window: i64::from(FIRST_WINDOW),
+            first_send_window: FIRST_WINDOW,
+            last_served: None,
+            has_client_gone: false,
+            are_settings_known: false,
+        }
+    }
+
+    /// How many streams are open.
+    pub fn streams(&self) -> usize {
+        self.streams.len()
+    }
+
+    /// Whether the stream is open: it was reported, and has neither ended both ways nor been reset.
+    pub fn has_stream(&self, stream: u32) -> bool {
+        self.streams.get(stream).is_some()
+    }
+
+    /// The highest stream that the client has opened; 0 before the first.
+    pub fn last_stream(&self) -> u32 {
+        self.past.last()
+    }
+
+    /// Whether the client has acknowledged our settings. One that never does deserves SETTINGS_TIMEOUT (6.5.3).
+    pub fn are_settings_known(&self) -> bool {
+        self.are_settings_known
+    }
+
+    /// Whether one of the ends has said that the connection will end.
+    pub fn is_going_away(&self) -> bool {
+        self.has_client_gone || self.last_served.is_some()
+    }
+
+    /// Whether a field block has begun and not ended: nothing but the rest of it may come.
+    pub fn is_in_field_block(&self) -> bool {
+        self.block.is_some()
+    }
+
+    /// Whether nothing more will happen: no stream is open, and none will be.
+    pub fn is_finished(&self) -> bool {
+        let no_more = self.last_served.is_some_and(|last| last < LARGEST_31) || self.has_client_gone;
+        self.phase == Phase::Broken || (no_more && self.streams.len() == 0)
+    }
+
+    /// The memory that the connection owns beside its own size, in bytes.
+    pub fn memory(&self) -> usize {
+        let block = self.block.as_ref().map_or(0, |block| size_of::<Block>() + block.bytes.capacity());
+        self.decoder.memory() + self.encoder.memory() + self.streams.memory() + block
+    }
+}
+
+#[cfg(test)]
+mod tests;
