@@ -131,7 +131,13 @@ fn who_comes_by_http_is_sent_to_https_and_served_there() {
     let (plain, secured) = (homing.address("plain"), homing.address("web"));
     let ask = |arguments: &[&str]| {
         let mut curl = Command::new("curl");
-        curl.current_dir(homing.folder()).env_clear().args(["--silent", "--show-error", "--max-time", "60"]);
+        curl.current_dir(homing.folder()).env_clear().args([
+            "--http1.1",
+            "--silent",
+            "--show-error",
+            "--max-time",
+            "60",
+        ]);
         curl.args(["--cacert", "ca.pem", "--connect-to", &format!("{HOST}:80:{plain}")]);
         curl.args(["--connect-to", &format!("{HOST}:443:{secured}")]).args(arguments);
         let output = curl.arg(format!("http://{HOST}/a//b?c=d")).output().unwrap();

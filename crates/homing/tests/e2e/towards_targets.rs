@@ -52,12 +52,12 @@ fn a_target_that_speaks_tls_is_verified_served_and_probed() {
     let behind = secured(&a);
     let tls = format!("{{ verify = \"ca.pem\", server_name = \"{HOST}\" }}");
     let front = before(&behind).group_setting("tls", &tls).health("https").start_in(folder_of(&behind));
+    is_healthy(&front);
     let mut client = front.client("door");
     for _ in 0..3 {
         assert_eq!(client.get("/").target(), "a");
     }
     assert_eq!(a.received().last().unwrap().field("x-forwarded-proto"), Some("https"));
-    is_healthy(&front);
     let metrics = front.metrics();
     assert!(metrics.count("homing_group_tls_handshakes_total", &[("version", "1.3")]) >= 1);
     assert_eq!(metrics.count("homing_group_tls_failures_total", &[]), 0);
