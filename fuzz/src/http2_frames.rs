@@ -2,8 +2,9 @@
 
 use homing_wire::http2::ErrorCode;
 use homing_wire::http2::frame::{
-    Content, FRAME_HEAD, FRAME_PAYLOAD, FrameHead, FrameKind, LARGEST_31, Priority, Setting, content, data_head, ping,
-    reset_code, settings, window_increment, write_ping_ack, write_reset, write_settings, write_window_update,
+    Content, FRAME_HEAD, FRAME_PAYLOAD, FrameHead, FrameKind, LARGEST_31, Priority, Setting, content,
+    data_head, ping, reset_code, settings, window_increment, write_ping_ack, write_reset, write_settings,
+    write_window_update,
 };
 
 /// Reads the input as frames, one after the other.
