@@ -135,7 +135,9 @@ impl Worker {
             return;
         };
         exchange.body = Body::Done;
-        if let Some(connection) = exchange.target.and_then(|target| self.targets.get(target)) {
+        let Some(target) = exchange.target else { return };
+        self.say_end_to_target(target);
+        if let Some(connection) = self.targets.get(target) {
             _ = connection.stream.shutdown(Shutdown::Write); // fails only for one that is gone: then it knows
         }
     }
