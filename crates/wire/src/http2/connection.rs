@@ -18,7 +18,7 @@ mod streams;
 
 use super::bounds::FIRST_WINDOW;
 use super::defence::Meters;
-use super::frame::{LARGEST_31, Setting, write_settings, write_window_update};
+use super::frame::{Setting, write_settings, write_window_update};
 use super::hpack::{Decoder, Encoder};
 use super::{Bounds, Defect, ErrorCode, RequestKind, Scratch};
 use blocks::Block;
@@ -154,6 +154,8 @@ pub struct Connection {
     first_send_window: u32,
     /// The highest stream that will be served, once GOAWAY says so.
     last_served: Option<u32>,
+    /// Whether that is the last word, and not only the announcement of one.
+    is_final: bool,
     has_client_gone: bool,
     are_settings_known: bool,
 }
@@ -191,6 +193,7 @@ impl Connection {
             send_window: i64::from(FIRST_WINDOW),
             first_send_window: FIRST_WINDOW,
             last_served: None,
+            is_final: false,
             has_client_gone: false,
             are_settings_known: false,
         }
@@ -228,7 +231,7 @@ impl Connection {
 
     /// Whether nothing more will happen: no stream is open, and none will be.
     pub fn is_finished(&self) -> bool {
-        let no_more = self.last_served.is_some_and(|last| last < LARGEST_31) || self.has_client_gone;
+        let no_more = self.is_final || self.has_client_gone;
         self.phase == Phase::Broken || (no_more && self.streams.len() == 0)
     }
 

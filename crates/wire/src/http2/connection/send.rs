@@ -147,7 +147,7 @@ impl Connection {
 
     /// The answer to a PING of ours has come.
     pub(super) fn ping_came_back(&mut self, payload: [u8; 8], out: &mut Vec<u8>) {
-        if payload == FAREWELL && self.last_served == Some(LARGEST_31) {
+        if payload == FAREWELL && self.last_served.is_some() {
             self.go_away(ErrorCode::NoError, out);
         }
     }
@@ -155,7 +155,7 @@ impl Connection {
     /// Takes no more requests, from a round trip after [`Connection::announce_end`] on. Streams that are open go on;
     /// [`Connection::is_finished`] tells when the last one is over.
     pub fn go_away(&mut self, code: ErrorCode, out: &mut Vec<u8>) {
-        if self.last_served.is_none_or(|last| last == LARGEST_31) {
+        if !std::mem::replace(&mut self.is_final, true) {
             self.last_served = Some(self.past.last());
             write_go_away(self.past.last(), code, out);
         }
