@@ -53,7 +53,7 @@ impl Connection {
         }
         if self.streams.get(head.stream).is_none() {
             self.owe(length, turn.out);
-            return self.data_of_the_past(head.stream, turn);
+            return self.data_of_the_past(head.stream, data, turn);
         }
         if ends {
             self.data = Some(left);
@@ -87,9 +87,11 @@ impl Connection {
     }
 
     /// Data on a stream that is not open.
-    fn data_of_the_past(&mut self, stream: u32, turn: &mut Turn<'_>) -> Step {
+    fn data_of_the_past(&mut self, stream: u32, data: u32, turn: &mut Turn<'_>) -> Step {
         match self.past.fate(stream) {
             Fate::Idle => broken(ErrorCode::Protocol, Defect::IdleStream),
+            // The rest of an upload that was answered early. It costs its client a window, as any data does.
+            Fate::Ours if data > 0 => Ok(None),
             Fate::Ours => self.charge(Defence::Stray, turn).map(|()| None),
             Fate::Theirs => self.fail(stream, ErrorCode::StreamClosed, Defect::ClosedStream, turn),
             Fate::Finished | Fate::Skipped => broken(ErrorCode::StreamClosed, Defect::ClosedStream),

@@ -124,6 +124,8 @@ impl Connection {
     pub fn reset(&mut self, stream: u32, code: ErrorCode, out: &mut Vec<u8>) {
         if self.forget(stream, out) {
             self.past.end_by_us(stream);
+            // Its end may be on its way, and then its client hears of this and resets it too.
+            self.meters.forgive(Defence::Stray, 2);
             write_reset(stream, code, out);
         }
     }
