@@ -95,6 +95,23 @@ fn a_target_that_does_not_switch_gives_no_tunnel() {
 }
 
 #[test]
+fn a_client_that_sends_nothing_in_its_tunnel_ends_it_all_the_same() {
+    let target = mirror();
+    let node = node(&target);
+    let mut caller = caller(&node);
+    let call = caller.send(connect("/chat"));
+    let answer = caller.answer(call).unwrap();
+    assert_eq!((answer.status, answer.text()), (200, "welcomegoodbye"), "its end reached the target");
+    let mut call = caller.begin(connect("/chat"));
+    call.body.send_data(Bytes::from("one"), false).unwrap();
+    call.body.send_trailers(http::HeaderMap::new()).unwrap();
+    let answer = caller.answer(call).unwrap();
+    assert_eq!((answer.status, answer.text()), (200, "welcomeonegoodbye"), "trailers are an end as well");
+    drop(caller);
+    node.is_at_rest();
+}
+
+#[test]
 fn a_tunnel_carries_more_than_any_window() {
     let target = mirror();
     let node = node(&target);
