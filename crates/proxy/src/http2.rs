@@ -133,6 +133,11 @@ impl Stream {
         if self.flows { limits::READ_BYTES } else { limits::UNPROVED_BYTES }
     }
 
+    /// Whether its request asks for a tunnel, whatever its target is told of that.
+    pub(crate) fn wants_tunnel(&self) -> bool {
+        self.body == BodyForm::Tunnel
+    }
+
     /// From now on it is looked at whether its client takes what waits.
     pub(crate) fn forget_progress(&mut self) {
         self.has_moved = false;

@@ -5,7 +5,7 @@
 
 use crate::http::body::Body;
 use crate::http::client::{Client, Phase};
-use crate::http::exchange::{AnswerState, Exchange, Via};
+use crate::http::exchange::{AnswerState, Exchange};
 use crate::limits;
 use crate::store::{Key, Kind};
 use crate::tunnel::farewell::{Frames, farewell};
@@ -151,7 +151,7 @@ impl Exchange {
 
     /// Whether its client wants it to become one.
     pub(crate) fn asks_for_tunnel(&self) -> bool {
-        self.request.via == Via::Http2 && self.upgrade.is_some()
+        self.request.wants_tunnel
     }
 
     /// Whether it is a tunnel that ends at the next boundary of frames.
