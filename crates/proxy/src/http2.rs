@@ -89,7 +89,8 @@ enum Stage {
     Data,
 }
 
-/// Bounds of every connection. What is held of bodies is at most the connection's window, whatever the number of streams.
+/// Bounds of every connection. What is held of bodies is at most the connection's window, whatever the number of streams,
+/// and the chunks around it: 5 bytes for a DATA frame of one.
 const BOUNDS: Bounds = Bounds {
     streams: limits::STREAMS,
     stream_window: limits::STREAM_WINDOW,
