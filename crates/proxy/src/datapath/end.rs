@@ -7,7 +7,7 @@ use crate::worker::inbox::Command;
 use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 /// Workers that accept nothing more and finish what they have begun.
@@ -23,10 +23,12 @@ impl Finishing {
     pub fn wait(&mut self, at_most: Duration) -> bool {
         let end = Instant::now() + at_most;
         while self.left > 0 {
-            if self.finished.recv_timeout(end.saturating_duration_since(Instant::now())).is_err() {
-                return false;
+            match self.finished.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(()) => self.left -= 1,
+                Err(RecvTimeoutError::Timeout) => return false,
+                // Workers that are gone have nothing left.
+                Err(RecvTimeoutError::Disconnected) => self.left = 0,
             }
-            self.left -= 1;
         }
         true
     }
@@ -128,5 +130,20 @@ impl Datapath {
             all.append(&mut part?);
         }
         Ok(all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_that_has_died_is_not_waited_for() {
+        let (done, finished) = mpsc::channel();
+        let mut finishing = Finishing { finished, left: 2 };
+        done.send(()).unwrap();
+        assert!(!finishing.wait(Duration::ZERO), "one has not finished");
+        drop(done);
+        assert!(finishing.wait(Duration::ZERO));
     }
 }
