@@ -3,7 +3,10 @@
 //! <https://github.com/grpc/grpc/blob/master/doc/health-checking.md>; HTTP/2 with prior knowledge. The two messages have
 //! one field each, so they are written and read by hand.
 
+use std::future::poll_fn;
 use std::net::SocketAddr;
+use std::pin::pin;
+use std::task::Poll;
 
 use bytes::Bytes;
 use h2::RecvStream;
@@ -35,11 +38,23 @@ pub(super) async fn probe(
         Ok(both) => both,
         Err(error) => return of_error(&error),
     };
-    let exchange = exchange(sender, address, asks, scheme);
+    let mut exchange = pin!(exchange(sender, address, asks, scheme));
     tokio::select! {
-        biased; // what it answered counts, though it closes behind it
-        finding = exchange => finding.unwrap_or_else(|finding| finding),
-        ended = connection => ended.map_or_else(|error| of_error(&error), |()| Finding::Closed),
+        biased;
+        finding = &mut exchange => finding.unwrap_or_else(|finding| finding),
+        ended = connection => {
+            // What it answered counts, though it closes behind it: both may have come at once.
+            let answered = poll_fn(|context| Poll::Ready(exchange.as_mut().poll(context))).await;
+            match answered {
+                Poll::Ready(
+                    Ok(finding) | Err(finding @ (Finding::Failed(_) | Finding::GrpcStatus(_) | Finding::TooLong)),
+                ) => finding,
+                // Without an answer, how the connection ended says more.
+                Poll::Ready(Err(_)) | Poll::Pending => {
+                    ended.map_or_else(|error| of_error(&error), |()| Finding::Closed)
+                }
+            }
+        }
     }
 }
 
@@ -174,6 +189,7 @@ fn of_error(error: &h2::Error) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     #[test]
     fn the_question_names_its_service() {
@@ -181,6 +197,40 @@ mod tests {
         assert_eq!(&question("shop")[..], [&[0, 0, 0, 0, 6, 0x0a, 4][..], b"shop"].concat());
         let long = question(&"s".repeat(200));
         assert_eq!(long[..8], [0, 0, 0, 0, 203, 0x0a, 0xc8, 1]);
+    }
+
+    fn frame(kind: u8, flags: u8, stream: u8, content: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(content.len()).unwrap();
+        [&[0, 0, length, kind, flags, 0, 0, 0, stream][..], content].concat()
+    }
+
+    /// What is found of a target that says this, all at once with its end, when it has been asked.
+    async fn probe_of(answer: &[&[u8]]) -> Finding {
+        let (ours, mut theirs) = tokio::io::duplex(64 << 10);
+        let answer = answer.concat();
+        let target = async move {
+            theirs.write_all(&frame(4, 0, 0, &[])).await.unwrap();
+            let mut said = Vec::new();
+            while !said.ends_with(&frame(0, 1, 1, &[0; 5])) {
+                theirs.read_buf(&mut said).await.unwrap();
+            }
+            theirs.write_all(&answer).await.unwrap();
+            theirs.shutdown().await.unwrap();
+            let _ = theirs.read_to_end(&mut said).await;
+        };
+        let (asks, address) = (GrpcProbe::default(), SocketAddr::from(([127, 0, 0, 1], 50051)));
+        tokio::join!(probe(ours, address, &asks, "http"), target).0
+    }
+
+    #[tokio::test]
+    async fn an_answer_counts_though_the_connection_ends_with_it() {
+        let head = frame(1, 4, 1, &[0x88]);
+        let message = frame(0, 0, 1, &[0, 0, 0, 0, 2, 8, 1]);
+        let trailers =
+            |status: &[u8; 1]| frame(1, 5, 1, &[&[0, 11][..], b"grpc-status", &[1], &status[..]].concat());
+        assert_eq!(probe_of(&[&head, &message, &trailers(b"0")]).await, Finding::Serving(Serving::Yes));
+        assert_eq!(probe_of(&[&head, &trailers(b"5")]).await, Finding::GrpcStatus(5));
+        assert_eq!(probe_of(&[]).await, Finding::Closed);
     }
 
     #[test]
