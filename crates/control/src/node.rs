@@ -223,12 +223,12 @@ pub struct Learner {
 }
 
 impl Learner {
-    /// Takes in a block; see [`State::learn`].
+    /// Takes in a block; see [`State::learn_more`].
     ///
     /// # Errors
     /// The block says nothing that this program understands.
     pub fn learn(&self, block: &[u8]) -> Result<(), Damage> {
-        self.state.learn(&self.changes.current(), block)
+        self.state.learn_more(&self.changes.current(), block)
     }
 }
 

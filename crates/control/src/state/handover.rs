@@ -6,7 +6,8 @@
 //! kind 1 │ milliseconds since boot 8 │ content      kinds: sessions of a group, steering, healths
 //! ```
 //! Sessions and steering stand in a block as they stand in a file. The successor learns all there is before it serves,
-//! and then what changes while the old process finishes: of a session that both know, the one that saw it last is right.
+//! and then what changes while the old process finishes: of a session that both know, the one that saw it last is right,
+//! but the successor that serves gives it no other home.
 
 use std::collections::HashMap;
 use std::io;
@@ -18,7 +19,7 @@ use homing_core::clock::Now;
 use homing_core::group::{Group, Target};
 use homing_core::health::{Health, ProbeResult};
 use homing_core::id::{GroupId, Home, Incarnation, TargetId};
-use homing_core::persist::table::{Learned, SavedSession, SessionTable};
+use homing_core::persist::table::{Homes, Learned, SavedSession, SessionTable};
 use homing_core::snapshot::Snapshot;
 
 use super::container::Damage;
@@ -114,25 +115,39 @@ impl State {
         Ok(())
     }
 
-    /// Takes in what the process before tells of the groups of `snapshot`. What is about others is left out.
+    /// Takes in what the process before tells of the groups of `snapshot`, before this one serves: what is told last is
+    /// right. What is about other groups is left out.
     ///
     /// # Errors
     /// The block says nothing that this program understands.
     pub fn learn(&self, snapshot: &Snapshot, block: &[u8]) -> Result<(), Damage> {
+        self.take_in(snapshot, block, Homes::SeenLast)
+    }
+
+    /// As [`Self::learn`], while this process serves: what it has found or decided itself stays.
+    ///
+    /// # Errors
+    /// As [`Self::learn`].
+    pub fn learn_more(&self, snapshot: &Snapshot, block: &[u8]) -> Result<(), Damage> {
+        self.take_in(snapshot, block, Homes::Ours)
+    }
+
+    fn take_in(&self, snapshot: &Snapshot, block: &[u8], homes: Homes) -> Result<(), Damage> {
         let damaged = || Damage::Content("a block is cut".to_owned());
         let (head, content) = block.split_first_chunk::<HEAD>().ok_or_else(damaged)?;
         let (kind, since_boot) = head.split_first().ok_or_else(damaged)?;
         let since_boot_ms = u64::from_le_bytes(since_boot.try_into().map_err(|_| damaged())?);
         let elapsed = Duration::from_millis(self.boot.now().since_boot_ms.saturating_sub(since_boot_ms));
         match *kind {
-            SESSIONS => self.learn_sessions(snapshot, content, elapsed),
+            SESSIONS => self.learn_sessions(snapshot, content, elapsed, homes),
             STEERING => {
                 let now = self.now();
                 form::read(content, now, elapsed)?.restore(snapshot, now);
                 Ok(())
             }
             HEALTHS => {
-                content.as_chunks::<HEALTH>().0.iter().for_each(|health| learn_health(snapshot, health));
+                let healths = content.as_chunks::<HEALTH>().0.iter();
+                healths.for_each(|health| learn_health(snapshot, health, homes));
                 Ok(())
             }
             _ => Err(Damage::Content("a block is of no kind that there is".to_owned())),
@@ -184,7 +199,13 @@ impl State {
         Ok(blocks)
     }
 
-    fn learn_sessions(&self, snapshot: &Snapshot, content: &[u8], elapsed: Duration) -> Result<(), Damage> {
+    fn learn_sessions(
+        &self,
+        snapshot: &Snapshot,
+        content: &[u8],
+        elapsed: Duration,
+        homes: Homes,
+    ) -> Result<(), Damage> {
         let (head, sessions) = sessions::unpack_block(content)?;
         let Some(group) = snapshot.groups.iter().find(|group| group.id == head.group) else { return Ok(()) };
         let Some((_, table)) = kept_sessions(group).filter(|(keys, _)| *keys == head.keys) else {
@@ -197,7 +218,7 @@ impl State {
             session.silent_ms = session.silent_ms.saturating_add(elapsed_ms);
             session.age_ms = session.age_ms.saturating_add(elapsed_ms);
             let ages = (Duration::from_millis(session.silent_ms), Duration::from_millis(session.age_ms));
-            if lifetime.check(ages.0, ages.1).is_ok() && table.learn(session, now) == Learned::New {
+            if lifetime.check(ages.0, ages.1).is_ok() && table.learn(session, homes, now) == Learned::New {
                 // What moves is put right by the next count.
                 let target = group.target_by_id(session.home.target);
                 if let Some(target) = target.filter(|target| target.is_home(session.home)) {
@@ -231,9 +252,9 @@ fn pack_health(group: &Group, target: &Target) -> Option<[u8; HEALTH]> {
     Some(packed)
 }
 
-/// What the process before found counts as one probe. Only the first one decides at once, so a target that has been
-/// probed here already is what we found ourselves.
-fn learn_health(snapshot: &Snapshot, packed: &[u8; HEALTH]) {
+/// What the process before found counts as one probe that decides at once. Before this process serves it probes nothing,
+/// so what is told last holds; then a target that has been probed here is what we found ourselves.
+fn learn_health(snapshot: &Snapshot, packed: &[u8; HEALTH], homes: Homes) {
     let group = GroupId(u64::from_le_bytes(sessions::part(packed, 0)));
     let home = Home {
         target: TargetId(u64::from_le_bytes(sessions::part(packed, 8))),
@@ -243,7 +264,8 @@ fn learn_health(snapshot: &Snapshot, packed: &[u8; HEALTH]) {
     let group = snapshot.groups.iter().find(|known| known.id == group && known.health.is_some());
     let Some(group) = group else { return };
     let target = group.targets.iter().find(|target| target.home == home);
-    if let Some(target) = target.filter(|target| target.live.health() == Health::Unknown) {
+    let may_change = |target: &&Target| homes == Homes::SeenLast || target.live.health() == Health::Unknown;
+    if let Some(target) = target.filter(may_change) {
         target.live.probed(&group.live, result, 1, 1);
     }
 }

@@ -49,7 +49,7 @@ mod tags;
 mod walk;
 
 pub use place::KeyKind;
-pub use saved::{Learned, SavedSession};
+pub use saved::{Homes, Learned, SavedSession};
 pub use walk::{Census, Record};
 
 use counts::Counts;

@@ -86,6 +86,30 @@ fn who_saw_a_session_last_is_right() {
 }
 
 #[test]
+fn a_successor_that_serves_gives_a_known_session_no_other_home() {
+    let machine = Machine::new();
+    let (old, new) = (machine.start(&group(SOURCE_IP)), machine.start(&group(SOURCE_IP)));
+    let (mut first, mut client) = (Client::new(1), Client::new(2));
+    let theirs = old.visit(&mut client).0;
+    new.visit(&mut first);
+    let ours = new.visit(&mut client).0;
+    assert_ne!(ours, theirs);
+    let snapshot = new.snapshot();
+    let mut send = |block: &[u8]| {
+        new.state.learn_more(&snapshot, block).unwrap();
+        Ok(())
+    };
+    let mut told = Told::default();
+    // Longer than a session may be silent: it is alive because the old process has seen it.
+    for _ in 0..4 {
+        machine.pass(200);
+        old.visit(&mut client);
+        old.state.tell_sessions(&old.snapshot(), &mut told, &mut send).unwrap();
+    }
+    assert_eq!(new.visit(&mut client), (ours, Reason::Recalled));
+}
+
+#[test]
 fn sessions_of_a_group_that_is_gone_or_keeps_them_otherwise_are_left_out() {
     let machine = Machine::new();
     let old = machine.start(&group(SOURCE_IP));
@@ -122,6 +146,32 @@ fn drains_and_healths_hold_in_the_successor_from_the_start() {
         ["a", "b", "c"].map(|name| live(name).health()),
         [Health::Unknown, Health::Unhealthy, Health::Healthy]
     );
+}
+
+#[test]
+fn of_healths_that_are_told_before_a_successor_serves_the_last_one_holds() {
+    let machine = Machine::new();
+    let text = group_of(&["a"], HEALTH);
+    let (old, new) = (machine.start(&text), machine.start(&text));
+    let (ours, theirs) = (old.snapshot(), new.snapshot());
+    let (group, a) = target(&ours, "a");
+    let health = || target(&theirs, "a").1.live.health();
+    let tell = |result, serves: bool| {
+        a.live.probed(&group.live, result, 1, 1);
+        let mut send = |block: &[u8]| {
+            let learned =
+                if serves { new.state.learn_more(&theirs, block) } else { new.state.learn(&theirs, block) };
+            learned.unwrap();
+            Ok(())
+        };
+        old.state.tell_healths(&ours, &mut send).unwrap();
+    };
+    tell(ProbeResult::Pass, false);
+    assert_eq!(health(), Health::Healthy);
+    tell(ProbeResult::Fail, false);
+    assert_eq!(health(), Health::Unhealthy, "it failed at the last moment");
+    tell(ProbeResult::Pass, true);
+    assert_eq!(health(), Health::Unhealthy, "who serves probes by itself");
 }
 
 #[test]

@@ -35,6 +35,15 @@ pub enum Learned {
     Nothing,
 }
 
+/// Where is a session at home that is known here, and elsewhere at another home?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Homes {
+    /// Where it was seen last. This process does not serve yet.
+    SeenLast,
+    /// Where this process says. It serves: a newer home is one that it gave.
+    Ours,
+}
+
 impl SessionTable {
     /// Gives `each` living session whose target has answered.
     ///
@@ -62,9 +71,9 @@ impl SessionTable {
         self.take_over(&self.entry_of(saved, now))
     }
 
-    /// Takes what another process of this node knows of a session, which both may have seen: who saw it last is right.
-    /// One that has a connection here keeps its home.
-    pub fn learn(&self, saved: SavedSession, now: Now) -> Learned {
+    /// Takes what another process of this node knows of a session, which both may have seen: who saw it last is right,
+    /// about its home as far as `homes` says. One that has a connection here keeps its home.
+    pub fn learn(&self, saved: SavedSession, homes: Homes, now: Now) -> Learned {
         let entry = self.entry_of(saved, now);
         let mut pair = self.pair_or_make(self.hashed_form(&entry));
         let known = pair.entries().find(|(_, known)| self.is_same_session(known, &entry));
@@ -75,7 +84,8 @@ impl SessionTable {
         if known.seen >= entry.seen {
             return Learned::Nothing;
         }
-        let home = if known.in_use > 0 { known.home } else { entry.home };
+        let is_kept = known.in_use > 0 || homes == Homes::Ours;
+        let home = if is_kept { known.home } else { entry.home };
         let state = known.state.max(entry.state);
         let first = known.first.min(entry.first);
         self.put(&mut pair, slot, &Entry { home, state, first, seen: entry.seen, ..known });
