@@ -91,6 +91,13 @@ struct Admin {
     end: Arc<End>,
 }
 
+/// The admin listener before anybody is answered.
+struct Opened {
+    address: SocketAddr,
+    listener: std::net::TcpListener,
+    answering: TcpListener,
+}
+
 /// How an end is asked for, and told.
 #[derive(Default)]
 struct End {
@@ -103,15 +110,16 @@ impl ControlPlane {
     /// the state and answers on the admin address.
     ///
     /// # Errors
-    /// The admin address or that of a listener cannot be bound, or the system gives no threads. Nothing runs then.
+    /// The admin address or that of a listener cannot be bound, or the system gives no threads. Nothing runs then:
+    /// after the spec has become effective nothing fails any more.
     pub fn start(options: ControlOptions) -> anyhow::Result<Self> {
         let ControlOptions { config_path, loaded, secrets, tokens, live, publish, cut_off, clock, .. } =
             options;
         let (started, started_at_s) = (clock(), since_1970_s());
         let runtime = runtime().context("the control plane cannot start its threads")?;
         // Before the traffic starts: a node that nobody can look at shall not take any.
-        let admin =
-            loaded.spec.admin.listen.map(|address| open(&runtime, address, options.admin)).transpose()?;
+        let admin = loaded.spec.admin.listen.map(|address| Opened::open(&runtime, address, options.admin));
+        let admin = admin.transpose()?;
         let changes = Arc::new(Changes::new(secrets, live, publish));
         log_warnings(&loaded, &[]);
         let state = Arc::new(State::new(&loaded.spec.node.state_dir, Arc::clone(&clock), options.boot));
@@ -126,6 +134,7 @@ impl ControlPlane {
         watch(&runtime, Arc::clone(&reloader));
         let observe = || Observed {
             keep_word: keep_word(&state, &changes),
+            is_handing_over: is_handing_over(&state),
             changes: Arc::clone(&changes),
             reloads: reloader.subscribe(),
             file: config_path,
@@ -137,7 +146,7 @@ impl ControlPlane {
             started,
             started_at_s,
         };
-        let admin = admin.map(|listener| Admin::start(&runtime, listener, observe(), events)).transpose()?;
+        let admin = admin.map(|opened| Admin::start(&runtime, opened, observe(), events));
         Ok(Self { changes, reloader, state, upkeep, admin, runtime: Some(runtime) })
     }
 
@@ -271,19 +280,23 @@ impl fmt::Debug for Retired {
 }
 
 impl Admin {
-    fn start(
-        runtime: &Runtime,
-        listener: std::net::TcpListener,
-        observed: Observed,
-        events: Events,
-    ) -> anyhow::Result<Self> {
-        let (address, end) = (listener.local_addr()?, Arc::new(End::default()));
-        let answering = {
-            let _runtime = runtime.enter(); // a socket is registered with it
-            TcpListener::from_std(listener.try_clone()?)?
-        };
+    fn start(runtime: &Runtime, opened: Opened, observed: Observed, events: Events) -> Self {
+        let (Opened { address, listener, answering }, end) = (opened, Arc::new(End::default()));
         spawn(runtime, "admin", answer(answering, observed, events, Arc::clone(&end)));
-        Ok(Self { address, listener, end })
+        Self { address, listener, end }
+    }
+}
+
+impl Opened {
+    fn open(
+        runtime: &Runtime,
+        address: SocketAddr,
+        inherited: Option<std::net::TcpListener>,
+    ) -> anyhow::Result<Self> {
+        let listener = open(runtime, address, inherited)?;
+        let _runtime = runtime.enter(); // a socket is registered with it
+        let answering = TcpListener::from_std(listener.try_clone()?)?;
+        Ok(Self { address: listener.local_addr()?, listener, answering })
     }
 }
 
@@ -354,6 +367,11 @@ fn watch(runtime: &Runtime, reloader: Arc<Reloader>) {
 fn keep_word(state: &Arc<State>, changes: &Arc<Changes>) -> Arc<dyn Fn() + Send + Sync> {
     let (state, changes) = (Arc::clone(state), Arc::clone(changes));
     Arc::new(move || _ = state.write_steering(&changes.current()))
+}
+
+fn is_handing_over(state: &Arc<State>) -> Arc<dyn Fn() -> bool + Send + Sync> {
+    let state = Arc::clone(state);
+    Arc::new(move || state.is_stopped())
 }
 
 async fn answer(listener: TcpListener, observed: Observed, events: Events, end: Arc<End>) {

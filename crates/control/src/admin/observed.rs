@@ -27,6 +27,8 @@ pub struct Observed {
     pub book: Arc<ProbeBook>,
     /// Writes drains and orders down; it waits for the disk.
     pub keep_word: Arc<dyn Fn() + Send + Sync>,
+    /// Whether a successor is taking over: what is said now may not reach it.
+    pub is_handing_over: Arc<dyn Fn() -> bool + Send + Sync>,
     /// How well the state is kept.
     pub state: Arc<StateBook>,
     /// What is known of counts and drains.

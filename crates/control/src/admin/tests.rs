@@ -55,6 +55,7 @@ fn observed_after(text: &str, reloads: Reloads) -> Arc<Observed> {
         file: "etc/homing.toml".into(),
         book: Arc::new(ProbeBook::default()),
         keep_word: Arc::new(|| ()),
+        is_handing_over: Arc::new(|| false),
         state: Arc::default(),
         upkeep: Arc::new(Upkeep::new(Events::default(), Box::new(NobodyCutOff), clock())),
         gate: Arc::new(Gate::new(Tokens::default(), clock())),

@@ -1,6 +1,7 @@
 //! Does the API answer who may ask, and does what it orders have its effect?
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use homing_core::clock::Now;
@@ -56,6 +57,7 @@ struct Site {
     upkeep: Arc<Upkeep>,
     hands: Hands,
     events: Events,
+    is_handing_over: Arc<AtomicBool>,
     address: SocketAddr,
     token: String,
     _folder: Folder,
@@ -74,6 +76,8 @@ impl Site {
         let tokens = token_file::load_or_create(folder.path()).unwrap();
         let token = std::fs::read_to_string(folder.file(ADMIN_NAME)).unwrap().trim_end().to_owned();
         let upkeep = Arc::new(Upkeep::new(events.clone(), Box::new(NobodyCutOff), hands.clock()));
+        let is_handing_over = Arc::new(AtomicBool::new(false));
+        let asked = Arc::clone(&is_handing_over);
         let observed = Observed {
             changes: Arc::clone(&changes),
             reloads: tokio::sync::watch::channel(Arc::new(Reloads::default())).1,
@@ -82,6 +86,7 @@ impl Site {
             upkeep: Arc::clone(&upkeep),
             gate: Arc::new(auth::Gate::new(tokens, hands.clock())),
             keep_word,
+            is_handing_over: Arc::new(move || asked.load(Ordering::SeqCst)),
             state: Arc::default(),
             clock: hands.clock(),
             started: hands.now(),
@@ -90,7 +95,7 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(admin::serve(listener, Arc::new(observed), events.clone(), std::future::pending()));
-        Self { changes, upkeep, hands, events, address, token, _folder: folder }
+        Self { changes, upkeep, hands, events, is_handing_over, address, token, _folder: folder }
     }
 
     async fn shop() -> Self {

@@ -3,24 +3,38 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 
 use super::Api;
+use super::problem::Refusal;
 use crate::limits::WORD_PATIENCE;
 
+/// How soon whoever comes while a successor takes over may come again, in seconds.
+const HANDING_OVER_S: u64 = 1;
+
 /// Writes drains and orders down before the answer to whoever changed them. That nothing could be written is told as an
-/// event of its own: the order holds all the same.
+/// event of its own: the order holds all the same. While a successor takes over nothing is said, as it might not hear it.
 pub(super) async fn keep(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     let may_change = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_handing_over = || may_change && (api.observed.is_handing_over)();
+    if is_handing_over() {
+        return handing_over();
+    }
     let response = next.run(request).await;
     if may_change && response.status().is_success() && timeout(WORD_PATIENCE, write(&api)).await.is_err() {
         let waited_s = WORD_PATIENCE.as_secs();
         tracing::warn!(waited_s, "an operator was answered before his word was on the disk");
     }
-    response
+    // It may have begun meanwhile: whoever says the same again does no harm.
+    if response.status().is_success() && is_handing_over() { handing_over() } else { response }
+}
+
+fn handing_over() -> Response {
+    let detail = "another process is taking over: say it again";
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after_s(HANDING_OVER_S).into_response()
 }
 
 async fn write(api: &Api) {

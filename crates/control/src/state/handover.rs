@@ -63,11 +63,16 @@ impl State {
         self.is_stopped.store(true, Ordering::Release);
     }
 
+    /// Whether a successor writes, or is about to.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Acquire)
+    }
+
     /// Whether what was being written when it was to stop has been: a slow disk may take long.
     #[must_use]
     pub fn has_stopped_writing(&self) -> bool {
-        let is_stopped = self.is_stopped.load(Ordering::Acquire);
-        is_stopped && is_free(&self.sessions) && is_free(&self.steering)
+        self.is_stopped() && is_free(&self.sessions) && is_free(&self.steering)
     }
 
     /// Writes again: there is no successor.

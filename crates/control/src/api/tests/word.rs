@@ -1,7 +1,7 @@
 //! Is what an operator said written down when he is answered, and what if the disk hangs?
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, mpsc};
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Mutex, OnceLock, mpsc};
 
 use tokio::task::JoinSet;
 
@@ -26,6 +26,29 @@ async fn every_word_is_written_down_before_it_is_answered() {
     site.get(&session).await;
     assert_eq!(site.ask("POST", &format!("{session}/move"), "{}").await.status(), 400);
     assert_eq!(writes.load(Ordering::SeqCst), 4, "nothing was said");
+}
+
+#[tokio::test]
+async fn an_order_that_a_successor_might_not_hear_is_to_be_said_again() {
+    let site = Site::shop().await;
+    let drain = format!("{WEB}/targets/a/drain");
+    site.is_handing_over.store(true, Ordering::SeqCst);
+    let refused = site.ask("POST", &drain, "{}").await;
+    assert_eq!((refused.status(), refused.field("retry-after")), (503, Some("1")));
+    assert_eq!(refused.field("content-type"), Some("application/problem+json"));
+    assert_eq!(site.get(WEB).await["targets"][0]["admin_state"], "active", "and questions are answered");
+    site.is_handing_over.store(false, Ordering::SeqCst);
+    assert_eq!(site.ask("POST", &drain, "{}").await.status(), 200);
+}
+
+#[tokio::test]
+async fn an_order_that_is_given_while_a_handover_begins_is_to_be_said_again() {
+    let begins: Arc<OnceLock<Arc<AtomicBool>>> = Arc::default();
+    let disk = Arc::clone(&begins);
+    let begin = move || disk.get().into_iter().for_each(|begins| begins.store(true, Ordering::SeqCst));
+    let site = Site::with_disk(SHOP, Arc::new(begin)).await;
+    begins.set(Arc::clone(&site.is_handing_over)).unwrap();
+    assert_eq!(site.ask("POST", &format!("{WEB}/targets/a/drain"), "{}").await.status(), 503);
 }
 
 /// What a disk does that hangs.
