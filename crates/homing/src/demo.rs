@@ -69,7 +69,7 @@ fn play(arguments: &DemoArguments, language: Language) -> Result<()> {
         None => language.text(Key::DemoEnd).to_owned(),
     });
     let end = arguments.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds.get()));
-    node.serve(&requests.received, end);
+    _ = node.serve(&requests.received, end); // nobody can ask for an upgrade
     Ok(())
 }
 

@@ -9,8 +9,9 @@
 //!  ──── Block … (all sessions, steering), Told ───▶
 //!                                   ◀── Prepared ───── could serve now
 //!  writes nothing any more, then accepts nothing
-//!  ──── Block … (what changed), Flows, Go ────────▶   serves, names itself in the state folder
+//!  ──── Block … (what changed), Flows, Go ────────▶   serves, and names itself in the state folder
 //!                                   ◀─── Serves ──────
+//!                                   ◀──── Named ──────
 //!  finishes what has begun (finish.rs)
 //!  ──── Block … (what changes still) ─────────────▶   until this end closes
 //! ```
@@ -37,5 +38,14 @@ const STOPPING_TO_WRITE: Duration = Duration::from_secs(30);
 const TAKING_OVER: Duration = Duration::from_secs(10);
 /// How long one of the two may take to read what the other one writes.
 const WRITING: Duration = Duration::from_secs(10);
+/// How long it may take to name itself in the state folder, then: whoever asked looks for it there.
+const NAMING: Duration = Duration::from_secs(5);
+/// How long all of it may take: what is waited for, and as long again as preparing to tell what is alive.
+const WHOLE: Duration = Duration::from_secs(
+    4 * PREPARING.as_secs()
+        + STOPPING_TO_WRITE.as_secs()
+        + 2 * TAKING_OVER.as_secs() // the second: how it ended
+        + NAMING.as_secs(),
+);
 /// Between two looks at what else this process is asked.
 const LOOK: Duration = Duration::from_millis(50);

@@ -9,12 +9,13 @@
 //! for the last time when it ends.
 
 use crate::addresses::Addresses;
+use crate::exit::Exit;
 use crate::handover::desk::Desk;
 use crate::handover::finish::{Finisher, Limits};
 use crate::handover::giving::{Failure, Giver, Refusal, StartedAs, Successor, Wish};
 use crate::handover::taking::{Estate, Predecessor};
 use crate::pid_file::PidFile;
-use crate::signals::{self, Request};
+use crate::signals::Request;
 use crate::state_folder::StateFolder;
 use crate::systemd::{self, Activated, Watchdog};
 use crate::wire::Wire;
@@ -29,7 +30,8 @@ use homing_core::spec::{LogSpec, NodeSpec};
 use homing_proxy::{AccessSink, Clock, Datapath, DatapathOptions};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::process;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
@@ -111,7 +113,13 @@ impl Node {
             restore: restoring.closure(),
         });
         let control = restoring.outcome(control)?;
-        let pid_file = PidFile::write(&folder, serving)?;
+        if let Some(predecessor) = &predecessor
+            && let Err(error) = predecessor.tell_service(&wire)
+        {
+            tracing::warn!(%error, "the process before does not hear that this one serves");
+        }
+        let pid_file = PidFile::new(&folder, serving);
+        bear(predecessor.is_some(), pid_file.write())?;
         addresses.node_serves(control.admin_address());
         let limits = Limits { upgrade: upgrade_timeout, shutdown: shutdown_timeout };
         let (upgrades, watchdog) = (None, Watchdog::of_process());
@@ -121,17 +129,17 @@ impl Node {
     /// Lets operators ask for a successor, who is started as this process was.
     ///
     /// # Errors
-    /// The socket where they ask cannot be made.
-    pub(crate) fn take_upgrades(&mut self, started: StartedAs, requests: Sender<Request>) -> Result<()> {
-        let desk = Desk::open(&self.folder, requests)?;
+    /// They cannot ask there, and nobody is served yet who would lose by that.
+    pub(crate) fn take_upgrades(&mut self, started: StartedAs, desk: Desk) -> Result<()> {
+        bear(self.predecessor.is_some(), desk.open())?;
         self.upgrades = Some(Upgrades { started, desk });
         Ok(())
     }
 
-    /// Tells the process before, and the service manager, that this one serves.
+    /// Tells the process before, or the service manager, that this one serves and can be found.
     pub(crate) fn tell_service(&self) {
         let Some(predecessor) = &self.predecessor else { return systemd::tell_ready() };
-        let told = predecessor.tell_service(&self.wire);
+        let told = predecessor.tell_name();
         let following = told.and_then(|()| Ok(Arc::clone(predecessor).follow(self.control.learner())?));
         if let Err(error) = following {
             // It has ended by itself: then nobody else serves.
@@ -150,15 +158,23 @@ impl Node {
     }
 
     /// Does what is asked until the end is asked for, or `end` comes, or a successor serves; then lets traffic finish.
-    pub(crate) fn serve(self, requests: &Receiver<Request>, end: Option<Instant>) {
+    /// Says how the process ends.
+    pub(crate) fn serve(self, requests: &Receiver<Request>, end: Option<Instant>) -> Exit {
         loop {
             match next(requests, end.into_iter().chain(self.watchdog.due()).min()) {
                 Some(Request::Reload) => self.reload(),
                 Some(Request::Upgrade(wish)) => match self.upgrade(&wish, requests) {
                     Ok(successor) => return self.finish(successor, requests),
-                    Err(Failure::Failed(why)) => {
+                    Err(Failure::Failed { why, is_reload_due }) => {
                         tracing::error!(why, "no successor: this process goes on");
                         wish.answer(Err(Refusal::Failed(why)));
+                        if is_reload_due {
+                            self.reload();
+                        }
+                    }
+                    Err(Failure::First) => {
+                        tracing::error!("no upgrade: this is the first process, and all others end with it");
+                        wish.answer(Err(Refusal::First));
                     }
                     Err(Failure::Ended) => {
                         wish.answer(Err(Refusal::Retired));
@@ -179,6 +195,7 @@ impl Node {
             _ => tracing::info!("all traffic has finished"),
         }
         self.control.shutdown();
+        Exit::Done
     }
 
     fn reload(&self) {
@@ -189,8 +206,12 @@ impl Node {
 
     fn upgrade(&self, wish: &Wish, requests: &Receiver<Request>) -> Result<Successor, Failure> {
         let Some(Upgrades { started, desk }) = &self.upgrades else {
-            return Err(Failure::Failed("this process takes no upgrades".to_owned()));
+            let why = "this process takes no upgrades".to_owned();
+            return Err(Failure::Failed { why, is_reload_due: false });
         };
+        if process::id() == 1 {
+            return Err(Failure::First);
+        }
         let giver = Giver {
             control: &self.control,
             wire: &self.wire,
@@ -203,6 +224,7 @@ impl Node {
             Ok(successor) => {
                 let pid = successor.child.id();
                 systemd::tell_main_pid(pid);
+                successor.wait_until_named();
                 wish.answer(Ok(pid));
             }
             Err(_) => self.name_this_process_again(desk),
@@ -212,21 +234,15 @@ impl Node {
 
     /// A successor may have come as far as to write its own name.
     fn name_this_process_again(&self, desk: &Desk) {
-        let again = self.pid_file.write_again().and_then(|()| desk.listen_if_taken());
-        if let Err(error) = again {
+        for error in [self.pid_file.write(), desk.listen_if_taken()].into_iter().filter_map(Result::err) {
             tracing::error!(%error, "the process that serves cannot name itself");
         }
         self.addresses.write_again();
     }
 
-    fn finish(self, successor: Successor, requests: &Receiver<Request>) {
-        if successor.is_reload_due
-            && let Err(error) = signals::ask_to_reload(successor.child.id())
-        {
-            tracing::warn!(%error, "the successor does not hear that its file changed");
-        }
+    fn finish(self, successor: Successor, requests: &Receiver<Request>) -> Exit {
         let retired = self.control.retire();
-        Finisher::new(successor, retired, &self.wire, requests).finish(self.limits);
+        Finisher::new(successor, retired, &self.wire, requests).finish(self.limits)
     }
 }
 
@@ -261,6 +277,17 @@ impl Restoring {
             Some(error) => Err(error),
             None => started,
         }
+    }
+}
+
+/// Bears what goes wrong after a successor has begun to serve: it would lose the connections that it has accepted.
+fn bear(is_successor: bool, result: Result<()>) -> Result<()> {
+    match result {
+        Err(error) if is_successor => {
+            tracing::error!(error = format!("{error:#}"), "this process serves, and cannot be found");
+            Ok(())
+        }
+        result => result,
     }
 }
 

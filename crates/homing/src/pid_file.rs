@@ -14,25 +14,20 @@ pub(crate) struct PidFile {
 }
 
 impl PidFile {
-    /// Writes it; a file that names another living process than `predecessor` is replaced with a warning.
-    ///
-    /// # Errors
-    /// When the state folder cannot be written.
-    pub(crate) fn write(folder: &StateFolder, predecessor: Option<u32>) -> Result<Self> {
+    /// The one in that folder, not written yet. That it names another living process than `predecessor` is warned of.
+    pub(crate) fn new(folder: &StateFolder, predecessor: Option<u32>) -> Self {
         if let Some(other) = serving(folder).filter(|&pid| pid != process::id() && Some(pid) != predecessor) {
             let folder = folder.path().display();
             tracing::warn!(pid = other, %folder, "another process serves from the same state folder");
         }
-        let file = Self { folder: folder.clone() };
-        file.write_again()?;
-        Ok(file)
+        Self { folder: folder.clone() }
     }
 
-    /// Writes it again: a successor that did not come to serve may have.
+    /// Writes it, perhaps again: a successor that did not come to serve may have.
     ///
     /// # Errors
     /// When the state folder cannot be written.
-    pub(crate) fn write_again(&self) -> Result<()> {
+    pub(crate) fn write(&self) -> Result<()> {
         self.folder.write(NAME, &format!("{}\n", process::id()))
     }
 }

@@ -2,10 +2,12 @@
 
 use crate::cli::RunArguments;
 use crate::exit::Exit;
+use crate::handover::desk::Desk;
 use crate::handover::giving::StartedAs;
 use crate::handover::taking::Predecessor;
 use crate::node::{Node, Origin};
 use crate::output::complain;
+use crate::state_folder::StateFolder;
 use crate::systemd::Activated;
 use crate::text::{Key, Language};
 use crate::{check, signals, telemetry};
@@ -38,7 +40,7 @@ pub(crate) fn run(arguments: &RunArguments, language: Language) -> Exit {
     telemetry::start(arguments.log_format, "info", language);
     let origin = Origin { activated, predecessor: predecessor.clone() };
     match serve(arguments, loaded, origin) {
-        Ok(()) => Exit::Done,
+        Ok(exit) => exit,
         Err(error) => {
             let why = format!("{error:#}");
             if let Some(predecessor) = &predecessor {
@@ -50,7 +52,7 @@ pub(crate) fn run(arguments: &RunArguments, language: Language) -> Exit {
     }
 }
 
-fn serve(arguments: &RunArguments, loaded: LoadedConfig, origin: Origin) -> Result<()> {
+fn serve(arguments: &RunArguments, loaded: LoadedConfig, origin: Origin) -> Result<Exit> {
     // Whoever looks for the process that serves looks for one of this name, whatever its file is called.
     if let Err(error) = rustix::thread::set_name(c"homing") {
         tracing::debug!(%error, "the process keeps the name of its file");
@@ -58,11 +60,12 @@ fn serve(arguments: &RunArguments, loaded: LoadedConfig, origin: Origin) -> Resu
     // Signals first: whoever sends one while we start is heard when we have started.
     let requests = signals::listen()?;
     let started = StartedAs::this(&arguments.config, arguments.log_format)?;
+    let folder = StateFolder::open(&loaded.spec.node.state_dir)?;
+    let desk = Desk::make(&folder, requests.sender)?;
     let mut node = Node::start(&arguments.config, loaded, origin)?;
-    node.take_upgrades(started, requests.sender)?;
+    node.take_upgrades(started, desk)?;
     node.tell_service();
-    node.serve(&requests.received, None);
-    Ok(())
+    Ok(node.serve(&requests.received, None))
 }
 
 /// What is wrong with a file, as lines.

@@ -106,9 +106,9 @@ pub(crate) fn tell_stopping() {
     notify(&[NotifyState::Stopping]);
 }
 
-/// Another process serves from now on.
+/// Another process serves from now on. It has just shown that it is well: its own watchdog begins anew.
 pub(crate) fn tell_main_pid(pid: u32) {
-    notify(&[NotifyState::MainPid(pid), NotifyState::Ready]);
+    notify(&[NotifyState::MainPid(pid), NotifyState::Ready, NotifyState::Watchdog]);
 }
 
 fn notify(states: &[NotifyState<'_>]) {

@@ -33,6 +33,7 @@ fn ask(arguments: &UpgradeArguments, language: Language) -> Result<(), Failure> 
         Ok(Ok(pid)) => pid,
         Ok(Err(Refusal::Busy)) => return Err(Failure::cannot(Answer::Busy, &[], language)),
         Ok(Err(Refusal::Retired)) => return Err(Failure::cannot(Answer::Retired, &[], language)),
+        Ok(Err(Refusal::First)) => return Err(Failure::cannot(Answer::First, &[], language)),
         Ok(Err(Refusal::Failed(why))) => {
             return Err(Failure::cannot(Answer::Failed, &[("why", &why)], language));
         }

@@ -2,12 +2,12 @@
 //!
 //! ```text
 //! ──▶ {"binary": "/usr/bin/homing", "config": "/etc/homing/homing.toml"}     both may be missing
-//! ◀── {"pid": 4712}     or {"refused": "busy" | "retired"}     or {"failed": "why"}
+//! ◀── {"pid": 4712}     or {"refused": "busy" | "retired" | "first"}     or {"failed": "why"}
 //! ```
 //! A line each. Only the user that the node runs as, and root, is listened to: whoever asks names the program.
 
 use super::giving::{Answer, Refusal, Waiting, Wish};
-use super::{LOOK, PREPARING, TAKING_OVER};
+use super::{LOOK, WHOLE};
 use crate::signals::Request;
 use crate::state_folder::StateFolder;
 use anyhow::{Context, Result};
@@ -22,12 +22,14 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 /// Its name in the state folder.
 const NAME: &str = "upgrade.sock";
+/// Where it is made, so that whoever asks meets the old process or the new one.
+const BESIDE: &str = ".upgrade.sock.new";
 /// Bytes of a line at most.
 const LINE: u64 = 64 << 10;
 /// How long whoever asks may take to say what.
@@ -35,24 +37,36 @@ const ASKING: Duration = Duration::from_secs(5);
 /// How many may ask at once: all but one are told that an upgrade is under way.
 const SEATS: usize = 8;
 
+/// What it means that it cannot be made.
+const NO_DESK: &str = "no upgrade can be asked for";
+
 /// Somebody listens there. Its file goes with it, unless a successor has taken the name.
 #[derive(Debug)]
 pub(crate) struct Desk {
     folder: StateFolder,
     requests: Sender<Request>,
+    /// Made, and without its name yet.
+    made: Mutex<Option<UnixListener>>,
     /// The file of the socket: device and inode.
     file: Mutex<Option<(u64, u64)>>,
 }
 
 impl Desk {
-    /// Begins to listen, on a thread of its own.
+    /// Makes the socket. Nobody finds it yet.
     ///
     /// # Errors
     /// The socket cannot be made.
-    pub(crate) fn open(folder: &StateFolder, requests: Sender<Request>) -> Result<Self> {
-        let desk = Self { folder: folder.clone(), requests, file: Mutex::default() };
-        desk.listen()?;
-        Ok(desk)
+    pub(crate) fn make(folder: &StateFolder, requests: Sender<Request>) -> Result<Self> {
+        let made = Mutex::new(Some(bind(folder).context(NO_DESK)?));
+        Ok(Self { folder: folder.clone(), requests, made, file: Mutex::default() })
+    }
+
+    /// Takes the name and begins to listen, on a thread of its own.
+    ///
+    /// # Errors
+    /// The socket cannot be named, or the system gives no thread.
+    pub(crate) fn open(&self) -> Result<()> {
+        self.listen()
     }
 
     /// Listens again, if somebody else has taken the name.
@@ -64,25 +78,35 @@ impl Desk {
     }
 
     fn listen(&self) -> Result<()> {
-        let listener = bind(&self.folder).context("no upgrade can be asked for")?;
-        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = file_of(&self.folder);
+        let made = lock(&self.made).take();
+        let listener = made.map_or_else(|| bind(&self.folder), Ok).context(NO_DESK)?;
+        let folder = self.folder.path();
+        fs::rename(folder.join(BESIDE), folder.join(NAME)).context(NO_DESK)?;
+        *lock(&self.file) = file_of(&self.folder);
         let requests = self.requests.clone();
         thread::Builder::new().name("upgrade".to_owned()).spawn(move || attend(&listener, &requests))?;
         Ok(())
     }
 
     fn has_the_name(&self) -> bool {
-        let file = *self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = *lock(&self.file);
         file.is_some() && file == file_of(&self.folder)
     }
 }
 
 impl Drop for Desk {
     fn drop(&mut self) {
+        if lock(&self.made).take().is_some() {
+            self.folder.remove(BESIDE);
+        }
         if self.has_the_name() {
             self.folder.remove(NAME);
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn file_of(folder: &StateFolder) -> Option<(u64, u64)> {
@@ -97,7 +121,7 @@ fn file_of(folder: &StateFolder) -> Option<(u64, u64)> {
 pub(crate) fn ask(folder: &StateFolder, wish: &Wish) -> io::Result<Answer> {
     let (_open, path) = short(folder, NAME)?;
     let mut stream = UnixStream::connect(path)?;
-    stream.set_read_timeout(Some(2 * PREPARING + TAKING_OVER + ASKING))?;
+    stream.set_read_timeout(Some(WHOLE + ASKING))?;
     writeln!(stream, "{}", json!({ "binary": wish.binary, "config": wish.config }))?;
     let line = read_line(&stream)?;
     answer_of(&line).ok_or_else(|| io::Error::new(ErrorKind::InvalidData, line.to_string()))
@@ -129,13 +153,10 @@ fn attend(listener: &UnixListener, requests: &Sender<Request>) {
 }
 
 fn bind(folder: &StateFolder) -> io::Result<UnixListener> {
-    // Beside its place, then renamed: whoever asks meets the old process or the new one.
-    let beside = format!(".{NAME}.new");
-    folder.remove(&beside);
-    let (_open, path) = short(folder, &beside)?;
+    folder.remove(BESIDE);
+    let (_open, path) = short(folder, BESIDE)?;
     let listener = UnixListener::bind(&path)?;
     fs::set_permissions(&path, Permissions::from_mode(0o600))?;
-    fs::rename(folder.path().join(beside), folder.path().join(NAME))?;
     Ok(listener)
 }
 
@@ -179,6 +200,7 @@ fn line_of(answer: &Answer) -> Value {
         Ok(pid) => json!({ "pid": pid }),
         Err(Refusal::Busy) => json!({ "refused": "busy" }),
         Err(Refusal::Retired) => json!({ "refused": "retired" }),
+        Err(Refusal::First) => json!({ "refused": "first" }),
         Err(Refusal::Failed(why)) => json!({ "failed": why }),
     }
 }
@@ -193,6 +215,7 @@ fn answer_of(line: &Value) -> Option<Answer> {
     match line["refused"].as_str()? {
         "busy" => Some(Err(Refusal::Busy)),
         "retired" => Some(Err(Refusal::Retired)),
+        "first" => Some(Err(Refusal::First)),
         _ => None,
     }
 }
@@ -204,7 +227,8 @@ mod tests {
     #[test]
     fn an_answer_is_read_as_it_was_given() {
         let failed = Refusal::Failed("its file is not \"good\"\n2 problems".to_owned());
-        for answer in [Ok(4712), Err(Refusal::Busy), Err(Refusal::Retired), Err(failed)] {
+        let refusals = [Refusal::Busy, Refusal::Retired, Refusal::First, failed];
+        for answer in refusals.map(Err).into_iter().chain([Ok(4712)]) {
             assert_eq!(answer_of(&line_of(&answer)), Some(answer));
         }
     }

@@ -5,7 +5,8 @@
 
 use super::giving::{Refusal, Successor};
 use super::message::Kind;
-use crate::signals::Request;
+use crate::exit::Exit;
+use crate::signals::{self, Request};
 use crate::wire::Wire;
 use homing_control::node::Retired;
 use std::sync::mpsc::Receiver;
@@ -38,6 +39,8 @@ pub(crate) struct Finisher<'a> {
     next_tell: Instant,
     next_round: Instant,
     is_child_gone: bool,
+    /// It serves no more, and nobody took over from it.
+    has_child_failed: bool,
     is_deaf: bool,
 }
 
@@ -57,19 +60,22 @@ impl<'a> Finisher<'a> {
             next_tell: now,
             next_round: now + ROUND_EVERY,
             is_child_gone: false,
+            has_child_failed: false,
             is_deaf: false,
         }
     }
 
-    /// Returns when this process may end.
-    pub(crate) fn finish(mut self, limits: Limits) {
+    /// Returns when this process may end, and how: whoever looks after it starts the node anew if nobody serves.
+    pub(crate) fn finish(mut self, limits: Limits) -> Exit {
         tracing::info!(timeout_s = limits.upgrade.as_secs(), "finishing what has begun: a successor serves");
+        if self.successor.is_reload_due {
+            self.ask_successor_to_reload();
+        }
         let mut deadline = Instant::now() + limits.upgrade;
         while !self.successor.finishing.wait(TELL_EVERY) && Instant::now() < deadline {
             self.tell_if_due();
             self.look_after_drains();
-            self.look_at_successor();
-            if self.is_told_to_end() {
+            if self.has_successor_failed() | self.is_told_to_end() {
                 deadline = deadline.min(Instant::now() + limits.shutdown);
             }
         }
@@ -82,6 +88,7 @@ impl<'a> Finisher<'a> {
             }
             _ => tracing::info!("all traffic has finished"),
         }
+        if self.has_child_failed { Exit::CannotStart } else { Exit::Done }
     }
 
     fn tell_if_due(&mut self) {
@@ -112,12 +119,29 @@ impl<'a> Finisher<'a> {
         }
     }
 
-    fn look_at_successor(&mut self) {
-        if !self.is_child_gone
-            && let Ok(Some(status)) = self.successor.child.try_wait()
-        {
-            self.is_child_gone = true;
-            tracing::warn!(pid = self.successor.child.id(), %status, "the successor has ended");
+    /// Whether it has just died. One that ended well was told to, or another one has taken over from it.
+    fn has_successor_failed(&mut self) -> bool {
+        if self.is_child_gone {
+            return false;
+        }
+        let Ok(Some(status)) = self.successor.child.try_wait() else { return false };
+        self.is_child_gone = true;
+        self.has_child_failed = !status.success();
+        let pid = self.successor.child.id();
+        if self.has_child_failed {
+            tracing::error!(pid, %status, "the successor has died: nobody serves, so this process ends soon");
+        } else {
+            tracing::info!(pid, "the successor has ended");
+        }
+        self.has_child_failed
+    }
+
+    /// Its file changed.
+    fn ask_successor_to_reload(&self) {
+        // A process id that nobody waits for any more may be anybody's.
+        let asked = (!self.is_child_gone).then(|| signals::ask_to_reload(self.successor.child.id()));
+        if !matches!(asked, Some(Ok(()))) {
+            tracing::warn!("the successor does not hear that its file changed");
         }
     }
 
@@ -127,7 +151,7 @@ impl<'a> Finisher<'a> {
             match request {
                 Request::End => is_told = true,
                 Request::Upgrade(wish) => wish.answer(Err(Refusal::Retired)),
-                Request::Reload => {} // the successor's matter
+                Request::Reload => self.ask_successor_to_reload(),
             }
         }
         is_told

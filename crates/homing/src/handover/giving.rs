@@ -2,7 +2,7 @@
 
 use super::channel::{Channel, DESCRIPTORS, Message};
 use super::message::{FORM, FlowName, Hello, Kind, Offer, Serves, SocketName};
-use super::{LOOK, PREPARING, STOPPING_TO_WRITE, TAKING_OVER};
+use super::{LOOK, NAMING, PREPARING, STOPPING_TO_WRITE, TAKING_OVER};
 use crate::cli::LogFormat;
 use crate::signals::Request;
 use crate::systemd::Watchdog;
@@ -69,6 +69,8 @@ pub(crate) enum Refusal {
     Busy,
     /// Another process serves already.
     Retired,
+    /// This process is the first one, with which all others end.
+    First,
     /// A successor was started, and did not come to serve.
     Failed(String),
 }
@@ -89,8 +91,14 @@ pub(crate) struct Successor {
 pub(crate) enum Failure {
     /// This process was told to end.
     Ended,
+    /// This process is the first one of a container: the kernel ends all others with it (pid_namespaces(7)).
+    First,
     /// That.
-    Failed(String),
+    Failed {
+        why: String,
+        /// Somebody asked to read the file again meanwhile.
+        is_reload_due: bool,
+    },
 }
 
 /// The process that serves, as its successor meets it.
@@ -152,24 +160,42 @@ impl Wish {
     }
 }
 
+impl Failure {
+    fn of_this_process(why: String) -> Self {
+        Self::Failed { why, is_reload_due: false }
+    }
+}
+
+impl Successor {
+    /// Waits until it has named itself in the state folder, where whoever asked looks for it. It serves in any case.
+    pub(crate) fn wait_until_named(&self) {
+        match self.channel.receive(NAMING) {
+            Ok(Some(message)) if message.kind == Kind::Named => {}
+            Ok(_) => tracing::warn!("the successor does not say that it has named itself"),
+            Err(error) => tracing::warn!(%error, "the successor does not say that it has named itself"),
+        }
+    }
+}
+
 impl<'a> Giver<'a> {
     /// Starts a successor and lets it take over. When this fails, everything is as it was.
     pub(crate) fn hand_over(&'a self, started: &StartedAs, wish: &Wish) -> Result<Successor, Failure> {
         let mut command = started.command(wish);
-        let mut talk =
-            Talk::begin(self, &mut command).map_err(|error| Failure::Failed(format!("{error:#}")))?;
+        let mut talk = Talk::begin(self, &mut command)
+            .map_err(|error| Failure::of_this_process(format!("{error:#}")))?;
         // From here on nothing that it is told may become untrue: no listener comes or goes.
         let _held = self.control.hold();
         match talk.hold() {
             Ok(unused) => {
-                let finishing =
-                    self.wire.retire(&unused).map_err(|error| Failure::Failed(error.to_string()))?;
+                let finishing = self.wire.retire(&unused);
+                let finishing = finishing.map_err(|error| Failure::of_this_process(error.to_string()))?;
                 let Talk { channel, child, told, is_reload_due, .. } = talk;
                 Ok(Successor { child, channel, told, finishing, is_reload_due })
             }
             Err(error) => {
                 talk.give_up();
-                Err(if talk.is_ended { Failure::Ended } else { Failure::Failed(format!("{error:#}")) })
+                let (why, is_reload_due) = (format!("{error:#}"), talk.is_reload_due);
+                Err(if talk.is_ended { Failure::Ended } else { Failure::Failed { why, is_reload_due } })
             }
         }
     }

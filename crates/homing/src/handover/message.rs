@@ -38,6 +38,8 @@ pub(super) enum Kind {
     Serves = 11,
     /// It cannot, and why.
     Failed = 12,
+    /// It has named itself in the state folder.
+    Named = 13,
 }
 
 /// What a successor says first.
@@ -86,7 +88,7 @@ pub(super) struct Serves {
 }
 
 impl Kind {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Hello,
         Self::Offer,
         Self::Sockets,
@@ -99,6 +101,7 @@ impl Kind {
         Self::Go,
         Self::Serves,
         Self::Failed,
+        Self::Named,
     ];
 
     pub(super) fn from_byte(byte: u8) -> Option<Self> {

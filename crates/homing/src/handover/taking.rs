@@ -112,6 +112,14 @@ impl Predecessor {
         Ok(self.channel.send(Kind::Serves, &serde_json::to_vec(&Serves { unused })?, &[])?)
     }
 
+    /// Says that whoever looks for the process that serves finds this one.
+    ///
+    /// # Errors
+    /// The process before did not hear it.
+    pub(crate) fn tell_name(&self) -> Result<()> {
+        Ok(self.channel.send(Kind::Named, b"", &[])?)
+    }
+
     /// Learns what changes until the process before has ended, on a thread of its own.
     ///
     /// # Errors

@@ -14,5 +14,5 @@ text_keys! {
 text_keys! {
     /// What the command answers.
     Answer: en::answer, zh::answer, ja::answer, id::answer;
-    Serves, Nobody, Unheard, Busy, Retired, Failed,
+    Serves, Nobody, Unheard, Busy, Retired, First, Failed,
 }

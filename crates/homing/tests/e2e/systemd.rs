@@ -1,9 +1,10 @@
 //! A service manager opens the sockets of a node, and hears how it is.
 
+use crate::upgrade::{kill, program};
 use crate::{BINARY, homing};
 use homing_testkit::wait::BOUND;
 use homing_testkit::{
-    Client, HttpTarget, Running, Scratch, UdpClient, UdpTarget, eventually, eventually_some,
+    Client, HttpTarget, Running, Scratch, TcpTarget, UdpClient, UdpTarget, eventually, eventually_some,
 };
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
@@ -45,7 +46,7 @@ fn a_service_manager_hears_of_readiness_reloads_upgrades_and_the_end() {
     assert!(manager.hears().starts_with("RELOADING=1\nMONOTONIC_USEC="));
     assert_eq!(manager.hears(), "READY=1\n");
     homing.upgrade();
-    assert_eq!(manager.hears(), format!("MAINPID={}\nREADY=1\n", homing.pid()));
+    assert_eq!(manager.hears(), format!("MAINPID={}\nREADY=1\nWATCHDOG=1\n", homing.pid()));
     homing.wait_for_former_ones();
     homing.terminate();
     assert_eq!(manager.hears(), "STOPPING=1\n", "the first process did not say so");
@@ -62,9 +63,45 @@ fn a_watchdog_is_told_that_all_is_well_also_after_an_upgrade() {
         ["READY=1\n", "WATCHDOG=1\n", "WATCHDOG=1\n"]
     );
     homing.upgrade();
-    let taken = format!("MAINPID={}\nREADY=1\n", homing.pid());
+    let taken = format!("MAINPID={}\nREADY=1\nWATCHDOG=1\n", homing.pid());
     eventually("the upgrade to be told", || manager.hears() == taken);
     assert_eq!([manager.hears(), manager.hears()], ["WATCHDOG=1\n", "WATCHDOG=1\n"]);
+}
+
+#[test]
+fn a_reload_that_is_asked_for_during_an_upgrade_that_fails_comes_after_it() {
+    let (a, folder) = (HttpTarget::start("a"), Scratch::new());
+    let manager = Manager::new(&folder);
+    let homing = homing().variable("NOTIFY_SOCKET", &manager.path).http("web").group("web", [&a]);
+    let homing = homing.start_in(folder);
+    assert_eq!(manager.hears(), "READY=1\n");
+    let fifo = homing.folder().join("fifo");
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    let waiting =
+        program(&homing, "waiting", &format!("echo started >&2; read line <{}; exit 7", fifo.display()));
+    let mut upgrade = homing.upgrade_command(&["--binary", &waiting]).spawn().unwrap();
+    homing.wait_for_log("started");
+    homing.sighup();
+    fs::write(&fifo, "end\n").unwrap();
+    assert_eq!(upgrade.wait().unwrap().code(), Some(1));
+    assert!(manager.hears().starts_with("RELOADING=1\n"));
+    assert_eq!(manager.hears(), "READY=1\n");
+}
+
+#[test]
+fn a_reload_that_the_old_process_is_asked_for_reaches_the_new_one() {
+    let (a, folder) = (TcpTarget::start("a"), Scratch::new());
+    let manager = Manager::new(&folder);
+    let homing = homing().variable("NOTIFY_SOCKET", &manager.path).tcp("db").group("db", [&a]);
+    let homing = homing.start_in(folder);
+    let mut client = homing.tcp_client("db");
+    assert_eq!((client.ask("keeps it alive"), manager.hears()), ("a".to_owned(), "READY=1\n".to_owned()));
+    let old = homing.pid();
+    homing.upgrade();
+    assert!(manager.hears().starts_with("MAINPID="));
+    kill(old, Signal::HUP);
+    assert!(manager.hears().starts_with("RELOADING=1\n"), "the old process reloads nothing any more");
+    assert_eq!(client.ask("still"), "a");
 }
 
 /// Ends whoever serves there.

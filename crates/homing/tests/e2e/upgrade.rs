@@ -15,7 +15,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
-fn kill(pid: u32, signal: Signal) {
+pub(crate) fn kill(pid: u32, signal: Signal) {
     kill_process(Pid::from_raw(i32::try_from(pid).unwrap()).unwrap(), signal).unwrap();
 }
 
@@ -115,7 +115,7 @@ fn upgrades_under_load_fail_no_request_and_move_no_session() {
 }
 
 /// A program that is no successor.
-fn program(homing: &Running, name: &str, script: &str) -> String {
+pub(crate) fn program(homing: &Running, name: &str, script: &str) -> String {
     let path = homing.folder().join(name);
     fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
@@ -138,6 +138,55 @@ fn a_successor_that_does_not_serve_changes_nothing() {
     }
     homing.upgrade();
     assert_eq!(homing.browser("web").get("/").target(), "a");
+}
+
+#[test]
+fn a_successor_that_cannot_write_its_name_serves_all_the_same() {
+    let a = HttpTarget::start("a");
+    let homing = homing().http("web").group("web", [&a]).start();
+    // Where the name is written before it takes its place.
+    let in_the_way = homing.folder().join("state/.homing.pid.new");
+    fs::create_dir(&in_the_way).unwrap();
+    let before = homing.pid();
+    let output = homing.try_upgrade(&["--output", "json"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let pid = u32::try_from(told["pid"].as_u64().unwrap()).unwrap();
+    assert_ne!(pid, before);
+    homing.follow(pid);
+    homing.wait_for_log("this process serves, and cannot be found");
+    homing.wait_for_former_ones();
+    assert_eq!(homing.client("web").get("/").status, 200);
+    fs::remove_dir(&in_the_way).unwrap();
+}
+
+#[test]
+fn a_successor_that_cannot_be_asked_for_upgrades_does_not_take_over() {
+    let a = HttpTarget::start("a");
+    let homing = homing().http("web").group("web", [&a]).start();
+    let in_the_way = homing.folder().join("state/.upgrade.sock.new");
+    fs::create_dir(&in_the_way).unwrap();
+    let mut client = homing.client("web");
+    let _ = client.get("/");
+    let output = homing.try_upgrade(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("no upgrade can be asked for"), "{}", stderr(&output));
+    assert_eq!(client.get("/").field("connection"), None);
+    fs::remove_dir(&in_the_way).unwrap();
+    homing.upgrade();
+}
+
+#[test]
+fn the_old_process_does_not_outlive_its_successor_for_long_and_says_that_the_node_failed() {
+    let a = TcpTarget::start("a");
+    let file = homing().node_setting("shutdown_timeout", "\"1s\"").tcp("db").group("db", [&a]);
+    let mut homing = file.start();
+    let mut client = homing.tcp_client("db");
+    let _ = client.ask("keeps it alive");
+    homing.upgrade();
+    kill(homing.pid(), Signal::KILL);
+    client.wait_for_close();
+    assert_eq!(homing.wait_for_end().code(), Some(1));
 }
 
 #[test]

@@ -25,6 +25,10 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         Answer::Unheard => "The node that runs could not be asked: {why}",
         Answer::Busy => "Nothing was done: an upgrade is under way.",
         Answer::Retired => "Nothing was done: the process that was asked is ending.",
+        Answer::First => {
+            "Nothing was done: the node is the first process of its container (process 1), and everything there ends \
+             with it. Start a container with the newer program instead."
+        }
         Answer::Failed => "No upgrade; the process that runs goes on. The new one does not serve: {why}",
     }
 }

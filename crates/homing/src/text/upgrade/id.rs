@@ -26,6 +26,10 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         Answer::Unheard => "Node yang berjalan tidak dapat diminta: {why}",
         Answer::Busy => "Tidak ada yang dilakukan: sebuah peningkatan sedang berlangsung.",
         Answer::Retired => "Tidak ada yang dilakukan: proses yang diminta sedang berakhir.",
+        Answer::First => {
+            "Tidak ada yang dilakukan: node ini adalah proses pertama di kontainernya (proses 1), dan semua di sana \
+             berakhir bersamanya. Jalankan kontainer dengan program yang baru sebagai gantinya."
+        }
         Answer::Failed => {
             "Tidak ada peningkatan; proses yang berjalan tetap melayani. Yang baru tidak melayani: {why}"
         }

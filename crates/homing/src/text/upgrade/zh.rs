@@ -24,6 +24,9 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         Answer::Unheard => "无法联系正在运行的节点：{why}",
         Answer::Busy => "未做任何事：已有一次升级正在进行。",
         Answer::Retired => "未做任何事：所联系的进程正在结束。",
+        Answer::First => {
+            "未做任何事：该节点是其容器的首个进程（1 号进程），它结束时容器中的一切都会随之结束。请改为启动装有新版程序的容器。"
+        }
         Answer::Failed => "没有升级；正在运行的进程继续服务。新进程未能开始服务：{why}",
     }
 }
