@@ -183,3 +183,19 @@ fn a_copy_knows_hashed_sessions_and_doubles_none() {
     old.copy_into(&other);
     assert!(other.is_empty(), "its keys are of another kind");
 }
+
+#[test]
+fn of_a_session_that_both_know_who_serves_learns_everything_but_the_home() {
+    for (homes, home) in [(Homes::SeenLast, B), (Homes::Ours, A)] {
+        let table = restored(8);
+        let [ours] = saved(&table, 100)[..] else { panic!("one session") };
+        let theirs = SavedSession { home: B, silent_ms: 1000, age_ms: 70_000, is_proven: true, ..ours };
+        assert_eq!(table.learn(theirs, homes, at(100)), Learned::Newer);
+        assert_eq!(saved(&table, 100), [SavedSession { home, ..theirs }]);
+        let older = SavedSession { home: A, silent_ms: 2000, ..theirs };
+        assert_eq!(table.learn(older, homes, at(100)), Learned::Nothing);
+        assert_eq!(saved(&table, 100), [SavedSession { home, ..theirs }], "what was seen before is known");
+        let unknown = SavedSession { key: 77, ..theirs };
+        assert_eq!(table.learn(unknown, homes, at(100)), Learned::New, "whose home is only known there");
+    }
+}
