@@ -93,7 +93,15 @@ fn decisions(homing: &Running, reason: &str) -> u64 {
 /// Waits until so many decisions of the node had that reason: they are counted when the answer has left.
 #[track_caller]
 fn wait_for_decisions(homing: &Running, reason: &str, count: u64) {
-    eventually(&format!("{count} × {reason}"), || decisions(homing, reason) == count);
+    wait_for_count(homing, "homing_group_decisions_total", &[("reason", reason)], count);
+}
+
+/// Waits until a counter has that value: requests are counted when their answer has left.
+#[track_caller]
+fn wait_for_count(homing: &Running, metric: &str, labels: &[(&str, &str)], count: u64) {
+    eventually(&format!("{count} × {metric} {labels:?}"), || {
+        homing.metrics().count(metric, labels) == count
+    });
 }
 
 /// Whether the long form of a test was asked for.
