@@ -6,7 +6,7 @@ use crate::cli::OutputFormat;
 use crate::cli::admin::AdminArguments;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::say;
+use crate::output;
 use crate::text::Language;
 use crate::text::admin::Answer;
 use homing_control::api::problem::{Mistake, ProblemBody};
@@ -82,10 +82,11 @@ impl Admin {
         answer: Value,
         words: impl FnOnce(&T) -> String,
     ) -> Result<(), Failure> {
-        match self.output {
-            OutputFormat::Json => say(answer),
-            OutputFormat::Text => say(words(&self.read(answer)?)),
-        }
+        let said = match self.output {
+            OutputFormat::Text => words(&self.read(answer.clone())?),
+            _ => String::new(),
+        };
+        output::tell(self.output, || said, || answer);
         Ok(())
     }
 

@@ -18,6 +18,7 @@ pub(crate) mod drain;
 pub(crate) mod explain;
 pub(crate) mod keys;
 pub(crate) mod sessions;
+pub(crate) mod setup;
 pub(crate) mod upgrade;
 
 /// Everything that was typed.
@@ -35,6 +36,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Run(RunArguments),
     Check(CheckArguments),
+    Setup(setup::SetupArguments),
     Sessions(sessions::SessionsArguments),
     Drain(drain::DrainArguments),
     Explain(explain::ExplainArguments),
@@ -102,8 +104,10 @@ pub(crate) struct TargetArguments {
 /// For people or for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputFormat {
+    #[value(alias = "table")]
     Text,
     Json,
+    Yaml,
 }
 
 /// Form of the log on standard error.
@@ -177,6 +181,7 @@ fn command(language: Language) -> clap::Command {
         });
     }
     command
+        .mut_subcommand("setup", |command| setup::PAGE.describe(command, language))
         .mut_subcommand("sessions", |command| sessions::PAGE.describe(command, language))
         .mut_subcommand("drain", |command| drain::PAGE.describe(command, language))
         .mut_subcommand("explain", |command| explain::PAGE.describe(command, language))

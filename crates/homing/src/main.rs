@@ -20,6 +20,7 @@ mod output;
 mod pid_file;
 mod run;
 mod sessions;
+mod setup;
 mod signals;
 mod span;
 mod state_folder;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
     let exit = match &arguments.command {
         Command::Run(run) => run::run(run, language),
         Command::Check(check) => check::check(check, language),
+        Command::Setup(arguments) => setup::setup(arguments, language),
         Command::Sessions(arguments) => sessions::sessions(arguments, language),
         Command::Drain(arguments) => drain::drain(arguments, language),
         Command::Explain(arguments) => explain::explain(arguments, language),

@@ -61,6 +61,7 @@ mod ja;
 pub(crate) mod keys;
 pub(crate) mod reasons;
 pub(crate) mod sessions;
+pub(crate) mod setup;
 pub(crate) mod steps;
 pub(crate) mod upgrade;
 mod zh;
@@ -180,6 +181,8 @@ mod tests {
         check_all_of::<explain::Answer>();
         check_all_of::<doctor::Help>();
         check_all_of::<doctor::Answer>();
+        check_all_of::<setup::Help>();
+        check_all_of::<setup::Answer>();
         check_all_of::<upgrade::Help>();
         check_all_of::<upgrade::Answer>();
     }

@@ -11,7 +11,7 @@ pub(super) const fn text(key: Key) -> &'static str {
              `homing_proxy=debug`), HOMING_ADMIN and HOMING_TOKEN_FILE (the node that commands ask, and their token)."
         }
         Key::Lang => "Language of messages (otherwise HOMING_LANG or the locale decides)",
-        Key::Output => "For people (text) or for programs (json)",
+        Key::Output => "For people (text), or for programs (json, yaml)",
         Key::Run => "Serve what a file says, until told to stop",
         Key::RunInFull => {
             "Serve what a file says, until told to stop.\n\n\

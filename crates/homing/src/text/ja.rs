@@ -11,7 +11,7 @@ pub(super) const fn text(key: Key) -> &'static str {
              `homing_proxy=debug`）、HOMING_ADMIN と HOMING_TOKEN_FILE（コマンドが問い合わせるノードとそのトークン）。"
         }
         Key::Lang => "メッセージの言語（省略時は HOMING_LANG またはロケールで決まる）",
-        Key::Output => "人が読む形式（text）またはプログラム用の形式（json）",
+        Key::Output => "人が読む形式（text）、またはプログラム用の形式（json、yaml）",
         Key::Run => "停止を指示されるまで、ファイルのとおりにサービスを提供する",
         Key::RunInFull => {
             "停止を指示されるまで、ファイルのとおりにサービスを提供します。\n\n\

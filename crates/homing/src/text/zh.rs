@@ -11,7 +11,7 @@ pub(super) const fn text(key: Key) -> &'static str {
              `homing_proxy=debug`），HOMING_ADMIN 和 HOMING_TOKEN_FILE（命令所询问的节点及其令牌）。"
         }
         Key::Lang => "消息语言（默认由 HOMING_LANG 或系统区域设置决定）",
-        Key::Output => "供人阅读（text）或供程序处理（json）",
+        Key::Output => "供人阅读（text），或供程序处理（json、yaml）",
         Key::Run => "按文件提供服务，直到被要求停止",
         Key::RunInFull => {
             "按文件提供服务，直到被要求停止。\n\n\

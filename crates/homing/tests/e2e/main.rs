@@ -31,6 +31,7 @@ mod persistence;
 mod rules;
 mod secured;
 mod sessions;
+mod setup;
 mod shutdown;
 mod source_ip;
 mod start;
