@@ -46,6 +46,12 @@ pub(super) const fn text(key: Key) -> &'static str {
              Contoh: homing completions bash > /etc/bash_completion.d/homing"
         }
         Key::CompletionsShell => "Jenis shell",
+        Key::Manual => "Menulis halaman manual",
+        Key::ManualInFull => {
+            "Menulis halaman manual: halaman `homing` ke standard output, atau semuanya ke sebuah folder.\n\n\
+             Contoh: homing manual | man -l -"
+        }
+        Key::ManualFolder => "Folder untuk semua halaman, satu untuk tiap perintah",
         Key::FileIsFine => "{file}: tidak ada masalah",
         Key::FileIsNot => "{file}: jumlah masalah: {count}",
         Key::Warning => "peringatan",

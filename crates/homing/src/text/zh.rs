@@ -42,6 +42,12 @@ pub(super) const fn text(key: Key) -> &'static str {
              例如：homing completions bash > /etc/bash_completion.d/homing"
         }
         Key::CompletionsShell => "哪种 shell",
+        Key::Manual => "输出手册页",
+        Key::ManualInFull => {
+            "输出手册页：`homing` 的写到标准输出，或全部写到一个目录。\n\n\
+             例如：homing manual | man -l -"
+        }
+        Key::ManualFolder => "存放全部手册页的目录，每个命令一页",
         Key::FileIsFine => "{file}：没有问题",
         Key::FileIsNot => "{file}：问题数：{count}",
         Key::Warning => "警告",

@@ -35,6 +35,7 @@ mod setup;
 mod shutdown;
 mod source_ip;
 mod start;
+mod status;
 mod systemd;
 mod tcp;
 mod towards_targets;
