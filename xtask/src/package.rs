@@ -25,6 +25,10 @@ const FOLDER: &str = "target/package";
 /// What the program says for a shell, and the file that says it.
 const COMPLETIONS: [&str; 3] = ["bash", "zsh", "fish"];
 
+/// In which languages there is a manual, and where man(1) looks for it below its own folder.
+const MANUALS: [(&str, &str); 4] =
+    [("en", "man1"), ("zh", "zh_CN/man1"), ("ja", "ja/man1"), ("id", "id/man1")];
+
 #[derive(Args, Default)]
 pub(crate) struct Arguments {
     /// Pack the debug build that is there: a look at the package itself, without the long way to a fast program.
@@ -76,6 +80,11 @@ fn write_texts(binary: &Path) -> Result<()> {
     fs::create_dir_all(&folder)?;
     for shell in COMPLETIONS {
         write(&folder, &format!("homing.{shell}"), Command::new(binary).args(["completions", shell]))?;
+    }
+    for (language, below) in MANUALS {
+        let pages = folder.join("man").join(below);
+        fs::create_dir_all(&pages)?;
+        shell::run(Command::new(binary).arg("manual").arg(pages).env("HOMING_LANG", language))?;
     }
     Ok(())
 }

@@ -8,13 +8,15 @@ use anyhow::{Context, Result, ensure};
 use crate::shell;
 
 /// What has to be in it: rights as dpkg-deb shows them, and the path.
-const CONTENTS: [(&str, &str); 8] = [
+const CONTENTS: [(&str, &str); 10] = [
     ("-rwxr-xr-x 0/0", "./usr/bin/homing"),
     ("-rw-r--r-- 0/0", "./etc/homing/homing.toml"),
     ("-rw-r--r-- 0/0", "./usr/lib/systemd/system/homing.service"),
     ("-rw-r--r-- 0/0", "./usr/share/bash-completion/completions/homing"),
     ("-rw-r--r-- 0/0", "./usr/share/zsh/vendor-completions/_homing"),
     ("-rw-r--r-- 0/0", "./usr/share/fish/vendor_completions.d/homing.fish"),
+    ("-rw-r--r-- 0/0", "./usr/share/man/man1/homing-run.1.gz"),
+    ("-rw-r--r-- 0/0", "./usr/share/man/ja/man1/homing.1.gz"),
     ("-rw-r--r-- 0/0", "./usr/share/doc/homing/copyright"),
     ("-rw-r--r-- 0/0", "./usr/share/doc/homing/examples/07-every-setting.toml"),
 ];
