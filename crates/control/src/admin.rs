@@ -17,6 +17,7 @@ use axum::routing::get;
 mod accept;
 pub mod metrics;
 pub mod observed;
+mod process;
 mod status;
 #[cfg(test)]
 mod tests;

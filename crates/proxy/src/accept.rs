@@ -258,6 +258,7 @@ impl Worker {
     fn pause_accepting(&mut self, key: Key) {
         if !self.listeners.paused.contains(&key) {
             self.listeners.paused.push(key);
+            self.counters().accept_pauses.add(1);
         }
         self.listeners.resume_ms = self.now.monotonic_ms + millis(limits::ACCEPT_PAUSE);
     }

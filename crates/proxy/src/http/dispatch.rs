@@ -18,6 +18,7 @@ impl Worker {
     pub(crate) fn dispatch(&mut self, key: Key) {
         let Some(exchange) = self.exchanges.get_mut(key) else { return };
         exchange.enter_target();
+        exchange.given_ms = self.now.monotonic_ms;
         let target = exchange.group().target(&exchange.choice);
         let (home, address) = (target.home, target.address);
         let has_approach = exchange.group().approach.is_some();
@@ -80,6 +81,7 @@ impl Worker {
     }
 
     fn reuse(&mut self, key: Key, connection: Key) {
+        self.counters().reuses.add(1);
         if let Some(connection) = self.targets.get_mut(connection) {
             connection.exchange = Some(key);
             connection.state = Link::Reused;
