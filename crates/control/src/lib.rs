@@ -6,7 +6,7 @@
 //! [`change`] is the one road by which a spec becomes what the datapath runs. [`probe`] finds out which targets are
 //! fit, [`upkeep`] counts sessions and ends drains. [`admin`] answers `/metrics` and `/status`, [`api`] operators who
 //! have a token; [`events`] are what they hear of. [`secrets_file`] and [`token_file`] keep what nobody outside may
-//! know, [`state`] what outlives the process.
+//! know, [`state`] what outlives the process, [`store`] what operators said by the API.
 
 pub mod admin;
 pub mod api;
@@ -21,6 +21,7 @@ pub mod probe;
 mod rare;
 pub mod secrets_file;
 pub mod state;
+pub mod store;
 #[cfg(test)]
 mod testing;
 pub mod token_file;
