@@ -59,6 +59,12 @@ pub enum Origin {
     File,
     /// An operator asked to read the file again.
     Reload,
+    /// A program wrote by the API.
+    Api,
+    /// An earlier revision came back.
+    Rollback,
+    /// A text was taken in.
+    Import,
 }
 
 /// A change that took effect.
@@ -248,6 +254,9 @@ impl Origin {
             Self::Boot => "boot",
             Self::File => "file",
             Self::Reload => "reload",
+            Self::Api => "api",
+            Self::Rollback => "rollback",
+            Self::Import => "import",
         }
     }
 }

@@ -26,6 +26,7 @@ use homing_core::compile::check;
 use homing_core::limits;
 use homing_core::problem::Problem;
 use homing_core::spec::{LoadBalancerSpec, Spec, VerifySpec};
+use serde_json::Value;
 
 pub use report::{Colours, ConfigError, Located};
 
@@ -44,6 +45,8 @@ pub struct LoadedConfig {
     pub warnings: Vec<Located>,
     /// The files that it names and that were read.
     pub files: Vec<PathBuf>,
+    /// What it says of each load balancer, as it stands there.
+    pub documents: Vec<Value>,
 }
 
 /// What becomes of the files that a spec names.
@@ -103,7 +106,11 @@ fn read_text(path: &Path, text: &str, named_files: NamedFiles) -> Result<LoadedC
     let warnings = check::advise(&spec).into_iter().chain(named.warnings);
     let mut warnings: Vec<_> = warnings.map(|warning| locate(&warning, &tree, &places)).collect();
     warnings.sort_by_key(|located| (located.line, located.column));
-    Ok(LoadedConfig { spec, path: path.to_owned(), warnings, files: named.files })
+    let documents = match tree.value.get_mut("load_balancers").map(Value::take) {
+        Some(Value::Array(documents)) => documents,
+        _ => Vec::new(),
+    };
+    Ok(LoadedConfig { spec, path: path.to_owned(), warnings, files: named.files, documents })
 }
 
 /// Why a file cannot be used.

@@ -35,3 +35,6 @@ pub(crate) const COUNTING_REST: u64 = 100;
 pub(crate) const STORE_PATIENCE: Duration = Duration::from_secs(5);
 /// Bytes of the store's journal that are kept for the next transactions; it grows beyond that for a moment only.
 pub(crate) const STORE_JOURNAL_BYTES: i64 = 16 << 20;
+
+/// Bytes of the reason that somebody gives for an edit: a few sentences.
+pub(crate) const WHY_BYTES: usize = 1000;

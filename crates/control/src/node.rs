@@ -22,6 +22,7 @@ use crate::api::auth::Gate;
 use crate::change::{Changes, Held, Origin, Publish, Running};
 use crate::config::LoadedConfig;
 use crate::cut_off::CutOff;
+use crate::edit::{Desk, Documents};
 use crate::events::Events;
 use crate::probe::{self, ProbeBook};
 use crate::state::{BootClock, Damage, State, keep};
@@ -125,6 +126,8 @@ impl ControlPlane {
         let state = Arc::new(State::new(&loaded.spec.node.state_dir, Arc::clone(&clock), options.boot));
         changes.boot(loaded.spec.clone(), |snapshot| (options.restore)(&state, snapshot))?;
         let reloader = Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&changes)));
+        let documents = Documents::of_file(changes.current().revision, &loaded.documents);
+        let desk = Arc::new(Desk::new(config_path.clone(), documents));
         let (book, events) = (Arc::new(ProbeBook::default()), Events::default());
         let prober = probe::run(changes.subscribe(), Arc::clone(&book), events.clone(), Arc::clone(&clock));
         spawn(&runtime, "probes", prober);
@@ -136,6 +139,7 @@ impl ControlPlane {
             keep_word: keep_word(&state, &changes),
             is_handing_over: is_handing_over(&state),
             changes: Arc::clone(&changes),
+            desk,
             reloads: reloader.subscribe(),
             file: config_path,
             book,

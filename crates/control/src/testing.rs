@@ -17,6 +17,7 @@ use crate::Clock;
 use crate::change::{Changes, Publish, PublishError};
 use crate::config;
 use crate::cut_off::CutOff;
+use crate::edit::{Desk, Documents};
 
 mod client;
 pub(crate) mod http;
@@ -89,6 +90,12 @@ pub(crate) fn secrets() -> Secrets {
 
 pub(crate) fn changes(datapath: Datapath) -> Arc<Changes> {
     Arc::new(Changes::new(secrets(), Arc::new(Live::new(2)), Box::new(datapath)))
+}
+
+/// A desk of a node whose file says that.
+pub(crate) fn desk(text: &str) -> Arc<Desk> {
+    let loaded = config::parse(Path::new("test.toml"), text).unwrap_or_else(|error| panic!("{error}"));
+    Arc::new(Desk::new("etc/homing.toml".into(), Documents::of_file(1, &loaded.documents)))
 }
 
 /// A clock that stands still.

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::Clock;
 use crate::api::auth::Gate;
 use crate::change::{Changes, Running};
+use crate::edit::Desk;
 use crate::probe::ProbeBook;
 use crate::state::StateBook;
 use crate::upkeep::Upkeep;
@@ -19,6 +20,8 @@ use crate::watch::Reloads;
 pub struct Observed {
     /// What runs.
     pub changes: Arc<Changes>,
+    /// Where edits are taken.
+    pub desk: Arc<Desk>,
     /// What became of the file.
     pub reloads: watch::Receiver<Arc<Reloads>>,
     /// The file.

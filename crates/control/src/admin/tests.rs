@@ -14,7 +14,7 @@ use crate::api::auth::Gate;
 use crate::change::Origin;
 use crate::probe::ProbeBook;
 use crate::testing::http::{Answer, ask};
-use crate::testing::{Datapath, NobodyCutOff, changes, clock, spec};
+use crate::testing::{Datapath, NobodyCutOff, changes, clock, desk, spec};
 use crate::token_file::Tokens;
 use crate::upkeep::Upkeep;
 use crate::watch::{Attempt, Outcome, Reloads};
@@ -51,6 +51,7 @@ fn observed_after(text: &str, reloads: Reloads) -> Arc<Observed> {
     changes.apply(spec(text), Origin::Boot).unwrap();
     Arc::new(Observed {
         changes,
+        desk: desk(text),
         reloads: tokio::sync::watch::channel(Arc::new(reloads)).1,
         file: "etc/homing.toml".into(),
         book: Arc::new(ProbeBook::default()),

@@ -15,7 +15,7 @@ use crate::admin;
 use crate::change::{Changes, Origin};
 use crate::probe::ProbeBook;
 use crate::testing::http::{Answer, ask_with};
-use crate::testing::{Client, Datapath, Folder, Hands, NobodyCutOff, changes, spec};
+use crate::testing::{Client, Datapath, Folder, Hands, NobodyCutOff, changes, desk, spec};
 use crate::token_file::{self, ADMIN_NAME};
 use crate::upkeep::Upkeep;
 use crate::watch::Reloads;
@@ -80,6 +80,7 @@ impl Site {
         let asked = Arc::clone(&is_handing_over);
         let observed = Observed {
             changes: Arc::clone(&changes),
+            desk: desk(text),
             reloads: tokio::sync::watch::channel(Arc::new(Reloads::default())).1,
             file: "etc/homing.toml".into(),
             book: Arc::new(ProbeBook::default()),
