@@ -10,6 +10,7 @@
 //! the files that the spec names.
 
 mod certificates;
+mod document;
 mod mend;
 mod place;
 mod report;
@@ -28,6 +29,7 @@ use homing_core::problem::Problem;
 use homing_core::spec::{LoadBalancerSpec, Spec, VerifySpec};
 use serde_json::Value;
 
+pub(crate) use document::{read_document, read_export};
 pub use report::{Colours, ConfigError, Located};
 
 use place::Places;
@@ -64,13 +66,21 @@ enum NamedFiles {
 /// Everything that is wrong with it, at once: it cannot be read, is longer than [`limits::SPEC_BYTES`], is not TOML,
 /// breaks a rule, or names a file of which that is true.
 pub fn load(path: &Path) -> Result<LoadedConfig, ConfigError> {
+    load_beside(path, &|_| false)
+}
+
+/// The same, for a node whose API has load balancers, too: `is_taken` says which names they have.
+///
+/// # Errors
+/// As [`load`], and a name that is taken.
+pub fn load_beside(path: &Path, is_taken: &dyn Fn(&str) -> bool) -> Result<LoadedConfig, ConfigError> {
     let bytes = read_bounded(path, limits::SPEC_BYTES).map_err(|why| {
         let problem = Problem::new(homing_core::problem::Path::default(), why.what);
         let problem = why.hint.into_iter().fold(problem, Problem::hint);
         ConfigError::new(path, Arc::from(""), vec![Located::of_file(problem)])
     })?;
     match String::from_utf8(bytes) {
-        Ok(text) => read_text(path, &text, NamedFiles::Read),
+        Ok(text) => read_text(path, &text, NamedFiles::Read, is_taken),
         Err(error) => Err(not_utf8(path, &error)),
     }
 }
@@ -80,13 +90,19 @@ pub fn load(path: &Path) -> Result<LoadedConfig, ConfigError> {
 /// # Errors
 /// As [`load`].
 pub fn parse(path: &Path, text: &str) -> Result<LoadedConfig, ConfigError> {
-    read_text(path, text, NamedFiles::Leave)
+    read_text(path, text, NamedFiles::Leave, &|_| false)
 }
 
-fn read_text(path: &Path, text: &str, named_files: NamedFiles) -> Result<LoadedConfig, ConfigError> {
+fn read_text(
+    path: &Path,
+    text: &str,
+    named_files: NamedFiles,
+    is_taken: &dyn Fn(&str) -> bool,
+) -> Result<LoadedConfig, ConfigError> {
     let places = Places::new(text);
     let mut tree = Tree::parse(&places);
     let (mut spec, mut problems) = check::read_and_check(&tree.value);
+    problems.extend(document::taken_names(&spec, is_taken));
     resolve_paths(&mut spec, path.parent().unwrap_or_else(|| Path::new("")));
     let named = match named_files {
         NamedFiles::Read => certificates::read(&mut spec, since_1970_s()),

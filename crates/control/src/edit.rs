@@ -11,7 +11,11 @@
 //! | `document.rs` | Which form does a document have, and which one is it? |
 //! | `tree.rs`, `merge.rs` | How is an edit done to a document? |
 //! | `desk.rs` | In which order do edits take effect? |
+//! | `impact.rs` | What does a change do to the traffic that is there? |
 //! | `revision.rs` | What was changed when, by whom, and why? |
+//! | `book.rs` | How do revisions come to the store and back? |
+//! | `diff.rs` | Where do documents differ? |
+//! | `text.rs` | How do documents become a text that a file could say? |
 
 use std::fmt;
 use std::path::PathBuf;
@@ -23,15 +27,19 @@ use serde_json::Value;
 use crate::change::{Origin, PublishError};
 use crate::store::StoreError;
 
+mod book;
 pub mod desk;
+mod diff;
 pub mod document;
+mod impact;
 mod merge;
 pub mod revision;
 #[cfg(test)]
 mod tests;
+mod text;
 mod tree;
 
-pub use desk::Desk;
+pub use desk::{Desk, FileChange};
 pub use document::{Document, Documents, Hash, Owner};
 pub use revision::{Diff, Difference, Revision};
 
@@ -153,12 +161,13 @@ pub struct Edited {
     pub left_to_file: Vec<String>,
 }
 
-/// What a change does to traffic. Names are `load balancer/listener` and `load balancer/group/target`.
+/// What a change does to traffic. Only load balancers that change are counted. Names are
+/// `load balancer/listener address` and `load balancer/group/target`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Impact {
-    /// Listeners, or addresses of them, that begin to accept.
+    /// Addresses of listeners that begin to accept.
     pub listeners_opened: Vec<String>,
-    /// Listeners, or addresses of them, that accept nothing more.
+    /// Addresses of listeners that accept nothing more.
     pub listeners_closed: Vec<String>,
     /// Listeners that go on at every address.
     pub listeners_kept: u64,

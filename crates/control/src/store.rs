@@ -14,7 +14,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
@@ -41,6 +41,9 @@ pub struct Store {
     reader: Mutex<Connection>,
     /// Another process writes from now on.
     is_stopped: AtomicBool,
+    /// No commit succeeds.
+    #[cfg(test)]
+    fails: AtomicBool,
 }
 
 impl Store {
@@ -62,6 +65,8 @@ impl Store {
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
             is_stopped: AtomicBool::new(false),
+            #[cfg(test)]
+            fails: AtomicBool::new(false),
         })
     }
 
@@ -94,6 +99,10 @@ impl Store {
         let begun = writer.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(|error| E::from(error.into()))?;
         let done = work(&transaction)?; // what was begun is undone when it is dropped
+        #[cfg(test)]
+        if self.fails.load(Ordering::Acquire) {
+            return Err(StoreError::Full.into());
+        }
         transaction.commit().map_err(|error| E::from(error.into()))?;
         Ok(done)
     }
@@ -108,15 +117,42 @@ impl Store {
         work(&moment)
     }
 
-    /// Nothing is written any more by this process, because another one will: waits for what is being written.
+    /// Begins no writing any more: a successor of this process will.
     pub fn stop_writing(&self) {
         self.is_stopped.store(true, Ordering::Release);
-        drop(lock(&self.writer));
     }
 
-    /// No other process took over: this one writes again.
-    pub fn resume_writing(&self) {
+    /// Whether what was being written when it was to stop has been: a slow disk may take long.
+    #[must_use]
+    pub fn has_stopped_writing(&self) -> bool {
+        let is_free = !matches!(self.writer.try_lock(), Err(TryLockError::WouldBlock));
+        self.is_stopped.load(Ordering::Acquire) && is_free
+    }
+
+    /// Writes again: there is no successor.
+    pub fn go_on_writing(&self) {
         self.is_stopped.store(false, Ordering::Release);
+    }
+
+    /// A store that goes away with the test.
+    #[cfg(test)]
+    pub(crate) fn in_memory() -> Self {
+        static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = PathBuf::from(format!("file:store-{number}?mode=memory&cache=shared"));
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_URI;
+        let connect = || Connection::open_with_flags(&path, flags).unwrap();
+        let mut writer = connect();
+        schema::prepare(&mut writer).unwrap();
+        let reader = Mutex::new(connect());
+        let (is_stopped, fails) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { path, writer: Mutex::new(writer), reader, is_stopped, fails }
+    }
+
+    /// Lets commits fail, or not any more.
+    #[cfg(test)]
+    pub(crate) fn fail_commits(&self, fail: bool) {
+        self.fails.store(fail, Ordering::Release);
     }
 
     /// Lets the store grow to that many pages of 4 KiB at most, to see what happens when it is full.

@@ -13,6 +13,7 @@ use crate::change::{Changes, Running};
 use crate::edit::Desk;
 use crate::probe::ProbeBook;
 use crate::state::StateBook;
+use crate::store::Store;
 use crate::upkeep::Upkeep;
 use crate::watch::Reloads;
 
@@ -22,6 +23,8 @@ pub struct Observed {
     pub changes: Arc<Changes>,
     /// Where edits are taken.
     pub desk: Arc<Desk>,
+    /// What operators said by the API, on the disk.
+    pub store: Arc<Store>,
     /// What became of the file.
     pub reloads: watch::Receiver<Arc<Reloads>>,
     /// The file.

@@ -11,10 +11,10 @@ use tokio::net::TcpListener;
 
 use super::*;
 use crate::api::auth::Gate;
-use crate::change::Origin;
 use crate::probe::ProbeBook;
+use crate::store::Store;
 use crate::testing::http::{Answer, ask};
-use crate::testing::{Datapath, NobodyCutOff, changes, clock, desk, spec};
+use crate::testing::{Datapath, NobodyCutOff, changes, clock, desk};
 use crate::token_file::Tokens;
 use crate::upkeep::Upkeep;
 use crate::watch::{Attempt, Outcome, Reloads};
@@ -48,10 +48,11 @@ pub(super) fn observed(text: &str) -> Arc<Observed> {
 
 fn observed_after(text: &str, reloads: Reloads) -> Arc<Observed> {
     let changes = changes(Datapath::default());
-    changes.apply(spec(text), Origin::Boot).unwrap();
+    let store = Arc::new(Store::in_memory());
     Arc::new(Observed {
+        desk: desk(text, &changes),
+        store,
         changes,
-        desk: desk(text),
         reloads: tokio::sync::watch::channel(Arc::new(reloads)).1,
         file: "etc/homing.toml".into(),
         book: Arc::new(ProbeBook::default()),

@@ -1,5 +1,6 @@
 //! Which form does a document have, and which one is it?
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ pub enum Owner {
 
 /// What one load balancer is told: the object that its writer gave, without fields that are `null`, `name` first, then
 /// by the alphabet. Two documents that say the same with the same words are equal.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Document {
     /// Name of the load balancer.
     pub name: String,
@@ -50,8 +51,14 @@ impl Document {
     #[must_use]
     pub fn new(name: &str, owner: Owner, value: &Value) -> Self {
         let value = canonical(value);
-        let hash = Hash(Sha256::digest(value.to_string()).into());
+        let hash = Hash::of(value.to_string().as_bytes());
         Self { name: name.to_owned(), owner, value: Arc::new(value), hash }
+    }
+
+    /// The document whose JSON is `text`, as [`Document::new`] made it once.
+    pub(super) fn read(name: &str, owner: Owner, text: &[u8]) -> serde_json::Result<Self> {
+        let value = Arc::new(serde_json::from_slice(text)?);
+        Ok(Self { name: name.to_owned(), owner, value, hash: Hash::of(text) })
     }
 }
 
@@ -62,6 +69,11 @@ impl Documents {
         let named = said.iter().filter_map(|value| Some((value.get("name")?.as_str()?, value)));
         let load_balancers = named.map(|(name, value)| Document::new(name, Owner::File, value)).collect();
         Self { revision, load_balancers, set_aside: Vec::new() }
+    }
+
+    /// Those in effect by their names.
+    pub(super) fn by_name(&self) -> HashMap<&str, &Document> {
+        self.load_balancers.iter().map(|document| (&*document.name, document)).collect()
     }
 
     /// The document of a load balancer that is in effect.
@@ -79,6 +91,18 @@ impl Owner {
             Self::File => "file",
             Self::Api => "api",
         }
+    }
+}
+
+impl Hash {
+    fn of(text: &[u8]) -> Self {
+        Self(Sha256::digest(text).into())
+    }
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        (self.owner, self.hash, &self.name) == (other.owner, other.hash, &other.name)
     }
 }
 
@@ -101,7 +125,7 @@ impl fmt::Debug for Hash {
 }
 
 /// The same in the form that documents have.
-pub(super) fn canonical(value: &Value) -> Value {
+fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {
             let mut kept: Vec<_> = fields.iter().filter(|(_, value)| !value.is_null()).collect();

@@ -1,6 +1,6 @@
 //! How is an edit done to a document?
 
-use homing_core::problem::{Path, Problem};
+use homing_core::problem::{self, Path, Problem};
 use serde_json::{Map, Value};
 
 use super::document::{Document, Owner};
@@ -33,6 +33,30 @@ impl Place {
             Self::Group { name, .. } => vec![named("groups", name)],
             Self::Target { group, name, .. } => vec![named("groups", group), named("targets", name)],
         }
+    }
+
+    /// The same path from this object on; `None`: it leads elsewhere.
+    pub(super) fn below(&self, path: &Path) -> Option<Path> {
+        let own = [Step { array: "load_balancers", item: Item::Named(self.load_balancer()) }];
+        let mut rest = path.steps();
+        for step in own.into_iter().chain(self.steps()) {
+            let [problem::Step::Key(key), problem::Step::Item { index, name }, below @ ..] = rest else {
+                return None;
+            };
+            let is_item = match step.item {
+                // A name that breaks the rules is not repeated in paths, and only what is written now can have one.
+                Item::Named(wanted) => name.as_deref().is_none_or(|name| name == wanted),
+                Item::At(wanted) => *index == wanted,
+            };
+            if key != step.array || !is_item {
+                return None;
+            }
+            rest = below;
+        }
+        Some(rest.iter().fold(Path::default(), |path, step| match step {
+            problem::Step::Key(key) => path.key(key),
+            problem::Step::Item { index, name } => path.item(*index, name.as_deref()),
+        }))
     }
 
     /// The object around it; `None`: it is a load balancer.

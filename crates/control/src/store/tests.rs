@@ -156,9 +156,10 @@ fn only_one_process_writes() {
     let folder = Folder::new();
     let store = Store::open(folder.path()).unwrap();
     store.stop_writing();
+    assert!(store.has_stopped_writing());
     assert!(matches!(note(&store, 1), Err(StoreError::Stopped)));
     note(&Store::open(folder.path()).unwrap(), 1).unwrap();
     assert_eq!(count(&store), 1, "what the other one wrote is seen");
-    store.resume_writing();
+    store.go_on_writing();
     note(&store, 2).unwrap();
 }

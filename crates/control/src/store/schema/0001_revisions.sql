@@ -32,3 +32,15 @@ CREATE TABLE documents (
 CREATE INDEX documents_since ON documents (since);
 CREATE INDEX documents_until ON documents (until);
 CREATE INDEX documents_hash ON documents (hash);
+
+-- How long all texts are: too long, and the oldest revisions go.
+CREATE TABLE totals (packed INTEGER NOT NULL) STRICT;
+INSERT INTO totals VALUES (0);
+
+CREATE TRIGGER texts_come AFTER INSERT ON texts BEGIN
+    UPDATE totals SET packed = packed + length(new.packed);
+END;
+
+CREATE TRIGGER texts_go AFTER DELETE ON texts BEGIN
+    UPDATE totals SET packed = packed - length(old.packed);
+END;
