@@ -9,7 +9,9 @@ use crate::testing::{self, Datapath, changes};
 mod boot;
 mod full;
 mod history;
+mod impact;
 mod race;
+mod walls;
 
 fn author() -> Author {
     Author { name: "ann".to_owned(), origin: Origin::Api }
