@@ -1,8 +1,15 @@
 //! What happens when the disk is full?
 
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
 use super::*;
 use crate::store::Store;
 use crate::testing::Folder;
+
+/// Says to a process of this test where a file system of half a mebibyte is.
+const SMALL_DISK: &str = "HOMING_TEST_SMALL_DISK";
 
 struct Small {
     site: Site,
@@ -78,4 +85,49 @@ fn what_could_not_be_committed_is_taken_back() {
     assert_eq!(*small.site.datapath.revisions.lock().unwrap(), [1, 2, 3, 2]);
     small.store.fail_commits(false);
     assert_eq!(small.site.edit(weight(9)).unwrap().revision, 3);
+}
+
+/// Not a test of its own: [`a_disk_that_is_really_full_is_told_and_traffic_goes_on`] starts it.
+#[test]
+fn on_a_small_disk() {
+    let Some(folder) = env::var_os(SMALL_DISK) else { return };
+    let folder = Path::new(&folder);
+    let ballast = folder.join("ballast");
+    fs::write(&ballast, vec![0; 128 << 10]).unwrap();
+    let changes = changes(Datapath::default());
+    let desk = testing::desk_with(FILE, &changes, Store::open(folder).unwrap());
+    desk.edit(&author(), edit(vec![Op::Create { at: lb(), value: shop() }])).unwrap();
+    let error = (0..10_000).find_map(|number| desk.edit(&author(), edit(vec![weight(number % 200)])).err());
+    let error = error.expect("the disk is small");
+    assert!(matches!(&error, EditError::Store(StoreError::Full)), "{error}");
+    let (documents, running) = (desk.documents(), changes.running());
+    assert!(desk.edit(&author(), edit(vec![weight(201)])).is_err());
+    assert!(Arc::ptr_eq(&running, &changes.running()));
+    let edited = desk.documents_of(documents.revision).unwrap();
+    assert_eq!(edited, *documents, "what was answered is there");
+    fs::remove_file(ballast).unwrap();
+    assert_eq!(desk.edit(&author(), edit(vec![weight(202)])).unwrap().revision, documents.revision + 1);
+    drop(desk);
+    let again = testing::desk_with(FILE, &changes, Store::open(folder).unwrap());
+    assert_eq!(again.documents().revision, documents.revision + 1);
+}
+
+/// Where this process may not mount a file system of its own, only the tests above tell.
+#[test]
+fn a_disk_that_is_really_full_is_told_and_traffic_goes_on() {
+    let folder = Folder::new();
+    let mount = format!("mount -t tmpfs -o size=512k tmpfs {}", folder.path().display());
+    let unshare = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--user", "--map-root-user", "--mount", "sh", "-c", script]).arg("sh");
+        command
+    };
+    if !unshare(&mount).status().is_ok_and(|status| status.success()) {
+        return;
+    }
+    let mut child = unshare(&format!("{mount} && exec \"$@\""));
+    child.arg(env::current_exe().unwrap());
+    child.args(["--exact", "edit::tests::full::on_a_small_disk"]).env(SMALL_DISK, folder.path());
+    let output = child.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
