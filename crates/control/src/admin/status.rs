@@ -59,7 +59,8 @@ pub(super) struct Kept {
 pub(super) struct File<'a> {
     pub(super) path: String,
     pub(super) last_reload: Option<LastReload<'a>>,
-    pub(super) warnings: &'a [String],
+    /// Those of the file, and load balancers of the API that do not run because of it or for another reason.
+    pub(super) warnings: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -184,13 +185,20 @@ impl<'a> Status<'a> {
                 path: look.observed.file.display().to_string(),
                 last_reload: last
                     .map(|last| LastReload { outcome: last.outcome.as_str(), problems: &last.problems }),
-                warnings: &look.reloads.warnings,
+                warnings: warnings(look),
             },
             listeners: snapshot.listeners.iter().map(|listener| ListenerStatus::new(listener)).collect(),
             groups: snapshot.groups.iter().map(|group| GroupStatus::new(group, look)).collect(),
             findings: findings(look),
         }
     }
+}
+
+fn warnings(look: &Look<'_>) -> Vec<String> {
+    let documents = look.observed.desk.documents();
+    let aside = documents.set_aside.iter();
+    let aside = aside.map(|(document, why)| format!("load_balancers.{} is set aside: {why}", document.name));
+    look.reloads.warnings.iter().cloned().chain(aside).collect()
 }
 
 /// Without the addresses of clients: who looks here has no token.
