@@ -12,26 +12,29 @@ use homing_core::reason::Reason;
 use homing_core::snapshot::Listener;
 use homing_core::spec::duration;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::observed::Look;
+use crate::api::shape;
 use crate::probe::LastProbe;
 use crate::state::StateBook;
 
 pub(super) mod page;
 
 /// Everything that `/status` says.
-#[derive(Debug, Serialize)]
-pub(super) struct Status<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Status<'a> {
     pub(super) node: Node<'a>,
     pub(super) state: Kept,
     pub(super) file: File<'a>,
     pub(super) listeners: Vec<ListenerStatus<'a>>,
     pub(super) groups: Vec<GroupStatus<'a>>,
     /// Why persistence does not work as it might, the worst first.
+    #[schema(value_type = Vec<shape::Finding>)]
     pub(super) findings: Vec<Finding>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Node<'a> {
     pub(super) version: &'a str,
     /// Number of the spec in force.
@@ -44,7 +47,7 @@ pub(super) struct Node<'a> {
 }
 
 /// What outlives the node.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Kept {
     /// When everything was on the disk last, in seconds since 1970.
     pub(super) saved_at_s: Option<u64>,
@@ -55,7 +58,7 @@ pub(super) struct Kept {
     pub(super) files_set_aside: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct File<'a> {
     pub(super) path: String,
     pub(super) last_reload: Option<LastReload<'a>>,
@@ -63,13 +66,13 @@ pub(super) struct File<'a> {
     pub(super) warnings: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LastReload<'a> {
     pub(super) outcome: &'a str,
     pub(super) problems: &'a [String],
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ListenerStatus<'a> {
     pub(super) load_balancer: &'a str,
     pub(super) name: &'a str,
@@ -89,7 +92,7 @@ pub(super) struct ListenerStatus<'a> {
     pub(super) sent_bytes: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct GroupStatus<'a> {
     pub(super) load_balancer: &'a str,
     pub(super) name: &'a str,
@@ -113,7 +116,7 @@ pub(super) struct GroupStatus<'a> {
     pub(super) targets: Vec<TargetStatus<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct PersistenceStatus {
     pub(super) method: &'static str,
     /// Idle limit, as the file writes it.
@@ -121,7 +124,7 @@ pub(super) struct PersistenceStatus {
     pub(super) session_table: Option<SessionTableStatus>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct SessionTableStatus {
     pub(super) entries: usize,
     pub(super) capacity: usize,
@@ -130,13 +133,14 @@ pub(super) struct SessionTableStatus {
     pub(super) refused_by_quota: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DecisionCount)]
 pub(super) struct Decisions {
     pub(super) reason: &'static str,
     pub(super) count: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct TargetStatus<'a> {
     pub(super) name: &'a str,
     pub(super) address: String,
@@ -159,7 +163,7 @@ pub(super) struct TargetStatus<'a> {
     pub(super) last_probe: Option<ProbeStatus>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ProbeStatus {
     /// What it found.
     pub(super) found: String,

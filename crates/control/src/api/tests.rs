@@ -22,6 +22,8 @@ use crate::upkeep::Upkeep;
 use crate::watch::Reloads;
 
 mod access;
+mod conform;
+mod document;
 mod drains;
 mod follow;
 mod list;
@@ -115,7 +117,9 @@ impl Site {
         if !body.is_empty() {
             head.push_str("\r\nContent-Type: application/json");
         }
-        ask_with(address, &head, body).await
+        let answer = ask_with(address, &head, body).await;
+        conform::check(method, path, body, &answer);
+        answer
     }
 
     /// What a `GET` answers, which goes well.
