@@ -25,6 +25,7 @@ mod access;
 mod conform;
 mod document;
 mod drains;
+mod edits;
 mod follow;
 mod list;
 mod look;
@@ -119,6 +120,18 @@ impl Site {
         }
         let answer = ask_with(address, &head, body).await;
         conform::check(method, path, body, &answer);
+        answer
+    }
+
+    /// Asks with more fields, each with the line break before it.
+    async fn ask_with(&self, method: &str, path: &str, fields: &str, body: &str) -> Answer {
+        let (address, token, length) = (self.address, &self.token, body.len());
+        let head = format!(
+            "{method} {BASE}{path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+             Content-Length: {length}{fields}"
+        );
+        let answer = ask_with(address, &head, body).await;
+        conform::check(method, path, "", &answer);
         answer
     }
 

@@ -2,11 +2,16 @@
 //!
 //! Times are whole seconds and end in `_s`. A name that is `null` is one of something that is not there any more.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-/// A load balancer.
+mod change;
+
+pub use change::{Diff, Difference, Impact, Outcome, Revision, RevisionPage};
+
+/// A load balancer, with the names of what it has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = LoadBalancerRow)]
 pub struct LoadBalancer {
     /// Its name.
     pub name: String,
@@ -16,14 +21,31 @@ pub struct LoadBalancer {
     pub region: String,
     /// Its project.
     pub project: String,
+    /// Who may change it: `file` or `api`.
+    pub managed_by: String,
     /// Names of its listeners.
+    #[serde(deserialize_with = "names")]
     pub listeners: Vec<String>,
     /// Names of its groups.
+    #[serde(deserialize_with = "names")]
     pub groups: Vec<String>,
+}
+
+/// Reads names, or objects that have one: a load balancer alone is shown with all that is said of it.
+fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Named {
+        Name(String),
+        Object { name: String },
+    }
+    let named = Vec::<Named>::deserialize(deserializer)?;
+    Ok(named.into_iter().map(|(Named::Name(name) | Named::Object { name })| name).collect())
 }
 
 /// A group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = GroupState)]
 pub struct Group {
     /// Name of its load balancer.
     pub load_balancer: String,
@@ -60,6 +82,7 @@ pub struct Persistence {
 
 /// A target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = TargetState)]
 pub struct Target {
     /// Its name.
     pub name: String,
