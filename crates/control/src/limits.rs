@@ -4,8 +4,6 @@ use std::time::Duration;
 
 /// Bytes of a request's body: what operators say here is a few words.
 pub(crate) const BODY_BYTES: usize = 64 << 10;
-/// Bytes of an object that is configured: a load balancer with ten thousand targets.
-pub(crate) const DOCUMENT_BYTES: usize = 4 << 20;
 /// Edits under way at once: they take effect one after the other, and each holds a thread.
 pub(crate) const EDITS: usize = 2;
 /// How long an edit waits for those before it.
