@@ -3,6 +3,8 @@
 //! Field names are the file's and the API's (`PRODUCT.md` section 3). [`read`] turns a value tree (from TOML or
 //! JSON) into these types and reports every mistake at once.
 
+use crate::access::AccessForm;
+use crate::sample::Sample;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -92,7 +94,9 @@ impl Default for AdminSpec {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogSpec {
     /// Form of the access log; off by default.
-    pub access: AccessFormat,
+    pub access: AccessForm,
+    /// Which requests are written; errors always are. Default all.
+    pub sample: Sample,
     /// Where it goes; `None`: standard output. Relative to the file.
     pub access_file: Option<PathBuf>,
 }

@@ -176,8 +176,14 @@ impl Worker {
         Ok((inbox, thread))
     }
 
-    fn new(parts: WorkerParts, poll: Poll, inbox: Receiver<Command>, entropy: Entropy) -> io::Result<Self> {
+    fn new(
+        parts: WorkerParts,
+        poll: Poll,
+        inbox: Receiver<Command>,
+        mut entropy: Entropy,
+    ) -> io::Result<Self> {
         let now = parts.shared.clock.now();
+        let log = AccessLog::new(&parts.snapshot, parts.access_log, parts.index, entropy.next_u64());
         let mut worker = Self {
             index: parts.index,
             shared: parts.shared,
@@ -202,7 +208,7 @@ impl Worker {
             pipes: Pipes::default(),
             flows: Flows::default(),
             idle: IdleConnections::default(),
-            log: AccessLog::new(&parts.snapshot, parts.access_log, parts.index),
+            log,
             complaints: Complaints::default(),
             no_room_until_ms: 0,
             again: Vec::new(),
@@ -371,7 +377,7 @@ impl Worker {
         if let Err(error) = self.apply_listeners(&snapshot, &terms, sockets) {
             tracing::error!(worker = self.index, %error, "cannot register a listener");
         }
-        self.log.set_format(snapshot.access);
+        self.log.renew(&snapshot);
         self.retire_idle(&snapshot);
         self.dismiss_from_closed();
         _ = done.send(()); // nobody waits any more: then nobody needs to know
