@@ -10,6 +10,7 @@
 //! | `…/groups` | [`groups`] |
 //! | `…/groups/{group}/targets`, `…/{target}/unstick` | [`targets`] |
 //! | `…/{target}/drain`, `…/drained` | [`drains`] |
+//! | `…/{target}/health` | [`health`] |
 //! | `sessions` | [`sessions`] |
 //! | `revisions`, `export`, `import` | [`revisions`] |
 //! | `explain`, `explain/verify` | [`explain`] |
@@ -47,6 +48,7 @@ mod events;
 mod explain;
 mod find;
 mod groups;
+mod health;
 mod input;
 mod listeners;
 mod openapi;
@@ -169,6 +171,7 @@ fn routes() -> OpenApiRouter<Arc<Api>> {
         .merge(groups::routes())
         .merge(targets::routes())
         .merge(drains::routes())
+        .merge(health::routes())
         .merge(revisions::routes())
         .merge(sessions::routes())
         .merge(explain::routes())

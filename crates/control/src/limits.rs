@@ -30,6 +30,11 @@ pub(crate) const EVENT_STREAMS: usize = 16;
 /// Events that wait for the slowest stream; it is told how many it missed.
 pub(crate) const EVENTS_WAITING: usize = 1024;
 
+/// Changes of its health that are remembered of a target: 3 KiB where it flaps, next to nothing where it does not.
+pub(crate) const HEALTH_CHANGES_KEPT: usize = 64;
+/// Probes that are remembered of a target, about 1 KiB: some minutes at the usual interval.
+pub(crate) const PROBES_KEPT: usize = 16;
+
 /// Time for one round of counting sessions, in milliseconds: then the tables that were not counted wait for the next.
 pub(crate) const COUNTING_MS: u64 = 100;
 /// What counting a table may cost: it is counted again after this many times as long as it took.

@@ -130,6 +130,51 @@ pub struct Drained {
     pub deadline_s: Option<u64>,
 }
 
+/// What the probes of a target have found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HealthHistory {
+    /// `unknown`, `healthy` or `unhealthy`.
+    pub health: String,
+    /// Whether it is probed.
+    pub is_probed: bool,
+    /// Whether it rests, because it did not accept connections.
+    pub is_resting: bool,
+    /// Probes that passed.
+    pub passes: u64,
+    /// Probes that failed.
+    pub failures: u64,
+    /// Changes of its health, the newest first: at most 64.
+    pub changes: Vec<HealthChange>,
+    /// Its last probes, the newest first: at most 16.
+    pub probes: Vec<Probe>,
+}
+
+/// A change of health.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HealthChange {
+    /// When, in seconds since 1970.
+    pub at_s: u64,
+    /// What it was.
+    pub from: String,
+    /// What it became.
+    pub to: String,
+    /// What the probe found that tipped it.
+    pub why: String,
+}
+
+/// A probe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Probe {
+    /// When it ended, in seconds since 1970.
+    pub at_s: u64,
+    /// Whether the target passed.
+    pub passed: bool,
+    /// What it found.
+    pub found: String,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+}
+
 /// What was ordered for all sessions of a target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Unstuck {

@@ -11,6 +11,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/load-balancers/shop/groups/web", ""),
     ("GET", "/load-balancers/shop/groups/web/targets", ""),
     ("GET", "/load-balancers/shop/groups/web/targets/a", ""),
+    ("GET", "/load-balancers/shop/groups/web/targets/a/health", ""),
     ("POST", "/load-balancers/shop/groups/web/targets/a/drain", "{}"),
     ("DELETE", "/load-balancers/shop/groups/web/targets/a/drain", ""),
     ("GET", "/load-balancers/shop/groups/web/targets/a/drained?wait=1s", ""),
