@@ -12,6 +12,7 @@ use crate::text::admin::Answer;
 use homing_control::api::problem::{Mistake, ProblemBody};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::fmt::Display;
 use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -73,6 +74,13 @@ impl Admin {
             Err((NOT_FOUND, _)) => Ok(None),
             Err((status, text)) => Err(self.refused(status, &text)),
         }
+    }
+
+    /// A text for people or programs that is no part of the API, such as `/metrics`.
+    pub(crate) fn page(&self, path: &str) -> Result<String, Failure> {
+        let mut answer = self.send(Method::GET, path, (), Some(PATIENCE))?;
+        let text = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_string();
+        text.map_err(|error| self.unreachable(&error))
     }
 
     /// Hears what happens at `path` from now on, event by event, until `hear` breaks off or the node ends it.
@@ -156,7 +164,7 @@ impl Admin {
     fn send(
         &self,
         method: Method,
-        path: &ApiPath,
+        path: impl Display,
         body: impl AsSendBody,
         limit: Option<Duration>,
     ) -> Result<Response<Body>, Failure> {

@@ -13,6 +13,7 @@ use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 pub(crate) mod admin;
+pub(crate) mod bugreport;
 pub(crate) mod doctor;
 pub(crate) mod drain;
 pub(crate) mod events;
@@ -49,6 +50,7 @@ pub(crate) enum Command {
     Drain(drain::DrainArguments),
     Explain(explain::ExplainArguments),
     Doctor(doctor::DoctorArguments),
+    Bugreport(bugreport::BugreportArguments),
     Upgrade(upgrade::UpgradeArguments),
     Keys(keys::KeysArguments),
     Demo(DemoArguments),
@@ -221,6 +223,7 @@ fn command(language: Language) -> clap::Command {
         .mut_subcommand("drain", |command| drain::PAGE.describe(command, language))
         .mut_subcommand("explain", |command| explain::PAGE.describe(command, language))
         .mut_subcommand("doctor", |command| doctor::PAGE.describe(command, language))
+        .mut_subcommand("bugreport", |command| bugreport::PAGE.describe(command, language))
         .mut_subcommand("upgrade", |command| upgrade::PAGE.describe(command, language))
         .mut_subcommand("keys", |command| keys::describe(command, language))
 }

@@ -5,6 +5,7 @@
 
 mod addresses;
 mod admin;
+mod bugreport;
 mod check;
 mod cli;
 mod demo;
@@ -59,6 +60,7 @@ fn main() -> ExitCode {
         Command::Drain(arguments) => drain::drain(arguments, language),
         Command::Explain(arguments) => explain::explain(arguments, language),
         Command::Doctor(arguments) => doctor::doctor(arguments, language),
+        Command::Bugreport(arguments) => bugreport::bugreport(arguments, language),
         Command::Upgrade(upgrade) => upgrade::upgrade(upgrade, language),
         Command::Keys(keys) => keys::keys(keys, language),
         Command::Demo(demo) => demo::demo(demo, language),

@@ -9,6 +9,7 @@ mod admin;
 mod api;
 mod asker;
 mod browsers;
+mod bugreport;
 mod check_files;
 mod clock;
 mod demo;
