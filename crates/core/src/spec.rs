@@ -48,6 +48,10 @@ pub struct Spec {
 pub struct NodeSpec {
     /// Where state is kept; created if missing. Relative to the file. Default `homing-state`.
     pub state_dir: PathBuf,
+    /// Whom a node that root starts becomes, by name or number; `None`: it stays root.
+    pub user: Option<String>,
+    /// With which group; `None`: that of the user.
+    pub group: Option<String>,
     /// Worker threads; `None`: one per core.
     pub workers: Option<usize>,
     /// Networks that targets and probes may be in; empty: anything but link-local and multicast.
@@ -66,6 +70,8 @@ impl Default for NodeSpec {
     fn default() -> Self {
         Self {
             state_dir: PathBuf::from("homing-state"),
+            user: None,
+            group: None,
             workers: None,
             target_networks: Vec::new(),
             shutdown_timeout: Duration::from_secs(30),

@@ -44,22 +44,25 @@ pub(crate) struct Shared {
     /// Client connections and flows open now.
     pub(crate) open_connections: AtomicUsize,
     max_connections: AtomicUsize,
+    /// What the memory allows, where the operator does not say.
+    by_memory: usize,
 }
 
 impl Shared {
-    pub(crate) fn new(clock: Arc<Clock>, max_connections: Option<usize>) -> Self {
-        let shared =
-            Self { clock, open_connections: AtomicUsize::new(0), max_connections: AtomicUsize::new(0) };
+    pub(crate) fn new(clock: Arc<Clock>, by_memory: Option<usize>, max_connections: Option<usize>) -> Self {
+        let (open_connections, by_memory) = (AtomicUsize::new(0), by_memory.unwrap_or(usize::MAX));
+        let shared = Self { clock, open_connections, max_connections: AtomicUsize::new(0), by_memory };
         shared.limit_connections(max_connections);
         shared
     }
 
     /// Sets the bound of client connections; `None`: nine tenths of the descriptors, so that targets, logs and
-    /// the admin listener keep some.
+    /// the admin listener keep some, and no more than the memory allows.
     pub(crate) fn limit_connections(&self, max: Option<usize>) {
         let descriptors = homing_sys::limits::open_file_limit().map_or(1024, |limit| limit.soft);
         let descriptors = usize::try_from(descriptors).unwrap_or(usize::MAX);
-        self.max_connections.store(max.unwrap_or(descriptors / 10 * 9), Ordering::Relaxed);
+        self.max_connections
+            .store(max.unwrap_or_else(|| (descriptors / 10 * 9).min(self.by_memory)), Ordering::Relaxed);
     }
 
     /// Whether one more client connection fits.

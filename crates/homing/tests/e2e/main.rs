@@ -29,6 +29,7 @@ mod log;
 mod multiplexed;
 mod named_sessions;
 mod persistence;
+mod privileges;
 mod rules;
 mod secured;
 mod sessions;

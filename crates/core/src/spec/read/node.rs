@@ -17,6 +17,8 @@ pub(super) fn read(table: &mut Table<'_>) -> NodeSpec {
     let default = NodeSpec::default();
     NodeSpec {
         state_dir: table.optional("state_dir", value::file_path).unwrap_or(default.state_dir),
+        user: table.optional("user", value::name),
+        group: table.optional("group", value::name),
         workers: table.optional("workers", value::integer(bounds::WORKERS)),
         target_networks: networks(table, "target_networks"),
         shutdown_timeout: table
