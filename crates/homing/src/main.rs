@@ -23,8 +23,10 @@ mod node;
 mod output;
 mod pid_file;
 mod privileges;
+mod revisions;
 mod run;
 mod sessions;
+mod set;
 mod setup;
 mod signals;
 mod size;
@@ -57,6 +59,10 @@ fn main() -> ExitCode {
         Command::Status(arguments) => status::status(arguments, language),
         Command::Top(arguments) => top::top(arguments, language),
         Command::Get(arguments) => get::get(arguments, language),
+        Command::Set(arguments) => set::set(arguments, language),
+        Command::Remove(arguments) => set::remove(arguments, language),
+        Command::Revisions(arguments) => revisions::revisions(arguments, language),
+        Command::Rollback(arguments) => revisions::rollback(arguments, language),
         Command::Events(arguments) => events::events(arguments, language),
         Command::Sessions(arguments) => sessions::sessions(arguments, language),
         Command::Drain(arguments) => drain::drain(arguments, language),
