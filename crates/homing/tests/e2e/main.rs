@@ -10,6 +10,7 @@ mod api;
 mod asker;
 mod browsers;
 mod bugreport;
+mod change;
 mod check_files;
 mod clock;
 mod demo;
