@@ -1,7 +1,8 @@
 //! Operators change what the API owns by commands: look, try, change, go back.
 
 use crate::{homing, json, said, stderr};
-use homing_testkit::{Browser, HttpTarget, Running};
+use homing_testkit::load::Cookies;
+use homing_testkit::{Browser, HttpTarget, Load, Running};
 use std::net::{SocketAddr, TcpListener};
 
 /// A node whose load balancer `shop` was made by commands; it listens there.
@@ -41,6 +42,26 @@ fn persistence_is_switched_on_and_off_by_commands() {
     );
     let revisions = said(&homing, &["revisions"]);
     assert!(revisions.contains("carts were lost") && revisions.contains("api"), "{revisions}");
+}
+
+#[test]
+fn the_way_of_a_console_by_commands_costs_no_request_under_load() {
+    let (a, b) = (HttpTarget::start("a"), HttpTarget::start("b"));
+    let (homing, address) = shop(&a, &b);
+    let load = Load::start(address, 4, Cookies::Kept);
+    load.wait_for(100);
+    for look in [&["get", "load-balancers"] as &[&str], &["get", "listener", "shop/app"]] {
+        assert!(said(&homing, look).contains("app"), "{look:?}");
+    }
+    for _ in 0..3 {
+        let fields = ["persistence.method=cookie", "persistence.timeout=1h"];
+        said(&homing, &["set", "group", "shop/web", fields[0], fields[1]]);
+        load.wait_for(100);
+        said(&homing, &["set", "group", "shop/web", "persistence=null"]);
+        load.wait_for(100);
+    }
+    let report = load.stop();
+    assert_eq!((report.failed, report.replaced), (0, 0), "{:?}", report.failures);
 }
 
 #[test]
