@@ -7,6 +7,7 @@
 mod client;
 mod datagrams;
 mod histogram;
+mod multiplexed;
 mod pace;
 mod request;
 mod response;
@@ -66,6 +67,9 @@ pub struct Options {
     /// Over TLS, with whom the certificate in this file belongs to.
     #[arg(long, value_name = "FILE")]
     pub tls: Option<PathBuf>,
+    /// HTTP/2, with so many requests at once on each connection.
+    #[arg(long, requires = "tls", conflicts_with_all = ["rate", "close", "spread", "hold", "udp", "resume"])]
+    pub streams: Option<usize>,
     /// Each client goes on with what its connection before had agreed on: a handshake that cannot is an error.
     #[arg(long, requires = "tls")]
     pub resume: bool,
@@ -130,6 +134,9 @@ pub fn run(options: &Options, publish: impl FnOnce(&Report) -> io::Result<()>) -
     kernel::sharpen_timers();
     if options.udp {
         return publish(&DatagramClient::new(options)?.run()?);
+    }
+    if let Some(streams) = options.streams {
+        return publish(&multiplexed::run(options, streams)?);
     }
     let mut client = Client::new(options)?;
     publish(&client.run()?)?;

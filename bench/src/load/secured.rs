@@ -40,25 +40,30 @@ pub(super) struct Secured {
     has_ended: bool,
 }
 
+/// Believes the certificate in the file `trust`, and nobody else; remembers no tickets.
+pub(super) fn config(trust: &Path) -> io::Result<ClientConfig> {
+    let certificate = CertificateDer::from_pem_file(trust).map_err(io::Error::other)?;
+    let mut roots = RootCertStore::empty();
+    roots.add(certificate).map_err(io::Error::other)?;
+    let provider = rustls::crypto::CryptoProvider {
+        cipher_suites: vec![cipher_suite::TLS13_AES_128_GCM_SHA256, cipher_suite::TLS13_AES_256_GCM_SHA384],
+        kx_groups: vec![kx_group::X25519],
+        ..aws_lc_rs::default_provider()
+    };
+    let builder = ClientConfig::builder_with_provider(Arc::new(provider));
+    let builder = builder.with_protocol_versions(&[&rustls::version::TLS13]).map_err(io::Error::other)?;
+    let mut config = builder.with_root_certificates(roots).with_no_client_auth();
+    config.resumption = Resumption::disabled();
+    Ok(config)
+}
+
 impl Security {
     /// Believes the certificate in the file `trust`, and nobody else. Each one remembers its own tickets, if `resumes`.
     pub(super) fn new(trust: &Path, resumes: bool) -> io::Result<Self> {
-        let certificate = CertificateDer::from_pem_file(trust).map_err(io::Error::other)?;
-        let mut roots = RootCertStore::empty();
-        roots.add(certificate).map_err(io::Error::other)?;
-        let provider = rustls::crypto::CryptoProvider {
-            cipher_suites: vec![
-                cipher_suite::TLS13_AES_128_GCM_SHA256,
-                cipher_suite::TLS13_AES_256_GCM_SHA384,
-            ],
-            kx_groups: vec![kx_group::X25519],
-            ..aws_lc_rs::default_provider()
-        };
-        let builder = ClientConfig::builder_with_provider(Arc::new(provider));
-        let builder = builder.with_protocol_versions(&[&rustls::version::TLS13]).map_err(io::Error::other)?;
-        let mut config = builder.with_root_certificates(roots).with_no_client_auth();
-        config.resumption =
-            if resumes { Resumption::in_memory_sessions(TICKETS) } else { Resumption::disabled() };
+        let mut config = config(trust)?;
+        if resumes {
+            config.resumption = Resumption::in_memory_sessions(TICKETS);
+        }
         let name = ServerName::try_from(HOST).map_err(io::Error::other)?;
         Ok(Self { config: Arc::new(config), name })
     }

@@ -1,7 +1,6 @@
 //! Does the session of a client stay at its home?
 
 use super::CookieUse;
-use crate::http;
 
 /// Every this many answers, the home is compared: looking at each one would cost more than it tells.
 const CHECK_EVERY: u64 = 32;
@@ -32,24 +31,23 @@ impl Session {
         self.home.is_some()
     }
 
-    pub(super) fn inspect(&mut self, head: &[u8]) -> Finding {
+    /// Looks at an answer; `field` says the value of each of its fields.
+    pub(super) fn inspect<'head>(&mut self, field: impl Fn(&str) -> Option<&'head [u8]>) -> Finding {
         self.answers += 1;
         if self.cookie_use == CookieUse::None {
             return Finding::Nothing;
         }
         match self.home {
-            None => self.learn(head),
-            Some(home) if self.answers.is_multiple_of(CHECK_EVERY) && home_of(head) != Some(home) => {
+            None => self.learn(field("set-cookie"), home_of(field)),
+            Some(home) if self.answers.is_multiple_of(CHECK_EVERY) && home_of(field) != Some(home) => {
                 Finding::Moved
             }
             Some(_) => Finding::Nothing,
         }
     }
 
-    fn learn(&mut self, head: &[u8]) -> Finding {
-        let (Some(cookie), Some(home)) = (http::field(head, "set-cookie"), home_of(head)) else {
-            return Finding::Nothing;
-        };
+    fn learn(&mut self, cookie: Option<&[u8]>, home: Option<u8>) -> Finding {
+        let (Some(cookie), Some(home)) = (cookie, home) else { return Finding::Nothing };
         self.home = Some(home);
         let pair = cookie.split(|byte| *byte == b';').next().unwrap_or_default();
         Finding::Learned(String::from_utf8_lossy(pair).into_owned())
@@ -57,37 +55,42 @@ impl Session {
 }
 
 /// Which target answered: the origin says it in its own field.
-fn home_of(head: &[u8]) -> Option<u8> {
-    http::field(head, "x-o")?.first().copied()
+fn home_of<'head>(field: impl Fn(&str) -> Option<&'head [u8]>) -> Option<u8> {
+    field("x-o")?.first().copied()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http;
 
     const FIRST: &[u8] = b"HTTP/1.1 200 OK\r\nX-O: 1\r\nSet-Cookie: SRV=b1; path=/\r\n\r\n";
     const ELSEWHERE: &[u8] = b"HTTP/1.1 200 OK\r\nX-O: 2\r\n\r\n";
 
+    fn look(session: &mut Session, head: &[u8]) -> Finding {
+        session.inspect(|name| http::field(head, name))
+    }
+
     #[test]
     fn the_first_cookie_is_learned() {
         let mut session = Session::new(CookieUse::Learn);
-        assert_eq!(session.inspect(FIRST), Finding::Learned("SRV=b1".to_owned()));
+        assert_eq!(look(&mut session, FIRST), Finding::Learned("SRV=b1".to_owned()));
         assert!(session.has_cookie());
-        assert_eq!(session.inspect(FIRST), Finding::Nothing);
+        assert_eq!(look(&mut session, FIRST), Finding::Nothing);
     }
 
     #[test]
     fn a_session_that_moved_is_noticed() {
         let mut session = Session::new(CookieUse::Learn);
-        session.inspect(FIRST);
-        let moved = (0..CHECK_EVERY).filter(|_| session.inspect(ELSEWHERE) == Finding::Moved).count();
+        look(&mut session, FIRST);
+        let moved = (0..CHECK_EVERY).filter(|_| look(&mut session, ELSEWHERE) == Finding::Moved).count();
         assert_eq!(moved, 1);
     }
 
     #[test]
     fn a_client_without_cookies_never_learns() {
         let mut session = Session::new(CookieUse::None);
-        assert_eq!(session.inspect(FIRST), Finding::Nothing);
+        assert_eq!(look(&mut session, FIRST), Finding::Nothing);
         assert!(!session.has_cookie());
     }
 }

@@ -9,7 +9,7 @@ use super::secured::{Secured, Security};
 use super::session::{Finding, Session};
 use super::tally::Tally;
 use crate::epoll::{Interest, Poller};
-use crate::socket;
+use crate::{http, socket};
 
 /// One client: at most one connection, at most one request at a time.
 pub(super) struct Slot {
@@ -192,7 +192,8 @@ impl Intake<'_> {
         }
         self.tally.bytes += bytes.len() as u64;
         let (mut finding, session) = (Finding::Nothing, &mut *self.session);
-        self.progress = self.reader.feed(bytes, |head| finding = session.inspect(head));
+        self.progress =
+            self.reader.feed(bytes, |head| finding = session.inspect(|name| http::field(head, name)));
         match finding {
             Finding::Nothing => {}
             Finding::Moved => self.tally.session_errors += 1,

@@ -52,7 +52,7 @@ pub(super) enum Goal {
     Reported,
 }
 
-const CASES: [Case; 14] = [
+const CASES: [Case; 16] = [
     Case {
         name: "a",
         about: "keep-alive, session cookie sent",
@@ -181,6 +181,26 @@ const CASES: [Case; 14] = [
         entry: Entry::Https,
         kind: Kind::Traffic,
         load: "--cookie learn --close --spread --resume",
+        goal: Goal::Reported,
+    },
+    Case {
+        name: "h2",
+        about: "HTTP/2 over TLS, 32 streams, session cookie sent",
+        requests: 200_000,
+        connections: 16,
+        entry: Entry::Https,
+        kind: Kind::Traffic,
+        load: "--cookie learn --streams 32",
+        goal: Goal::Ratio(0.85),
+    },
+    Case {
+        name: "h2d",
+        about: "HTTP/2 over TLS, 8 streams, 64 KiB answers",
+        requests: 40_000,
+        connections: 16,
+        entry: Entry::Https,
+        kind: Kind::Traffic,
+        load: "--cookie learn --streams 8 --path /64k",
         goal: Goal::Reported,
     },
     Case {

@@ -27,7 +27,7 @@ const IN_TESTS: &str = "homing-testkit";
 
 /// Packages of others that have their place: an async runtime never comes near a decision or the traffic.
 const FENCES: [(&str, &[&str]); 5] = [
-    ("tokio", &["homing", "homing-dialects", "homing-control"]),
+    ("tokio", &["homing", "homing-dialects", "homing-control", "homing-bench"]),
     ("axum", &["homing-dialects", "homing-control"]),
     ("mio", &["homing-proxy"]),
     ("rustls", &["homing-control", "homing-proxy", "homing-testkit", "homing-bench"]),
