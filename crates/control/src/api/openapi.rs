@@ -10,7 +10,7 @@ use axum::http::header;
 use axum::routing::get;
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::response::{Response, ResponseBuilder};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::server::Server;
 use utoipa::openapi::tag::TagBuilder;
@@ -71,9 +71,6 @@ const FIELDS_OF_EDITS: [(&str, &str); 2] = [
     ("If-Match", "Only if this is still the revision: the `ETag` of an answer"),
     ("X-Homing-Why", "The reason, for those who look at revisions"),
 ];
-
-/// Longest reason for a change, in characters: [`crate::limits::WHY_BYTES`] hold it in any script.
-const WHY_MAX: usize = crate::limits::WHY_BYTES / 4;
 
 /// The answer to a request that is not answered as it was meant.
 pub(super) struct Refused;
@@ -151,6 +148,7 @@ fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         }
     }
     let of_changes = if matches!(method, HttpMethod::Get) { &[][..] } else { OF_CHANGES };
+    parameters.iter_mut().for_each(without_format);
     let is_edit = parameters.iter().any(|said| matches!(said, RefOr::T(said) if said.name == "dry_run"));
     if is_edit {
         parameters.extend(FIELDS_OF_EDITS.map(field));
@@ -167,7 +165,7 @@ fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
 }
 
 fn field((name, what): (&str, &str)) -> RefOr<Parameter> {
-    let schema = ObjectBuilder::new().schema_type(Type::String).max_length(Some(WHY_MAX));
+    let schema = ObjectBuilder::new().schema_type(Type::String);
     let field =
         ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header).required(Required::False);
     RefOr::T(field.description(Some(what)).schema(Some(schema)).build())
@@ -186,6 +184,13 @@ fn named(name: &str) -> Parameter {
             _ => String::schema(),
         }))
         .build()
+}
+
+/// Numbers of ours have no sign, and no format of the document has that range.
+fn without_format(parameter: &mut RefOr<Parameter>) {
+    if let RefOr::T(Parameter { schema: Some(RefOr::T(Schema::Object(schema))), .. }) = parameter {
+        schema.format = None;
+    }
 }
 
 fn name_of(status: &str) -> String {

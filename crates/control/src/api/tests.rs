@@ -30,6 +30,7 @@ mod follow;
 mod list;
 mod look;
 mod orders;
+mod revisions;
 mod word;
 
 /// Load balancer `shop` with a group of each kind; each has targets `a` and `b`.

@@ -46,10 +46,10 @@ enum Match {
 pub(in crate::api) struct TermsWish {
     /// Whether to say what the change would do, and to change nothing.
     #[serde(default)]
-    dry_run: bool,
-    /// The reason, for those who look at revisions; `X-Homing-Why` says it as well.
+    #[param(value_type = Option<bool>)]
+    dry_run: Option<String>,
+    /// The reason, for those who look at revisions, at most 1,000 bytes; `X-Homing-Why` says it as well.
     #[serde(default)]
-    #[param(max_length = 250)]
     why: Option<String>,
 }
 
@@ -62,10 +62,10 @@ pub(in crate::api) struct RuleTermsWish {
     index: Option<usize>,
     /// Whether to say what the change would do, and to change nothing.
     #[serde(default)]
-    dry_run: bool,
-    /// The reason, for those who look at revisions; `X-Homing-Why` says it as well.
+    #[param(value_type = Option<bool>)]
+    dry_run: Option<String>,
+    /// The reason, for those who look at revisions, at most 1,000 bytes; `X-Homing-Why` says it as well.
     #[serde(default)]
-    #[param(max_length = 250)]
     why: Option<String>,
 }
 
@@ -74,7 +74,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Words {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let Asked(wish) = Asked::<TermsWish>::from_request_parts(parts, state).await?;
-        Ok(Self::new(parts, wish))
+        Self::new(parts, wish)
     }
 }
 
@@ -84,7 +84,16 @@ impl<S: Send + Sync> FromRequestParts<S> for RuleWords {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let Asked(wish) = Asked::<RuleTermsWish>::from_request_parts(parts, state).await?;
         let RuleTermsWish { index, dry_run, why } = wish;
-        Ok(Self { words: Words::new(parts, TermsWish { dry_run, why }), index })
+        Ok(Self { words: Words::new(parts, TermsWish { dry_run, why })?, index })
+    }
+}
+
+/// In any case: some languages write `True`.
+fn read_dry_run(text: &str) -> Result<bool, Refusal> {
+    match &*text.to_ascii_lowercase() {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(Refusal::mistake("dry_run", format!("\"{text}\" is neither true nor false"), "write true")),
     }
 }
 
@@ -94,13 +103,14 @@ fn author(_: &Parts) -> Author {
 }
 
 impl Words {
-    fn new(parts: &Parts, wish: TermsWish) -> Self {
+    fn new(parts: &Parts, wish: TermsWish) -> Result<Self, Refusal> {
         let TermsWish { dry_run, why } = wish;
         let why = why.or_else(|| {
             let field = parts.headers.get(WHY)?;
             Some(String::from_utf8_lossy(field.as_bytes()).into_owned())
         });
-        Self { author: author(parts), why, dry_run, if_match: if_match(&parts.headers) }
+        let dry_run = dry_run.as_deref().map_or(Ok(false), read_dry_run)?;
+        Ok(Self { author: author(parts), why, dry_run, if_match: if_match(&parts.headers) })
     }
 
     /// Demands that this is still the revision, where nothing else is demanded.

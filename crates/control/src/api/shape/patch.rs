@@ -29,6 +29,7 @@ pub(in crate::api) fn patch_of(schema: Schema) -> Schema {
 pub(super) fn unnamed(schema: Schema) -> Schema {
     let Schema::Object(mut object) = schema else { return schema };
     object.required.retain(|key| key != "name");
+    object.properties.entry("name".to_owned()).and_modify(|name| *name = nullable(std::mem::take(name)));
     Schema::Object(object)
 }
 
