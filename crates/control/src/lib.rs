@@ -26,6 +26,7 @@ pub mod store;
 #[cfg(test)]
 mod testing;
 pub mod token_file;
+pub mod traces;
 pub mod upkeep;
 pub mod watch;
 

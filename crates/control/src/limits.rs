@@ -35,6 +35,11 @@ pub(crate) const HEALTH_CHANGES_KEPT: usize = 64;
 /// Probes that are remembered of a target, about 1 KiB: some minutes at the usual interval.
 pub(crate) const PROBES_KEPT: usize = 16;
 
+/// Spans that wait for their export, about 400 bytes each; more are lost and counted.
+pub(crate) const SPANS_WAITING: usize = 4096;
+/// Spans that are sent at once: some 200 KB.
+pub(crate) const SPANS_OF_BATCH: usize = 512;
+
 /// Time for one round of counting sessions, in milliseconds: then the tables that were not counted wait for the next.
 pub(crate) const COUNTING_MS: u64 = 100;
 /// What counting a table may cost: it is counted again after this many times as long as it took.

@@ -113,6 +113,8 @@ pub enum Field {
     Refusal,
     /// The name of the request.
     RequestId,
+    /// The trace that the request is a part of.
+    TraceId,
     /// The version of TLS.
     TlsVersion,
     /// The cipher suite.
@@ -143,7 +145,7 @@ const fn template_only(field: Field, name: &'static str, help: &'static str) -> 
 }
 
 /// Every field, in the order of JSON and of the documentation.
-pub const FIELDS: [FieldRow; 25] = [
+pub const FIELDS: [FieldRow; 26] = [
     row(Field::Time, "time", "When the answer ended, in UTC: `2026-11-21T06:27:46Z`"),
     template_only(Field::NcsaTime, "ncsa_time", "The same as `21/Nov/2026:06:27:46 +0000`"),
     row(Field::Client, "client", "Address and port of the client, or of the proxy before it"),
@@ -166,6 +168,7 @@ pub const FIELDS: [FieldRow; 25] = [
     row(Field::Session, "session", "Id of the session, as operators know it; never its key"),
     row(Field::Refusal, "refusal", "Why Homing answered instead of a target"),
     row(Field::RequestId, "request_id", "Name of the request, where `request_id` gives it one"),
+    row(Field::TraceId, "trace_id", "Trace that the request is a part of, where it is traced"),
     row(Field::TlsVersion, "tls_version", "`1.2` or `1.3`, where the client came by TLS"),
     row(Field::TlsCipher, "tls_cipher", "Cipher suite of that"),
     row(Field::ServerName, "server_name", "Name that the client asked for in the handshake"),

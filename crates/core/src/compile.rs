@@ -46,9 +46,11 @@ pub fn compile(spec: &Spec, secrets: &Secrets, live: &Live, revision: u64) -> Re
         groups: compiler.groups,
         decisions: Arc::clone(&live.decisions),
         worker_counters: Arc::clone(&live.worker_counters),
+        exports: Arc::clone(&live.exports),
         signer: Signer::new(&secrets.hash_key),
         access: spec.log.access.clone(),
         access_sample: spec.log.sample,
+        trace_sample: spec.tracing.endpoint.as_ref().map(|_| spec.tracing.sample),
         max_connections: spec.node.max_connections,
     })
 }

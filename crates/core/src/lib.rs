@@ -45,6 +45,7 @@ pub mod sample;
 pub mod schedule;
 pub mod secrets;
 pub mod snapshot;
+pub mod span;
 pub mod spec;
 pub mod steer;
 pub mod token;

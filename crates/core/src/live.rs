@@ -8,6 +8,7 @@ use crate::id::{GroupId, Home, ListenerId};
 use crate::limits;
 use crate::persist::table::{KeyKind, SessionTable};
 use crate::reason::Reason;
+use crate::span::ExportCounters;
 use crate::steer::Orders;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -28,6 +29,8 @@ pub struct Live {
     pub decisions: Arc<Decisions>,
     /// What the workers count of themselves.
     pub worker_counters: Arc<PerWorker<WorkerCounters>>,
+    /// What became of spans.
+    pub exports: Arc<ExportCounters>,
     listeners: Registry<ListenerId, ListenerLive>,
     groups: Registry<GroupId, GroupLive>,
 }
@@ -40,6 +43,7 @@ impl Live {
             workers,
             decisions: Arc::new(Decisions::new(workers)),
             worker_counters: Arc::new(PerWorker::new(workers)),
+            exports: Arc::default(),
             listeners: Registry::default(),
             groups: Registry::default(),
         }

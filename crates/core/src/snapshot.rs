@@ -11,6 +11,7 @@ use crate::id::ListenerId;
 use crate::live::{ListenerLive, WorkerCounters};
 use crate::route::Router;
 use crate::sample::Sample;
+use crate::span::ExportCounters;
 use crate::spec::{ForwardedPolicy, ProbeKind, Protocol, ProxyVersion};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -29,12 +30,16 @@ pub struct Snapshot {
     pub decisions: Arc<Decisions>,
     /// What the workers count of themselves, under whatever snapshot.
     pub worker_counters: Arc<PerWorker<WorkerCounters>>,
+    /// What became of spans.
+    pub exports: Arc<ExportCounters>,
     /// Signs accounts of decisions.
     pub signer: Signer,
     /// Form of the access log.
     pub access: AccessForm,
     /// Which requests it has; errors it always has.
     pub access_sample: Sample,
+    /// Which requests are traced; `None`: none is.
+    pub trace_sample: Option<Sample>,
     /// Client connections the whole node accepts; `None`: what the descriptor limit allows.
     pub max_connections: Option<usize>,
 }

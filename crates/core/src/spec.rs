@@ -39,6 +39,8 @@ pub struct Spec {
     pub admin: AdminSpec,
     /// What is written about each request.
     pub log: LogSpec,
+    /// Which requests are traced, and who hears of it.
+    pub tracing: TracingSpec,
     /// The balancers, in the order of the file.
     pub load_balancers: Vec<LoadBalancerSpec>,
 }
@@ -105,6 +107,22 @@ pub struct LogSpec {
     pub sample: Sample,
     /// Where it goes; `None`: standard output. Relative to the file.
     pub access_file: Option<PathBuf>,
+}
+
+/// `[tracing]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TracingSpec {
+    /// Where spans go by OTLP over HTTP: a URL without its `/v1/traces`; `None` (written
+    /// `"off"`): nothing is traced.
+    pub endpoint: Option<String>,
+    /// Which requests are traced, where nobody whom we trust has decided that. Default one of a hundred.
+    pub sample: Sample,
+}
+
+impl Default for TracingSpec {
+    fn default() -> Self {
+        Self { endpoint: None, sample: Sample::of_share(0.01).unwrap_or(Sample::ALL) }
+    }
 }
 
 /// Form of one access-log line.

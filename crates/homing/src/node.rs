@@ -25,10 +25,11 @@ use homing_control::change;
 use homing_control::config::LoadedConfig;
 use homing_control::node::{ControlOptions, ControlPlane, Restore};
 use homing_control::state::BootClock;
+use homing_control::traces::Exporter;
 use homing_control::{secrets_file, token_file};
 use homing_core::live::Live;
-use homing_core::spec::{LogSpec, NodeSpec};
-use homing_proxy::{AccessSink, Clock, Datapath, DatapathOptions};
+use homing_core::spec::{LogSpec, NodeSpec, TracingSpec};
+use homing_proxy::{AccessSink, Clock, Datapath, DatapathOptions, SpanSink};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process;
@@ -49,6 +50,8 @@ pub(crate) struct Node {
     predecessor: Option<Arc<Predecessor>>,
     upgrades: Option<Upgrades>,
     watchdog: Watchdog,
+    /// The last to go: what ends has spans to tell.
+    _exporter: Option<Exporter>,
 }
 
 /// Where a node comes from: what was there before it.
@@ -88,6 +91,8 @@ impl Node {
         };
         estate.admin = estate.admin.or_else(|| activated.take_admin(loaded.spec.admin.listen));
         estate.sockets.extend(activated.into_sockets());
+        let exporter = exporter(&loaded.spec.tracing, &live, &clock)?;
+        let (spans, exporter) = exporter.unzip();
         let datapath = Datapath::start(DatapathOptions {
             workers,
             live: Arc::clone(&live),
@@ -95,6 +100,7 @@ impl Node {
             connections_by_memory: container::connections(),
             clock: Arc::clone(&clock),
             access_log: Some(access_sink(&loaded.spec.log)?),
+            spans,
             sockets: estate.sockets,
             ticket_keys: estate.ticket_keys,
         })?;
@@ -126,7 +132,18 @@ impl Node {
         addresses.node_serves(control.admin_address());
         let limits = Limits { upgrade: upgrade_timeout, shutdown: shutdown_timeout };
         let (upgrades, watchdog) = (None, Watchdog::of_process());
-        Ok(Self { control, wire, addresses, pid_file, folder, limits, predecessor, upgrades, watchdog })
+        Ok(Self {
+            control,
+            wire,
+            addresses,
+            pid_file,
+            folder,
+            limits,
+            predecessor,
+            upgrades,
+            watchdog,
+            _exporter: exporter,
+        })
     }
 
     /// Lets operators ask for a successor, who is started as this process was.
@@ -319,4 +336,12 @@ fn access_sink(log: &LogSpec) -> Result<AccessSink> {
         Some(path) => AccessSink::file(path)
             .with_context(|| format!("the access log {} cannot be written", path.display())),
     }
+}
+
+/// Who hears of traced requests, if anybody. It is there also while the share of them is 0.
+fn exporter(tracing: &TracingSpec, live: &Live, clock: &Arc<Clock>) -> Result<Option<(SpanSink, Exporter)>> {
+    let Some(endpoint) = &tracing.endpoint else { return Ok(None) };
+    let (counters, clock) = (Arc::clone(&live.exports), Arc::clone(clock));
+    let started = Exporter::start(endpoint, counters, Arc::new(move || clock.now()));
+    started.map(Some).with_context(|| format!("spans cannot be sent to {endpoint}"))
 }

@@ -104,6 +104,7 @@ impl AccessLog {
                 status,
                 bytes: exchange.answer.bytes,
                 elapsed_ms,
+                trace_id: exchange.traced.as_ref().map(|traced| traced.trace_id()),
                 ..Line::bare(noted.peer, now)
             });
         }

@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::handover::{Handed, HandedFlow, HandedSocket};
 use crate::limits;
 use crate::tls::{Terms, TermsBook, TicketKeys};
+use crate::trace::SpanSink;
 use crate::worker::census::Census;
 use crate::worker::inbox::{Command, Inbox, Update};
 use crate::worker::{Shared, Worker, WorkerParts};
@@ -41,6 +42,8 @@ pub struct DatapathOptions {
     pub clock: Arc<Clock>,
     /// Where access-log lines go, if anywhere.
     pub access_log: Option<AccessSink>,
+    /// Where spans of traced requests go, if anywhere.
+    pub spans: Option<SpanSink>,
     /// Listening sockets that are open already: those of the process before, or of whoever started this one.
     pub sockets: Vec<HandedSocket>,
     /// Keys of TLS tickets that the process before gave out; see [`Datapath::ticket_keys`].
@@ -189,6 +192,7 @@ impl Datapath {
                 terms: Arc::clone(&terms),
                 sockets,
                 access_log: options.access_log.clone(),
+                spans: options.spans.clone(),
             };
             let (inbox, thread) = Worker::start(parts)?;
             datapath.inboxes.push(inbox);

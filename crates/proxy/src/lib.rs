@@ -30,6 +30,7 @@ mod store;
 mod tcp;
 mod timer;
 mod tls;
+mod trace;
 mod tunnel;
 mod udp;
 mod worker;
@@ -41,5 +42,6 @@ pub use datapath::{
 };
 pub use handover::{HandedFlow, HandedSocket, SocketId};
 pub use homing_sys::limits::raise_open_file_limit;
+pub use trace::SpanSink;
 #[doc(hidden)]
 pub use worker::census::Census;

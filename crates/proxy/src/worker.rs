@@ -16,6 +16,7 @@ use crate::scratch::Scratch;
 use crate::store::{Key, Kind, Store, WAKER};
 use crate::timer::Wheel;
 use crate::tls::{TermsBook, Workspace};
+use crate::trace::{SpanSink, Tracer};
 use crate::tunnel::{Pipes, Tunnel};
 use crate::udp::Flows;
 use homing_core::clock::Now;
@@ -79,6 +80,7 @@ pub(crate) struct WorkerParts {
     pub(crate) terms: Arc<TermsBook>,
     pub(crate) sockets: Vec<OpenSocket>,
     pub(crate) access_log: Option<AccessSink>,
+    pub(crate) spans: Option<SpanSink>,
 }
 
 /// One worker. Its fields are the whole state of its connections; its methods live with the protocols.
@@ -114,6 +116,7 @@ pub(crate) struct Worker {
     pub(crate) idle: IdleConnections,
     pub(crate) exchanges: Store<Exchange>,
     pub(crate) log: AccessLog,
+    pub(crate) tracer: Tracer,
     pub(crate) complaints: Complaints,
     /// There are no descriptors, and nothing could be closed to have some.
     pub(crate) no_room_until_ms: u64,
@@ -212,6 +215,7 @@ impl Worker {
             flows: Flows::default(),
             idle: IdleConnections::default(),
             log,
+            tracer: Tracer::new(&parts.snapshot, parts.spans),
             complaints: Complaints::default(),
             no_room_until_ms: 0,
             again: Vec::new(),
@@ -381,6 +385,7 @@ impl Worker {
             tracing::error!(worker = self.index, %error, "cannot register a listener");
         }
         self.log.renew(&snapshot);
+        self.tracer.renew(&snapshot);
         self.retire_idle(&snapshot);
         self.dismiss_from_closed();
         _ = done.send(()); // nobody waits any more: then nobody needs to know

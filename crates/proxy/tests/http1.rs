@@ -34,6 +34,8 @@ mod secured;
 mod storm;
 #[path = "http1/timeouts.rs"]
 mod timeouts;
+#[path = "http1/tracing.rs"]
+mod tracing;
 
 /// Clients come in plain words.
 const SECURED: bool = false;

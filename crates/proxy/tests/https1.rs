@@ -37,6 +37,8 @@ mod secured;
 mod storm;
 #[path = "http1/timeouts.rs"]
 mod timeouts;
+#[path = "http1/tracing.rs"]
+mod tracing;
 #[path = "https1/tunnels.rs"]
 mod tunnels;
 

@@ -29,6 +29,8 @@ mod secured;
 mod storm;
 #[path = "http1/timeouts.rs"]
 mod timeouts;
+#[path = "http1/tracing.rs"]
+mod tracing;
 #[path = "http2/trailers.rs"]
 mod trailers;
 #[path = "https1/tunnels.rs"]

@@ -9,7 +9,8 @@
 //! 3. [`cookie`] – what a browser sends. 4. [`set_cookie`] – what a target asks a browser to keep, and for how long.
 //! 5. [`path_parameter`] – which session a path names. 6. [`proxy_protocol`] – which client another proxy speaks for.
 //! 7. [`websocket`] – where frames end. 8. [`x509`] – whose a certificate is, and until when.
-//! 9. [`field_value`] and [`access_text`] – how what we write cannot be read as something else.
+//! 9. [`trace_context`] – which trace a request belongs to.
+//! 10. [`field_value`] and [`access_text`] – how what we write cannot be read as something else.
 
 #![forbid(unsafe_code)]
 
@@ -24,6 +25,7 @@ pub mod http2;
 pub mod path_parameter;
 pub mod proxy_protocol;
 pub mod set_cookie;
+pub mod trace_context;
 pub mod websocket;
 pub mod x509;
 

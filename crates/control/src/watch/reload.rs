@@ -236,6 +236,7 @@ fn settings_for_the_next_start(booted: &Spec, new: &Spec) -> Vec<&'static str> {
         ("node.state_dir", booted.node.state_dir != new.node.state_dir),
         ("admin.listen", booted.admin.listen != new.admin.listen),
         ("log.access_file", booted.log.access_file != new.log.access_file),
+        ("tracing.endpoint", booted.tracing.endpoint != new.tracing.endpoint),
     ];
     rows.into_iter().filter(|(_, differs)| *differs).map(|(setting, _)| setting).collect()
 }

@@ -29,4 +29,8 @@ pub struct WorkerCounters {
     pub log_left_out: Counter,
     /// Blocks of lines of the access log that were lost, because its writer fell behind.
     pub log_lost_blocks: Counter,
+    /// Spans of traced requests.
+    pub spans: Counter,
+    /// Of those, the ones that were lost, because too many waited for their export.
+    pub spans_lost: Counter,
 }

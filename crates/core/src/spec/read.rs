@@ -44,6 +44,9 @@ pub fn read(value: &Value) -> (Spec, Vec<Problem>) {
             .table("admin", "admin section", node::ADMIN_EXAMPLE, node::read_admin)
             .unwrap_or_default(),
         log: table.table("log", "log section", node::LOG_EXAMPLE, node::read_log).unwrap_or_default(),
+        tracing: table
+            .table("tracing", "tracing section", node::TRACING_EXAMPLE, node::read_tracing)
+            .unwrap_or_default(),
         load_balancers: table.tables("load_balancers", "load balancer", balancer::read),
     });
     (spec, problems.into_vec())

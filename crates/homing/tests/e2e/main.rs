@@ -45,6 +45,7 @@ mod status;
 mod systemd;
 mod tcp;
 mod towards_targets;
+mod tracing;
 mod tunnel;
 mod udp;
 mod upgrade;

@@ -39,6 +39,8 @@ pub(super) struct Line<'a> {
     pub(super) status: u16,
     pub(super) bytes: u64,
     pub(super) elapsed_ms: u64,
+    /// The trace that the request is a part of, if it is traced.
+    pub(super) trace_id: Option<[u8; 16]>,
 }
 
 /// The value of a field.
@@ -77,6 +79,7 @@ impl<'a> Line<'a> {
             status: 0,
             bytes: 0,
             elapsed_ms: 0,
+            trace_id: None,
         }
     }
 
@@ -172,6 +175,8 @@ impl<'a> Line<'a> {
         let url = |text| self.noted.map_or(Value::Nothing, |noted| Value::Url(noted.text(text)));
         let tls = self.noted.and_then(|noted| noted.tls);
         let (time, ncsa_time, ip) = (rfc3339(self.token_s), ncsa_time(self.token_s), self.peer.ip());
+        let trace_id = self.trace_id.map(u128::from_be_bytes);
+        let trace = fmt::from_fn(|out| write!(out, "{:032x}", trace_id.unwrap_or_default()));
         take(match field {
             Field::Time => Value::Shown(&time),
             Field::NcsaTime => Value::Shown(&ncsa_time),
@@ -204,6 +209,10 @@ impl<'a> Line<'a> {
             },
             Field::Refusal => self.refusal.map_or(Value::Nothing, Value::Word),
             Field::RequestId => noted(Text::RequestId),
+            Field::TraceId => match trace_id {
+                Some(_) => Value::Shown(&trace),
+                None => Value::Nothing,
+            },
             Field::TlsVersion => tls.map_or(Value::Nothing, |(version, _)| Value::Word(version.as_str())),
             Field::TlsCipher => tls.map_or(Value::Nothing, |(_, cipher)| Value::Word(cipher)),
             Field::ServerName => noted(Text::ServerName),

@@ -19,6 +19,9 @@ impl Worker {
         let Some(exchange) = self.exchanges.get_mut(key) else { return };
         exchange.enter_target();
         exchange.given_ms = self.now.monotonic_ms;
+        if let Some(traced) = &mut exchange.traced {
+            traced.begin_attempt(&mut exchange.sending.head, self.now, &mut self.entropy);
+        }
         let target = exchange.group().target(&exchange.choice);
         let (home, address) = (target.home, target.address);
         let has_approach = exchange.group().approach.is_some();

@@ -8,6 +8,7 @@ use crate::http2::tunnel::StreamTunnel;
 use crate::limits;
 use crate::site::Site;
 use crate::store::Key;
+use crate::trace::Traced;
 use homing_core::clock::Now;
 use homing_core::group::{Choice, Group};
 use homing_core::live::{GroupCounters, TargetCounters};
@@ -50,6 +51,8 @@ pub(crate) struct Exchange {
     pub(crate) edited: Option<Box<Edited>>,
     /// What it has become, if it is a tunnel on a stream.
     pub(crate) tunnel: Option<Box<StreamTunnel>>,
+    /// What is told of it afterwards, if it is traced.
+    pub(crate) traced: Option<Box<Traced>>,
     /// For the access log, when there is one.
     pub(crate) noted: Option<Box<Noted>>,
 }

@@ -31,6 +31,7 @@ impl Worker {
         counters.answers[class].add(1);
         counters.duration.observe(elapsed_ms);
         self.log.write(&mut exchange, refusal, elapsed_ms, self.now);
+        self.trace_end(&mut exchange, refusal);
         exchange.sending.forget(&mut self.buffers);
     }
 

@@ -6,6 +6,7 @@
 use super::edited::Applied;
 use super::fields::{Copier, write_field};
 use crate::tls::ClientCertificate;
+use crate::trace::Traced;
 use homing_core::limits::COOKIE_NAMES;
 use homing_core::persist::Scheme;
 use homing_core::snapshot::ListenerSettings;
@@ -31,6 +32,8 @@ pub(crate) struct Forwarding<'a> {
     pub(crate) applied: Option<&'a Applied<'a>>,
     /// Whether the client takes trailers and said so, which its target has to hear: servers of gRPC insist.
     pub(crate) takes_trailers: bool,
+    /// What the target hears of its trace, if it is traced.
+    pub(crate) traced: Option<&'a Traced>,
 }
 
 /// What a client has shown of itself in TLS.
@@ -75,7 +78,9 @@ pub(crate) fn write_head(
     let trusted = forwarding.settings.trusts(forwarding.peer);
     // Whom we have asked ourselves, nobody else speaks for.
     let trusts_proof = trusted && matches!(forwarding.proof, ClientProof::Unasked);
-    let fields = head.fields.iter().filter(|field| is_passed_on(field, trusted, trusts_proof));
+    let is_replaced = |field: &Field<'_>| forwarding.traced.is_some_and(|traced| traced.replaces(field.name));
+    let fields = head.fields.iter();
+    let fields = fields.filter(|field| is_passed_on(field, trusted, trusts_proof) && !is_replaced(field));
     match forwarding.applied {
         None => copy_fields(fields, raw, &forwarding.own_cookie, out),
         Some(Applied { edits, .. }) => {
@@ -98,6 +103,9 @@ pub(crate) fn write_head(
     write_proof(forwarding.proof, out);
     if let Some(Applied { edits, facts }) = forwarding.applied {
         edits.request.write(facts, out);
+    }
+    if let Some(traced) = forwarding.traced {
+        traced.write_field(out);
     }
     out.extend_from_slice(b"\r\n");
 }

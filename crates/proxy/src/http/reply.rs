@@ -45,6 +45,7 @@ impl Worker {
     ) {
         site.counters().refused_requests.add(1);
         self.count_refusal(site, refusal);
+        self.trace_own_answer(head, key, (site, request), (refusal.status(), Some(refusal.code())));
         let manner = self.manner(key, site, request, head);
         if let Some(client) = self.clients.get(key) {
             let noted = self.log.note(head, client, &manner.request_id);

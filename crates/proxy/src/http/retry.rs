@@ -70,6 +70,7 @@ impl Worker {
             return self.renew_connection(key);
         }
         self.count_loss(key, loss);
+        self.trace_failed_attempt(key, loss.refusal());
         self.forget_first(key);
         if can_be_sent_again { self.try_another(key, loss) } else { self.give_up(key, loss) }
     }

@@ -95,6 +95,7 @@ impl Worker {
             Ruled::Respond(_) => counters.fixed_answers.add(1),
         }
         self.count_own_answer(site, ruled.status());
+        self.trace_own_answer(head, key, (site, request), (ruled.status(), None));
         let manner = self.manner(key, site, request, head);
         let Some(client) = self.clients.get(key) else { return };
         let mut out = self.buffers.take();

@@ -126,6 +126,7 @@ impl Worker {
         let client = self.clients.get_mut(key).ok_or(Refusal::TargetClosed)?;
         let id = request_id(site, client, head, &mut self.entropy);
         let noted = self.log.note(head, client, &id);
+        let mut traced = self.tracer.begin(head, client, (site, request), self.now, &mut self.entropy);
         let facts = || edit_facts(client, request, head, &id);
         let applied = to.edits.map(|edits| Applied { edits, facts: facts() });
         let mut rewritten = self.buffers.take();
@@ -136,10 +137,12 @@ impl Worker {
             proof: client.proof(),
             own_cookie: shown.own_cookie,
             applied: applied.as_ref(),
+            traced: traced.as_deref(),
             // In HTTP/2 it can say nothing else (RFC 9113 section 8.2.2).
             takes_trailers: request.via == Via::Http2 && head.fields.values(FieldKind::Te).next().is_some(),
         };
         forward::write_head(head, raw, &forwarding, &mut rewritten);
+        traced.iter_mut().for_each(|traced| traced.note_head(rewritten.len()));
         let edited = applied.map(|applied| applied.keep());
         let exchange = self.exchanges.insert_with(|_| Exchange {
             client: key,
@@ -159,6 +162,7 @@ impl Worker {
             next_note_ms: self.now.monotonic_ms,
             edited: edited.map(|edited| edited.named(id)),
             tunnel: None,
+            traced,
             noted,
         });
         client.phase = Phase::Exchange(exchange);

@@ -53,6 +53,7 @@ impl Bench {
                 flows: Vec::new(),
             }],
             access_log: None,
+            spans: None,
         };
         let poll = Poll::new().unwrap();
         let (_, inbox) = Inbox::new(Waker::new(poll.registry(), Token(usize::MAX)).unwrap());

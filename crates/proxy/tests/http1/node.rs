@@ -10,12 +10,14 @@ use homing_core::handshake::HandshakeFailure;
 use homing_core::live::{GroupCounters, ListenerCounters, Live, TargetCounters};
 use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
 use homing_core::snapshot::Snapshot;
+use homing_core::span::Span;
 use homing_proxy::{AccessSink, Census, Clock, Datapath, DatapathOptions, DrainReport};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 /// Workers of every node under test: more than one, so that nothing works by accident of sharing.
@@ -30,6 +32,7 @@ pub(crate) struct Node {
     pub(crate) snapshot: Arc<Snapshot>,
     spec: Value,
     identities: Vec<Arc<Identity>>,
+    spans: Receiver<Span>,
 }
 
 /// What a test says about the listener and the group; the rest is default.
@@ -38,6 +41,7 @@ pub(crate) struct Plan {
     group: Value,
     workers: usize,
     identities: Vec<Arc<Identity>>,
+    traced: f64,
 }
 
 /// A listener on any port that sends everything to one group.
@@ -52,7 +56,7 @@ pub(crate) fn plan() -> Plan {
     if crate::TARGETS_SECURED {
         group["tls"] = json!({"verify": "ca.pem", "server_name": "test"});
     }
-    Plan { listener, group, workers: WORKERS, identities: Vec::new() }
+    Plan { listener, group, workers: WORKERS, identities: Vec::new(), traced: 0.0 }
 }
 
 impl Plan {
@@ -78,6 +82,11 @@ impl Plan {
         self
     }
 
+    /// Such a share of the requests is traced.
+    pub(crate) fn traced(self, share: f64) -> Self {
+        Self { traced: share, ..self }
+    }
+
     /// One worker, where a test is about connections meeting each other.
     pub(crate) fn alone(mut self) -> Self {
         self.workers = 1;
@@ -92,10 +101,12 @@ impl Plan {
         self.group["targets"] = names(targets);
         let spec = json!({
             "log": {"access": "json"},
+            "tracing": {"endpoint": "http://127.0.0.1:4318", "sample": self.traced},
             "load_balancers": [{"name": "test", "listeners": [self.listener], "groups": [self.group]}],
         });
         let live = Arc::new(Live::new(self.workers));
         let snapshot = compiled(&spec, &self.identities, &live, 1);
+        let (sender, spans) = sync_channel(64);
         let options = DatapathOptions {
             workers: self.workers,
             live: Arc::clone(&live),
@@ -103,6 +114,7 @@ impl Plan {
             clock: Arc::new(Clock::new()),
             access_log: Some(AccessSink::file(Path::new("/dev/null")).unwrap()),
             connections_by_memory: None,
+            spans: Some(sender),
             sockets: Vec::new(),
             ticket_keys: None,
         };
@@ -112,6 +124,7 @@ impl Plan {
             snapshot,
             spec,
             identities: self.identities,
+            spans,
         }
     }
 }
@@ -120,6 +133,17 @@ impl Node {
     /// Where clients connect to.
     pub(crate) fn address(&self) -> SocketAddr {
         self.datapath.addresses()[0].address
+    }
+
+    /// The next span that was told.
+    pub(crate) fn span(&self) -> Span {
+        self.spans.recv_timeout(BOUND).unwrap()
+    }
+
+    /// Whether no span was told, and none will be of what is over.
+    pub(crate) fn told_no_span(&self) -> bool {
+        self.is_at_rest();
+        self.spans.try_recv().is_err()
     }
 
     pub(crate) fn census(&self) -> Census {

@@ -93,6 +93,7 @@ impl Plan {
             clock: Arc::new(Clock::new()),
             connections_by_memory: None,
             access_log: None,
+            spans: None,
             sockets: Vec::new(),
             ticket_keys: None,
         };
@@ -166,6 +167,7 @@ impl Node {
             clock: Arc::new(Clock::new()),
             connections_by_memory: None,
             access_log: None,
+            spans: None,
             sockets: self.datapath.share_sockets().unwrap(),
             ticket_keys: Some(self.datapath.ticket_keys()),
         };

@@ -12,7 +12,8 @@ use read::{
     drains_ended, durations, failed_handshakes, failed_target_handshakes, findings, group_answers,
     group_durations, handshakes, health, is_resting, last_reload, of_http, of_http_group, of_http2, of_table,
     of_tls, open_connections, probe_duration, probes, probes_waited, probes_without_resources, refused_http2,
-    reloads, revision, sessions, speaks_tls, start_time, state_saved_time, sum, target_handshakes,
+    reloads, revision, sessions, spans_exported, speaks_tls, start_time, state_saved_time, sum,
+    target_handshakes,
 };
 use row::{counter, gauge, histogram};
 
@@ -133,6 +134,18 @@ pub const CATALOGUE: &[Row] = &[
         "Blocks of lines that were lost, because the log's writer fell behind",
         Read::Worker(|count| count.log_lost_blocks.value()),
     ),
+    counter("traced_spans", "Spans of traced requests", Read::Worker(|count| count.spans.value())),
+    counter(
+        "traced_spans_lost",
+        "Spans that were lost, because too many waited for their export",
+        Read::Worker(|count| count.spans_lost.value()),
+    ),
+    counter(
+        "spans_exported",
+        "Spans sent to their receiver, by what became of them",
+        Read::Node(spans_exported),
+    )
+    .by("result"),
     counter(
         "listener_accepted_connections",
         "Client connections or flows accepted",

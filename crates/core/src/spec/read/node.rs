@@ -1,4 +1,4 @@
-//! What do `[node]`, `[admin]` and `[log]` say?
+//! What do `[node]`, `[admin]`, `[log]` and `[tracing]` say?
 
 use serde_json::Value;
 
@@ -7,11 +7,16 @@ use super::value::{self, Complaint, Parsed, address};
 use crate::access::{AccessForm, FIELDS, Template, TemplateFault};
 use crate::edits::Piece;
 use crate::limits;
-use crate::spec::{AccessFormat, AdminSpec, LogSpec, NodeSpec, bounds, suggest};
+use crate::spec::{AccessFormat, AdminSpec, LogSpec, NodeSpec, TracingSpec, bounds, suggest};
 
 pub(super) const EXAMPLE: &str = "[node] on a line of its own, its settings below";
 pub(super) const ADMIN_EXAMPLE: &str = "[admin] on a line of its own, listen = \"127.0.0.1:7080\" below";
+pub(super) const TRACING_EXAMPLE: &str =
+    "[tracing] on a line of its own, endpoint = \"http://127.0.0.1:4318\" below";
 pub(super) const LOG_EXAMPLE: &str = "[log] on a line of its own, access = \"json\" below";
+
+/// Longest URL, in bytes.
+const ENDPOINT_MAX: usize = 256;
 
 pub(super) fn read(table: &mut Table<'_>) -> NodeSpec {
     let default = NodeSpec::default();
@@ -44,6 +49,32 @@ pub(super) fn read_log(table: &mut Table<'_>) -> LogSpec {
         access: table.optional("access", access_form).unwrap_or_default(),
         sample: table.optional("sample", value::share).unwrap_or_default(),
         access_file: table.optional("access_file", value::file_path),
+    }
+}
+
+pub(super) fn read_tracing(table: &mut Table<'_>) -> TracingSpec {
+    let default = TracingSpec::default();
+    TracingSpec {
+        endpoint: table.required("endpoint", "endpoint = \"http://127.0.0.1:4318\"", otlp_endpoint).flatten(),
+        sample: table.optional("sample", value::share).unwrap_or(default.sample),
+    }
+}
+
+/// `http://host`, with a port and a path if need be, without the slash at its end; `off`: none.
+fn otlp_endpoint(value: &Value) -> Parsed<Option<String>> {
+    let text = value::text(value, "a URL")?;
+    if text == "off" {
+        return Ok(None);
+    }
+    let rest = text.strip_prefix("http://").unwrap_or_default();
+    let is_fine = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/[]%".contains(&byte);
+    let is_url = !rest.is_empty() && !rest.starts_with('/') && rest.bytes().all(is_fine);
+    match is_url && text.len() <= ENDPOINT_MAX {
+        true => Ok(Some(text.trim_end_matches('/').to_owned())),
+        false => Err(Complaint::new(
+            "not a URL that spans can be sent to",
+            "write \"http://127.0.0.1:4318\": a collector on this machine or in its network, which speaks OTLP over HTTP",
+        )),
     }
 }
 

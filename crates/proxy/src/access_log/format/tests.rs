@@ -17,6 +17,7 @@ fn line(noted: &Noted) -> Line<'_> {
         status: 200,
         bytes: 512,
         elapsed_ms: 3,
+        trace_id: Some([0xab; 16]),
         ..Line::bare(noted.peer, now)
     }
 }
@@ -80,6 +81,7 @@ fn json_lines_are_json_and_have_every_field() {
         ("user_agent", "x\\\"\\r\\n203.0.113.9 - - forged\\\\"),
         ("client", "203.0.113.7:4711"),
         ("time", "1970-01-01T00:00:00Z"),
+        ("trace_id", "abababababababababababababababab"),
     ] {
         assert_eq!(json[key], value, "{key}");
     }

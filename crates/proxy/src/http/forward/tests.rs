@@ -60,6 +60,7 @@ fn forwarded_by(
         own_cookie,
         applied: None,
         takes_trailers: false,
+        traced: None,
     };
     let mut out = Vec::new();
     write_head(&head, &request.as_bytes()[..head.head_len], &forwarding, &mut out);

@@ -76,6 +76,12 @@ pub(super) fn drains_ended(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fm
     DrainEnd::ALL.iter().try_for_each(|why| samples.value_of("why", why.as_str(), drains.ended(*why)))
 }
 
+pub(super) fn spans_exported(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let exports = &look.running.snapshot.exports;
+    samples.value_of("result", "taken", exports.exported.load(Ordering::Relaxed))?;
+    samples.value_of("result", "failed", exports.failed.load(Ordering::Relaxed))
+}
+
 /// The classes of statuses, as [`homing_core::live::class_of`] counts them.
 const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
