@@ -18,6 +18,7 @@ pub mod set_cookie;
 pub mod spec_text;
 pub mod state_file;
 pub mod token;
+pub mod trace_context;
 pub mod websocket;
 
 #[cfg(fuzzing)]
@@ -34,6 +35,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("cookies", cookies::run),
     ("set_cookie", set_cookie::run),
     ("path_parameter", path_parameter::run),
+    ("trace_context", trace_context::run),
     ("proxy_header", proxy_header::run),
     ("websocket", websocket::run),
     ("http2_frames", http2_frames::run),

@@ -1,6 +1,6 @@
 //! Is the parameter of a path the one that Tomcat would find?
 
-use homing_wire::path_parameter::find;
+use homing_wire::path_parameter::{around_values, find};
 
 const NAME: &[u8] = b"JSESSIONID";
 
@@ -8,6 +8,11 @@ const NAME: &[u8] = b"JSESSIONID";
 pub fn run(input: &[u8]) {
     let value = find(input, NAME);
     assert_eq!(value, taken_out(input).as_deref(), "{value:?}");
+    // What is shown to others is the input without some of it, and has no value of that name in it.
+    let shown: Vec<u8> = around_values(input).flatten().copied().collect();
+    assert!(shown.len() <= input.len());
+    let path = shown.split(|byte| b"?#".contains(byte)).next().unwrap_or_default();
+    assert_eq!(find(path, NAME), None, "{}", input.escape_ascii());
 }
 
 /// Tomcat's own way: each parameter is taken out of the path and put into a map, where a later one takes the place of
