@@ -13,15 +13,17 @@ mod bounds;
 mod connection;
 mod defect;
 mod defence;
+mod end;
 mod error;
 pub mod frame;
 pub mod hpack;
 mod request;
 
 pub use bounds::{Bounds, FieldBounds};
-pub use connection::{Connection, Event, Received, ResetBy, StreamGone};
+pub use connection::{Connection, Event, ResetBy};
 pub use defect::Defect;
 pub use defence::Defence;
+pub use end::{Received, StreamGone};
 pub use error::ErrorCode;
 pub use hpack::HpackError;
 pub use request::{RequestKind, Scratch};
