@@ -9,7 +9,9 @@
 //! No I/O and no clock: the caller reads, writes, and says what time it is. A request comes out as the head of an HTTP/1.1
 //! request, so that there is one parser which says what may reach a target.
 
+mod answer;
 mod bounds;
+mod client;
 mod connection;
 mod defect;
 mod defence;
@@ -20,6 +22,7 @@ pub mod hpack;
 mod request;
 
 pub use bounds::{Bounds, FieldBounds};
+pub use client::{ClientConnection, ClientEvent, NotSent, Scheme};
 pub use connection::{Connection, Event, ResetBy};
 pub use defect::Defect;
 pub use defence::Defence;

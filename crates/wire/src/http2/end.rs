@@ -21,6 +21,7 @@ use super::{Bounds, Defect, ErrorCode, Scratch};
 use blocks::{Block, FieldBlock};
 use data::DataLeft;
 use past::Past;
+pub(super) use receive::broken;
 pub(super) use send::{begin_block, end_block};
 use std::ops::Range;
 use streams::{Stream, Streams};
@@ -54,7 +55,7 @@ pub(super) enum Taken<'i> {
     /// The other end ended a stream that was open.
     Reset { stream: Stream, code: ErrorCode },
     /// We ended an open stream for what came on it.
-    Failed { stream: u32, code: ErrorCode, why: Defect },
+    Failed { stream: Stream, code: ErrorCode, why: Defect },
     /// There is room where there was none; `None`: on any stream.
     WindowOpened { stream: Option<u32> },
     /// The other end's settings; whether windows have opened by them.
@@ -92,6 +93,8 @@ pub(super) struct Offer {
     pub(super) list_bytes: u32,
     /// Whether it takes extended CONNECT (RFC 8441).
     pub(super) extended_connect: bool,
+    /// Whether it takes pushes; a server must not say so.
+    pub(super) pushes: bool,
 }
 
 /// One end of a connection.
@@ -105,6 +108,8 @@ pub(super) struct End {
     pub(super) past: Past,
     pub(super) meters: Meters,
     pub(super) offer: Offer,
+    /// Bytes that may still come on streams that we ended, without a word about it.
+    late: u32,
     block: Option<Box<Block>>,
     data: Option<DataLeft>,
     /// What the other end may still send.
@@ -129,7 +134,8 @@ impl End {
             streams: Streams::new(),
             past: Past::new(),
             meters: Meters::default(),
-            offer: Offer { streams: None, list_bytes: u32::MAX, extended_connect: false },
+            offer: Offer { streams: None, list_bytes: u32::MAX, extended_connect: false, pushes: false },
+            late: 0,
             block: None,
             data: None,
             receive_window: bounds.connection_window,

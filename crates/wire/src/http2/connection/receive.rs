@@ -112,7 +112,9 @@ impl Side for Connection {
                 self.end.charge(Defence::RapidReset, turn)?;
                 Some(Event::Reset { stream: stream.id, code, by: ResetBy::Client })
             }
-            Taken::Failed { stream, code, why } => Some(Event::Reset { stream, code, by: ResetBy::Us(why) }),
+            Taken::Failed { stream, code, why } => {
+                Some(Event::Reset { stream: stream.id, code, by: ResetBy::Us(why) })
+            }
             Taken::WindowOpened { stream } => Some(Event::WindowOpened { stream }),
             Taken::Settings { has_opened } => has_opened.then_some(Event::WindowOpened { stream: None }),
             Taken::PingBack(payload) => {

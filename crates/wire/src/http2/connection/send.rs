@@ -89,7 +89,7 @@ impl Connection {
     /// Ends a stream at once. Of a request whose answer is whole that is [`ErrorCode::NoError`], and says that the rest
     /// of its body is of no use (8.1). Nothing happens when the stream is gone.
     pub fn reset(&mut self, stream: u32, code: ErrorCode, out: &mut Vec<u8>) {
-        self.end.reset(stream, code, out);
+        _ = self.end.reset(stream, code, out);
     }
 
     /// Says that the connection will end: the first of two steps. Requests that are on their way are still taken.

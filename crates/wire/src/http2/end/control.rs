@@ -27,6 +27,7 @@ impl End {
                 Ok(Setting::Window(bytes)) => has_opened |= self.resize_windows(bytes)?,
                 Ok(Setting::Streams(streams)) => self.offer.streams = Some(streams),
                 Ok(Setting::ListSize(bytes)) => self.offer.list_bytes = bytes,
+                Ok(Setting::Push(pushes)) => self.offer.pushes = pushes == 1,
                 Ok(Setting::ConnectProtocol(offers)) => self.offer_connect(offers == 1)?,
                 Ok(_) => {}
                 Err(code) => return broken(code, Defect::Setting),
@@ -113,7 +114,7 @@ impl End {
             if fate == Fate::Finished {
                 self.past.end_by_them(head.stream);
             }
-            return self.charge(Defence::Stray, turn).map(|()| None);
+            return self.stray(payload.len(), turn).map(|()| None);
         };
         self.past.end_by_them(head.stream);
         Ok(Some(Taken::Reset { stream, code }))

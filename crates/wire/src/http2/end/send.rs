@@ -1,6 +1,6 @@
 //! What may either end send now, and how is it framed?
 
-use super::streams::Way;
+use super::streams::{Stream, Way};
 use super::{End, StreamGone};
 use crate::http1::FieldKind;
 use crate::http2::frame::{
@@ -80,11 +80,16 @@ impl End {
     }
 
     /// Ends a stream at once. Nothing happens when it is gone.
-    pub(in super::super) fn reset(&mut self, stream: u32, code: ErrorCode, out: &mut Vec<u8>) {
-        if self.forget(stream, out).is_some() {
-            self.past.end_by_us(stream);
-            write_reset(stream, code, out);
-        }
+    pub(in super::super) fn reset(
+        &mut self,
+        stream: u32,
+        code: ErrorCode,
+        out: &mut Vec<u8>,
+    ) -> Option<Stream> {
+        let gone = self.forget(stream, out)?;
+        self.past.end_by_us(stream);
+        write_reset(stream, code, out);
+        Some(gone)
     }
 
     /// Our message has ended.

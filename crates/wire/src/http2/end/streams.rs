@@ -83,6 +83,11 @@ impl Streams {
         self.list.capacity() * size_of::<Stream>()
     }
 
+    /// The number of the highest stream that is open.
+    pub(in super::super) fn last(&self) -> Option<u32> {
+        self.list.last().map(|stream| stream.id)
+    }
+
     /// Adds a stream above all others.
     pub(in super::super) fn push(&mut self, stream: Stream) {
         self.list.push(stream);
