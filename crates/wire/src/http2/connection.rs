@@ -20,7 +20,7 @@ use std::ops::Range;
 /// What the caller has to know or to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// A request. [`Scratch::text`] has its head as HTTP/1.1 until the next call.
+    /// A request. [`super::Scratch::text`] has its head as HTTP/1.1 until the next call.
     Request {
         /// Its stream.
         stream: u32,
@@ -45,7 +45,7 @@ pub enum Event {
         /// Whether the request ends with it.
         ends: bool,
     },
-    /// Trailers, with which the request ends. [`Scratch::text`] has them as lines of HTTP/1.1, without the empty one.
+    /// Trailers, with which the request ends. [`super::Scratch::text`] has them as lines of HTTP/1.1, without the empty one.
     Trailers {
         /// Their stream.
         stream: u32,

@@ -75,7 +75,8 @@ impl ClientConnection {
     }
 
     /// Says that `bytes` of an answer's body have gone on, so that as many more may come. Bytes of a stream that is gone do
-    /// not matter.
+    /// not matter: what is left of an answer that is whole keeps no other one waiting. So the caller holds at most
+    /// [`crate::http2::Bounds::stream_window`] for each request, and not [`crate::http2::Bounds::connection_window`] for all.
     pub fn consumed(&mut self, stream: u32, bytes: usize, out: &mut Vec<u8>) {
         self.end.consumed(stream, bytes, out);
     }
