@@ -89,7 +89,8 @@ enum Stage {
     Data,
 }
 
-/// Bounds of every connection. What is held of bodies is at most the connection's window, whatever the number of streams.
+/// Bounds of every connection. What is held of bodies is at most the connection's window, whatever the number of streams,
+/// and the chunks around it: 5 bytes for a DATA frame of one.
 const BOUNDS: Bounds = Bounds {
     streams: limits::STREAMS,
     stream_window: limits::STREAM_WINDOW,
@@ -131,6 +132,11 @@ impl Stream {
     /// Bytes of its answer that may be read at once. Nobody knows of a new one whether its client takes anything.
     pub(crate) fn answer_room(&self) -> usize {
         if self.flows { limits::READ_BYTES } else { limits::UNPROVED_BYTES }
+    }
+
+    /// Whether its request asks for a tunnel, whatever its target is told of that.
+    pub(crate) fn wants_tunnel(&self) -> bool {
+        self.body == BodyForm::Tunnel
     }
 
     /// From now on it is looked at whether its client takes what waits.

@@ -1,6 +1,6 @@
 //! Which connections to targets wait for the next request?
 
-use crate::http::approached::Wanted;
+use crate::http::approached::{SpeaksFor, Wanted};
 use crate::limits;
 use crate::store::{Key, Kind};
 use crate::worker::Worker;
@@ -44,7 +44,7 @@ impl Worker {
     ) -> Option<Key> {
         loop {
             let key = match wanted.and_then(|wanted| wanted.speaks_for) {
-                Some(speaks_for) => self.pop_idle_of(speaks_for.client, home)?,
+                Some(speaks_for) => self.pop_idle_of(speaks_for, home)?,
                 None => self.idle.by_home.get_mut(&home)?.pop()?,
             };
             let Some(connection) = self.targets.get(key) else { continue };
@@ -107,11 +107,15 @@ impl Worker {
         }
     }
 
-    /// An idle connection to `home` that speaks for a client.
-    fn pop_idle_of(&mut self, client: Key, home: Home) -> Option<Key> {
-        let waiting = self.idle.by_client.get_mut(&client)?;
+    /// An idle connection to `home` that speaks for whom it should.
+    fn pop_idle_of(&mut self, speaks_for: SpeaksFor, home: Home) -> Option<Key> {
+        let waiting = self.idle.by_client.get_mut(&speaks_for.client)?;
         let targets = &self.targets;
-        let leads_home = |key: &Key| targets.get(*key).is_some_and(|connection| connection.home == home);
+        let leads_home = |key: &Key| {
+            let connection = targets.get(*key).filter(|connection| connection.home == home);
+            let approached = connection.and_then(|connection| connection.approached.as_ref());
+            approached.is_some_and(|approached| approached.wanted.speaks_for == Some(speaks_for))
+        };
         let position = waiting.iter().rposition(leads_home)?;
         Some(waiting.remove(position))
     }

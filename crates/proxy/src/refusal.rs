@@ -41,6 +41,8 @@ pub(crate) enum Refusal {
     UnaskedSwitch,
     /// The target answered a request for a tunnel on a stream, and did not switch.
     NoSwitch,
+    /// A tunnel on a stream was asked for where there is none: we do not pass its protocol on, or a rule answers.
+    NoTunnel,
 }
 
 impl Refusal {
@@ -53,6 +55,7 @@ impl Refusal {
             Self::Astray(astray) => astray.status(),
             Self::ClientTimeout => 408,
             Self::BodyTooLarge => 413,
+            Self::NoTunnel => 501,
             Self::Connect
             | Self::TargetHandshake
             | Self::TargetClosed
@@ -84,6 +87,7 @@ impl Refusal {
             Self::OutOfResources => "out-of-resources",
             Self::UnaskedSwitch => "unasked-switch",
             Self::NoSwitch => "no-switch",
+            Self::NoTunnel => "no-tunnel",
         }
     }
 

@@ -5,6 +5,8 @@
 
 #[path = "http1/bodies.rs"]
 mod bodies;
+#[path = "http2/caller.rs"]
+mod caller;
 #[path = "http1/chance.rs"]
 mod chance;
 #[path = "http1/cuts.rs"]
@@ -27,8 +29,12 @@ mod secured;
 mod storm;
 #[path = "http1/timeouts.rs"]
 mod timeouts;
+#[path = "http2/trailers.rs"]
+mod trailers;
 #[path = "https1/tunnels.rs"]
 mod tunnels;
+#[path = "http2/websocket.rs"]
+mod websocket;
 
 /// Clients come in plain words.
 const SECURED: bool = false;

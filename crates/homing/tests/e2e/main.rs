@@ -7,6 +7,7 @@
 
 mod admin;
 mod api;
+mod asker;
 mod browsers;
 mod check_files;
 mod clock;
@@ -23,6 +24,7 @@ mod http_timeouts;
 mod https;
 mod keys;
 mod log;
+mod multiplexed;
 mod named_sessions;
 mod persistence;
 mod rules;
@@ -34,6 +36,7 @@ mod start;
 mod systemd;
 mod tcp;
 mod towards_targets;
+mod tunnel;
 mod udp;
 mod upgrade;
 mod weights;

@@ -63,6 +63,8 @@ pub(crate) struct RequestFacts {
     pub(crate) keep_alive: bool,
     /// How it came.
     pub(crate) via: Via,
+    /// Whether it asks for a tunnel on its stream. Its client takes any 2xx for one (RFC 8441 section 4).
+    pub(crate) wants_tunnel: bool,
     /// Whether it is a call of gRPC, whose client expects our own answers in that form.
     pub(crate) is_grpc: bool,
 }

@@ -67,6 +67,10 @@ impl Worker {
         way: &Way,
     ) {
         let asked_for = Ask { key, site, request, head, way };
+        let is_success = matches!(&way.action, Action::Respond(answer) if matches!(answer.status, 200..=299));
+        if is_success && request.wants_tunnel {
+            return self.refuse_parsed(key, site, request, head, Refusal::NoTunnel);
+        }
         match &way.action {
             Action::Group(_) => {}
             Action::Respond(answer) => self.say_ruled(&asked_for, Ruled::Respond(answer)),

@@ -3,9 +3,11 @@
 //! The counterpart of `secured`: a read may come to nothing yet, a write is encrypted first, there is a handshake before
 //! the request and a word behind the last answer.
 
+use super::exchange::Exchange;
 use super::retry::Loss;
-use super::target::Link;
+use super::target::{Link, answer_room};
 use crate::approach::{note_failed_handshake, note_handshake};
+use crate::limits;
 use crate::send::write_parts;
 use crate::store::Key;
 use crate::tls::{Arrival, Fault};
@@ -24,9 +26,11 @@ impl Worker {
         let tls =
             connection.approached.as_mut().and_then(|approached| approached.tls.as_mut()).ok_or_else(gone)?;
         let mut scratch = self.scratch.take();
-        let read = tls.read(&connection.stream, &mut scratch, &mut self.workspace);
+        let room = answer_room(&self.clients, self.exchanges.get(exchange));
+        let read = tls.read_at_most(room, &connection.stream, &mut scratch, &mut self.workspace);
         let has_heard_end = tls.has_heard_end();
         let is_made = connection.state.is_made();
+        let is_tunnel = self.exchanges.get(exchange).is_some_and(Exchange::is_tunnel);
         connection.readable = match &read {
             Ok(arrival) => !arrival.is_emptied || connection.ended,
             Err(_) => false,
@@ -40,13 +44,18 @@ impl Worker {
             }
             Ok(_) if !is_sent => Err(io::ErrorKind::BrokenPipe.into()),
             // What looks like the end of an answer is a cut, unless the target has said that it is the end.
-            Ok(Arrival { has_ended: true, .. }) if !has_heard_end => Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(Arrival { has_ended: true, .. }) if !has_heard_end && !is_tunnel => {
+                Err(io::ErrorKind::UnexpectedEof.into())
+            }
             Ok(Arrival { has_ended: true, .. }) => Ok(0),
             Ok(arrival) => {
                 if arrival.has_agreed {
                     self.target_agreed(key, exchange);
                 }
-                if arrival.count > 0 {
+                // The request may have gone elsewhere by now.
+                let is_ours =
+                    self.exchanges.get(exchange).is_some_and(|exchange| exchange.target == Some(key));
+                if arrival.count > 0 && is_ours {
                     self.answer_bytes(exchange, &scratch[..arrival.count]);
                 }
                 Ok(SOMETHING)
@@ -69,8 +78,14 @@ impl Worker {
     /// Whether what has come on an idle connection is of TLS alone, such as a ticket. Anything else is of no use.
     pub(super) fn is_still_idle(&mut self, key: Key) -> bool {
         let mut scratch = self.scratch.take();
+        let mut reads = 0;
         let is_idle = loop {
             let Some(connection) = self.targets.get_mut(key) else { break false };
+            // Whoever has that much to say, or does not take what we say, is not idle.
+            reads += 1;
+            if reads > limits::READS_PER_TURN || !connection.output.is_empty() {
+                break false;
+            }
             let Some(approached) = &mut connection.approached else { break false };
             let Some(tls) = &mut approached.tls else { break false };
             match tls.read(&connection.stream, &mut scratch, &mut self.workspace) {

@@ -8,6 +8,7 @@ use super::exchange::{Answer, Exchange, RequestFacts, Sending, Via};
 use super::forward::{self, Forwarding};
 use super::line::memory_of;
 use super::session_key::Shown;
+use crate::http2::Stream;
 use crate::http2::grpc::is_grpc;
 use crate::refusal::Refusal;
 use crate::site::{Outcome, Site};
@@ -83,6 +84,10 @@ impl Worker {
         let Action::Group(group) = routed.way.action else {
             return self.answer_by_rule(key, &site, request, head, routed.way);
         };
+        // What we never ask a target for, it would answer as something else: `h2c`.
+        if request.wants_tunnel && head.upgrade.is_none() {
+            return self.refuse_parsed(key, &site, request, head, Refusal::NoTunnel);
+        }
         let to = Destination { group, edits: routed.way.edits.as_ref() };
         if let (BodyFraming::Length(length), Some(max)) = (head.framing, site.settings().client_max_body_size)
             && length > max
@@ -194,13 +199,15 @@ pub(super) fn edit_facts<'a>(
 
 fn facts(head: &RequestHead<'_, '_>, client: IpAddr, line: &Client) -> RequestFacts {
     let via = if line.stream().is_some() { Via::Http2 } else { Via::Http1 };
+    let wants_tunnel = line.stream().is_some_and(Stream::wants_tunnel);
     RequestFacts {
         client,
         method: head.method,
         version: head.version,
         keep_alive: head.keep_alive,
         via,
-        is_grpc: via == Via::Http2 && is_grpc(&head.fields),
+        wants_tunnel,
+        is_grpc: via == Via::Http2 && !wants_tunnel && is_grpc(&head.fields),
     }
 }
 

@@ -323,7 +323,7 @@ impl Worker {
 }
 
 /// Bytes of an answer that are read at once: what a stream cannot take has to wait here.
-fn answer_room(clients: &Store<Client>, exchange: Option<&Exchange>) -> usize {
+pub(super) fn answer_room(clients: &Store<Client>, exchange: Option<&Exchange>) -> usize {
     match exchange {
         Some(exchange) if exchange.request.via == Via::Http2 => {
             let stream = clients.get(exchange.client).and_then(Client::stream);

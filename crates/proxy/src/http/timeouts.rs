@@ -1,7 +1,7 @@
 //! How long may each side be silent, and what happens then?
 
 use super::client::Phase;
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Via};
 use super::retry::Loss;
 use super::target::Link;
 use crate::limits;
@@ -139,7 +139,7 @@ impl Worker {
         if self.exchanges.get(exchange).is_some_and(Exchange::is_tunnel) {
             return self.end_tunnel(exchange); // silence in both directions, or in the middle of a last frame
         }
-        if takes_it || self.takes_request_body(exchange) || self.is_client_behind(client) {
+        if takes_it || self.owes_body(exchange) || self.is_client_behind(client) {
             self.excuse_target(key);
         } else {
             self.target_lost(exchange, loss);
@@ -152,6 +152,13 @@ impl Worker {
         // Where it is the connection that takes nothing, the connection's own time counts.
         let connection = client.stream().map(|stream| stream.connection);
         client.made_progress() || connection.is_some_and(|connection| self.is_client_behind(connection))
+    }
+
+    /// Whether it is the client's turn: its target waits for the rest of the request. On a stream, both may speak for as
+    /// long as they like once the answer has begun, and it is the target that ends that (calls of gRPC).
+    fn owes_body(&self, key: Key) -> bool {
+        let converses = |exchange: &Exchange| exchange.request.via == Via::Http2 && !exchange.is_waiting();
+        self.takes_request_body(key) && !self.exchanges.get(key).is_some_and(converses)
     }
 
     /// Whether a connection to a target is there for an exchange.
@@ -184,7 +191,7 @@ impl Worker {
             Phase::Exchange(exchange) if self.exchanges.get(exchange).is_some_and(Exchange::is_tunnel) => {
                 Silence::Waiting
             }
-            Phase::Exchange(exchange) if self.takes_request_body(exchange) => Silence::Unfinished,
+            Phase::Exchange(exchange) if self.owes_body(exchange) => Silence::Unfinished,
             Phase::Exchange(_) => Silence::Waiting,
             Phase::Multiplex => match client.announced_end_ms() {
                 Some(end_ms) => Silence::Announced(end_ms),

@@ -28,6 +28,9 @@ impl Worker {
         let Some(client) = self.clients.get_mut(key) else { return };
         client.phase = Phase::LastAnswer;
         client.input.clear(&mut self.buffers);
+        if let Some(stream) = client.stream_mut() {
+            stream.forget_empty_trailers();
+        }
         self.drive_stream(key);
         self.arm_client(key);
         self.queue_stream(key);

@@ -49,8 +49,9 @@ impl Worker {
     }
 
     /// A request came whole, as far as its head goes: `text`, as HTTP/1.1.
-    pub(super) fn begin_stream(&mut self, key: Key, id: u32, body: BodyForm, text: &[u8]) {
-        let Some(stream) = self.open_stream(key, id, body) else { return };
+    /// `id` and `ends`: its stream, and whether nothing follows on that.
+    pub(super) fn begin_stream(&mut self, key: Key, (id, ends): (u32, bool), body: BodyForm, text: &[u8]) {
+        let Some(stream) = self.open_stream(key, (id, ends), body) else { return };
         let used = self.begin(stream, text);
         if used != text.len() && self.clients.get(stream).is_some_and(|client| client.phase == Phase::Head) {
             self.break_stream_with(stream, ErrorCode::Protocol); // a head that is none: wire does not write such
@@ -58,13 +59,13 @@ impl Worker {
     }
 
     /// A request came whose fields are more than we take.
-    pub(super) fn refuse_fields(&mut self, key: Key, id: u32) {
-        if let Some(stream) = self.open_stream(key, id, BodyForm::AsItIs) {
+    pub(super) fn refuse_fields(&mut self, key: Key, id: u32, ends: bool) {
+        if let Some(stream) = self.open_stream(key, (id, ends), BodyForm::AsItIs) {
             self.refuse_unparsed(stream, Refusal::Head(HeadError::HeadTooLarge));
         }
     }
 
-    fn open_stream(&mut self, connection: Key, id: u32, body: BodyForm) -> Option<Key> {
+    fn open_stream(&mut self, connection: Key, (id, ends): (u32, bool), body: BodyForm) -> Option<Key> {
         let parent = self.clients.get_mut(connection)?;
         let before = parent.requests;
         parent.requests = before.saturating_add(1);
@@ -77,7 +78,7 @@ impl Worker {
             agreed,
             id,
             body,
-            has_ended: false,
+            has_ended: ends,
             owed: 0,
             trailers: Vec::new(),
             stage: Stage::Head,

@@ -32,6 +32,9 @@ impl Worker {
     /// A body ended with trailers: `lines`, as HTTP/1.1.
     pub(super) fn deliver_trailers(&mut self, connection: Key, id: u32, lines: &[u8]) {
         let Some((key, form)) = self.stream_of(connection, id) else { return };
+        if let Some(stream) = self.clients.get_mut(key).and_then(|client| client.stream_mut()) {
+            stream.has_ended = true;
+        }
         if form == BodyForm::Chunked {
             let mut end = self.buffers.take();
             end.extend_from_slice(b"0\r\n");

@@ -172,6 +172,14 @@ impl Multiplex {
 }
 
 impl Stream {
+    /// Every chunked answer ends with a section of trailers, which mostly is its empty line. That is no field, and the
+    /// stream ends with its data.
+    pub(super) fn forget_empty_trailers(&mut self) {
+        if lines(&self.trailers).next().is_none() {
+            self.trailers.clear();
+        }
+    }
+
     /// Frames one piece of what waits.
     fn send(
         &mut self,

@@ -39,10 +39,10 @@ impl Worker {
                         BodyForm::Tunnel
                     }
                 };
-                self.begin_stream(key, stream, body, &text);
+                self.begin_stream(key, (stream, ends), body, &text);
                 self.unpacking.text = text;
             }
-            Event::TooLarge { stream, .. } => self.refuse_fields(key, stream),
+            Event::TooLarge { stream, ends } => self.refuse_fields(key, stream, ends),
             Event::Data { stream, range, ends } => self.deliver(key, stream, &input[range], ends),
             Event::Trailers { stream } => {
                 let lines = std::mem::take(&mut self.unpacking.text);

@@ -5,7 +5,7 @@
 
 use crate::http::body::Body;
 use crate::http::client::{Client, Phase};
-use crate::http::exchange::{AnswerState, Exchange, Via};
+use crate::http::exchange::{AnswerState, Exchange};
 use crate::limits;
 use crate::store::{Key, Kind};
 use crate::tunnel::farewell::{Frames, farewell};
@@ -135,7 +135,9 @@ impl Worker {
             return;
         };
         exchange.body = Body::Done;
-        if let Some(connection) = exchange.target.and_then(|target| self.targets.get(target)) {
+        let Some(target) = exchange.target else { return };
+        self.say_end_to_target(target);
+        if let Some(connection) = self.targets.get(target) {
             _ = connection.stream.shutdown(Shutdown::Write); // fails only for one that is gone: then it knows
         }
     }
@@ -149,7 +151,7 @@ impl Exchange {
 
     /// Whether its client wants it to become one.
     pub(crate) fn asks_for_tunnel(&self) -> bool {
-        self.request.via == Via::Http2 && self.upgrade.is_some()
+        self.request.wants_tunnel
     }
 
     /// Whether it is a tunnel that ends at the next boundary of frames.

@@ -178,6 +178,20 @@ impl<P: Party> Tls<P> {
     /// `Io(WouldBlock)`: nothing has come. Every other fault ends the connection.
     pub(crate) fn read(
         &mut self,
+        stream: &TcpStream,
+        plain: &mut [u8],
+        workspace: &mut Workspace,
+    ) -> Result<Arrival, Fault> {
+        self.read_at_most(limits::READ_BYTES, stream, plain, workspace)
+    }
+
+    /// The same, for whoever has use for so many bytes only, beside what has come of a record already.
+    ///
+    /// # Errors
+    /// As above.
+    pub(crate) fn read_at_most(
+        &mut self,
+        most: usize,
         mut stream: &TcpStream,
         plain: &mut [u8],
         workspace: &mut Workspace,
@@ -188,7 +202,8 @@ impl<P: Party> Tls<P> {
         }
         let kept = self.partial.len();
         let room = records.get_mut(kept..).filter(|_| self.stage != Stage::Broken).ok_or(Fault::Internal)?;
-        let room_len = room.len();
+        let room_len = room.len().min(most);
+        let room = &mut room[..room_len];
         let count = loop {
             match stream.read(room) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

@@ -103,7 +103,7 @@ fn answers_without_a_body_and_of_every_framing_end() {
         ("/", 200, "abcde"),
     ] {
         let answer = caller.ask(get(path));
-        assert_eq!((answer.status, answer.text()), (status, body), "{path}");
+        assert_eq!((answer.status, answer.text(), &answer.trailers), (status, body, &None), "{path}");
         assert_eq!(answer.field("connection").or_else(|| answer.field("transfer-encoding")), None, "{path}");
     }
     let answer = caller.ask(http::Request::head("http://test/").body(()).unwrap());

@@ -57,6 +57,30 @@ fn a_client_that_stalls_in_its_body_is_refused_on_that_stream() {
 }
 
 #[test]
+fn a_call_that_converses_is_not_held_to_the_time_of_a_body() {
+    let target = Target::playing(|wire, _| {
+        if wire.head()?.is_some_and(|head| head.contains("/stall")) {
+            wire.rest();
+            return Ok(());
+        }
+        wire.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n")?;
+        wire.exactly(b"3\r\none\r\n".len())?;
+        wire.send("3\r\ntwo\r\n0\r\n\r\n")
+    });
+    let node = http2().listener("client_body_timeout", SHORT).start([&target]);
+    let mut caller = Caller::to(&node);
+    let mut call = caller.begin(post("/talk"));
+    let mut answer = caller.wait(call.answer).unwrap().into_body();
+    assert_eq!(caller.wait(answer.data()).unwrap().unwrap(), "hi");
+    let mut stalled = caller.begin(post("/stall"));
+    stalled.body.send_data(Bytes::from_static(b"some"), false).unwrap();
+    assert_eq!(caller.wait(stalled.answer).unwrap().status(), 408, "so long has the call been silent, too");
+    call.body.send_data(Bytes::from_static(b"one"), true).unwrap();
+    let (rest, _) = caller.wait(read_body(answer)).unwrap();
+    assert_eq!(rest, b"two");
+}
+
+#[test]
 fn a_request_goes_to_another_target_when_the_first_does_not_accept() {
     let ((_socket, dead), alive) = (nobody(), Target::named("alive"));
     let node = http2().group("persistence", json!({"method": "cookie"})).start_with(&[dead, alive.address()]);

@@ -4,6 +4,7 @@ use crate::caller::*;
 use crate::frames::*;
 use crate::node::{BOUND, Node, eventually, plan};
 use crate::peers::Target;
+use std::io::ErrorKind;
 use std::sync::{Mutex, mpsc};
 use std::thread;
 
@@ -91,6 +92,19 @@ fn an_idle_connection_ends_after_its_keepalive_timeout_and_a_busy_one_does_not()
     go.send(()).unwrap();
     assert_eq!(busy.answer(call).unwrap().text(), "hi");
     busy.end().unwrap();
+    node.is_at_rest();
+}
+
+#[test]
+fn a_connection_without_a_number_left_ends_with_its_idleness_as_all_do() {
+    let target = Target::answering(OK);
+    let node = plan().listener("http2", true).listener("keepalive_timeout", "100ms").start([&target]);
+    let mut framer = Framer::to(node.address());
+    framer.send(frame(HEADERS, END_HEADERS | END_STREAM, 0x7fff_ffff, GET)).unwrap();
+    framer.until(HEADERS).unwrap();
+    assert_eq!(framer.until(GOAWAY).unwrap().number(0), 0x7fff_ffff);
+    assert_eq!(framer.next().unwrap_err().kind(), ErrorKind::UnexpectedEof, "that was the last word");
+    drop(framer);
     node.is_at_rest();
 }
 

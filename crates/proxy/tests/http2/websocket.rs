@@ -6,6 +6,7 @@ use crate::peers::Target;
 use bytes::Bytes;
 use h2::ext::Protocol;
 use http::{Method, Request};
+use serde_json::json;
 
 const SWITCH: &str = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
     Sec-WebSocket-Accept: abc=\r\nSec-WebSocket-Protocol: chat\r\n\r\n";
@@ -36,9 +37,13 @@ fn node(target: &Target) -> Node {
 }
 
 fn connect(path: &str) -> Request<()> {
+    connect_to("websocket", path)
+}
+
+fn connect_to(protocol: &'static str, path: &str) -> Request<()> {
     let mut request =
         Request::builder().method(Method::CONNECT).uri(format!("http://test{path}")).body(()).unwrap();
-    request.extensions_mut().insert(Protocol::from_static("websocket"));
+    request.extensions_mut().insert(Protocol::from_static(protocol));
     with(request, "sec-websocket-version", "13")
 }
 
@@ -90,6 +95,45 @@ fn a_target_that_does_not_switch_gives_no_tunnel() {
     let call = caller.begin(connect("/ignore"));
     let answer = caller.answer(call).unwrap();
     assert_eq!((answer.status, answer.field("x-homing-reason")), (502, Some("no-switch")));
+    drop(caller);
+    node.is_at_rest();
+}
+
+#[test]
+fn no_answer_but_that_of_a_switch_is_taken_for_a_tunnel() {
+    let target = mirror();
+    let node = plan()
+        .listener("http2", true)
+        .listener("rules", json!([{"path": "/fixed", "respond": {"status": 200, "body": "x"}}]))
+        .alone()
+        .start([&target]);
+    let mut caller = caller(&node);
+    for request in [connect_to("h2c", "/ignore"), connect("/fixed")] {
+        let call = caller.begin(request);
+        let answer = caller.answer(call).unwrap();
+        assert_eq!((answer.status, answer.field("x-homing-reason")), (501, Some("no-tunnel")));
+    }
+    let call = caller.begin(with(connect("/ignore"), "content-type", "application/grpc"));
+    assert_eq!(caller.answer(call).unwrap().status, 502, "and not the 200 of a call that failed");
+    assert_eq!(caller.ask(get("/fixed")).text(), "x", "others get it");
+    assert_eq!(target.heard().len(), 2, "nobody asked for h2c");
+    drop(caller);
+    node.is_at_rest();
+}
+
+#[test]
+fn a_client_that_sends_nothing_in_its_tunnel_ends_it_all_the_same() {
+    let target = mirror();
+    let node = node(&target);
+    let mut caller = caller(&node);
+    let call = caller.send(connect("/chat"));
+    let answer = caller.answer(call).unwrap();
+    assert_eq!((answer.status, answer.text()), (200, "welcomegoodbye"), "its end reached the target");
+    let mut call = caller.begin(connect("/chat"));
+    call.body.send_data(Bytes::from("one"), false).unwrap();
+    call.body.send_trailers(http::HeaderMap::new()).unwrap();
+    let answer = caller.answer(call).unwrap();
+    assert_eq!((answer.status, answer.text()), (200, "welcomeonegoodbye"), "trailers are an end as well");
     drop(caller);
     node.is_at_rest();
 }

@@ -13,7 +13,7 @@ mod send;
 
 use super::bounds::FIRST_WINDOW;
 use super::end::{End, Phase};
-use super::frame::{LARGEST_31, Setting, write_settings, write_window_update};
+use super::frame::{Setting, write_settings, write_window_update};
 use super::{Bounds, Defect, ErrorCode, RequestKind};
 use std::ops::Range;
 
@@ -90,6 +90,8 @@ pub struct Connection {
     end: End,
     /// The highest stream that will be served, once GOAWAY says so.
     last_served: Option<u32>,
+    /// Whether that is the last word, and not only the announcement of one.
+    is_final: bool,
     has_client_gone: bool,
 }
 
@@ -111,7 +113,12 @@ impl Connection {
         if more > 0 {
             write_window_update(0, more, out);
         }
-        Self { end: End::new(bounds, Phase::Preface), last_served: None, has_client_gone: false }
+        Self {
+            end: End::new(bounds, Phase::Preface),
+            last_served: None,
+            is_final: false,
+            has_client_gone: false,
+        }
     }
 
     /// How many streams are open.
@@ -146,7 +153,7 @@ impl Connection {
 
     /// Whether nothing more will happen: no stream is open, and none will be.
     pub fn is_finished(&self) -> bool {
-        let no_more = self.last_served.is_some_and(|last| last < LARGEST_31) || self.has_client_gone;
+        let no_more = self.is_final || self.has_client_gone;
         self.end.phase == Phase::Broken || (no_more && self.end.streams.len() == 0)
     }
 

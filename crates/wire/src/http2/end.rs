@@ -108,8 +108,6 @@ pub(super) struct End {
     pub(super) past: Past,
     pub(super) meters: Meters,
     pub(super) offer: Offer,
-    /// Bytes that may still come on streams that we ended, without a word about it.
-    late: u32,
     block: Option<Box<Block>>,
     data: Option<DataLeft>,
     /// What the other end may still send.
@@ -135,7 +133,6 @@ impl End {
             past: Past::new(),
             meters: Meters::default(),
             offer: Offer { streams: None, list_bytes: u32::MAX, extended_connect: false, pushes: false },
-            late: 0,
             block: None,
             data: None,
             receive_window: bounds.connection_window,

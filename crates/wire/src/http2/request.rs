@@ -26,7 +26,7 @@ pub enum RequestKind {
     /// One that is answered.
     Plain,
     /// Extended CONNECT (RFC 8441): the text is a GET with `connection: upgrade`. It has no `sec-websocket-key`, which
-    /// HTTP/1 wants. 200 is the answer when the target switches.
+    /// HTTP/1 wants, whatever its client sent. 200 is the answer when the target switches.
     Upgrade,
 }
 
@@ -132,6 +132,8 @@ impl<'s> RequestWriter<'s> {
             b"connection" | b"keep-alive" | b"proxy-connection" | b"transfer-encoding" | b"upgrade" => {
                 return Err(Defect::ConnectionField);
             }
+            // A tunnel gets one of ours: a target must not hear two.
+            b"sec-websocket-key" if self.protocol.is_some() => return Ok(()),
             b"te" if !value.eq_ignore_ascii_case(b"trailers") => return Err(Defect::ConnectionField),
             b"cookie" => {
                 if !self.held.cookies.is_empty() {

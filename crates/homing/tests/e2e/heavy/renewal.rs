@@ -1,26 +1,25 @@
 //! Certificates are renewed under load, and nobody notices but those who look at them.
 
+use crate::asker::Asker;
 use crate::https::{Authority, HOST};
+use crate::multiplexed::MultiplexedBrowser;
+use crate::tunnel::Tunnel;
 use crate::{homing, is_soak};
 use homing_testkit::load::Cookies;
-use homing_testkit::{
-    Browser, Client, HttpTarget, Load, Reply, Running, Scratch, TcpClient, TcpTarget, Trust,
-};
+use homing_testkit::{Browser, Client, HttpTarget, Load, Running, Scratch, TcpClient, TcpTarget, Trust};
 use homing_testkit::{UdpClient, UdpTarget, eventually};
 use std::collections::BTreeSet;
 
 /// Connections that are open before the first renewal, and after the last.
 struct Lasting {
-    tunnel: Client,
+    tunnel: Tunnel,
     tcp: (TcpClient, String),
     udp: (UdpClient, String),
 }
 
 impl Lasting {
     fn begin(homing: &Running, trust: &Trust) -> Self {
-        let mut tunnel = Client::try_connect_secured(homing.address("web"), trust).unwrap();
-        tunnel.send_raw(format!("GET /chat HTTP/1.1\r\nHost: {HOST}\r\n{UPGRADE}\r\n"));
-        assert_eq!(tunnel.read_head().status, 101);
+        let tunnel = Tunnel::begin(homing.address("web"), trust);
         let (mut tcp, udp) = (homing.tcp_client("tcp"), homing.udp_client("udp"));
         let homes = (tcp.ask("first"), udp.ask("first"));
         Self { tunnel, tcp: (tcp, homes.0), udp: (udp, homes.1) }
@@ -29,16 +28,12 @@ impl Lasting {
     /// Bytes pass on all of them, to and from where they did before.
     #[track_caller]
     fn go_on(&mut self, number: usize) {
-        let (said, words) = (format!("number {number}"), format!("again {number}"));
-        self.tunnel.send_raw(&said);
-        assert_eq!(self.tunnel.read_exactly(said.len() as u64), said.as_bytes());
+        let words = format!("again {number}");
+        self.tunnel.echo(&format!("number {number}"));
         assert_eq!(self.tcp.0.ask(&words), self.tcp.1);
         assert_eq!(self.udp.0.ask(&words), self.udp.1);
     }
 }
-
-const UPGRADE: &str = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
-                       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
 /// The certificate that a stranger is shown now.
 fn shown(homing: &Running, authority: &Authority) -> Vec<u8> {
@@ -51,9 +46,7 @@ fn shown(homing: &Running, authority: &Authority) -> Vec<u8> {
 #[test]
 fn certificates_are_renewed_under_load_and_nothing_is_lost_or_moved() {
     let targets = ["a", "b", "c"].map(HttpTarget::start);
-    for target in &targets {
-        target.at_head(|request| (request.path == "/chat").then(|| Reply::upgrade("websocket")));
-    }
+    targets.iter().for_each(Tunnel::allow);
     let (tcp, udp) = (["ta", "tb"].map(TcpTarget::start), ["ua", "ub"].map(UdpTarget::start));
     let (folder, authority) = (Scratch::new(), Authority::new());
     authority.certify(folder.path(), "web", HOST);
@@ -70,6 +63,8 @@ fn certificates_are_renewed_under_load_and_nothing_is_lost_or_moved() {
         Load::of((0..2).map(|_| secured().connecting_each_time()), Cookies::Kept),
         Load::of([Browser::new(homing.address("web")).secured(&trust)], Cookies::Refused),
     ];
+    let mut by_http2 = MultiplexedBrowser::new(&authority.pem, HOST, homing.address("web"));
+    let by_http2 = Asker::start(move || by_http2.ask().map_err(|error| error.to_string()));
     loads.iter().for_each(|load| load.wait_for(20));
     let mut certificates = BTreeSet::from([shown(&homing, &authority)]);
     let renewals = if is_soak() { 100 } else { 20 };
@@ -82,6 +77,7 @@ fn certificates_are_renewed_under_load_and_nothing_is_lost_or_moved() {
         eventually("the new certificate to be shown", || certificates.insert(shown(&homing, &authority)));
         assert_eq!(homing.tcp_client("tcp").ask("new"), lasting.tcp.1, "its session stays");
         loads.iter().for_each(|load| load.wait_for(5));
+        by_http2.wait_for(3);
     }
     assert_eq!(certificates.len(), renewals + 1);
     for (load, keeps) in loads.into_iter().zip([true, true, false]) {
@@ -90,5 +86,11 @@ fn certificates_are_renewed_under_load_and_nothing_is_lost_or_moved() {
         assert!(report.answered > 5 * renewals as u64);
         assert!(!keeps || report.homes.iter().all(|homes| homes.len() == 1), "{:?}", report.homes);
     }
+    assert_eq!(by_http2.stop().len(), 1, "it stays at home");
+    assert_eq!(
+        homing.metrics().count("homing_listener_http2_connections_total", &[]),
+        1,
+        "and on its connection"
+    );
     assert_eq!(homing.metrics().count("homing_listener_tls_failures_total", &[]), 0);
 }

@@ -1,52 +1,14 @@
 //! Upgrades one after the other, under everything that a node carries at once.
 
+use crate::asker::Asker;
 use crate::https::{Authority, HOST};
+use crate::multiplexed::MultiplexedBrowser;
 use crate::secured::SecuredBrowser;
+use crate::tunnel::Tunnel;
 use crate::{homing, is_soak};
 use homing_testkit::load::Cookies;
-use homing_testkit::{HttpTarget, Load, Scratch, TcpClient, TcpTarget, UdpClient, UdpTarget};
-use std::collections::BTreeSet;
+use homing_testkit::{HttpTarget, Load, Scratch, TcpClient, TcpTarget, Trust, UdpClient, UdpTarget};
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::thread::{self, JoinHandle};
-
-/// Somebody who asks again and again until told to stop, and where the answers came from.
-struct Asker {
-    is_stopped: Arc<AtomicBool>,
-    rounds: Arc<AtomicU64>,
-    thread: JoinHandle<Result<BTreeSet<String>, String>>,
-}
-
-impl Asker {
-    fn start(mut ask: impl FnMut() -> Result<String, String> + Send + 'static) -> Self {
-        let (is_stopped, rounds) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
-        let (stop, count) = (Arc::clone(&is_stopped), Arc::clone(&rounds));
-        let thread = thread::spawn(move || {
-            let mut answered = BTreeSet::new();
-            while !stop.load(Ordering::SeqCst) {
-                answered.insert(ask()?);
-                count.fetch_add(1, Ordering::SeqCst);
-            }
-            Ok(answered)
-        });
-        Self { is_stopped, rounds, thread }
-    }
-
-    fn wait_for(&self, more: u64) {
-        let goal = self.rounds.load(Ordering::SeqCst) + more;
-        homing_testkit::eventually("answers", || {
-            self.rounds.load(Ordering::SeqCst) >= goal || self.thread.is_finished()
-        });
-    }
-
-    /// The targets that answered; nothing may have failed.
-    #[track_caller]
-    fn stop(self) -> BTreeSet<String> {
-        self.is_stopped.store(true, Ordering::SeqCst);
-        self.thread.join().expect("no answer but the right one").unwrap()
-    }
-}
 
 /// A TCP client that connects anew each time.
 fn coming_and_going(address: SocketAddr) -> Asker {
@@ -75,9 +37,25 @@ fn secured(authority: &Authority, address: SocketAddr) -> Asker {
     Asker::start(move || browser.ask().map_err(|error| error.to_string()))
 }
 
+/// Two requests at once on a connection of HTTP/2, again and again.
+fn multiplexed(authority: &Authority, address: SocketAddr) -> Asker {
+    let mut browser = MultiplexedBrowser::new(&authority.pem, HOST, address);
+    Asker::start(move || browser.ask().map_err(|error| error.to_string()))
+}
+
+/// A WebSocket over TLS that stays.
+fn conversing(authority: &Authority, address: SocketAddr) -> Asker {
+    let mut tunnel = Tunnel::begin(address, &Trust::new(&authority.pem, HOST));
+    Asker::start(move || {
+        tunnel.echo("still there?");
+        Ok("its target".to_owned())
+    })
+}
+
 #[test]
 fn upgrades_under_mixed_load_fail_nothing_and_move_nobody() {
     let web = ["a", "b", "c"].map(HttpTarget::start);
+    web.iter().for_each(Tunnel::allow);
     let (db, dns) = (["a", "b", "c"].map(TcpTarget::start), ["a", "b", "c"].map(UdpTarget::start));
     let (authority, folder) = (Authority::new(), Scratch::new());
     authority.certify(folder.path(), "tls", HOST);
@@ -97,6 +75,9 @@ fn upgrades_under_mixed_load_fail_nothing_and_move_nobody() {
         flowing(at("dns")),
         secured(&authority, at("tls")),
         secured(&authority, at("tls")),
+        multiplexed(&authority, at("tls")),
+        multiplexed(&authority, at("tls")),
+        conversing(&authority, at("tls")),
     ];
     for _ in 0..if is_soak() { 100 } else { 3 } {
         residents.wait_for(20);

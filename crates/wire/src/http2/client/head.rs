@@ -160,7 +160,7 @@ mod tests {
     fn who_takes_trailers_still_says_so() {
         let text = "GET / HTTP/1.1\r\nHost: a\r\nTE: gzip;q=0.5, Trailers\r\nConnection: TE\r\n\r\n";
         assert_eq!(fields(text).unwrap().last().unwrap(), "te: trailers");
-        let text = "GET / HTTP/1.1\r\nHost: a\r\nTE: gzip\r\nConnection: TE\r\n\r\n";
+        let text = "GET / HTTP/1.1\r\nHost: a\r\nTE: gzip\r\nUpgrade: websocket\r\n\r\n";
         assert_eq!(fields(text).unwrap().last().unwrap(), ":path: /");
     }
 

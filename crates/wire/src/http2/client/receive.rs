@@ -137,7 +137,6 @@ impl Side for ClientConnection {
             Taken::Failed { stream, code, why } => {
                 // Each costs a request of ours: no target can make more of them than we ask for.
                 self.end.meters.forgive(Defence::MadeReset, 1);
-                self.end.expect_late(&stream);
                 Some(ClientEvent::Reset { stream: stream.id, code, why: Some(why), is_refused: false })
             }
             Taken::WindowOpened { stream } => Some(ClientEvent::WindowOpened { stream }),

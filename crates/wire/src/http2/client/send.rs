@@ -84,9 +84,7 @@ impl ClientConnection {
     /// Ends a stream at once, as a client does that wants no answer any more: [`ErrorCode::Cancel`]. What the target has sent
     /// before it hears of that is not held against it. Nothing happens when the stream is gone.
     pub fn reset(&mut self, stream: u32, code: ErrorCode, out: &mut Vec<u8>) {
-        if let Some(gone) = self.end.reset(stream, code, out) {
-            self.end.expect_late(&gone);
-        }
+        self.end.reset(stream, code, out);
     }
 
     /// Asks the target for a sign of life: [`super::ClientEvent::Pong`] is the answer. More than a few a minute look like a

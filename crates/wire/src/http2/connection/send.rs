@@ -89,7 +89,7 @@ impl Connection {
     /// Ends a stream at once. Of a request whose answer is whole that is [`ErrorCode::NoError`], and says that the rest
     /// of its body is of no use (8.1). Nothing happens when the stream is gone.
     pub fn reset(&mut self, stream: u32, code: ErrorCode, out: &mut Vec<u8>) {
-        _ = self.end.reset(stream, code, out);
+        self.end.reset(stream, code, out);
     }
 
     /// Says that the connection will end: the first of two steps. Requests that are on their way are still taken.
@@ -111,7 +111,7 @@ impl Connection {
 
     /// The answer to a PING of ours has come.
     pub(super) fn ping_came_back(&mut self, payload: [u8; 8], out: &mut Vec<u8>) {
-        if payload == FAREWELL && self.last_served == Some(LARGEST_31) {
+        if payload == FAREWELL && self.last_served.is_some() {
             self.go_away(ErrorCode::NoError, out);
         }
     }
@@ -119,7 +119,7 @@ impl Connection {
     /// Takes no more requests, from a round trip after [`Connection::announce_end`] on. Streams that are open go on;
     /// [`Connection::is_finished`] tells when the last one is over.
     pub fn go_away(&mut self, code: ErrorCode, out: &mut Vec<u8>) {
-        if self.last_served.is_none_or(|last| last == LARGEST_31) {
+        if !std::mem::replace(&mut self.is_final, true) {
             self.last_served = Some(self.end.past.last());
             write_go_away(self.end.past.last(), code, out);
         }

@@ -8,7 +8,7 @@ mod requests;
 mod windows;
 
 use super::*;
-use crate::http2::frame::{FRAME_HEAD, FrameHead, FrameKind, PREFACE, frame_head};
+use crate::http2::frame::{FRAME_HEAD, FrameHead, FrameKind, LARGEST_31, PREFACE, frame_head};
 use crate::http2::hpack::{Decoder, Encoder};
 use crate::http2::{Received, Scratch, StreamGone};
 

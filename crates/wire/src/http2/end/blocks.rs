@@ -101,7 +101,7 @@ impl End {
             }
             Some(Fate::Ours) => {
                 self.skip_block(&block.bytes, turn)?;
-                self.stray(block.bytes.len(), turn).map(|()| None)
+                self.charge(Defence::Stray, turn).map(|()| None)
             }
             Some(Fate::Finished) => broken(ErrorCode::StreamClosed, Defect::ClosedStream),
             Some(Fate::Skipped | Fate::Idle) => broken(ErrorCode::Protocol, Defect::StreamNumber),

@@ -114,7 +114,7 @@ impl End {
             if fate == Fate::Finished {
                 self.past.end_by_them(head.stream);
             }
-            return self.stray(payload.len(), turn).map(|()| None);
+            return self.charge(Defence::Stray, turn).map(|()| None);
         };
         self.past.end_by_them(head.stream);
         Ok(Some(Taken::Reset { stream, code }))

@@ -53,7 +53,7 @@ impl End {
         }
         if self.streams.get(head.stream).is_none() {
             self.owe(length, turn.out);
-            return self.data_of_the_past(head, turn);
+            return self.data_of_the_past(head.stream, data, turn);
         }
         if ends {
             self.data = Some(left);
@@ -89,11 +89,13 @@ impl End {
     }
 
     /// Data on a stream that is not open.
-    fn data_of_the_past(&mut self, head: &FrameHead, turn: &mut Turn<'_>) -> Step<'static> {
-        match self.past.fate(head.stream) {
+    fn data_of_the_past(&mut self, stream: u32, data: u32, turn: &mut Turn<'_>) -> Step<'static> {
+        match self.past.fate(stream) {
             Fate::Idle => broken(ErrorCode::Protocol, Defect::IdleStream),
-            Fate::Ours => self.stray(head.length, turn).map(|()| None),
-            Fate::Theirs => self.fail(head.stream, ErrorCode::StreamClosed, Defect::ClosedStream, turn),
+            // The rest of a body that we wanted no more of. It costs its sender a window, as any data does.
+            Fate::Ours if data > 0 => Ok(None),
+            Fate::Ours => self.charge(Defence::Stray, turn).map(|()| None),
+            Fate::Theirs => self.fail(stream, ErrorCode::StreamClosed, Defect::ClosedStream, turn),
             Fate::Finished | Fate::Skipped => broken(ErrorCode::StreamClosed, Defect::ClosedStream),
         }
     }

@@ -1,14 +1,11 @@
 //! Which frame comes next, and may it come now?
 
-use super::streams::{Stream, Way};
+use super::streams::Stream;
 use super::{Broken, End, Phase, Step, Taken, Turn};
 use crate::http2::frame::{
     ACK, FRAME_HEAD, FRAME_PAYLOAD, FrameHead, FrameKind, PREFACE, write_go_away, write_reset,
 };
 use crate::http2::{Defect, Defence, ErrorCode};
-
-/// What heads and resets may take that come late, in bytes for each stream.
-const LATE_HEADS: u32 = 4096;
 
 impl End {
     /// Takes one frame, or a piece of DATA. Consumes nothing when it is not all there.
@@ -100,22 +97,6 @@ impl End {
         let gone = self.forget(stream, turn.out);
         self.charge(Defence::MadeReset, turn)?;
         Ok(gone.map(|stream| Taken::Failed { stream, code, why }))
-    }
-
-    /// Who did not know yet that we would end that stream may have sent as much on it as its window had.
-    pub(in super::super) fn expect_late(&mut self, gone: &Stream) {
-        let data = if gone.remote == Way::Ended { 0 } else { gone.receive_window };
-        self.late = self.late.saturating_add(data).saturating_add(LATE_HEADS);
-    }
-
-    /// A frame with `bytes` came on a stream that we ended: it is expected, or it is counted.
-    pub(super) fn stray(&mut self, bytes: usize, turn: &Turn<'_>) -> Result<(), Broken> {
-        let bytes = u32::try_from(bytes + FRAME_HEAD).unwrap_or(u32::MAX);
-        match self.late.checked_sub(bytes) {
-            Some(left) => self.late = left,
-            None => self.charge(Defence::Stray, turn)?,
-        }
-        Ok(())
     }
 
     /// Removes a stream, and gives back the window of what it held.

@@ -1,6 +1,6 @@
 //! What may either end send now, and how is it framed?
 
-use super::streams::{Stream, Way};
+use super::streams::Way;
 use super::{End, StreamGone};
 use crate::http1::FieldKind;
 use crate::http2::frame::{
@@ -10,6 +10,8 @@ use crate::http2::{Defence, ErrorCode};
 
 const HEADERS: u8 = 1;
 const CONTINUATION: u8 = 9;
+/// Frames without data that come late on a stream that we ended: an answer, its end, a reset.
+const LATE_FRAMES: u16 = 3;
 
 impl End {
     /// How many bytes of data may be sent in one frame now; 0 when the stream is gone, too.
@@ -80,16 +82,14 @@ impl End {
     }
 
     /// Ends a stream at once. Nothing happens when it is gone.
-    pub(in super::super) fn reset(
-        &mut self,
-        stream: u32,
-        code: ErrorCode,
-        out: &mut Vec<u8>,
-    ) -> Option<Stream> {
-        let gone = self.forget(stream, out)?;
+    pub(in super::super) fn reset(&mut self, stream: u32, code: ErrorCode, out: &mut Vec<u8>) {
+        if self.forget(stream, out).is_none() {
+            return;
+        }
         self.past.end_by_us(stream);
+        // What the other end has still to say may be on its way, and then it hears of this and resets it too.
+        self.meters.forgive(Defence::Stray, LATE_FRAMES);
         write_reset(stream, code, out);
-        Some(gone)
     }
 
     /// Our message has ended.

@@ -96,6 +96,7 @@ fn extended_connect_is_told_as_an_upgrade() {
         (":path", "/chat"),
         (":authority", "a"),
         ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "bm90IG91cnM="),
     ];
     let (outcome, text) = write_within(FieldBounds::default(), &fields, false).unwrap();
     assert_eq!(outcome, Outcome::Request { kind: RequestKind::Upgrade, content_length: None });

@@ -147,6 +147,28 @@ fn a_long_download_moves_its_windows_as_often_as_it_needs_to() {
 }
 
 #[test]
+fn the_rest_of_uploads_that_were_answered_early_ends_no_connection() {
+    let mut pair = Pair::open();
+    let met = withstood(&mut pair, |pair, round| {
+        let stream = stream(round);
+        pair.post(stream, &[]);
+        pair.answer(stream, true);
+        pair.server.reset(stream, ErrorCode::NoError, &mut pair.out);
+        let mut events = pair.data(stream, b"the rest", false);
+        events.extend(pair.data(stream, b"of it", false));
+        match round % 2 {
+            0 => events.extend(pair.data(stream, b"", true)),
+            _ => events.extend(pair.headers(stream, &[("x-sum", "7")], true)),
+        }
+        events.extend(pair.frame(3, 0, stream, &[0, 0, 0, 8]));
+        events
+    });
+    assert_eq!(met, (20_000, None));
+    let met = withstood(&mut pair, |pair, _| pair.data(stream(19_999), b"", false));
+    assert_eq!(met.1, Some(Defence::Stray), "but it is not endless when it costs nothing");
+}
+
+#[test]
 fn a_client_that_is_patient_may_do_it_all() {
     let mut pair = Pair::open();
     let met = withstood(&mut pair, |pair, round| {

@@ -207,3 +207,19 @@ fn an_idle_connection_is_small() {
     }
     assert!(pair.server.memory() < 1024, "{}", pair.server.memory());
 }
+
+#[test]
+fn a_client_that_has_used_the_last_number_is_finished_too() {
+    let mut pair = Pair::open();
+    let last = LARGEST_31;
+    assert_eq!(pair.get(last), request(last, true));
+    pair.answer(last, true);
+    pair.server.announce_end(&mut pair.out);
+    assert!(!pair.server.is_finished());
+    pair.out.clear();
+    pair.server.go_away(ErrorCode::NoError, &mut pair.out);
+    assert!(pair.server.is_finished());
+    assert_eq!(pair.sent().len(), 1);
+    pair.server.go_away(ErrorCode::NoError, &mut pair.out);
+    assert_eq!(pair.sent().len(), 0, "said once");
+}
