@@ -72,6 +72,8 @@ pub(crate) struct Carrier {
     unsent: VecDeque<Key>,
     /// Whether the worker knows that there is something to be sent.
     is_queued: bool,
+    /// Whether its target has shown that it speaks HTTP/2.
+    has_spoken: bool,
     /// Whether it has carried a request.
     has_served: bool,
     /// Whether it takes no more requests.
@@ -144,7 +146,7 @@ impl Carrier {
         !self.is_leaving
             && !self.is_deaf
             && self.wire.requests_allowed() > 0
-            && (self.wire.has_target_spoken() || self.streams.is_empty())
+            && (self.has_spoken || self.streams.is_empty())
             && !self.resets.are_many(now_ms)
     }
 

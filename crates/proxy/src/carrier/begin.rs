@@ -124,6 +124,7 @@ impl Worker {
                 streams: Vec::new(),
                 unsent: VecDeque::new(),
                 is_queued: false,
+                has_spoken: false,
                 has_served: false,
                 is_leaving: false,
                 readable: false,

@@ -81,7 +81,7 @@ impl Worker {
     /// Whether a connection may be made now to become a carrier. One at a time: what it comes to is soon known.
     fn may_make(&self, home: Home, wanted: &Wanted) -> bool {
         let Some(lane) = self.carriers.lanes.get(home, wanted) else { return true };
-        let is_new = |key: &Key| self.carriers.all.get(*key).is_some_and(|c| !c.wire.has_target_spoken());
+        let is_new = |key: &Key| self.carriers.all.get(*key).is_some_and(|c| !c.has_spoken);
         lane.is_plain
             || lane.making.is_none()
                 && lane.carriers.len() < limits::CARRIERS_PER_TARGET

@@ -96,7 +96,7 @@ impl Worker {
         let Some(mut carrier) = self.carriers.all.remove(key) else { return };
         self.say_last_words(&mut carrier);
         let (home, wanted) = (carrier.home, carrier.wanted.clone());
-        let is_made = carrier.has_spoken();
+        let is_made = carrier.has_spoken;
         let streams = std::mem::take(&mut carrier.streams);
         self.give_back(carrier);
         // Where it never came to be one, those who wait for it share its fate; it failed once.

@@ -1,6 +1,5 @@
 //! What do the frames of a target come to?
 
-use super::Carrier;
 use crate::http::retry::Loss;
 use crate::limits;
 use crate::store::Key;
@@ -91,6 +90,8 @@ impl Worker {
 
     /// A target has said how many streams it takes: those who waited for that may come.
     fn target_has_spoken(&mut self, key: Key) {
+        let Some(carrier) = self.carriers.all.get_mut(key) else { return };
+        carrier.has_spoken = true;
         self.arm_carrier(key);
         self.serve_lane_of(key);
     }
@@ -133,7 +134,7 @@ impl Worker {
         let Some(carrier) = self.carriers.all.get(key) else { return };
         tracing::debug!(?why, "ended a connection of HTTP/2 to a target");
         carrier.group.counters.of(self.index).http2.broken.add(1);
-        let has_spoken = carrier.wire.has_target_spoken() || why != Defect::Preface;
+        let has_spoken = carrier.has_spoken || why != Defect::Preface;
         self.carrier_lost(
             key,
             if has_spoken { Loss::Closed } else { Loss::Handshake(TargetFailure::NotHttp2) },
@@ -142,17 +143,10 @@ impl Worker {
 
     /// The target will send no more.
     pub(super) fn carrier_ended(&mut self, key: Key) {
-        let has_spoken = self.carriers.all.get(key).is_some_and(|carrier| carrier.wire.has_target_spoken());
+        let has_spoken = self.carriers.all.get(key).is_some_and(|carrier| carrier.has_spoken);
         self.carrier_lost(
             key,
             if has_spoken { Loss::Closed } else { Loss::Handshake(TargetFailure::Closed) },
         );
-    }
-}
-
-impl Carrier {
-    /// Whether its target has shown that it speaks HTTP/2.
-    pub(super) fn has_spoken(&self) -> bool {
-        self.wire.has_target_spoken()
     }
 }

@@ -36,7 +36,7 @@ impl Worker {
     pub(super) fn arm_carrier(&mut self, key: Key) {
         let now_ms = self.now.monotonic_ms;
         let Some(carrier) = self.carriers.all.get_mut(key) else { return };
-        if !carrier.has_spoken() {
+        if !carrier.has_spoken {
             return; // it has its time
         }
         let wait_ms = if carrier.streams.is_empty() { limits::IDLE_MS } else { limits::CARRIER_PING_MS };
@@ -52,7 +52,7 @@ impl Worker {
         }
         let silent_ms = now_ms.saturating_sub(carrier.life.heard_ms);
         let due = match carrier.life {
-            _ if !carrier.has_spoken() => Due::NotSpoken,
+            _ if !carrier.has_spoken => Due::NotSpoken,
             _ if carrier.streams.is_empty() => Due::Idle,
             _ if silent_ms < limits::CARRIER_PING_MS => Due::Nothing,
             Life { is_awaited: true, .. } => Due::Dead,
