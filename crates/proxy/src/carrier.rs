@@ -186,14 +186,15 @@ mod tests {
 
     #[test]
     fn many_resets_rest_a_carrier_for_a_while() {
+        const BEGIN_MS: u64 = 100_000;
         let mut resets = Resets::default();
         for _ in 0..=limits::CARRIER_RESETS {
-            assert!(!resets.are_many(1_000));
-            resets.add(1_000);
+            assert!(!resets.are_many(BEGIN_MS));
+            resets.add(BEGIN_MS);
         }
-        assert!(resets.are_many(1_000 + limits::CARRIER_RESETS_MS));
-        assert!(!resets.are_many(1_001 + limits::CARRIER_RESETS_MS));
-        resets.add(1_001 + limits::CARRIER_RESETS_MS);
+        let end_ms = BEGIN_MS + limits::CARRIER_RESETS_MS;
+        assert!(resets.are_many(end_ms) && !resets.are_many(end_ms + 1));
+        resets.add(end_ms + 1);
         assert_eq!(resets.count, 1);
     }
 }

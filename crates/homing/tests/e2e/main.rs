@@ -16,6 +16,7 @@ mod doctor;
 mod drain;
 mod durable;
 mod explain;
+mod grpc;
 mod heavy;
 mod http2;
 mod http_features;

@@ -12,10 +12,10 @@ mod read;
 
 use read::{
     admin_state, answers, build_info, certificate_expiry, count, counted, decisions, drain_remaining,
-    durations, failed_handshakes, failed_target_handshakes, findings, handshakes, health, is_resting,
-    last_reload, of_http, of_http2, of_table, of_tls, open_connections, probes, probes_waited,
-    probes_without_resources, refused_http2, reloads, revision, sessions, speaks_tls, start_time,
-    state_saved_time, sum, target_handshakes,
+    durations, ended_carriers, ended_streams, failed_handshakes, failed_target_handshakes, findings,
+    handshakes, health, http2_to_targets, is_resting, last_reload, of_http, of_http2, of_table, of_tls,
+    open_connections, probes, probes_waited, probes_without_resources, refused_http2, reloads, revision,
+    sessions, speaks_tls, start_time, state_saved_time, sum, target_handshakes,
 };
 
 /// One metric.
@@ -282,8 +282,28 @@ pub const CATALOGUE: &[Row] = &[
     ),
     counter(
         "group_tls_failures",
-        "TLS handshakes with targets that failed, by reason",
+        "Handshakes with targets that failed, by reason: of TLS, and of HTTP/2 where it is spoken",
         Read::Group(|group, _, samples| failed_target_handshakes(group, samples)),
+    ),
+    counter(
+        "group_http2_connections",
+        "Connections to targets that speak HTTP/2",
+        Read::Group(|group, _, samples| http2_to_targets(group, samples, |count| &count.connections)),
+    ),
+    counter(
+        "group_http2_streams",
+        "Requests and further attempts that went to targets by HTTP/2",
+        Read::Group(|group, _, samples| http2_to_targets(group, samples, |count| &count.streams)),
+    ),
+    counter(
+        "group_http2_streams_ended",
+        "Streams to targets that ended before their time, by reason",
+        Read::Group(|group, _, samples| ended_streams(group, samples)),
+    ),
+    counter(
+        "group_http2_connections_ended",
+        "Connections of HTTP/2 to targets that ended before their time, by reason",
+        Read::Group(|group, _, samples| ended_carriers(group, samples)),
     ),
     gauge(
         "group_usable_targets",
