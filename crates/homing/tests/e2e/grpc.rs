@@ -1,4 +1,4 @@
-//! A real client of gRPC comes home to real servers of gRPC, through an HTTPS listener: `grpcio` of Python on both sides.
+//! A real client of gRPC comes home to targets that speak gRPC, through an HTTPS listener: `grpcio` of Python on both sides.
 //!
 //! `cargo xtask test` puts it in place.
 
