@@ -10,6 +10,8 @@
 mod caller;
 #[path = "http2_targets/carriers.rs"]
 mod carriers;
+#[path = "http1/chance.rs"]
+mod chance;
 #[path = "http2_targets/exchange.rs"]
 mod exchange;
 #[path = "http2_targets/failures.rs"]
@@ -28,6 +30,8 @@ mod peers;
 mod secured;
 #[path = "http2_targets/server.rs"]
 mod server;
+#[path = "http2_targets/storm.rs"]
+mod storm;
 
 /// Clients come in plain words.
 const SECURED: bool = false;
