@@ -129,6 +129,18 @@ impl Carriers {
 }
 
 impl Carrier {
+    /// Whether its target has shown that it speaks HTTP/2.
+    #[cfg(test)]
+    pub(crate) fn has_spoken(&self) -> bool {
+        self.has_spoken
+    }
+
+    /// Whether its target was asked for a sign of life that has not come.
+    #[cfg(test)]
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.life.is_awaited
+    }
+
     /// The stream of that number.
     fn stream(&self, id: u32) -> Option<Key> {
         let place = self.streams.binary_search_by_key(&id, |&(other, _)| other).ok()?;

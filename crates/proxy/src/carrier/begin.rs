@@ -57,14 +57,14 @@ impl Worker {
     }
 
     fn turn_into_carrier(&mut self, target: Key, exchange: Key) -> Option<Key> {
-        let Some(begun) = self.exchanges.get(exchange) else { return None };
+        let begun = self.exchanges.get(exchange)?;
         let (framing, group) = (begun.request.framing, Arc::clone(&begun.group().live));
         let wait = begun.site.settings().proxy_connect_timeout;
-        let Some(connection) = self.targets.get_mut(target) else { return None };
+        let connection = self.targets.get_mut(target)?;
         let home = connection.home;
         let stream = TargetLine::Stream(Box::new(TargetStream::new(framing, None)));
         let TargetLine::Socket(socket) = std::mem::replace(&mut connection.line, stream) else { return None };
-        let Some(approached) = &mut connection.approached else { return None };
+        let approached = connection.approached.as_mut()?;
         let (wanted, tls) = (approached.wanted.clone(), approached.tls.take());
         let output = std::mem::take(&mut connection.output);
         let (readable, ended) = (std::mem::take(&mut connection.readable), connection.ended);

@@ -108,10 +108,7 @@ impl Worker {
     fn send_sealed_to_carrier(&mut self, key: Key) {
         let Some(carrier) = self.carriers.all.get_mut(key) else { return };
         let sealed = self.workspace.sealed.bytes();
-        let written = match write_now(carrier, sealed) {
-            Ok(count) => count,
-            Err(_) => return self.is_deaf(key),
-        };
+        let Ok(written) = write_now(carrier, sealed) else { return self.is_deaf(key) };
         carrier.output.push(&sealed[written..], &mut self.buffers);
     }
 

@@ -60,11 +60,7 @@ fn moody(seed: u64) -> Target {
         loop {
             let next = raw.next()?;
             match next.kind {
-                HEADERS => {
-                    if !anything(raw, &mut chance, next.stream)? {
-                        return Ok(());
-                    }
-                }
+                HEADERS if !anything(raw, &mut chance, next.stream)? => return Ok(()),
                 DATA if !next.payload.is_empty() && chance.below(8) > 0 => {
                     let room = u32::try_from(next.payload.len()).unwrap().to_be_bytes();
                     raw.send(frame(WINDOW_UPDATE, 0, 0, &room))?;

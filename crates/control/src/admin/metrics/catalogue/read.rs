@@ -227,10 +227,13 @@ pub(super) fn ended_carriers(group: &Group, samples: &mut Samples<'_, '_>) -> fm
     )
 }
 
+/// Which of the counts.
+type ReadHttp2 = fn(&TargetHttp2Counters) -> &Counter;
+
 fn by_reason(
     group: &Group,
     samples: &mut Samples<'_, '_>,
-    reasons: &[(&'static str, fn(&TargetHttp2Counters) -> &Counter)],
+    reasons: &[(&'static str, ReadHttp2)],
 ) -> fmt::Result {
     reasons.iter().filter(|_| group.knows_http2()).try_for_each(|(reason, read)| {
         samples.value_of("reason", reason, counted(group, |count| read(&count.http2)))
