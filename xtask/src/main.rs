@@ -4,6 +4,7 @@
 
 mod bench;
 mod fuzz;
+mod package;
 mod shell;
 mod soak;
 mod test;
@@ -29,6 +30,8 @@ enum Verb {
     Tidy(tidy::Arguments),
     /// Feed hostile bytes to every parser, starting from the seeds.
     Fuzz(fuzz::Arguments),
+    /// The Debian package, built and checked.
+    Package(package::Arguments),
     /// The heavy end-to-end tests, for minutes instead of seconds.
     Soak,
     /// CPU per request, against the others; `cargo xtask bench --help` says more.
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Verb::Test => test::run(),
         Verb::Tidy(arguments) => tidy::run(&arguments),
         Verb::Fuzz(arguments) => fuzz::run(&arguments),
+        Verb::Package(arguments) => package::run(&arguments),
         Verb::Soak => soak::run(),
         Verb::Bench { arguments } => bench::run(&arguments),
     };

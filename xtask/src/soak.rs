@@ -7,12 +7,14 @@ use anyhow::Result;
 
 use crate::shell;
 
-/// Runs the heavy end-to-end tests, long.
+/// Runs the heavy end-to-end tests, long, and kills a writer of the store two hundred times.
 ///
 /// # Errors
 /// When one of them fails.
 pub(crate) fn run() -> Result<()> {
     crate::tools::check()?;
     let mut nextest = shell::cargo("nextest run --package homing --profile soak");
-    shell::run(nextest.args(["-E", "test(heavy)"]).env("HOMING_SOAK", "1"))
+    shell::run(nextest.args(["-E", "test(heavy)"]).env("HOMING_SOAK", "1"))?;
+    let mut nextest = shell::cargo("nextest run --package homing-control --profile soak");
+    shell::run(nextest.args(["-E", "test(sudden_death)"]).env("HOMING_SOAK", "1"))
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, Result};
 
 use crate::shell::{self, cargo, step};
-use crate::{fuzz, tidy, tools};
+use crate::{fuzz, package, tidy, tools};
 
 /// How long each fuzz target runs here, in seconds: a smoke test, the real search is `cargo xtask fuzz`.
 const FUZZ_SECONDS: u64 = 10;
@@ -44,6 +44,8 @@ fn steps(counts: &mut Option<Counts>) -> Result<Duration> {
         step("examples in the documentation", || shell::run(&mut cargo("test --workspace --doc --quiet")))?;
     total += step("documentation", documentation)?;
     total += step("licences, bans, sources", || shell::run(&mut cargo("deny check bans licenses sources")))?;
+    // Not the release build: minutes of optimising prove nothing about the package.
+    total += step("package", || package::run(&package::Arguments::of_debug_build()))?;
     total += step("fuzz, shortened", || fuzz::mutate(FUZZ_SECONDS))?;
     Ok(total)
 }

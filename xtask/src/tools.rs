@@ -32,11 +32,17 @@ const HELPERS: [(&str, &str); 2] = [("cargo-nextest", "0.9.143"), ("cargo-deny",
 pub(crate) fn check() -> Result<()> {
     install_packages(&missing_packages(shell::is_installed))?;
     install_python()?;
-    for (helper, version) in HELPERS {
-        if !shell::is_installed(helper) {
-            println!("   {helper} is missing: installing it (some minutes, once)");
-            shell::run(&mut shell::cargo(&format!("install {helper} --locked --version {version}")))?;
-        }
+    HELPERS.into_iter().try_for_each(helper)
+}
+
+/// Puts one of cargo's helpers in place, if it is missing: its name, and the version to fetch.
+///
+/// # Errors
+/// When it cannot be installed.
+pub(crate) fn helper((helper, version): (&str, &str)) -> Result<()> {
+    if !shell::is_installed(helper) {
+        println!("   {helper} is missing: installing it (some minutes, once)");
+        shell::run(&mut shell::cargo(&format!("install {helper} --locked --version {version}")))?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use axum::routing::get;
 mod accept;
 pub mod metrics;
 pub mod observed;
+mod process;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -29,7 +30,8 @@ use crate::api::{self, Api};
 use crate::events::Events;
 use accept::BoundedListener;
 use metrics::{Format, Metrics};
-use status::{Status, page};
+pub(crate) use status::Status;
+use status::page;
 use text::Language;
 
 /// Bytes of a request's target and of its fields, taken together. Ours take a few hundred.

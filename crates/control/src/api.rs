@@ -23,6 +23,7 @@ use axum::{Json, Router};
 use homing_core::clock::Now;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::admin::Observed;
 use crate::change::Running;
@@ -39,8 +40,10 @@ mod explain;
 mod find;
 mod groups;
 mod input;
+mod openapi;
 pub mod problem;
 mod sessions;
+pub(crate) mod shape;
 mod targets;
 #[cfg(test)]
 mod tests;
@@ -124,16 +127,9 @@ impl fmt::Debug for Api {
 }
 
 /// The paths below [`BASE`].
-pub(crate) fn router<S>(api: Arc<Api>) -> Router<S> {
-    Router::new()
-        .merge(groups::routes())
-        .merge(targets::routes())
-        .merge(drains::routes())
-        .merge(sessions::routes())
-        .merge(explain::routes())
-        .merge(decisions::routes())
-        .merge(doctor::routes())
-        .merge(events::routes())
+pub(crate) fn router<S: Clone + Send + Sync + 'static>(api: Arc<Api>) -> Router<S> {
+    let (routes, document) = routes().split_for_parts();
+    routes
         .fallback(async |uri: Uri| {
             Refusal::new(StatusCode::NOT_FOUND, format!("there is no {BASE}{}", uri.path()))
         })
@@ -144,4 +140,18 @@ pub(crate) fn router<S>(api: Arc<Api>) -> Router<S> {
         // Around all of it: who has no token is not even told which paths there are.
         .layer(middleware::from_fn_with_state(Arc::clone(&api), auth::require))
         .with_state(api)
+        .merge(openapi::route(&openapi::completed(document)))
+}
+
+/// Every path with its handlers, and what they say of themselves.
+fn routes() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default()
+        .merge(groups::routes())
+        .merge(targets::routes())
+        .merge(drains::routes())
+        .merge(sessions::routes())
+        .merge(explain::routes())
+        .merge(decisions::routes())
+        .merge(doctor::routes())
+        .merge(events::routes())
 }

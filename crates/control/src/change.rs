@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use homing_core::compile::compile;
@@ -59,6 +60,12 @@ pub enum Origin {
     File,
     /// An operator asked to read the file again.
     Reload,
+    /// A program wrote by the API.
+    Api,
+    /// An earlier revision came back.
+    Rollback,
+    /// A text was taken in.
+    Import,
 }
 
 /// A change that took effect.
@@ -109,12 +116,20 @@ pub struct Changes {
     live: Arc<Live>,
     publish: Box<dyn Publish>,
     running: watch::Sender<Arc<Running>>,
+    is_held: AtomicBool,
 }
 
 /// Changes wait; see [`Changes::hold`].
 #[derive(Debug)]
 pub struct Held<'a> {
+    changes: &'a Changes,
     _turn: MutexGuard<'a, Secrets>,
+}
+
+/// The turn to change something: nobody else does while it is held.
+pub(crate) struct Turn<'a> {
+    changes: &'a Changes,
+    secrets: MutexGuard<'a, Secrets>,
 }
 
 /// What a node runs before it was told anything: revision 0, no listeners.
@@ -129,7 +144,8 @@ impl Changes {
     pub fn new(secrets: Secrets, live: Arc<Live>, publish: Box<dyn Publish>) -> Self {
         let snapshot = nothing(&secrets, &live);
         let running = Running { spec: Spec::default(), snapshot, origin: Origin::Boot };
-        Self { secrets: Mutex::new(secrets), live, publish, running: watch::Sender::new(Arc::new(running)) }
+        let running = watch::Sender::new(Arc::new(running));
+        Self { secrets: Mutex::new(secrets), live, publish, running, is_held: AtomicBool::new(false) }
     }
 
     /// Makes `spec` effective. Returns when every worker runs it; blocks until then.
@@ -137,8 +153,9 @@ impl Changes {
     /// # Errors
     /// What is wrong with it, or why the datapath cannot run it; the running snapshot stays.
     pub fn apply(&self, spec: Spec, origin: Origin) -> Result<Applied, ChangeError> {
-        let secrets = self.turn();
-        self.take_effect(spec, &secrets, origin)
+        let turn = self.turn();
+        let running = turn.publish(spec, origin, turn.next())?;
+        Ok(turn.keep(running))
     }
 
     /// As [`Changes::apply`], for the first spec of a node: `restore` puts back what outlived the last process, before
@@ -147,14 +164,10 @@ impl Changes {
     /// # Errors
     /// As [`Changes::apply`].
     pub fn boot(&self, spec: Spec, restore: impl FnOnce(&Snapshot)) -> Result<Applied, ChangeError> {
-        let secrets = self.turn();
-        // Compiled twice: what is restored lives in a snapshot, and the second one knows what was restored. A spec that
-        // does not compile is told of below.
-        let first = compile(&spec, &secrets, &self.live, 0);
-        if let Ok(snapshot) = &first {
-            restore(snapshot);
-        }
-        self.take_effect(spec, &secrets, Origin::Boot)
+        let turn = self.turn();
+        let _restored = turn.restore(&spec, restore);
+        let running = turn.publish(spec, Origin::Boot, turn.next())?;
+        Ok(turn.keep(running))
     }
 
     /// Seals and opens tokens with the key ring of `found` from now on, under the spec that runs. Returns when every
@@ -163,23 +176,32 @@ impl Changes {
     /// # Errors
     /// Why the datapath cannot run it; the ring that runs stays.
     pub fn take_secrets(&self, found: &Secrets, origin: Origin) -> Result<SecretsChange, ChangeError> {
-        let mut secrets = self.turn();
-        if found.hash_key != secrets.hash_key {
-            return Ok(SecretsChange::OtherHashKey);
+        let mut turn = self.turn();
+        if let Some(nothing) = turn.is_no_change(found) {
+            return Ok(nothing);
         }
-        if found.ring.keys() == secrets.ring.keys() {
-            return Ok(SecretsChange::None);
-        }
-        let applied = self.take_effect(self.running().spec.clone(), found, origin)?;
-        secrets.clone_from(found);
-        log_ring(&found.ring);
-        Ok(SecretsChange::Ring(applied))
+        let running = turn.publish_ring(found, origin, turn.next())?;
+        turn.take(found);
+        Ok(SecretsChange::Ring(turn.keep(running)))
+    }
+
+    /// The turn to change something; waits until it comes.
+    pub(crate) fn turn(&self) -> Turn<'_> {
+        // A change that panicked left nothing behind: what runs is replaced in one step at the end.
+        Turn { changes: self, secrets: self.secrets.lock().unwrap_or_else(PoisonError::into_inner) }
+    }
+
+    /// Whether somebody lets no change begin.
+    pub(crate) fn is_held(&self) -> bool {
+        self.is_held.load(Ordering::Acquire)
     }
 
     /// Lets no change begin while it is held.
     #[must_use]
     pub fn hold(&self) -> Held<'_> {
-        Held { _turn: self.turn() }
+        let turn = self.turn();
+        self.is_held.store(true, Ordering::Release);
+        Held { changes: self, _turn: turn.secrets }
     }
 
     /// What is true now, whatever runs.
@@ -205,42 +227,105 @@ impl Changes {
     pub fn subscribe(&self) -> watch::Receiver<Arc<Running>> {
         self.running.subscribe()
     }
+}
 
-    fn turn(&self) -> MutexGuard<'_, Secrets> {
-        // A change that panicked left nothing behind: what runs is replaced in one step at the end.
-        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.changes.is_held.store(false, Ordering::Release);
+    }
+}
+
+impl Turn<'_> {
+    /// The number of the next change.
+    pub(crate) fn next(&self) -> u64 {
+        self.changes.current().revision.saturating_add(1)
     }
 
-    fn take_effect(&self, spec: Spec, secrets: &Secrets, origin: Origin) -> Result<Applied, ChangeError> {
-        let before = self.current().revision;
-        let revision = before.saturating_add(1);
-        match self.run(spec, secrets, origin, revision) {
-            Ok(running) => log_applied(&running),
-            Err(error) => {
-                log_refused(&error, origin, before);
-                return Err(error);
-            }
-        }
-        Ok(Applied { revision })
+    /// Lets `restore` put back what outlived the last process into what `spec` will be. What is returned holds it until
+    /// it is published; a spec that does not compile is told of then.
+    pub(crate) fn restore(&self, spec: &Spec, restore: impl FnOnce(&Snapshot)) -> Option<Snapshot> {
+        // Compiled a second time to be published: what is restored lives in a snapshot, and the second one knows what
+        // was restored.
+        let first = compile(spec, &self.secrets, &self.changes.live, 0).ok()?;
+        restore(&first);
+        Some(first)
     }
 
-    fn run(
+    /// Lets every worker run `spec`; blocks until they do. Nobody else knows before [`Turn::keep`].
+    pub(crate) fn publish(&self, spec: Spec, origin: Origin, revision: u64) -> Result<Running, ChangeError> {
+        self.publish_with(spec, &self.secrets, origin, revision)
+    }
+
+    fn publish_with(
         &self,
         spec: Spec,
         secrets: &Secrets,
         origin: Origin,
         revision: u64,
-    ) -> Result<Arc<Running>, ChangeError> {
-        let compiled = compile(&spec, secrets, &self.live, revision);
-        let snapshot = Arc::new(compiled.map_err(ChangeError::Refused)?);
-        self.publish.publish(Arc::clone(&snapshot))?;
-        let running = Arc::new(Running { spec, snapshot, origin });
-        self.running.send_replace(Arc::clone(&running));
-        Ok(running)
+    ) -> Result<Running, ChangeError> {
+        let run = || {
+            let compiled = compile(&spec, secrets, &self.changes.live, revision);
+            let snapshot = Arc::new(compiled.map_err(ChangeError::Refused)?);
+            self.changes.publish.publish(Arc::clone(&snapshot))?;
+            Ok(snapshot)
+        };
+        match run() {
+            Ok(snapshot) => Ok(Running { spec, snapshot, origin }),
+            Err(error) => {
+                log_refused(&error, origin, self.changes.current().revision);
+                Err(error)
+            }
+        }
+    }
+
+    /// What was published is what runs.
+    pub(crate) fn keep(&self, running: Running) -> Applied {
+        log_applied(&running);
+        let revision = running.snapshot.revision;
+        self.changes.running.send_replace(Arc::new(running));
+        Applied { revision }
+    }
+
+    /// What was published shall not run after all: what ran before is published again.
+    pub(crate) fn take_back(&self) {
+        let Running { spec, snapshot, origin } = &*self.changes.running();
+        // Compiled anew, because sessions may have moved to tables of another size meanwhile.
+        match self.publish(spec.clone(), *origin, snapshot.revision) {
+            Ok(running) => _ = self.keep(running),
+            Err(error) => tracing::error!(%error, "a change that was not written down cannot be taken back"),
+        }
+    }
+
+    /// Whether `found` changes nothing now, and what it is then.
+    pub(crate) fn is_no_change(&self, found: &Secrets) -> Option<SecretsChange> {
+        if found.hash_key != self.secrets.hash_key {
+            return Some(SecretsChange::OtherHashKey);
+        }
+        (found.ring.keys() == self.secrets.ring.keys()).then_some(SecretsChange::None)
+    }
+
+    /// Lets every worker run what runs with the key ring of `found`.
+    pub(crate) fn publish_ring(
+        &self,
+        found: &Secrets,
+        origin: Origin,
+        revision: u64,
+    ) -> Result<Running, ChangeError> {
+        self.publish_with(self.changes.running().spec.clone(), found, origin, revision)
+    }
+
+    /// These are the secrets from now on.
+    pub(crate) fn take(&mut self, found: &Secrets) {
+        self.secrets.clone_from(found);
+        log_ring(&found.ring);
     }
 }
 
 impl Origin {
+    /// Every origin.
+    pub const ALL: [Self; 6] =
+        [Self::Boot, Self::File, Self::Reload, Self::Api, Self::Rollback, Self::Import];
+
     /// The stable name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -248,6 +333,9 @@ impl Origin {
             Self::Boot => "boot",
             Self::File => "file",
             Self::Reload => "reload",
+            Self::Api => "api",
+            Self::Rollback => "rollback",
+            Self::Import => "import",
         }
     }
 }

@@ -10,6 +10,7 @@
 //! the files that the spec names.
 
 mod certificates;
+mod document;
 mod mend;
 mod place;
 mod report;
@@ -26,7 +27,9 @@ use homing_core::compile::check;
 use homing_core::limits;
 use homing_core::problem::Problem;
 use homing_core::spec::{LoadBalancerSpec, Spec, VerifySpec};
+use serde_json::Value;
 
+pub(crate) use document::{read_document, read_export};
 pub use report::{Colours, ConfigError, Located};
 
 use place::Places;
@@ -44,6 +47,8 @@ pub struct LoadedConfig {
     pub warnings: Vec<Located>,
     /// The files that it names and that were read.
     pub files: Vec<PathBuf>,
+    /// What it says of each load balancer, as it stands there.
+    pub documents: Vec<Value>,
 }
 
 /// What becomes of the files that a spec names.
@@ -61,13 +66,21 @@ enum NamedFiles {
 /// Everything that is wrong with it, at once: it cannot be read, is longer than [`limits::SPEC_BYTES`], is not TOML,
 /// breaks a rule, or names a file of which that is true.
 pub fn load(path: &Path) -> Result<LoadedConfig, ConfigError> {
+    load_beside(path, &|_| false)
+}
+
+/// The same, for a node whose API has load balancers, too: `is_taken` says which names they have.
+///
+/// # Errors
+/// As [`load`], and a name that is taken.
+pub fn load_beside(path: &Path, is_taken: &dyn Fn(&str) -> bool) -> Result<LoadedConfig, ConfigError> {
     let bytes = read_bounded(path, limits::SPEC_BYTES).map_err(|why| {
         let problem = Problem::new(homing_core::problem::Path::default(), why.what);
         let problem = why.hint.into_iter().fold(problem, Problem::hint);
         ConfigError::new(path, Arc::from(""), vec![Located::of_file(problem)])
     })?;
     match String::from_utf8(bytes) {
-        Ok(text) => read_text(path, &text, NamedFiles::Read),
+        Ok(text) => read_text(path, &text, NamedFiles::Read, is_taken),
         Err(error) => Err(not_utf8(path, &error)),
     }
 }
@@ -77,13 +90,19 @@ pub fn load(path: &Path) -> Result<LoadedConfig, ConfigError> {
 /// # Errors
 /// As [`load`].
 pub fn parse(path: &Path, text: &str) -> Result<LoadedConfig, ConfigError> {
-    read_text(path, text, NamedFiles::Leave)
+    read_text(path, text, NamedFiles::Leave, &|_| false)
 }
 
-fn read_text(path: &Path, text: &str, named_files: NamedFiles) -> Result<LoadedConfig, ConfigError> {
+fn read_text(
+    path: &Path,
+    text: &str,
+    named_files: NamedFiles,
+    is_taken: &dyn Fn(&str) -> bool,
+) -> Result<LoadedConfig, ConfigError> {
     let places = Places::new(text);
     let mut tree = Tree::parse(&places);
     let (mut spec, mut problems) = check::read_and_check(&tree.value);
+    problems.extend(document::taken_names(&spec, is_taken));
     resolve_paths(&mut spec, path.parent().unwrap_or_else(|| Path::new("")));
     let named = match named_files {
         NamedFiles::Read => certificates::read(&mut spec, since_1970_s()),
@@ -103,7 +122,11 @@ fn read_text(path: &Path, text: &str, named_files: NamedFiles) -> Result<LoadedC
     let warnings = check::advise(&spec).into_iter().chain(named.warnings);
     let mut warnings: Vec<_> = warnings.map(|warning| locate(&warning, &tree, &places)).collect();
     warnings.sort_by_key(|located| (located.line, located.column));
-    Ok(LoadedConfig { spec, path: path.to_owned(), warnings, files: named.files })
+    let documents = match tree.value.get_mut("load_balancers").map(Value::take) {
+        Some(Value::Array(documents)) => documents,
+        _ => Vec::new(),
+    };
+    Ok(LoadedConfig { spec, path: path.to_owned(), warnings, files: named.files, documents })
 }
 
 /// Why a file cannot be used.

@@ -128,6 +128,11 @@ pub enum DrainEnd {
     Cancelled,
 }
 
+impl DrainEnd {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Empty, Self::Deadline, Self::Cancelled];
+}
+
 /// A bound of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

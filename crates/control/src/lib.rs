@@ -3,16 +3,17 @@
 //! The control plane runs on threads of its own: traffic goes on if it dies.
 //!
 //! Reading order: [`node`] starts it all. [`config`] turns a file into a spec, [`watch`] sees when the file changes,
-//! [`change`] is the one road by which a spec becomes what the datapath runs. [`probe`] finds out which targets are
+//! [`change`] is the one road by which a spec becomes what the datapath runs, [`edit`] how programs get there. [`probe`] finds out which targets are
 //! fit, [`upkeep`] counts sessions and ends drains. [`admin`] answers `/metrics` and `/status`, [`api`] operators who
 //! have a token; [`events`] are what they hear of. [`secrets_file`] and [`token_file`] keep what nobody outside may
-//! know, [`state`] what outlives the process.
+//! know, [`state`] what outlives the process, [`store`] what operators said by the API.
 
 pub mod admin;
 pub mod api;
 pub mod change;
 pub mod config;
 pub mod cut_off;
+pub mod edit;
 pub mod events;
 mod limits;
 pub mod node;
@@ -21,6 +22,7 @@ pub mod probe;
 mod rare;
 pub mod secrets_file;
 pub mod state;
+pub mod store;
 #[cfg(test)]
 mod testing;
 pub mod token_file;

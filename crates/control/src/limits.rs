@@ -30,3 +30,21 @@ pub(crate) const EVENTS_WAITING: usize = 1024;
 pub(crate) const COUNTING_MS: u64 = 100;
 /// What counting a table may cost: it is counted again after this many times as long as it took.
 pub(crate) const COUNTING_REST: u64 = 100;
+
+/// How long a transaction waits for another process: a predecessor that writes its last, or a copy that is being made.
+pub(crate) const STORE_PATIENCE: Duration = Duration::from_secs(5);
+/// Bytes of the store's journal that are kept for the next transactions; it grows beyond that for a moment only.
+pub(crate) const STORE_JOURNAL_BYTES: i64 = 16 << 20;
+
+/// Bytes of the reason that somebody gives for an edit: a few sentences.
+pub(crate) const WHY_BYTES: usize = 1000;
+/// Places that are told of where two revisions differ: more than a person looks at.
+pub(crate) const DIFF_ROWS: usize = 1000;
+/// Things that are done in one edit.
+pub(crate) const OPS: usize = 1000;
+/// Bytes of one document: as many as a file may have.
+pub(crate) const DOCUMENT_BYTES: usize = homing_core::limits::SPEC_BYTES;
+/// Revisions that are kept: a change every hour for a year.
+pub(crate) const REVISIONS: i64 = 10_000;
+/// Bytes of the documents of those revisions, packed: then the oldest go before there are so many.
+pub(crate) const TEXT_BYTES: i64 = 256 << 20;

@@ -22,9 +22,11 @@ use crate::api::auth::Gate;
 use crate::change::{Changes, Held, Origin, Publish, Running};
 use crate::config::LoadedConfig;
 use crate::cut_off::CutOff;
+use crate::edit::Desk;
 use crate::events::Events;
 use crate::probe::{self, ProbeBook};
 use crate::state::{BootClock, Damage, State, keep};
+use crate::store::Store;
 use crate::token_file::Tokens;
 use crate::upkeep::{self, Upkeep};
 use crate::watch::reload::log_warnings;
@@ -78,6 +80,7 @@ pub struct ControlPlane {
     changes: Arc<Changes>,
     reloader: Arc<Reloader>,
     state: Arc<State>,
+    store: Arc<Store>,
     upkeep: Arc<Upkeep>,
     admin: Option<Admin>,
     runtime: Option<Runtime>,
@@ -123,8 +126,13 @@ impl ControlPlane {
         let changes = Arc::new(Changes::new(secrets, live, publish));
         log_warnings(&loaded, &[]);
         let state = Arc::new(State::new(&loaded.spec.node.state_dir, Arc::clone(&clock), options.boot));
-        changes.boot(loaded.spec.clone(), |snapshot| (options.restore)(&state, snapshot))?;
-        let reloader = Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&changes)));
+        // After the process before has stopped to change anything: what it wrote last is there.
+        let store = Arc::new(Store::open(&loaded.spec.node.state_dir)?);
+        let restore = |snapshot: &Snapshot| (options.restore)(&state, snapshot);
+        let desk =
+            Desk::boot(config_path.clone(), &loaded, Arc::clone(&store), Arc::clone(&changes), restore)?;
+        let desk = Arc::new(desk);
+        let reloader = Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&desk)));
         let (book, events) = (Arc::new(ProbeBook::default()), Events::default());
         let prober = probe::run(changes.subscribe(), Arc::clone(&book), events.clone(), Arc::clone(&clock));
         spawn(&runtime, "probes", prober);
@@ -136,6 +144,8 @@ impl ControlPlane {
             keep_word: keep_word(&state, &changes),
             is_handing_over: is_handing_over(&state),
             changes: Arc::clone(&changes),
+            desk,
+            store: Arc::clone(&store),
             reloads: reloader.subscribe(),
             file: config_path,
             book,
@@ -147,7 +157,7 @@ impl ControlPlane {
             started_at_s,
         };
         let admin = admin.map(|opened| Admin::start(&runtime, opened, observe(), events));
-        Ok(Self { changes, reloader, state, upkeep, admin, runtime: Some(runtime) })
+        Ok(Self { changes, reloader, state, store, upkeep, admin, runtime: Some(runtime) })
     }
 
     /// Reads the file again and makes it effective. Blocks until every worker runs it; works from any thread that is
@@ -184,6 +194,12 @@ impl ControlPlane {
     #[must_use]
     pub fn state(&self) -> &Arc<State> {
         &self.state
+    }
+
+    /// What operators said by the API, which one process at a time may write.
+    #[must_use]
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
     }
 
     /// Who takes in what the process before tells after this one serves.

@@ -15,8 +15,10 @@ use homing_core::spec::Spec;
 
 use crate::Clock;
 use crate::change::{Changes, Publish, PublishError};
-use crate::config;
+use crate::config::{self, LoadedConfig};
 use crate::cut_off::CutOff;
+use crate::edit::Desk;
+use crate::store::Store;
 
 mod client;
 pub(crate) mod http;
@@ -89,6 +91,24 @@ pub(crate) fn secrets() -> Secrets {
 
 pub(crate) fn changes(datapath: Datapath) -> Arc<Changes> {
     Arc::new(Changes::new(secrets(), Arc::new(Live::new(2)), Box::new(datapath)))
+}
+
+/// The desk of a node that starts with a file that says that.
+pub(crate) fn desk(text: &str, changes: &Arc<Changes>) -> Arc<Desk> {
+    desk_with(text, changes, Store::in_memory())
+}
+
+/// The same, with that store.
+pub(crate) fn desk_with(text: &str, changes: &Arc<Changes>, store: Store) -> Arc<Desk> {
+    let file = PathBuf::from("etc/homing.toml");
+    let desk = Desk::boot(file, &loaded(text), Arc::new(store), Arc::clone(changes), |_| ());
+    Arc::new(desk.unwrap_or_else(|error| panic!("{error}")))
+}
+
+/// What a file says. Certificates that it names are there, and mean nothing.
+pub(crate) fn loaded(text: &str) -> LoadedConfig {
+    let loaded = config::parse(Path::new("test.toml"), text).unwrap_or_else(|error| panic!("{error}"));
+    LoadedConfig { spec: spec(text), ..loaded }
 }
 
 /// A clock that stands still.

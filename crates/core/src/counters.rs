@@ -19,6 +19,23 @@ impl Counter {
     }
 }
 
+/// A number that goes up and down, with one writer: a worker sets it, anyone may read.
+#[derive(Debug, Default)]
+pub struct Level(AtomicU64);
+
+impl Level {
+    /// Says how many things there are.
+    pub fn set(&self, things: usize) {
+        self.0.store(u64::try_from(things).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// The value now.
+    #[must_use]
+    pub fn value(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// One `T` per worker, each on cache lines of its own.
 #[derive(Debug)]
 pub struct PerWorker<T> {

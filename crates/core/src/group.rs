@@ -41,6 +41,8 @@ pub struct Group {
     pub load_balancer: Arc<str>,
     /// Its own name.
     pub name: Arc<str>,
+    /// Whether requests of HTTP come to it.
+    pub serves_http: bool,
     /// Who gets a new session.
     pub scheduler: SchedulerKind,
     /// How a session comes home.
@@ -140,6 +142,7 @@ pub(crate) struct GroupParts {
     pub(crate) id: GroupId,
     pub(crate) load_balancer: Arc<str>,
     pub(crate) name: Arc<str>,
+    pub(crate) serves_http: bool,
     pub(crate) scheduler: SchedulerKind,
     pub(crate) persistence: Persistence,
     pub(crate) on_failure: FailureSpec,
@@ -160,6 +163,7 @@ impl Group {
             id: parts.id,
             load_balancer: parts.load_balancer,
             name: parts.name,
+            serves_http: parts.serves_http,
             scheduler: parts.scheduler,
             persistence: parts.persistence,
             on_failure: parts.on_failure,

@@ -15,8 +15,10 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 mod target;
+mod worker;
 
 pub use target::{TargetCounters, TargetLive};
+pub use worker::WorkerCounters;
 
 /// Everything alive on this node. Snapshots hold the pieces; this finds them again for the next snapshot.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub struct Live {
     workers: usize,
     /// What was decided lately.
     pub decisions: Arc<Decisions>,
+    /// What the workers count of themselves.
+    pub worker_counters: Arc<PerWorker<WorkerCounters>>,
     listeners: Registry<ListenerId, ListenerLive>,
     groups: Registry<GroupId, GroupLive>,
 }
@@ -32,8 +36,13 @@ impl Live {
     /// For a node with `workers` workers.
     #[must_use]
     pub fn new(workers: usize) -> Self {
-        let decisions = Arc::new(Decisions::new(workers));
-        Self { workers, decisions, listeners: Registry::default(), groups: Registry::default() }
+        Self {
+            workers,
+            decisions: Arc::new(Decisions::new(workers)),
+            worker_counters: Arc::new(PerWorker::new(workers)),
+            listeners: Registry::default(),
+            groups: Registry::default(),
+        }
     }
 
     pub(crate) fn listener(&self, id: ListenerId) -> Arc<ListenerLive> {
@@ -67,7 +76,7 @@ pub struct ListenerCounters {
     pub accepted: Counter,
     /// Connections refused at a limit.
     pub refused_at_limit: Counter,
-    /// Requests answered, by class of status: 1xx (tunnels), 2xx, 3xx, 4xx, 5xx.
+    /// Requests answered, by [`class_of`] their status: 1xx (tunnels), 2xx, 3xx, 4xx, 5xx.
     pub answers: [Counter; 5],
     /// Requests refused before they reached a group (malformed, too large, no rule).
     pub refused_requests: Counter,
@@ -85,6 +94,12 @@ pub struct ListenerCounters {
     pub handshakes: HandshakeCounters,
     /// HTTP/2.
     pub http2: Http2Counters,
+}
+
+/// The class of a status, as a place among five: 1xx, 2xx, 3xx, 4xx, 5xx. What is no status counts as the nearest.
+#[must_use]
+pub fn class_of(status: u16) -> usize {
+    usize::from(status / 100).clamp(1, 5) - 1
 }
 
 /// A histogram of durations with fixed bounds.
@@ -136,6 +151,10 @@ pub(crate) type KeyName = &'static str;
 pub struct GroupCounters {
     /// Decisions by [`Reason::index`].
     pub decisions: [Counter; Reason::ALL.len()],
+    /// Requests answered, by class of status, as of a listener.
+    pub answers: [Counter; 5],
+    /// Time from a request's head to the end of its answer.
+    pub duration: Histogram,
     /// Requests or connections sent to a second target.
     pub retries: Counter,
     /// Requests that showed nothing of their session's key.

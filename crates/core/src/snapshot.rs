@@ -3,10 +3,11 @@
 use crate::account::Signer;
 use crate::approach::TargetTls;
 use crate::certificate::ListenerTls;
+use crate::counters::PerWorker;
 use crate::decision::Decisions;
 use crate::group::Group;
 use crate::id::ListenerId;
-use crate::live::ListenerLive;
+use crate::live::{ListenerLive, WorkerCounters};
 use crate::route::Router;
 use crate::spec::{AccessFormat, ForwardedPolicy, ProbeKind, Protocol, ProxyVersion};
 use std::net::SocketAddr;
@@ -24,6 +25,8 @@ pub struct Snapshot {
     pub groups: Vec<Group>,
     /// What was decided lately, under whatever snapshot.
     pub decisions: Arc<Decisions>,
+    /// What the workers count of themselves, under whatever snapshot.
+    pub worker_counters: Arc<PerWorker<WorkerCounters>>,
     /// Signs accounts of decisions.
     pub signer: Signer,
     /// Form of the access log.

@@ -6,19 +6,22 @@ use crate::cli::OutputFormat;
 use crate::cli::admin::AdminArguments;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::say;
+use crate::output;
 use crate::text::Language;
 use crate::text::admin::Answer;
 use homing_control::api::problem::{Mistake, ProblemBody};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::io::BufReader;
+use std::ops::ControlFlow;
 use std::time::Duration;
-use ureq::http::{Method, Request};
-use ureq::{Agent, AsSendBody};
+use ureq::http::{Method, Request, Response};
+use ureq::{Agent, AsSendBody, Body};
 
 mod meant;
 mod path;
 mod place;
+pub(crate) mod stream;
 
 pub(crate) use meant::load_balancer_of;
 pub(crate) use path::ApiPath;
@@ -32,6 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const ANSWER_BYTES: u64 = 16 << 20;
 /// Status of those that are not let in.
 const UNAUTHORIZED: u16 = 401;
+/// Status of what is not there.
+const NOT_FOUND: u16 = 404;
 
 /// A node that can be asked.
 #[derive(Debug)]
@@ -61,6 +66,30 @@ impl Admin {
         self.ask(Method::GET, path, (), Duration::ZERO)
     }
 
+    /// The same, where there may be nothing.
+    pub(crate) fn find(&self, path: &ApiPath) -> Result<Option<Value>, Failure> {
+        match self.answer(Method::GET, path, (), Duration::ZERO)? {
+            Ok(value) => Ok(Some(value)),
+            Err((NOT_FOUND, _)) => Ok(None),
+            Err((status, text)) => Err(self.refused(status, &text)),
+        }
+    }
+
+    /// Hears what happens at `path` from now on, event by event, until `hear` breaks off or the node ends it.
+    pub(crate) fn follow(
+        &self,
+        path: &ApiPath,
+        hear: &mut dyn FnMut(stream::Event) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, Failure> {
+        // Without a limit in time: nothing may happen for days.
+        let mut answer = self.send(Method::GET, path, (), None)?;
+        if !answer.status().is_success() {
+            let text = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_string();
+            return Err(self.refused(answer.status().as_u16(), &text.unwrap_or_default()));
+        }
+        Ok(stream::read(BufReader::new(answer.body_mut().as_reader()), hear))
+    }
+
     /// The same, of a path whose answer may take as long as `wait`.
     pub(crate) fn wait(&self, path: &ApiPath, wait: Duration) -> Result<Value, Failure> {
         self.ask(Method::GET, path, (), wait)
@@ -82,10 +111,11 @@ impl Admin {
         answer: Value,
         words: impl FnOnce(&T) -> String,
     ) -> Result<(), Failure> {
-        match self.output {
-            OutputFormat::Json => say(answer),
-            OutputFormat::Text => say(words(&self.read(answer)?)),
-        }
+        let said = match self.output {
+            OutputFormat::Text => words(&self.read(answer.clone())?),
+            _ => String::new(),
+        };
+        output::tell(self.output, || said, || answer);
         Ok(())
     }
 
@@ -101,6 +131,35 @@ impl Admin {
         body: impl AsSendBody,
         wait: Duration,
     ) -> Result<Value, Failure> {
+        let answer = self.answer(method, path, body, wait)?;
+        answer.map_err(|(status, text)| self.refused(status, &text))
+    }
+
+    /// What the node answers, or with which status it refuses, and how it says so.
+    fn answer(
+        &self,
+        method: Method,
+        path: &ApiPath,
+        body: impl AsSendBody,
+        wait: Duration,
+    ) -> Result<Result<Value, (u16, String)>, Failure> {
+        let mut answer = self.send(method, path, body, Some(PATIENCE + wait))?;
+        let status = answer.status().as_u16();
+        let text = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_string();
+        let text = text.map_err(|error| self.unreachable(&error))?;
+        if !answer.status().is_success() {
+            return Ok(Err((status, text)));
+        }
+        serde_json::from_str(&text).map(Ok).map_err(|error| self.not_understood(&error.to_string()))
+    }
+
+    fn send(
+        &self,
+        method: Method,
+        path: &ApiPath,
+        body: impl AsSendBody,
+        limit: Option<Duration>,
+    ) -> Result<Response<Body>, Failure> {
         let request = Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.place.url))
@@ -108,15 +167,8 @@ impl Admin {
             .header("Content-Type", "application/json")
             .body(body)
             .map_err(|error| self.not_understood(&error.to_string()))?;
-        let request = self.agent.configure_request(request).timeout_global(Some(PATIENCE + wait)).build();
-        let mut answer = self.agent.run(request).map_err(|error| self.unreachable(&error))?;
-        let status = answer.status().as_u16();
-        let text = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_string();
-        let text = text.map_err(|error| self.unreachable(&error))?;
-        if answer.status().is_success() {
-            return serde_json::from_str(&text).map_err(|error| self.not_understood(&error.to_string()));
-        }
-        Err(self.refused(status, &text))
+        let request = self.agent.configure_request(request).timeout_global(limit).build();
+        self.agent.run(request).map_err(|error| self.unreachable(&error))
     }
 
     fn unreachable(&self, error: &ureq::Error) -> Failure {

@@ -2,7 +2,7 @@
 
 use crate::cli::{CheckArguments, OutputFormat};
 use crate::exit::Exit;
-use crate::output::{complain, say};
+use crate::output::{self, complain, say};
 use crate::text::{Key, Language};
 use homing_control::config::{self, Colours, ConfigError, LoadedConfig, Located};
 use serde_json::{Value, json};
@@ -18,11 +18,9 @@ pub(crate) fn check(arguments: &CheckArguments, language: Language) -> Exit {
         arguments.files.iter().map(|file| (file.as_path(), config::load(file))).collect();
     match arguments.output {
         OutputFormat::Text => outcomes.iter().for_each(|(file, outcome)| tell(file, outcome, language)),
-        OutputFormat::Json => {
-            let findings: Vec<Value> =
-                outcomes.iter().flat_map(|(file, outcome)| findings(file, outcome)).collect();
-            say(Value::from(findings));
-        }
+        format => output::tell(format, String::new, || {
+            outcomes.iter().flat_map(|(file, outcome)| findings(file, outcome)).collect()
+        }),
     }
     if outcomes.iter().all(|(_, outcome)| outcome.is_ok()) { Exit::Done } else { Exit::Usage }
 }

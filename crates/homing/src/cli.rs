@@ -15,9 +15,14 @@ use std::path::PathBuf;
 pub(crate) mod admin;
 pub(crate) mod doctor;
 pub(crate) mod drain;
+pub(crate) mod events;
 pub(crate) mod explain;
+pub(crate) mod get;
 pub(crate) mod keys;
 pub(crate) mod sessions;
+pub(crate) mod setup;
+pub(crate) mod status;
+pub(crate) mod top;
 pub(crate) mod upgrade;
 
 /// Everything that was typed.
@@ -35,6 +40,11 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Run(RunArguments),
     Check(CheckArguments),
+    Setup(setup::SetupArguments),
+    Status(status::StatusArguments),
+    Top(top::TopArguments),
+    Get(get::GetArguments),
+    Events(events::EventsArguments),
     Sessions(sessions::SessionsArguments),
     Drain(drain::DrainArguments),
     Explain(explain::ExplainArguments),
@@ -44,6 +54,7 @@ pub(crate) enum Command {
     Demo(DemoArguments),
     Version(VersionArguments),
     Completions(CompletionsArguments),
+    Manual(ManualArguments),
     #[command(hide = true)]
     DemoTarget(TargetArguments),
 }
@@ -90,6 +101,13 @@ pub(crate) struct CompletionsArguments {
     shell: clap_complete::Shell,
 }
 
+/// `homing manual`
+#[derive(Debug, Args)]
+pub(crate) struct ManualArguments {
+    #[arg(value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+}
+
 /// `homing demo-target`: a target of the demo in a process of its own. For our tests.
 #[derive(Debug, Args)]
 pub(crate) struct TargetArguments {
@@ -102,8 +120,10 @@ pub(crate) struct TargetArguments {
 /// For people or for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputFormat {
+    #[value(alias = "table")]
     Text,
     Json,
+    Yaml,
 }
 
 /// Form of the log on standard error.
@@ -114,7 +134,7 @@ pub(crate) enum LogFormat {
 }
 
 /// What each command and argument means: command, argument, what is said of it.
-const MEANINGS: [(&str, &str, Key); 7] = [
+const MEANINGS: [(&str, &str, Key); 8] = [
     ("run", "config", Key::RunConfig),
     ("run", "log_format", Key::RunLogFormat),
     ("check", "files", Key::CheckFiles),
@@ -122,15 +142,17 @@ const MEANINGS: [(&str, &str, Key); 7] = [
     ("demo", "seconds", Key::DemoSeconds),
     ("version", "output", Key::Output),
     ("completions", "shell", Key::CompletionsShell),
+    ("manual", "folder", Key::ManualFolder),
 ];
 
 /// What each command does: its name, in a line, in full.
-const COMMANDS: [(&str, Key, Key); 5] = [
+const COMMANDS: [(&str, Key, Key); 6] = [
     ("run", Key::Run, Key::RunInFull),
     ("check", Key::Check, Key::CheckInFull),
     ("demo", Key::Demo, Key::DemoInFull),
     ("version", Key::Version, Key::VersionInFull),
     ("completions", Key::Completions, Key::CompletionsInFull),
+    ("manual", Key::Manual, Key::ManualInFull),
 ];
 
 /// Reads what was typed.
@@ -151,7 +173,20 @@ pub(crate) fn parse(language: Language) -> Result<Arguments, Exit> {
 pub(crate) fn completions(arguments: &CompletionsArguments, language: Language) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command(language), "homing", &mut script);
-    match io::Write::write_all(&mut io::stdout().lock(), &script) {
+    end(io::Write::write_all(&mut io::stdout().lock(), &script))
+}
+
+/// `homing manual`: the commands as pages for man(1).
+pub(crate) fn manual(arguments: &ManualArguments, language: Language) -> Exit {
+    let command = command(language);
+    end(match &arguments.folder {
+        Some(folder) => clap_mangen::generate_to(command, folder),
+        None => clap_mangen::Man::new(command).render(&mut io::stdout().lock()),
+    })
+}
+
+fn end(outcome: io::Result<()>) -> Exit {
+    match outcome {
         Ok(()) => Exit::Done,
         Err(error) => {
             complain(error);
@@ -177,6 +212,11 @@ fn command(language: Language) -> clap::Command {
         });
     }
     command
+        .mut_subcommand("setup", |command| setup::PAGE.describe(command, language))
+        .mut_subcommand("status", |command| status::PAGE.describe(command, language))
+        .mut_subcommand("top", |command| top::PAGE.describe(command, language))
+        .mut_subcommand("get", |command| get::PAGE.describe(command, language))
+        .mut_subcommand("events", |command| events::PAGE.describe(command, language))
         .mut_subcommand("sessions", |command| sessions::PAGE.describe(command, language))
         .mut_subcommand("drain", |command| drain::PAGE.describe(command, language))
         .mut_subcommand("explain", |command| explain::PAGE.describe(command, language))

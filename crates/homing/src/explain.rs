@@ -105,7 +105,7 @@ fn verify(decision: &str, arguments: &ExplainArguments, language: Language) -> R
     let admin = Admin::of(&arguments.node, language)?;
     let answer = admin.post(&ApiPath::of(&["explain", "verify"]), &json!({ "decision": decision }))?;
     let Verified { valid, .. } = admin.read(answer.clone())?;
-    if valid || arguments.node.output == OutputFormat::Json {
+    if valid || arguments.node.output != OutputFormat::Text {
         admin.tell(answer, |verified: &Verified| account(verified, language))?;
     }
     if valid { Ok(()) } else { Err(Failure::cannot(Answer::NotValid, &[], language)) }

@@ -12,11 +12,10 @@ use crate::cli::keys::{
 };
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::say;
 use crate::state_folder::StateFolder;
 use crate::text::Language;
 use crate::text::keys::Answer;
-use crate::{failure, pid_file, signals, telemetry};
+use crate::{failure, output, pid_file, signals, telemetry};
 use homing_control::config;
 use homing_control::secrets_file::{self, Import, Imported, Kept, SecretsError};
 use homing_core::spec::NodeSpec;
@@ -45,10 +44,11 @@ pub(crate) fn keys(arguments: &KeysArguments, language: Language) -> Exit {
 fn list(arguments: &ListArguments, language: Language) -> Result<(), Failure> {
     let folder = folder_of(&arguments.place)?;
     let kept = read(&folder, language)?;
-    match arguments.output {
-        OutputFormat::Text => say(ring::lines(&kept, now_s(), language)),
-        OutputFormat::Json => say(json!({ "keys": ring::json(&kept) })),
-    }
+    output::tell(
+        arguments.output,
+        || ring::lines(&kept, now_s(), language),
+        || json!({ "keys": ring::json(&kept) }),
+    );
     Ok(())
 }
 
@@ -112,21 +112,20 @@ impl Done {
         // What has another hash key waits for the next start, and the answer says so.
         let told = pid.filter(|_| *answer != Answer::Replaced).map(|pid| (pid, signals::ask_to_reload(pid)));
         let values = [("id", &*id.to_string()), ("ids", &*ring::ids(kept))];
-        match output {
-            OutputFormat::Text => {
-                say(language.fill(*answer, &values));
-                match &told {
-                    Some((pid, Ok(()))) => say(language.fill(Answer::Told, &[("pid", &pid.to_string())])),
-                    Some((_, Err(_))) => {}
-                    None if *answer == Answer::Replaced => {}
-                    None => say(language.text(Answer::Nobody)),
-                }
-            }
-            OutputFormat::Json => {
-                let pid = told.as_ref().filter(|(_, result)| result.is_ok()).map(|(pid, _)| pid);
-                say(json!({ "id": id, "told": pid, "keys": ring::json(kept) }));
-            }
-        }
+        let words = || {
+            let done = language.fill(*answer, &values);
+            let then = match &told {
+                Some((pid, Ok(()))) => language.fill(Answer::Told, &[("pid", &pid.to_string())]),
+                Some((_, Err(_))) => return done,
+                None if *answer == Answer::Replaced => return done,
+                None => language.text(Answer::Nobody).to_owned(),
+            };
+            format!("{done}\n{then}")
+        };
+        output::tell(output, words, || {
+            let pid = told.as_ref().filter(|(_, result)| result.is_ok()).map(|(pid, _)| pid);
+            json!({ "id": id, "told": pid, "keys": ring::json(kept) })
+        });
         match told {
             Some((pid, Err(error))) => Err(untold(pid, &error, language)),
             _ => Ok(()),

@@ -10,9 +10,11 @@ mod cli;
 mod demo;
 mod doctor;
 mod drain;
+mod events;
 mod exit;
 mod explain;
 mod failure;
+mod get;
 mod handover;
 mod keys;
 mod node;
@@ -20,13 +22,17 @@ mod output;
 mod pid_file;
 mod run;
 mod sessions;
+mod setup;
 mod signals;
+mod size;
 mod span;
 mod state_folder;
+mod status;
 mod systemd;
 mod table;
 mod telemetry;
 mod text;
+mod top;
 mod upgrade;
 mod version;
 mod wire;
@@ -44,6 +50,11 @@ fn main() -> ExitCode {
     let exit = match &arguments.command {
         Command::Run(run) => run::run(run, language),
         Command::Check(check) => check::check(check, language),
+        Command::Setup(arguments) => setup::setup(arguments, language),
+        Command::Status(arguments) => status::status(arguments, language),
+        Command::Top(arguments) => top::top(arguments, language),
+        Command::Get(arguments) => get::get(arguments, language),
+        Command::Events(arguments) => events::events(arguments, language),
         Command::Sessions(arguments) => sessions::sessions(arguments, language),
         Command::Drain(arguments) => drain::drain(arguments, language),
         Command::Explain(arguments) => explain::explain(arguments, language),
@@ -53,6 +64,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => demo::demo(demo, language),
         Command::Version(version) => version::version(version),
         Command::Completions(completions) => cli::completions(completions, language),
+        Command::Manual(manual) => cli::manual(manual, language),
         Command::DemoTarget(target) => demo::target(target),
     };
     exit.into()

@@ -54,13 +54,17 @@ pub(crate) mod admin;
 pub(crate) mod doctor;
 pub(crate) mod drain;
 mod en;
+pub(crate) mod events;
 pub(crate) mod explain;
 pub(crate) mod findings;
+pub(crate) mod get;
 mod id;
 mod ja;
 pub(crate) mod keys;
 pub(crate) mod reasons;
 pub(crate) mod sessions;
+pub(crate) mod setup;
+pub(crate) mod status;
 pub(crate) mod steps;
 pub(crate) mod upgrade;
 mod zh;
@@ -75,6 +79,7 @@ text_keys! {
     Demo, DemoInFull, DemoSeconds,
     Version, VersionInFull,
     Completions, CompletionsInFull, CompletionsShell,
+    Manual, ManualInFull, ManualFolder,
     // Answers
     FileIsFine, FileIsNot, Warning, CannotStart, BadFilter,
     // The demo
@@ -178,8 +183,17 @@ mod tests {
         check_all_of::<drain::Answer>();
         check_all_of::<explain::Help>();
         check_all_of::<explain::Answer>();
+        check_all_of::<events::Help>();
+        check_all_of::<events::Answer>();
+        check_all_of::<events::Event>();
+        check_all_of::<get::Help>();
+        check_all_of::<get::Answer>();
+        check_all_of::<status::Help>();
+        check_all_of::<status::Answer>();
         check_all_of::<doctor::Help>();
         check_all_of::<doctor::Answer>();
+        check_all_of::<setup::Help>();
+        check_all_of::<setup::Answer>();
         check_all_of::<upgrade::Help>();
         check_all_of::<upgrade::Answer>();
     }

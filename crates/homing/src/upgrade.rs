@@ -1,16 +1,14 @@
 //! How does an operator let a newer program take over from the one that runs?
 
-use crate::cli::OutputFormat;
 use crate::cli::upgrade::UpgradeArguments;
 use crate::exit::Exit;
 use crate::failure::{self, Failure};
 use crate::handover::desk;
 use crate::handover::giving::{Refusal, Wish};
-use crate::output::say;
 use crate::state_folder::StateFolder;
 use crate::text::Language;
 use crate::text::upgrade::Answer;
-use crate::{pid_file, telemetry};
+use crate::{output, pid_file, telemetry};
 use homing_control::config;
 use serde_json::json;
 use std::io;
@@ -44,10 +42,11 @@ fn ask(arguments: &UpgradeArguments, language: Language) -> Result<(), Failure> 
             return Err(Failure::cannot(Answer::Unheard, &[("why", &error.to_string())], language));
         }
     };
-    match arguments.output {
-        OutputFormat::Text => say(language.fill(Answer::Serves, &[("pid", &pid.to_string())])),
-        OutputFormat::Json => say(json!({ "pid": pid, "before": before })),
-    }
+    output::tell(
+        arguments.output,
+        || language.fill(Answer::Serves, &[("pid", &pid.to_string())]),
+        || json!({ "pid": pid, "before": before }),
+    );
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use homing_core::snapshot::{Listener, Snapshot};
 use homing_core::spec::Protocol;
 use mio::Interest;
 use mio::net::{TcpListener, TcpStream};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::{AsFd, OwnedFd};
@@ -183,12 +183,13 @@ impl Worker {
                 }
             }
         }
-        let exists = |id: ListenerId| snapshot.listeners.iter().any(|listener| listener.id == id);
-        self.listeners.places.retain(|&id, place| {
-            if !exists(id) {
+        let ids: HashSet<ListenerId> = snapshot.listeners.iter().map(|listener| listener.id).collect();
+        self.listeners.places.retain(|id, place| {
+            let exists = ids.contains(id);
+            if !exists {
                 place.close();
             }
-            exists(id)
+            exists
         });
     }
 
@@ -258,6 +259,7 @@ impl Worker {
     fn pause_accepting(&mut self, key: Key) {
         if !self.listeners.paused.contains(&key) {
             self.listeners.paused.push(key);
+            self.counters().accept_pauses.add(1);
         }
         self.listeners.resume_ms = self.now.monotonic_ms + millis(limits::ACCEPT_PAUSE);
     }

@@ -11,7 +11,10 @@ use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::tls::Agreed;
 use homing_core::clock::Now;
+use homing_core::counters::PerWorker;
 use homing_core::handshake::TlsVersion;
+use homing_core::live::WorkerCounters;
+use homing_core::snapshot::Snapshot;
 use homing_core::spec::AccessFormat;
 use homing_wire::http1::{FieldKind, RequestHead};
 use std::fs::{File, OpenOptions};
@@ -19,8 +22,7 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 mod format;
 
@@ -30,7 +32,6 @@ use format::Line;
 #[derive(Clone, Debug)]
 pub struct AccessSink {
     sender: SyncSender<Vec<u8>>,
-    dropped: Arc<AtomicU64>,
 }
 
 impl AccessSink {
@@ -51,25 +52,18 @@ impl AccessSink {
         Self::over(file)
     }
 
-    /// Blocks of lines that were dropped because the writer fell behind.
-    #[must_use]
-    pub fn dropped_blocks(&self) -> u64 {
-        self.dropped.load(Ordering::Relaxed)
-    }
-
     fn over(out: impl Write + Send + 'static) -> io::Result<Self> {
         let (sender, blocks) = sync_channel(limits::LOG_BLOCKS);
         let complain = |error: io::Error| tracing::error!(%error, "cannot write the access log");
         std::thread::Builder::new()
             .name("access-log".to_owned())
             .spawn(move || write_blocks(&blocks, out, complain))?;
-        Ok(Self { sender, dropped: Arc::new(AtomicU64::new(0)) })
+        Ok(Self { sender })
     }
 
-    fn send(&self, block: Vec<u8>) {
-        if let Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) = self.sender.try_send(block) {
-            self.dropped.fetch_add(1, Ordering::Relaxed);
-        }
+    /// Says whether the block is on its way: it is lost where too many wait for the writer.
+    fn send(&self, block: Vec<u8>) -> bool {
+        self.sender.try_send(block).is_ok()
     }
 }
 
@@ -127,11 +121,15 @@ pub(crate) struct AccessLog {
     format: AccessFormat,
     sink: Option<AccessSink>,
     block: Vec<u8>,
+    counters: Arc<PerWorker<WorkerCounters>>,
+    worker: usize,
 }
 
 impl AccessLog {
-    pub(crate) fn new(format: AccessFormat, sink: Option<AccessSink>) -> Self {
-        Self { format, sink, block: Vec::new() }
+    /// The log of a worker that runs `snapshot`.
+    pub(crate) fn new(snapshot: &Snapshot, sink: Option<AccessSink>, worker: usize) -> Self {
+        let counters = Arc::clone(&snapshot.worker_counters);
+        Self { format: snapshot.access, sink, block: Vec::new(), counters, worker }
     }
 
     /// A new snapshot asks for this format.
@@ -220,9 +218,13 @@ impl AccessLog {
             return;
         }
         let block = std::mem::take(&mut self.block);
-        if let Some(sink) = &self.sink {
-            sink.send(block);
+        if self.sink.as_ref().is_some_and(|sink| !sink.send(block)) {
+            self.counters().log_lost_blocks.add(1);
         }
+    }
+
+    fn counters(&self) -> &WorkerCounters {
+        self.counters.of(self.worker)
     }
 
     fn is_on(&self) -> bool {
@@ -236,6 +238,7 @@ impl AccessLog {
             AccessFormat::Common => line.common(&mut self.block),
             AccessFormat::Combined => line.combined(&mut self.block),
         }
+        self.counters().log_lines.add(1);
         if self.block.len() >= limits::LOG_BLOCK_BYTES {
             self.flush();
         }
@@ -282,8 +285,7 @@ mod tests {
     #[test]
     fn a_writer_that_falls_behind_costs_lines_and_nobody_waits() {
         let (sender, _blocks) = sync_channel(1);
-        let sink = AccessSink { sender, dropped: Arc::default() };
-        (0..5).for_each(|_| sink.send(b"line\n".to_vec()));
-        assert_eq!(sink.dropped_blocks(), 4);
+        let sink = AccessSink { sender };
+        assert_eq!((0..5).filter(|_| sink.send(b"line\n".to_vec())).count(), 1);
     }
 }

@@ -21,7 +21,9 @@ use crate::tls::{TermsBook, Workspace};
 use crate::tunnel::{Pipes, Tunnel};
 use crate::udp::Flows;
 use homing_core::clock::Now;
+use homing_core::counters::PerWorker;
 use homing_core::entropy::Entropy;
+use homing_core::live::WorkerCounters;
 use homing_core::snapshot::Snapshot;
 use inbox::{Command, Inbox, Update};
 use mio::event::Event;
@@ -86,6 +88,8 @@ pub(crate) struct Worker {
     pub(crate) now: Now,
     /// How often it has waited for events: those of one turn are older than whatever is done in it.
     pub(crate) turn: u64,
+    /// What all workers count of themselves.
+    counters: Arc<PerWorker<WorkerCounters>>,
     pub(crate) entropy: Entropy,
     pub(crate) timers: Wheel,
     pub(crate) buffers: Buffers,
@@ -183,6 +187,7 @@ impl Worker {
             poll,
             now,
             turn: 1,
+            counters: Arc::clone(&parts.snapshot.worker_counters),
             entropy,
             timers: Wheel::new(now.monotonic_ms),
             buffers: Buffers::default(),
@@ -201,7 +206,7 @@ impl Worker {
             flows: Flows::default(),
             idle: IdleConnections::default(),
             carriers: Carriers::default(),
-            log: AccessLog::new(parts.snapshot.access, parts.access_log),
+            log: AccessLog::new(&parts.snapshot, parts.access_log, parts.index),
             complaints: Complaints::default(),
             no_room_until_ms: 0,
             again: Vec::new(),
@@ -245,8 +250,24 @@ impl Worker {
         self.send_frames_to_targets();
         self.send_frames();
         self.log.flush();
+        self.count_turn(events);
         self.report_drained();
         Ok(())
+    }
+
+    /// What this worker counts of itself.
+    pub(crate) fn counters(&self) -> &WorkerCounters {
+        self.counters.of(self.index)
+    }
+
+    fn count_turn(&self, events: &Events) {
+        let counters = self.counters();
+        counters.turns.add(1);
+        counters.events.add(events.iter().count() as u64);
+        counters.clients.set(self.clients.len());
+        counters.targets.set(self.targets.len());
+        counters.exchanges.set(self.exchanges.len());
+        counters.tunnels.set(self.tunnels.len());
     }
 
     /// How long to wait for events: not at all while somebody has more to do.
@@ -318,6 +339,7 @@ impl Worker {
         if catch_unwind(AssertUnwindSafe(|| work(self))).is_ok() {
             return;
         }
+        self.counters().panics.add(1);
         tracing::error!(worker = self.index, ?kind, "a connection ended by a panic");
         let end = |worker: &mut Self| match kind {
             // Others may wait behind the one that was met with the bug.

@@ -293,8 +293,21 @@ impl Running {
     /// When the process has ended.
     #[must_use]
     pub fn memory_bytes(&self) -> u64 {
+        self.memory("RssAnon:")
+    }
+
+    /// The most memory that the process ever had at once, in bytes.
+    ///
+    /// # Panics
+    /// When the process has ended.
+    #[must_use]
+    pub fn peak_memory_bytes(&self) -> u64 {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, kind: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid())).expect("the node runs");
-        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(kind));
         let kilobytes = line.and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
         kilobytes.expect("Linux counts memory") * 1024
     }

@@ -91,6 +91,14 @@ fn encode_row(row: &Row, look: &Look<'_>, encoder: &mut DescriptorEncoder<'_>) -
     let snapshot = &look.running.snapshot;
     match row.read {
         Read::Node(read) => read(look, &mut samples)?,
+        Read::Worker(read) => {
+            for (worker, counters) in snapshot.worker_counters.iter().enumerate() {
+                let number = worker.to_string();
+                let labels = [("worker", &*number)];
+                let mut of_worker = samples.encoder.encode_family(&labels)?;
+                encode_value(&mut of_worker, row.kind, read(counters))?;
+            }
+        }
         Read::Listener(read) => {
             for listener in &snapshot.listeners {
                 samples.labels =
@@ -136,6 +144,20 @@ impl<'a> Samples<'a, '_> {
         encode_value(&mut self.encoder.encode_family(&self.labels)?, self.kind, value)
     }
 
+    /// The value, where there is one.
+    fn value_if(&mut self, value: Option<u64>) -> fmt::Result {
+        value.map_or(Ok(()), |value| self.value(value))
+    }
+
+    /// A value that counts in seconds, of milliseconds.
+    fn millis(&mut self, value_ms: u64) -> fmt::Result {
+        let value = seconds(value_ms);
+        if self.labels.is_empty() {
+            return encode_float(self.encoder, self.kind, value);
+        }
+        encode_float(&mut self.encoder.encode_family(&self.labels)?, self.kind, value)
+    }
+
     /// The value of one of several that differ by one more label.
     fn value_of(&mut self, label: &'static str, word: &'a str, value: u64) -> fmt::Result {
         self.labels.push((label, word));
@@ -146,8 +168,6 @@ impl<'a> Samples<'a, '_> {
 
     /// A histogram of durations. The last of `buckets` is what lies beyond the last bound.
     fn durations(&mut self, sum_ms: u64, buckets: &[u64]) -> fmt::Result {
-        #[allow(clippy::cast_precision_loss, reason = "a float is exact up to 2^53 ms: 285,000 years")]
-        let seconds = |ms: u64| ms as f64 / 1000.0;
         let bounds = Histogram::BOUNDS_MS.iter().map(|bound| seconds(*bound)).chain([f64::INFINITY]);
         let buckets: Vec<(f64, u64)> = bounds.zip(buckets.iter().copied()).collect();
         let count = buckets.iter().map(|(_, count)| count).sum();
@@ -162,6 +182,19 @@ fn encode_value(encoder: &mut MetricEncoder<'_>, kind: Kind, value: u64) -> fmt:
         Kind::Gauge => encoder.encode_gauge(&value),
         Kind::Histogram => Err(fmt::Error),
     }
+}
+
+fn encode_float(encoder: &mut MetricEncoder<'_>, kind: Kind, value: f64) -> fmt::Result {
+    match kind {
+        Kind::Counter => encoder.encode_counter::<NoLabelSet, f64, f64>(&value, None),
+        Kind::Gauge => encoder.encode_gauge(&value),
+        Kind::Histogram => Err(fmt::Error),
+    }
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a float is exact up to 2^53 ms: 285,000 years")]
+fn seconds(ms: u64) -> f64 {
+    ms as f64 / 1000.0
 }
 
 /// OpenMetrics made readable for those who know the older form only: there, a counter's family has the name of its

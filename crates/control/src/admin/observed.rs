@@ -10,8 +10,10 @@ use tokio::sync::watch;
 use crate::Clock;
 use crate::api::auth::Gate;
 use crate::change::{Changes, Running};
+use crate::edit::Desk;
 use crate::probe::ProbeBook;
 use crate::state::StateBook;
+use crate::store::Store;
 use crate::upkeep::Upkeep;
 use crate::watch::Reloads;
 
@@ -19,6 +21,10 @@ use crate::watch::Reloads;
 pub struct Observed {
     /// What runs.
     pub changes: Arc<Changes>,
+    /// Where edits are taken.
+    pub desk: Arc<Desk>,
+    /// What operators said by the API, on the disk.
+    pub store: Arc<Store>,
     /// What became of the file.
     pub reloads: watch::Receiver<Arc<Reloads>>,
     /// The file.

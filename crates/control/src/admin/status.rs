@@ -12,26 +12,29 @@ use homing_core::reason::Reason;
 use homing_core::snapshot::Listener;
 use homing_core::spec::duration;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::observed::Look;
+use crate::api::shape;
 use crate::probe::LastProbe;
 use crate::state::StateBook;
 
 pub(super) mod page;
 
 /// Everything that `/status` says.
-#[derive(Debug, Serialize)]
-pub(super) struct Status<'a> {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Status<'a> {
     pub(super) node: Node<'a>,
     pub(super) state: Kept,
     pub(super) file: File<'a>,
     pub(super) listeners: Vec<ListenerStatus<'a>>,
     pub(super) groups: Vec<GroupStatus<'a>>,
     /// Why persistence does not work as it might, the worst first.
+    #[schema(value_type = Vec<shape::Finding>)]
     pub(super) findings: Vec<Finding>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Node<'a> {
     pub(super) version: &'a str,
     /// Number of the spec in force.
@@ -44,7 +47,7 @@ pub(super) struct Node<'a> {
 }
 
 /// What outlives the node.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Kept {
     /// When everything was on the disk last, in seconds since 1970.
     pub(super) saved_at_s: Option<u64>,
@@ -55,20 +58,21 @@ pub(super) struct Kept {
     pub(super) files_set_aside: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct File<'a> {
     pub(super) path: String,
     pub(super) last_reload: Option<LastReload<'a>>,
-    pub(super) warnings: &'a [String],
+    /// Those of the file, and load balancers of the API that do not run because of it or for another reason.
+    pub(super) warnings: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LastReload<'a> {
     pub(super) outcome: &'a str,
     pub(super) problems: &'a [String],
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ListenerStatus<'a> {
     pub(super) load_balancer: &'a str,
     pub(super) name: &'a str,
@@ -88,7 +92,7 @@ pub(super) struct ListenerStatus<'a> {
     pub(super) sent_bytes: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct GroupStatus<'a> {
     pub(super) load_balancer: &'a str,
     pub(super) name: &'a str,
@@ -112,7 +116,7 @@ pub(super) struct GroupStatus<'a> {
     pub(super) targets: Vec<TargetStatus<'a>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct PersistenceStatus {
     pub(super) method: &'static str,
     /// Idle limit, as the file writes it.
@@ -120,7 +124,7 @@ pub(super) struct PersistenceStatus {
     pub(super) session_table: Option<SessionTableStatus>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct SessionTableStatus {
     pub(super) entries: usize,
     pub(super) capacity: usize,
@@ -129,13 +133,14 @@ pub(super) struct SessionTableStatus {
     pub(super) refused_by_quota: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DecisionCount)]
 pub(super) struct Decisions {
     pub(super) reason: &'static str,
     pub(super) count: u64,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct TargetStatus<'a> {
     pub(super) name: &'a str,
     pub(super) address: String,
@@ -158,7 +163,7 @@ pub(super) struct TargetStatus<'a> {
     pub(super) last_probe: Option<ProbeStatus>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ProbeStatus {
     /// What it found.
     pub(super) found: String,
@@ -184,13 +189,20 @@ impl<'a> Status<'a> {
                 path: look.observed.file.display().to_string(),
                 last_reload: last
                     .map(|last| LastReload { outcome: last.outcome.as_str(), problems: &last.problems }),
-                warnings: &look.reloads.warnings,
+                warnings: warnings(look),
             },
             listeners: snapshot.listeners.iter().map(|listener| ListenerStatus::new(listener)).collect(),
             groups: snapshot.groups.iter().map(|group| GroupStatus::new(group, look)).collect(),
             findings: findings(look),
         }
     }
+}
+
+fn warnings(look: &Look<'_>) -> Vec<String> {
+    let documents = look.observed.desk.documents();
+    let aside = documents.set_aside.iter();
+    let aside = aside.map(|(document, why)| format!("load_balancers.{} is set aside: {why}", document.name));
+    look.reloads.warnings.iter().cloned().chain(aside).collect()
 }
 
 /// Without the addresses of clients: who looks here has no token.

@@ -11,10 +11,12 @@ use tokio::net::TcpListener;
 
 use super::*;
 use crate::api::auth::Gate;
-use crate::change::Origin;
+use crate::change::{Changes, Origin};
+use crate::edit::{Author, Desk, Edit, Op, Place};
 use crate::probe::ProbeBook;
+use crate::store::Store;
 use crate::testing::http::{Answer, ask};
-use crate::testing::{Datapath, NobodyCutOff, changes, clock, spec};
+use crate::testing::{Datapath, Folder, NobodyCutOff, changes, clock, desk, desk_with};
 use crate::token_file::Tokens;
 use crate::upkeep::Upkeep;
 use crate::watch::{Attempt, Outcome, Reloads};
@@ -48,8 +50,13 @@ pub(super) fn observed(text: &str) -> Arc<Observed> {
 
 fn observed_after(text: &str, reloads: Reloads) -> Arc<Observed> {
     let changes = changes(Datapath::default());
-    changes.apply(spec(text), Origin::Boot).unwrap();
+    observed_with(desk(text, &changes), changes, reloads)
+}
+
+fn observed_with(desk: Arc<Desk>, changes: Arc<Changes>, reloads: Reloads) -> Arc<Observed> {
     Arc::new(Observed {
+        desk,
+        store: Arc::new(Store::in_memory()),
         changes,
         reloads: tokio::sync::watch::channel(Arc::new(reloads)).1,
         file: "etc/homing.toml".into(),
@@ -250,4 +257,21 @@ async fn a_name_that_others_may_point_to_loopback_is_refused() {
     }
     let old = ask(address, "GET /status HTTP/1.0").await;
     assert_eq!(old.status(), 200);
+}
+
+#[tokio::test]
+async fn what_is_set_aside_at_the_start_is_a_warning() {
+    let folder = Folder::new();
+    let start = |text: &str| {
+        let changes = changes(Datapath::default());
+        (desk_with(text, &changes, Store::open(folder.path()).unwrap()), changes)
+    };
+    let author = Author { name: "ann".to_owned(), origin: Origin::Api };
+    let create = Op::Create { at: Place::LoadBalancer("shop".to_owned()), value: serde_json::json!({}) };
+    start("").0.edit(&author, Edit { ops: vec![create], ..Edit::default() }).unwrap();
+    let (desk, changes) = start("[[load_balancers]]\nname = \"shop\"\n");
+    let address = self::start(observed_with(desk, changes, Reloads::default())).await;
+    let status = ask(address, &format!("GET /status?format=json HTTP/1.1\r\nHost: {address}")).await.json();
+    let warning = "load_balancers.shop is set aside: the file has a load balancer of that name";
+    assert_eq!(status["file"]["warnings"], serde_json::json!([warning]));
 }

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::get;
-use axum::{Json, Router};
 use homing_core::decision::Decision;
 use homing_core::group::Group;
 use homing_core::persist::SessionId;
@@ -12,32 +11,48 @@ use homing_core::reason::Reason;
 use homing_core::snapshot::Snapshot;
 use serde::Deserialize;
 
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
 use super::input::{Asked, read_limit};
 use super::problem::Refusal;
 use super::sessions::read_id;
+use super::shape::Limit;
 use super::{Answer, Api, find, view};
 use crate::change::Running;
 use crate::limits;
 
-pub(super) fn routes() -> Router<Arc<Api>> {
-    Router::new().route("/decisions", get(list))
+pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default().routes(routes!(list))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct ListWish {
+    /// Those of this load balancer only.
     #[serde(default)]
     load_balancer: Option<String>,
+    /// Those of groups of this name only.
     #[serde(default)]
     group: Option<String>,
+    /// Those for this session only.
     #[serde(default)]
     session: Option<String>,
+    /// Those with this reason only.
     #[serde(default)]
     reason: Option<String>,
+    /// How many at most.
     #[serde(default)]
+    #[param(value_type = Option<Limit>)]
     limit: Option<String>,
 }
 
+/// Lists what was decided lately, the newest first.
+#[utoipa::path(
+    get, path = "/decisions", operation_id = "list_decisions", tag = "sessions", params(ListWish),
+    responses((status = 200, description = "Recent decisions", body = view::Decisions))
+)]
 async fn list(State(api): State<Arc<Api>>, Asked(wish): Asked<ListWish>) -> Answer<view::Decisions> {
     let session = wish.session.as_deref().map(|id| read_id("session", id)).transpose()?;
     let reason = wish.reason.as_deref().map(read_reason).transpose()?;

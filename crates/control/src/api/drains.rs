@@ -4,44 +4,58 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use homing_core::clock::Now;
 use homing_core::drain::{AdminState, Drain, DrainPolicy};
 use homing_core::group::Target;
 use homing_core::spec::duration;
 use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::input::{Asked, At, Said};
 use super::problem::Refusal;
-use super::targets::{self, Names, TARGET};
-use super::{Answer, Api, find, place, view};
+use super::targets::{self, Names};
+use super::{Answer, Api, find, place, shape, view};
 use crate::limits;
 
-pub(super) fn routes() -> Router<Arc<Api>> {
-    Router::new()
-        .route(&format!("{TARGET}/drain"), post(begin).delete(cancel))
-        .route(&format!("{TARGET}/drained"), get(wait))
+pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default().routes(routes!(begin, cancel)).routes(routes!(wait))
 }
 
-#[derive(Deserialize)]
+/// How a target is emptied.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct DrainWish {
+    /// What becomes of the sessions; `hold` unless said.
     #[serde(default)]
+    #[schema(value_type = Option<shape::DrainPolicy>)]
     policy: Option<String>,
+    /// When the target is drained whatever it has then; unless said, it takes as long as it takes.
     #[serde(default)]
+    #[schema(value_type = Option<shape::Span>)]
     deadline: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct WaitWish {
+    /// How long to wait at most, such as `30s`; up to `5m`. Unless said, there is no wait.
     #[serde(default)]
+    #[param(value_type = Option<shape::Span>)]
     wait: Option<String>,
 }
 
+/// Begins to empty a target: it gets no new sessions.
+#[utoipa::path(
+    post, path = "/load-balancers/{load_balancer}/groups/{group}/targets/{target}/drain",
+    operation_id = "begin_drain", tag = "targets", request_body = DrainWish,
+    responses((status = 200, description = "The target", body = view::Target))
+)]
 async fn begin(
     State(api): State<Arc<Api>>,
     At(names): At<Names>,
@@ -54,6 +68,12 @@ async fn begin(
     Ok(Json(targets::of(group, target, &api, now)))
 }
 
+/// Ends a drain before it is over: the target gets new sessions again.
+#[utoipa::path(
+    delete, path = "/load-balancers/{load_balancer}/groups/{group}/targets/{target}/drain",
+    operation_id = "cancel_drain", tag = "targets",
+    responses((status = 200, description = "The target", body = view::Target))
+)]
 async fn cancel(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view::Target> {
     let (running, now) = (api.running(), api.now());
     let group = find::group(&running, &names.0, &names.1)?;
@@ -62,7 +82,14 @@ async fn cancel(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<vie
     Ok(Json(targets::of(group, target, &api, now)))
 }
 
+/// Waits for the end of a drain.
+///
 /// Answers when the target is drained, or is not being drained at all, or when the wait is over.
+#[utoipa::path(
+    get, path = "/load-balancers/{load_balancer}/groups/{group}/targets/{target}/drained",
+    operation_id = "wait_for_drain", tag = "targets", params(WaitWish),
+    responses((status = 200, description = "How far the drain has come", body = view::Drained))
+)]
 async fn wait(
     State(api): State<Arc<Api>>,
     At(names): At<Names>,

@@ -7,14 +7,14 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::sse::{self, KeepAlive, Sse};
-use axum::routing::get;
 use futures_util::stream::{self, Stream};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::problem::Refusal;
 use super::{Api, place};
@@ -24,8 +24,8 @@ use crate::limits;
 /// How often a stream says something though nothing happens: proxies end connections that are silent for a minute.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 
-pub(super) fn routes() -> Router<Arc<Api>> {
-    Router::new().route("/events", get(follow))
+pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default().routes(routes!(follow))
 }
 
 /// A stream, and its place among the streams.
@@ -34,6 +34,11 @@ struct Following {
     _place: OwnedSemaphorePermit,
 }
 
+/// Tells what happens from now on, as server-sent events, until somebody hangs up.
+#[utoipa::path(
+    get, path = "/events", operation_id = "follow_events", tag = "node",
+    responses((status = 200, description = "A stream without an end", body = String, content_type = "text/event-stream"))
+)]
 async fn follow(
     State(api): State<Arc<Api>>,
 ) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, Refusal> {

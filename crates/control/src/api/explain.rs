@@ -2,22 +2,30 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::post;
-use axum::{Json, Router};
 use homing_core::entropy::Entropy;
 use homing_core::explain::{Explanation, Question, Unanswerable, explain};
 use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::input::Said;
 use super::problem::Refusal;
-use super::{Answer, Api, view};
+use super::{Answer, Api, shape, view};
 
-pub(super) fn routes() -> Router<Arc<Api>> {
-    Router::new().route("/explain", post(answer)).route("/explain/verify", post(verify))
+pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default().routes(routes!(answer)).routes(routes!(verify))
 }
 
+/// Says where a request would go, and why.
+///
 /// A dry run: nothing is pinned, counted or kept.
+#[utoipa::path(
+    post, path = "/explain", operation_id = "explain", tag = "sessions", request_body = shape::Question,
+    responses((status = 200, description = "Where it would go", body = shape::Explanation))
+)]
 async fn answer(State(api): State<Arc<Api>>, Said(question): Said<Question>) -> Answer<Explanation> {
     let seed = getrandom::u64().map_err(|_| Refusal::broken())?;
     let explained = explain(&api.running().snapshot, &question, api.now(), &mut Entropy::from_seed(seed));
@@ -33,12 +41,19 @@ async fn answer(State(api): State<Arc<Api>>, Said(question): Said<Question>) -> 
     })
 }
 
-#[derive(Deserialize)]
+/// What a client has seen.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Shown {
+    /// The value of `X-Homing-Decision`.
     decision: String,
 }
 
+/// Says whether a node with this node's secret wrote an account of a decision.
+#[utoipa::path(
+    post, path = "/explain/verify", operation_id = "verify_decision", tag = "sessions", request_body = Shown,
+    responses((status = 200, description = "What the account says", body = view::Verified))
+)]
 async fn verify(State(api): State<Arc<Api>>, Said(shown): Said<Shown>) -> Json<view::Verified> {
     let valid = api.running().snapshot.signer.verify(&shown.decision);
     // What nobody signed says nothing.

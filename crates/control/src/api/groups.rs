@@ -2,40 +2,60 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::get;
-use axum::{Json, Router};
 use homing_core::group::Group;
 use homing_core::spec::LoadBalancerSpec;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::input::At;
 use super::problem::Refusal;
 use super::{Answer, Api, find, targets, view};
-use crate::admin::status_text;
+use crate::admin::{Status, status_text};
 
-pub(super) fn routes() -> Router<Arc<Api>> {
-    Router::new()
-        .route("/status", get(show_status))
-        .route("/load-balancers", get(list))
-        .route("/load-balancers/{load_balancer}", get(show))
-        .route("/load-balancers/{load_balancer}/groups/{group}", get(show_group))
+pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default()
+        .routes(routes!(show_status))
+        .routes(routes!(list))
+        .routes(routes!(show))
+        .routes(routes!(show_group))
 }
 
-/// What `/status.json` says.
+/// Says what is going on: what `/status.json` says.
+#[utoipa::path(
+    get, path = "/status", operation_id = "show_status", tag = "node",
+    responses((status = 200, description = "The status", body = Status<'_>))
+)]
 async fn show_status(State(api): State<Arc<Api>>) -> Result<Json<serde_json::Value>, Refusal> {
     let status = move || status_text(&api.observed).ok().and_then(|text| serde_json::from_str(&text).ok());
     let status = tokio::task::spawn_blocking(status).await.ok().flatten();
     status.map(Json).ok_or_else(Refusal::broken)
 }
 
+/// Lists the load balancers.
+#[utoipa::path(
+    get, path = "/load-balancers", operation_id = "list_load_balancers", tag = "load balancers",
+    responses((status = 200, description = "The load balancers", body = Vec<view::LoadBalancer>))
+)]
 async fn list(State(api): State<Arc<Api>>) -> Json<Vec<view::LoadBalancer>> {
     Json(api.running().spec.load_balancers.iter().map(of_spec).collect())
 }
 
+/// Shows a load balancer.
+#[utoipa::path(
+    get, path = "/load-balancers/{load_balancer}", operation_id = "show_load_balancer", tag = "load balancers",
+    responses((status = 200, description = "The load balancer", body = view::LoadBalancer))
+)]
 async fn show(State(api): State<Arc<Api>>, At(name): At<String>) -> Answer<view::LoadBalancer> {
     Ok(Json(of_spec(find::load_balancer(&api.running(), &name)?)))
 }
 
+/// Shows a group.
+#[utoipa::path(
+    get, path = "/load-balancers/{load_balancer}/groups/{group}", operation_id = "show_group", tag = "groups",
+    responses((status = 200, description = "The group", body = view::Group))
+)]
 async fn show_group(
     State(api): State<Arc<Api>>,
     At((load_balancer, group)): At<(String, String)>,

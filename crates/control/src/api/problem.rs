@@ -5,6 +5,7 @@ use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use homing_core::problem::{Path, Problem};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A request that is not answered as it was meant.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub(crate) struct Refusal {
 }
 
 /// `application/problem+json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ProblemBody {
     /// `about:blank`: the status says what kind of problem it is.
     #[serde(rename = "type")]
@@ -33,7 +34,7 @@ pub struct ProblemBody {
 }
 
 /// One mistake of what was said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Mistake {
     /// Where it stands: a field of the body or of the query, or a part of the path.
     pub path: String,

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use homing_core::clock::Now;
 use homing_core::group::Group;
 use homing_core::persist::table::Record;
@@ -13,7 +12,11 @@ use homing_core::problem::{Path, Problem};
 use homing_core::steer::{self, Stamp};
 use serde::Deserialize;
 
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
 use super::input::{Asked, At};
+use super::openapi::Refused;
 use super::problem::Refusal;
 use super::{Answer, Api, decisions, find, view};
 use crate::change::Running;
@@ -22,24 +25,35 @@ mod cursor;
 mod list;
 pub(super) mod orders;
 
-pub(super) fn routes() -> Router<Arc<Api>> {
-    Router::new()
-        .route("/sessions", get(list::list))
-        .route("/sessions/{id}", get(show).delete(orders::expire))
-        .route("/sessions/{id}/move", post(orders::move_to))
-        .route("/sessions/{id}/unpin", post(orders::unpin))
+pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default()
+        .routes(routes!(list::list))
+        .routes(routes!(show, orders::expire))
+        .routes(routes!(orders::move_to))
+        .routes(routes!(orders::unpin))
 }
 
 /// Where to look for a session.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Where {
+    /// In this load balancer only.
     #[serde(default)]
     load_balancer: Option<String>,
+    /// In groups of this name only.
     #[serde(default)]
     group: Option<String>,
 }
 
+/// Shows a session, and what was decided for it lately.
+#[utoipa::path(
+    get, path = "/sessions/{id}", operation_id = "show_session", tag = "sessions", params(Where),
+    responses(
+        (status = 200, description = "The session", body = view::SessionStory),
+        (status = 409, response = Refused),
+    )
+)]
 async fn show(
     State(api): State<Arc<Api>>,
     At(id): At<String>,

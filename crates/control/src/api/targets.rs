@@ -3,32 +3,33 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use homing_core::clock::Now;
 use homing_core::drain::AdminState;
 use homing_core::group::{Group, Target};
 use homing_core::steer::{Order, Subject};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::input::At;
+use super::openapi::Refused;
 use super::sessions::orders;
 use super::{Answer, Api, find, view};
 use crate::events::{Event, TargetName};
 
-/// The path of a target, below the API's.
-pub(super) const TARGET: &str = "/load-balancers/{load_balancer}/groups/{group}/targets/{target}";
-
 /// Names of load balancer, group and target.
 pub(super) type Names = (String, String, String);
 
-pub(super) fn routes() -> Router<Arc<Api>> {
-    Router::new()
-        .route("/load-balancers/{load_balancer}/groups/{group}/targets", get(list))
-        .route(TARGET, get(show))
-        .route(&format!("{TARGET}/unstick"), post(unstick))
+pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default().routes(routes!(list)).routes(routes!(show)).routes(routes!(unstick))
 }
 
+/// Lists the targets of a group.
+#[utoipa::path(
+    get, path = "/load-balancers/{load_balancer}/groups/{group}/targets", operation_id = "list_targets",
+    tag = "targets", responses((status = 200, description = "The targets", body = Vec<view::Target>))
+)]
 async fn list(
     State(api): State<Arc<Api>>,
     At((load_balancer, group)): At<(String, String)>,
@@ -38,6 +39,11 @@ async fn list(
     Ok(Json(all(group, &api, api.now())))
 }
 
+/// Shows a target.
+#[utoipa::path(
+    get, path = "/load-balancers/{load_balancer}/groups/{group}/targets/{target}", operation_id = "show_target",
+    tag = "targets", responses((status = 200, description = "The target", body = view::Target))
+)]
 async fn show(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view::Target> {
     let running = api.running();
     let group = find::group(&running, &names.0, &names.1)?;
@@ -45,6 +51,14 @@ async fn show(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view:
 }
 
 /// Every session of the target is scheduled anew at its next request.
+#[utoipa::path(
+    post, path = "/load-balancers/{load_balancer}/groups/{group}/targets/{target}/unstick",
+    operation_id = "unstick_target", tag = "targets",
+    responses(
+        (status = 200, description = "How many sessions there are", body = view::Unstuck),
+        (status = 507, response = Refused),
+    )
+)]
 async fn unstick(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view::Unstuck> {
     let walk = move |api: &Api, running: &_| {
         let group = find::group(running, &names.0, &names.1)?;

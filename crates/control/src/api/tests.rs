@@ -14,13 +14,16 @@ use super::*;
 use crate::admin;
 use crate::change::{Changes, Origin};
 use crate::probe::ProbeBook;
+use crate::store::Store;
 use crate::testing::http::{Answer, ask_with};
-use crate::testing::{Client, Datapath, Folder, Hands, NobodyCutOff, changes, spec};
+use crate::testing::{Client, Datapath, Folder, Hands, NobodyCutOff, changes, desk, spec};
 use crate::token_file::{self, ADMIN_NAME};
 use crate::upkeep::Upkeep;
 use crate::watch::Reloads;
 
 mod access;
+mod conform;
+mod document;
 mod drains;
 mod follow;
 mod list;
@@ -72,7 +75,7 @@ impl Site {
     async fn with_disk(text: &str, keep_word: Arc<dyn Fn() + Send + Sync>) -> Self {
         let (folder, hands, events) = (Folder::new(), Hands::default(), Events::default());
         let changes = changes(Datapath::default());
-        changes.apply(spec(text), Origin::Boot).unwrap();
+        let desk = desk(text, &changes);
         let tokens = token_file::load_or_create(folder.path()).unwrap();
         let token = std::fs::read_to_string(folder.file(ADMIN_NAME)).unwrap().trim_end().to_owned();
         let upkeep = Arc::new(Upkeep::new(events.clone(), Box::new(NobodyCutOff), hands.clock()));
@@ -80,6 +83,8 @@ impl Site {
         let asked = Arc::clone(&is_handing_over);
         let observed = Observed {
             changes: Arc::clone(&changes),
+            desk,
+            store: Arc::new(Store::in_memory()),
             reloads: tokio::sync::watch::channel(Arc::new(Reloads::default())).1,
             file: "etc/homing.toml".into(),
             book: Arc::new(ProbeBook::default()),
@@ -112,7 +117,9 @@ impl Site {
         if !body.is_empty() {
             head.push_str("\r\nContent-Type: application/json");
         }
-        ask_with(address, &head, body).await
+        let answer = ask_with(address, &head, body).await;
+        conform::check(method, path, body, &answer);
+        answer
     }
 
     /// What a `GET` answers, which goes well.

@@ -3,9 +3,10 @@
 //! Times are whole seconds and end in `_s`. A name that is `null` is one of something that is not there any more.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A load balancer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LoadBalancer {
     /// Its name.
     pub name: String,
@@ -22,7 +23,7 @@ pub struct LoadBalancer {
 }
 
 /// A group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Group {
     /// Name of its load balancer.
     pub load_balancer: String,
@@ -39,7 +40,7 @@ pub struct Group {
 }
 
 /// How the sessions of a group come home.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Persistence {
     /// What names a session.
     pub method: String,
@@ -58,7 +59,7 @@ pub struct Persistence {
 }
 
 /// A target.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Target {
     /// Its name.
     pub name: String,
@@ -81,7 +82,7 @@ pub struct Target {
 }
 
 /// A drain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Drain {
     /// What becomes of the sessions: `hold`, `release` or `move`.
     pub policy: String,
@@ -92,7 +93,7 @@ pub struct Drain {
 }
 
 /// How far a drain has come.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Drained {
     /// Whether it is over.
     pub drained: bool,
@@ -107,14 +108,14 @@ pub struct Drained {
 }
 
 /// What was ordered for all sessions of a target.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Unstuck {
     /// How many there are.
     pub sessions: u64,
 }
 
 /// A session.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Session {
     /// Its name: 16 hexadecimal digits.
     pub id: String,
@@ -144,7 +145,7 @@ pub struct Session {
 }
 
 /// An order for a session.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Order {
     /// `move`, `unpin` or `expire`.
     pub what: String,
@@ -153,7 +154,7 @@ pub struct Order {
 }
 
 /// Some sessions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SessionPage {
     /// In no order that means anything.
     pub sessions: Vec<Session>,
@@ -162,7 +163,7 @@ pub struct SessionPage {
 }
 
 /// A session, and what was decided for it lately.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SessionStory {
     /// The session.
     #[serde(flatten)]
@@ -172,7 +173,7 @@ pub struct SessionStory {
 }
 
 /// A session for which something was ordered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Steered {
     /// The session as it was when the order was given.
     #[serde(flatten)]
@@ -182,7 +183,7 @@ pub struct Steered {
 }
 
 /// A decision.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Decision {
     /// Time since then, in milliseconds.
     pub ago_ms: u64,
@@ -205,14 +206,14 @@ pub struct Decision {
 }
 
 /// Recent decisions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Decisions {
     /// Newest first.
     pub decisions: Vec<Decision>,
 }
 
 /// What the debug header of an answer says, and whether that is so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Verified {
     /// Whether a node with this node's secret wrote it. What it says means nothing otherwise.
     pub valid: bool,

@@ -7,7 +7,7 @@
 //! ```
 
 use std::collections::HashMap;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use homing_core::clock::Now;
@@ -28,13 +28,16 @@ pub struct Drains {
     seen: Mutex<HashMap<Home, AdminState>>,
     looks: watch::Sender<u64>,
     events: Events,
+    begun: AtomicU64,
+    ended: [AtomicU64; DrainEnd::ALL.len()],
 }
 
 impl Drains {
     /// No drains; `events` hears of those that come.
     #[must_use]
     pub fn new(events: Events) -> Self {
-        Self { seen: Mutex::default(), looks: watch::Sender::new(0), events }
+        let (begun, ended) = Default::default();
+        Self { seen: Mutex::default(), looks: watch::Sender::new(0), events, begun, ended }
     }
 
     /// An operator begins to empty a target, or changes how it is emptied.
@@ -44,6 +47,7 @@ impl Drains {
             target.live.begin_drain(&group.live, drain, now);
             seen.insert(target.home, AdminState::Draining);
         }
+        self.begun.fetch_add(1, Ordering::Relaxed);
         let deadline_s = drain.deadline.map(|deadline| deadline.as_secs());
         let policy = drain.policy.as_str().to_owned();
         self.events
@@ -75,6 +79,18 @@ impl Drains {
             self.tell_end(group, target, why, now);
         }
         self.tell_waiters();
+    }
+
+    /// How often an operator began one, or changed one.
+    #[must_use]
+    pub fn begun(&self) -> u64 {
+        self.begun.load(Ordering::Relaxed)
+    }
+
+    /// How many ended so.
+    #[must_use]
+    pub fn ended(&self, why: DrainEnd) -> u64 {
+        self.ended[why as usize].load(Ordering::Relaxed)
     }
 
     /// Tells of every look at the drains, and of every change that an operator makes.
@@ -123,6 +139,7 @@ impl Drains {
     }
 
     fn tell_end(&self, group: &Group, target: &Target, why: DrainEnd, now: Now) {
+        self.ended[why as usize].fetch_add(1, Ordering::Relaxed);
         self.events.tell(Event::DrainEnded { target: TargetName::of(group, target), why }, now);
     }
 

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use homing_core::spec::Spec;
 use tokio::sync::watch;
 
-use crate::change::{ChangeError, Changes, Origin};
+use crate::change::{ChangeError, Origin};
 use crate::config::{self, ConfigError, LoadedConfig};
+use crate::edit::{Desk, FileChange};
 
 mod secrets;
 
@@ -20,7 +21,7 @@ const PROBLEMS_KEPT: usize = 20;
 /// Reads the file of one node again, whoever asks.
 pub struct Reloader {
     file: PathBuf,
-    changes: Arc<Changes>,
+    desk: Arc<Desk>,
     /// The spec that the node started with: some of its settings hold until the next start.
     booted: Spec,
     /// What the running file says that is probably not meant. Held for a whole attempt: one at a time.
@@ -67,12 +68,12 @@ pub enum Outcome {
 impl Reloader {
     /// For the node that started with `loaded`, read from `file`.
     #[must_use]
-    pub fn new(file: PathBuf, loaded: &LoadedConfig, changes: Arc<Changes>) -> Self {
+    pub fn new(file: PathBuf, loaded: &LoadedConfig, desk: Arc<Desk>) -> Self {
         let warnings = warnings_of(loaded, &[]);
         let reloads = Reloads { warnings: warnings.clone(), ..Reloads::default() };
         Self {
             file,
-            changes,
+            desk,
             booted: loaded.spec.clone(),
             file_warnings: Mutex::new(warnings),
             named_files: Mutex::new(loaded.files.iter().cloned().collect()),
@@ -84,10 +85,10 @@ impl Reloader {
     pub fn reload(&self, origin: Origin) -> Outcome {
         let mut file_warnings = self.file_warnings.lock().unwrap_or_else(PoisonError::into_inner);
         // First, so that a file that is refused does not keep a new key from being known.
-        let secrets = secrets::reread(&self.changes, &self.booted.node.state_dir, origin);
+        let secrets = secrets::reread(&self.desk, &self.booted.node.state_dir, origin);
         let mut attempt = match self.load() {
             Ok(loaded) => self.apply(loaded, origin, &mut file_warnings),
-            Err(error) => refuse(&error, self.changes.current().revision),
+            Err(error) => refuse(&error, self.desk.documents().revision),
         };
         if attempt.outcome == Outcome::Unchanged && secrets.changed {
             attempt.outcome = Outcome::Applied;
@@ -105,17 +106,20 @@ impl Reloader {
     /// Whether reading the file now would change nothing.
     #[must_use]
     pub fn file_says_what_runs(&self) -> bool {
-        self.load().is_ok_and(|loaded| loaded.spec == self.changes.running().spec)
+        self.load().is_ok_and(|loaded| self.desk.is_told(&loaded))
     }
 
-    /// The files that it named when it was read last, whatever came of that.
+    /// The files that it named when it was read last, whatever came of that, and those that load balancers of the API
+    /// name.
     #[must_use]
     pub fn named_files(&self) -> BTreeSet<PathBuf> {
-        self.named_files.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let mut files = self.named_files.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        files.extend(self.desk.named_files());
+        files
     }
 
     fn load(&self) -> Result<LoadedConfig, ConfigError> {
-        let loaded = config::load(&self.file);
+        let loaded = config::load_beside(&self.file, &|name| self.desk.is_taken(name));
         let files = match &loaded {
             Ok(loaded) => &loaded.files[..],
             Err(error) => error.named_files(),
@@ -143,18 +147,20 @@ impl Reloader {
     fn apply(&self, loaded: LoadedConfig, origin: Origin, warnings: &mut Vec<String>) -> Attempt {
         let later = settings_for_the_next_start(&self.booted, &loaded.spec);
         let told = warnings_of(&loaded, &later);
-        let running = self.changes.running();
-        if running.spec == loaded.spec {
-            // Comments may have moved, and the lines of the warnings with them.
-            *warnings = told;
-            tracing::info!(file = %self.file.display(), revision = running.snapshot.revision, "file says nothing new");
-            return Attempt { outcome: Outcome::Unchanged, problems: Vec::new() };
-        }
         log_warnings(&loaded, &later);
-        match self.changes.apply(loaded.spec, origin) {
-            Ok(_) => {
+        match self.desk.take_file(&loaded, origin) {
+            Ok(change) => {
+                // Comments may have moved, and the lines of the warnings with them.
                 *warnings = told;
-                Attempt { outcome: Outcome::Applied, problems: Vec::new() }
+                let outcome = match change {
+                    FileChange::Applied(_) => Outcome::Applied,
+                    FileChange::None => Outcome::Unchanged,
+                };
+                if outcome == Outcome::Unchanged {
+                    let revision = self.desk.documents().revision;
+                    tracing::info!(file = %self.file.display(), revision, "file says nothing new");
+                }
+                Attempt { outcome, problems: Vec::new() }
             }
             Err(error) => {
                 let outcome = match error {

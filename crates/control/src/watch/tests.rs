@@ -8,6 +8,8 @@ use super::*;
 use homing_core::live::Live;
 
 use crate::change::{Changes, SecretsChange};
+use crate::edit::{Author, Desk, Edit, Op, Place};
+use crate::store::Store;
 use crate::testing::{Datapath, Folder, web};
 use crate::{config, secrets_file};
 
@@ -16,6 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Node {
     folder: Folder,
     changes: Arc<Changes>,
+    desk: Arc<Desk>,
     reloads: Receiver<Arc<Reloads>>,
     reloader: Arc<Reloader>,
 }
@@ -37,10 +40,12 @@ impl Node {
         let loaded = config::load(&folder.file(file)).unwrap();
         let secrets = secrets_file::load_or_create(&loaded.spec.node.state_dir).unwrap();
         let changes = Arc::new(Changes::new(secrets, Arc::new(Live::new(2)), Box::new(Datapath::default())));
-        changes.apply(loaded.spec.clone(), Origin::Boot).unwrap();
-        let reloader = Arc::new(Reloader::new(loaded.path.clone(), &loaded, Arc::clone(&changes)));
+        let store = Arc::new(Store::open(&loaded.spec.node.state_dir).unwrap());
+        let desk = Desk::boot(loaded.path.clone(), &loaded, store, Arc::clone(&changes), |_| ()).unwrap();
+        let desk = Arc::new(desk);
+        let reloader = Arc::new(Reloader::new(loaded.path.clone(), &loaded, Arc::clone(&desk)));
         let reloads = reloader.subscribe();
-        Self { folder, changes, reloads, reloader }
+        Self { folder, changes, desk, reloads, reloader }
     }
 
     /// Waits for the attempt number `count`.
@@ -318,4 +323,26 @@ fn certificates_are_read_again_when_an_operator_asks_for_it() {
     write_certificate(&tls);
     assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Applied);
     assert_ne!(node.identity(), before);
+}
+
+#[tokio::test]
+async fn a_name_that_the_api_has_given_is_refused_where_it_stands() {
+    let mut node = Node::watching(in_place(), "homing.toml");
+    let author = Author { name: "ann".to_owned(), origin: Origin::Api };
+    let create = Op::Create { at: Place::LoadBalancer("mine".to_owned()), value: serde_json::json!({}) };
+    node.desk.edit(&author, Edit { ops: vec![create], ..Edit::default() }).unwrap();
+    node.folder.write("homing.toml", &format!("{}\n[[load_balancers]]\nname = \"mine\"\n", text(1002)));
+    let attempt = node.attempt(1).await;
+    assert_eq!(attempt.outcome, Outcome::Refused);
+    let problem = attempt.problems[0].rsplit_once("homing.toml").unwrap().1;
+    let line = text(1002).lines().count() + 3;
+    assert!(
+        problem.starts_with(&format!(
+            ":{line}:1: load_balancers.mine.name: a load balancer of that name is managed by the API"
+        )),
+        "{problem}"
+    );
+    node.folder.write("homing.toml", &text(1003));
+    assert_eq!(node.attempt(2).await.outcome, Outcome::Applied);
+    assert_eq!((node.target_port(), node.desk.documents().load_balancers.len()), (1003, 2));
 }

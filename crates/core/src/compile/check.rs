@@ -36,8 +36,10 @@ pub fn check(spec: &Spec) -> Vec<Problem> {
     check_but(spec, &Doubts::default())
 }
 
-/// The same, for a spec that is about to run: the files that it names must have been read.
-pub(super) fn check_whole(spec: &Spec) -> Vec<Problem> {
+/// The same, for a spec that is about to run: the files that it names must have been read. Without a problem it
+/// compiles.
+#[must_use]
+pub fn check_whole(spec: &Spec) -> Vec<Problem> {
     let found = check(spec);
     if !found.is_empty() {
         return found;
@@ -80,11 +82,18 @@ fn check_but(spec: &Spec, doubts: &Doubts<'_>) -> Vec<Problem> {
 /// Reads a value tree and checks it: all problems of both, without those that only follow from another one.
 #[must_use]
 pub fn read_and_check(value: &Value) -> (Spec, Vec<Problem>) {
-    let (spec, mut problems) = read(value);
-    let found = check_but(&spec, &Doubts::of(&problems));
-    let own: Vec<_> = found.into_iter().filter(|problem| !echo::is_echo(problem, &problems)).collect();
-    problems.extend(own);
+    let (spec, problems) = read(value);
+    let problems = check_after_reading(&spec, problems);
     (spec, problems)
+}
+
+/// All problems of a spec and of its reading, without those that only follow from another one.
+#[must_use]
+pub fn check_after_reading(spec: &Spec, mut of_reading: Vec<Problem>) -> Vec<Problem> {
+    let found = check_but(spec, &Doubts::of(&of_reading));
+    let own: Vec<_> = found.into_iter().filter(|problem| !echo::is_echo(problem, &of_reading)).collect();
+    of_reading.extend(own);
+    of_reading
 }
 
 /// A load balancer and where it stands.

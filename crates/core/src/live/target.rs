@@ -39,6 +39,10 @@ pub struct TargetCounters {
     pub connects: Counter,
     /// Connections that could not be opened.
     pub connect_failures: Counter,
+    /// Answers of HTTP whose head came.
+    pub answers: Counter,
+    /// Time until those heads came, from when the target was given the request, in milliseconds.
+    pub answer_wait_ms: Counter,
     /// Answers with a 5xx, and answers that broke off or could not be understood.
     pub failures: Counter,
 }

@@ -25,9 +25,9 @@ mod value;
 
 use serde_json::Value;
 
-use super::Spec;
 use super::problems::Problems;
-use crate::problem::Problem;
+use super::{LoadBalancerSpec, Spec};
+use crate::problem::{Path, Problem};
 use table::Table;
 pub(crate) use value::http::{is_content_type, is_field_name, is_host, is_query, is_redirect_path};
 pub(crate) use value::is_name;
@@ -46,5 +46,16 @@ pub fn read(value: &Value) -> (Spec, Vec<Problem>) {
         log: table.table("log", "log section", node::LOG_EXAMPLE, node::read_log).unwrap_or_default(),
         load_balancers: table.tables("load_balancers", "load balancer", balancer::read),
     });
+    (spec, problems.into_vec())
+}
+
+/// Reads one load balancer, which is to stand at `index` of a spec.
+///
+/// It is complete only if there is no problem. Rules between objects are [`crate::compile::check`]'s.
+#[must_use]
+pub fn read_load_balancer(value: &Value, index: usize) -> (LoadBalancerSpec, Vec<Problem>) {
+    let problems = Problems::default();
+    let path = Path::default().key("load_balancers");
+    let spec = Table::item(value, "load balancer", &path, index, &problems, balancer::read);
     (spec, problems.into_vec())
 }

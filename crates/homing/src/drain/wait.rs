@@ -27,7 +27,7 @@ pub(super) fn wait(arguments: &WaitArguments, language: Language) -> Result<(), 
         let (answer, ending) = wait_for(target, &meant, until, language)?;
         let now: Drained = meant.admin.read(answer.clone())?;
         let is_drained = matches!(ending, Answer::IsDrained);
-        if is_drained || node.output == OutputFormat::Json {
+        if is_drained || node.output != OutputFormat::Text {
             meant.admin.tell(answer, |now| words(ending, now, target, language))?;
         }
         if !is_drained {

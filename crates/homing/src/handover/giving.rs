@@ -303,10 +303,11 @@ impl<'a> Talk<'a> {
 
     /// From now on the successor writes, if it comes to serve. Waits while there is no pause yet: a disk may be slow.
     fn stop_writing(&mut self) -> Result<()> {
-        let state = self.giver.control.state();
+        let (state, store) = (self.giver.control.state(), self.giver.control.store());
         state.stop_writing();
+        store.stop_writing();
         let end = Instant::now() + STOPPING_TO_WRITE;
-        while !state.has_stopped_writing() {
+        while !state.has_stopped_writing() || !store.has_stopped_writing() {
             ensure!(
                 Instant::now() < end,
                 "the state was still being written after {} s",
@@ -371,6 +372,7 @@ impl<'a> Talk<'a> {
         _ = self.child.kill(); // it may have ended by itself
         _ = self.child.wait();
         self.giver.control.state().go_on_writing();
+        self.giver.control.store().go_on_writing();
         if self.is_paused {
             _ = self.giver.wire.with(|datapath| datapath.resume()); // ended: nothing to resume
         }

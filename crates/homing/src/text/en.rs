@@ -11,7 +11,7 @@ pub(super) const fn text(key: Key) -> &'static str {
              `homing_proxy=debug`), HOMING_ADMIN and HOMING_TOKEN_FILE (the node that commands ask, and their token)."
         }
         Key::Lang => "Language of messages (otherwise HOMING_LANG or the locale decides)",
-        Key::Output => "For people (text) or for programs (json)",
+        Key::Output => "For people (text), or for programs (json, yaml)",
         Key::Run => "Serve what a file says, until told to stop",
         Key::RunInFull => {
             "Serve what a file says, until told to stop.\n\n\
@@ -44,6 +44,12 @@ pub(super) const fn text(key: Key) -> &'static str {
              For example: homing completions bash > /etc/bash_completion.d/homing"
         }
         Key::CompletionsShell => "The shell",
+        Key::Manual => "Write the pages of the manual",
+        Key::ManualInFull => {
+            "Write the pages of the manual: that of `homing` to standard output, or all of them to a folder.\n\n\
+             For example: homing manual | man -l -"
+        }
+        Key::ManualFolder => "Folder for all pages, one for each command",
         Key::FileIsFine => "{file}: no problems",
         Key::FileIsNot => "{file}: problems: {count}",
         Key::Warning => "warning",

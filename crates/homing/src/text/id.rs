@@ -11,7 +11,7 @@ pub(super) const fn text(key: Key) -> &'static str {
              `homing_proxy=debug`), HOMING_ADMIN dan HOMING_TOKEN_FILE (node yang ditanya perintah, dan tokennya)."
         }
         Key::Lang => "Bahasa pesan (jika tidak diberikan, HOMING_LANG atau locale yang menentukan)",
-        Key::Output => "Untuk manusia (text) atau untuk program (json)",
+        Key::Output => "Untuk orang (text), atau untuk program (json, yaml)",
         Key::Run => "Melayani sesuai isi berkas sampai diminta berhenti",
         Key::RunInFull => {
             "Melayani sesuai isi berkas sampai diminta berhenti.\n\n\
@@ -46,6 +46,12 @@ pub(super) const fn text(key: Key) -> &'static str {
              Contoh: homing completions bash > /etc/bash_completion.d/homing"
         }
         Key::CompletionsShell => "Jenis shell",
+        Key::Manual => "Menulis halaman manual",
+        Key::ManualInFull => {
+            "Menulis halaman manual: halaman `homing` ke standard output, atau semuanya ke sebuah folder.\n\n\
+             Contoh: homing manual | man -l -"
+        }
+        Key::ManualFolder => "Folder untuk semua halaman, satu untuk tiap perintah",
         Key::FileIsFine => "{file}: tidak ada masalah",
         Key::FileIsNot => "{file}: jumlah masalah: {count}",
         Key::Warning => "peringatan",

@@ -11,7 +11,7 @@ pub(super) const fn text(key: Key) -> &'static str {
              `homing_proxy=debug`）、HOMING_ADMIN と HOMING_TOKEN_FILE（コマンドが問い合わせるノードとそのトークン）。"
         }
         Key::Lang => "メッセージの言語（省略時は HOMING_LANG またはロケールで決まる）",
-        Key::Output => "人が読む形式（text）またはプログラム用の形式（json）",
+        Key::Output => "人が読む形式（text）、またはプログラム用の形式（json、yaml）",
         Key::Run => "停止を指示されるまで、ファイルのとおりにサービスを提供する",
         Key::RunInFull => {
             "停止を指示されるまで、ファイルのとおりにサービスを提供します。\n\n\
@@ -43,6 +43,12 @@ pub(super) const fn text(key: Key) -> &'static str {
              例: homing completions bash > /etc/bash_completion.d/homing"
         }
         Key::CompletionsShell => "シェルの種類",
+        Key::Manual => "マニュアルページを書き出す",
+        Key::ManualInFull => {
+            "マニュアルページを書き出します。`homing` のページは標準出力へ、またはすべてのページをフォルダーへ。\n\n\
+             例: homing manual | man -l -"
+        }
+        Key::ManualFolder => "すべてのページを置くフォルダー（コマンドごとに 1 ページ）",
         Key::FileIsFine => "{file}: 問題はありません",
         Key::FileIsNot => "{file}: 問題の数: {count}",
         Key::Warning => "警告",

@@ -11,7 +11,7 @@ pub(super) const fn text(key: Key) -> &'static str {
              `homing_proxy=debug`），HOMING_ADMIN 和 HOMING_TOKEN_FILE（命令所询问的节点及其令牌）。"
         }
         Key::Lang => "消息语言（默认由 HOMING_LANG 或系统区域设置决定）",
-        Key::Output => "供人阅读（text）或供程序处理（json）",
+        Key::Output => "供人阅读（text），或供程序处理（json、yaml）",
         Key::Run => "按文件提供服务，直到被要求停止",
         Key::RunInFull => {
             "按文件提供服务，直到被要求停止。\n\n\
@@ -42,6 +42,12 @@ pub(super) const fn text(key: Key) -> &'static str {
              例如：homing completions bash > /etc/bash_completion.d/homing"
         }
         Key::CompletionsShell => "哪种 shell",
+        Key::Manual => "输出手册页",
+        Key::ManualInFull => {
+            "输出手册页：`homing` 的写到标准输出，或全部写到一个目录。\n\n\
+             例如：homing manual | man -l -"
+        }
+        Key::ManualFolder => "存放全部手册页的目录，每个命令一页",
         Key::FileIsFine => "{file}：没有问题",
         Key::FileIsNot => "{file}：问题数：{count}",
         Key::Warning => "警告",

@@ -1,6 +1,6 @@
 //! What is alive outlives the process: its end, its death, and a damaged file.
 
-use crate::{decisions, homing};
+use crate::{homing, wait_for_decisions};
 use homing_testkit::{
     Browser, Homing, HttpTarget, Reply, Running, Scratch, TcpClient, TcpTarget, eventually,
 };
@@ -115,7 +115,7 @@ impl Clients {
         }
         let sessions =
             self.by_cookie.len() + self.by_app_cookie.len() + self.by_header.len() + self.by_address.len();
-        assert_eq!(decisions(homing, "recalled"), sessions as u64);
+        wait_for_decisions(homing, "recalled", sessions as u64);
     }
 }
 
@@ -225,7 +225,7 @@ fn an_order_survives_kill_nine_and_is_carried_out() {
     let _ = homing.api("POST", &format!("/sessions/{session}/move"), &format!("{{\"target\":\"{other}\"}}"));
     let homing = file.start_in(homing.kill());
     assert_eq!(again(&alice, &homing).get("/").target(), other);
-    assert_eq!(decisions(&homing, "operator-moved"), 1);
+    wait_for_decisions(&homing, "operator-moved", 1);
 }
 
 #[test]

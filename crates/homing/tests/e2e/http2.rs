@@ -1,7 +1,7 @@
 //! What holds over HTTP/1 holds over HTTP/2, for the clients that everybody has: curl, and h2load for many at once.
 
 use crate::https::{curl, start};
-use crate::{homing, wait_for_decisions};
+use crate::{homing, wait_for_count, wait_for_decisions};
 use homing_testkit::{HttpTarget, Reply, Running, eventually};
 use std::collections::HashSet;
 use std::fs;
@@ -118,8 +118,8 @@ fn many_streams_go_on_while_the_targets_change() {
         assert!(said.contains(" 4000 succeeded, 0 failed, 0 errored"), "{said}");
     });
     let listener = [("listener", "web")];
-    assert_eq!(homing.metrics().count("homing_listener_http2_connections_total", &listener), 4);
-    assert_eq!(homing.metrics().count("homing_listener_http2_streams_total", &listener), 4_000);
+    wait_for_count(&homing, "homing_listener_http2_connections_total", &listener, 4);
+    wait_for_count(&homing, "homing_listener_http2_streams_total", &listener, 4_000);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What holds over HTTP holds over HTTPS, for the client that everybody has: curl.
 
-use crate::{homing, wait_for_decisions};
+use crate::{homing, wait_for_count, wait_for_decisions};
 use homing_testkit::{Homing, HttpTarget, Reply, Running, Scratch, eventually};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use std::fs;
@@ -153,7 +153,7 @@ fn who_comes_by_http_is_sent_to_https_and_served_there() {
     let received = a.received();
     assert_eq!(received.len(), 1);
     assert_eq!((received[0].field("x-forwarded-proto"), &*received[0].body), (Some("https"), &b"kept"[..]));
-    assert_eq!(homing.metrics().count("homing_listener_redirects_total", &[("listener", "plain")]), 2);
+    wait_for_count(&homing, "homing_listener_redirects_total", &[("listener", "plain")], 2);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn a_connection_is_kept_for_the_next_request() {
         "/",
     );
     assert_eq!(said, "1.1 1\n1.1 0\n");
-    assert_eq!(homing.metrics().count("homing_listener_tls_handshakes_total", &[("version", "1.3")]), 1);
+    wait_for_count(&homing, "homing_listener_tls_handshakes_total", &[("version", "1.3")], 1);
 }
 
 #[test]

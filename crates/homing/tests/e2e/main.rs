@@ -16,6 +16,7 @@ mod doctor;
 mod drain;
 mod durable;
 mod explain;
+mod floods;
 mod grpc;
 mod heavy;
 mod http2;
@@ -31,9 +32,11 @@ mod persistence;
 mod rules;
 mod secured;
 mod sessions;
+mod setup;
 mod shutdown;
 mod source_ip;
 mod start;
+mod status;
 mod systemd;
 mod tcp;
 mod towards_targets;
@@ -94,7 +97,15 @@ fn decisions(homing: &Running, reason: &str) -> u64 {
 /// Waits until so many decisions of the node had that reason: they are counted when the answer has left.
 #[track_caller]
 fn wait_for_decisions(homing: &Running, reason: &str, count: u64) {
-    eventually(&format!("{count} × {reason}"), || decisions(homing, reason) == count);
+    wait_for_count(homing, "homing_group_decisions_total", &[("reason", reason)], count);
+}
+
+/// Waits until a counter has that value: requests are counted when their answer has left.
+#[track_caller]
+fn wait_for_count(homing: &Running, metric: &str, labels: &[(&str, &str)], count: u64) {
+    eventually(&format!("{count} × {metric} {labels:?}"), || {
+        homing.metrics().count(metric, labels) == count
+    });
 }
 
 /// Whether the long form of a test was asked for.

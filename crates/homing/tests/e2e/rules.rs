@@ -1,6 +1,6 @@
 //! The first rule that matches says where a request goes.
 
-use crate::{homing, json, said};
+use crate::{homing, json, said, wait_for_count};
 use homing_testkit::{HttpTarget, eventually_some};
 
 #[test]
@@ -70,5 +70,5 @@ fn what_a_rule_answers_is_explained_logged_and_counted() {
         (&line["listener"], &line["target"], &line["request_id"]),
         (&"web".into(), &"-".into(), &(&*id).into())
     );
-    assert_eq!(homing.metrics().count("homing_listener_fixed_answers_total", &[("listener", "web")]), 1);
+    wait_for_count(&homing, "homing_listener_fixed_answers_total", &[("listener", "web")], 1);
 }

@@ -1,6 +1,6 @@
 //! Is a target spoken to as its group says? The targets are nodes of Homing themselves, which demand it.
 
-use crate::homing;
+use crate::{homing, wait_for_count};
 use homing_testkit::{Client, Entry, Homing, HttpTarget, Running, Scratch, eventually};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use std::fs;
@@ -74,7 +74,7 @@ fn a_target_that_is_not_believed_is_told_until_its_authority_is() {
     let answer = front.client("door").get("/");
     assert_eq!((answer.status, answer.field("x-homing-reason")), (502, Some("target-tls-failed")));
     front.wait_for_log("no TLS handshake with a target");
-    assert_eq!(front.metrics().count("homing_group_tls_failures_total", &[("reason", "untrusted")]), 1);
+    wait_for_count(&front, "homing_group_tls_failures_total", &[("reason", "untrusted")], 1);
     assert_eq!(a.requests(), 0, "nothing was said");
     // The file is watched, as those of listeners are. A target that failed is left aside for a while.
     fs::copy(behind.folder().join("ca.pem"), front.folder().join("ca.pem")).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::https::{Authority, HOST};
 use crate::secured::SecuredBrowser;
-use crate::{decisions, homing, stderr};
+use crate::{decisions, homing, stderr, wait_for_decisions};
 use homing_testkit::load::Cookies;
 use homing_testkit::{
     Gate, HttpTarget, Load, Reply, Running, Scratch, TcpClient, TcpTarget, UdpTarget, eventually,
@@ -289,7 +289,7 @@ fn a_session_that_goes_on_in_the_old_process_goes_on_in_the_new_one() {
     }
     let mut again = TcpClient::connect_from("127.0.0.8", address);
     assert_eq!(again.ask("by another connection"), home);
-    assert_eq!(decisions(&homing, "recalled"), 1);
+    wait_for_decisions(&homing, "recalled", 1);
     let _ = TcpClient::connect_from("127.0.0.9", address).ask("too late");
     assert_eq!(decisions(&homing, "recalled"), 1, "the session of the other one has ended");
 }

@@ -229,6 +229,9 @@ impl Worker {
         out: &mut Vec<u8>,
     ) {
         let Some(exchange) = self.exchanges.get_mut(key) else { return };
+        let target = exchange.target_counters(self.index);
+        target.answers.add(1);
+        target.answer_wait_ms.add(self.now.monotonic_ms.saturating_sub(exchange.given_ms));
         let mut set_cookie = self.buffers.take();
         let group = exchange.site.group(exchange.group);
         let own = group.persistence.own_cookie();

@@ -18,6 +18,7 @@ impl Worker {
     pub(crate) fn dispatch(&mut self, key: Key) {
         let Some(exchange) = self.exchanges.get_mut(key) else { return };
         exchange.enter_target();
+        exchange.given_ms = self.now.monotonic_ms;
         exchange.target_counters(self.index).requests.add(1);
         if exchange.group().knows_http2() {
             return self.dispatch_by_carrier(key);
@@ -98,6 +99,7 @@ impl Worker {
     }
 
     fn reuse(&mut self, key: Key, connection: Key) {
+        self.counters().reuses.add(1);
         if let Some(connection) = self.targets.get_mut(connection) {
             connection.exchange = Some(key);
             connection.state = Link::Reused;

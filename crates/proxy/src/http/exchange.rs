@@ -42,6 +42,8 @@ pub(crate) struct Exchange {
     /// [`Exchange::leave_target`] change it.
     pub(crate) is_active: bool,
     pub(crate) started_ms: u64,
+    /// When the present target was given it.
+    pub(crate) given_ms: u64,
     /// When the session is noted as seen again, if the answer still goes on.
     pub(crate) next_note_ms: u64,
     /// What is changed in its answer; `None`: nothing.

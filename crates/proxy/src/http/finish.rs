@@ -5,6 +5,7 @@ use crate::refusal::Refusal;
 use crate::site::Outcome;
 use crate::store::Key;
 use crate::worker::Worker;
+use homing_core::live::class_of;
 
 impl Worker {
     /// The exchange's target answered in full, or nobody will any more: counts it and writes it down.
@@ -21,10 +22,13 @@ impl Worker {
         let status = exchange.answer.status;
         let outcome = Outcome::Target(&exchange.choice, status);
         exchange.site.note_decision(exchange.group(), exchange.request.client, outcome, self.now);
-        let counters = exchange.site.counters();
-        let class = usize::from(status / 100).clamp(1, 5) - 1;
-        counters.answers[class].add(1);
+        let class = class_of(status);
         let elapsed_ms = self.now.monotonic_ms.saturating_sub(exchange.started_ms);
+        let counters = exchange.site.counters();
+        counters.answers[class].add(1);
+        counters.duration.observe(elapsed_ms);
+        let counters = exchange.group_counters(self.index);
+        counters.answers[class].add(1);
         counters.duration.observe(elapsed_ms);
         self.log.write(&exchange, refusal, elapsed_ms, self.now);
         exchange.sending.forget(&mut self.buffers);

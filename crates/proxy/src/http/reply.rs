@@ -12,6 +12,7 @@ use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::store::Key;
 use crate::worker::Worker;
+use homing_core::live::class_of;
 use homing_wire::http1::{BodyFraming, Method, RequestHead, Version};
 use std::rc::Rc;
 
@@ -115,8 +116,7 @@ impl Worker {
     }
 
     pub(super) fn count_own_answer(&self, site: &Site, status: u16) {
-        let class = usize::from(status / 100).clamp(1, 5) - 1;
-        site.counters().answers[class].add(1);
+        site.counters().answers[class_of(status)].add(1);
     }
 
     fn send_refusal(&mut self, key: Key, site: &Site, refusal: Refusal, manner: &Manner) {

@@ -16,7 +16,7 @@ use crate::store::Key;
 use crate::worker::Worker;
 use homing_core::edits::{Facts, WayEdits};
 use homing_core::entropy::Entropy;
-use homing_core::live::GroupCounters;
+use homing_core::live::{GroupCounters, class_of};
 use homing_core::persist::RequestView;
 use homing_core::route::Action;
 use homing_core::snapshot::GroupIndex;
@@ -120,6 +120,7 @@ impl Worker {
         let chosen = group.choose(&view, memory, self.now, &mut self.entropy);
         let choice = chosen.map_err(|denial| {
             site.note_decision(group, request.client, Outcome::Nobody(denial), self.now);
+            group.live.counters.of(self.index).answers[class_of(denial.status)].add(1);
             Refusal::Nobody(denial)
         })?;
         let client = self.clients.get_mut(key).ok_or(Refusal::TargetClosed)?;
@@ -154,6 +155,7 @@ impl Worker {
             answer: Answer::waiting(),
             is_active: false,
             started_ms: self.now.monotonic_ms,
+            given_ms: self.now.monotonic_ms,
             next_note_ms: self.now.monotonic_ms,
             edited: edited.map(|edited| edited.named(id)),
             tunnel: None,

@@ -52,6 +52,27 @@ fn without_anybody_who_accepts_the_client_hears_so() {
 }
 
 #[test]
+fn a_request_is_counted_once_at_its_listener_its_group_and_its_target() {
+    let target = Target::answering(OK);
+    let mut node = plan().alone().start([&target]);
+    let mut client = Wire::to(node.address());
+    (0..3).for_each(|_| assert_eq!(client.ask(GET).text(), "hi"));
+    drop(client);
+    node.is_at_rest();
+    let counted = (
+        node.listener(|counters| &counters.answers[1]),
+        node.group(|counters| &counters.answers[1]),
+        node.target(0, |counters| &counters.answers),
+        node.group(|counters| &counters.duration.buckets[0]).min(1),
+        node.snapshot.worker_counters.sum(|counters| counters.reuses.value()),
+    );
+    assert_eq!(counted, (3, 3, 3, 1, 2));
+    node.publish_targets(&[]);
+    assert_eq!(Wire::to(node.address()).ask(GET).status(), 503);
+    assert_eq!(node.group(|counters| &counters.answers[4]), 1);
+}
+
+#[test]
 fn an_idle_connection_that_went_stale_is_replaced_at_the_same_target() {
     // It takes the second request of its first connection for one too many.
     let stale = Target::playing(|wire, number| {

@@ -1,105 +1,29 @@
 //! Which metrics are there? One row each; the documentation and the tests read the same rows.
 
-use std::fmt;
-
-use homing_core::group::{Group, Target};
-use homing_core::snapshot::Listener;
-
-use super::super::observed::Look;
-use super::{PREFIX, Samples};
-
 mod read;
+mod row;
 
+pub(super) use row::Read;
+pub use row::{Kind, Row, Unit, Whose};
+
+use super::super::process;
 use read::{
-    admin_state, answers, build_info, certificate_expiry, count, counted, decisions, drain_remaining,
-    durations, ended_carriers, ended_streams, failed_handshakes, failed_target_handshakes, findings,
-    handshakes, health, http2_to_targets, is_resting, last_reload, of_http, of_http2, of_table, of_tls,
-    open_connections, probes, probes_waited, probes_without_resources, refused_http2, reloads, revision,
-    sessions, speaks_tls, start_time, state_saved_time, sum, target_handshakes,
+    admin_state, answers, build_info, certificate_expiry, count, counted, cpu, decisions, drain_remaining,
+    drains_ended, durations, ended_carriers, ended_streams, failed_handshakes, failed_target_handshakes,
+    findings, group_answers, group_durations, handshakes, health, http2_to_targets, is_resting, last_reload,
+    of_http, of_http_group, of_http2, of_table, of_tls, open_connections, probes, probes_waited,
+    probes_without_resources, refused_http2, reloads, revision, sessions, speaks_tls, start_time,
+    state_saved_time, sum, target_handshakes,
 };
-
-/// One metric.
-#[derive(Clone, Copy)]
-pub struct Row {
-    /// Its name, without prefix and suffixes.
-    pub name: &'static str,
-    /// What may be done with its values.
-    pub kind: Kind,
-    /// What it counts in; `None`: things.
-    pub unit: Option<Unit>,
-    /// What it says, as a line without a full stop.
-    pub help: &'static str,
-    pub(super) read: Read,
-}
-
-/// What may be done with the values of a metric.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// It only grows while the node runs.
-    Counter,
-    /// It goes up and down.
-    Gauge,
-    /// How many values lie below each bound.
-    Histogram,
-}
-
-/// What a metric counts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Bytes.
-    Bytes,
-    /// Seconds.
-    Seconds,
-}
-
-/// Where the values come from: one of the node, or one per listener, group or target.
-#[derive(Clone, Copy)]
-pub(super) enum Read {
-    Node(fn(&Look<'_>, &mut Samples<'_, '_>) -> fmt::Result),
-    Listener(fn(&Listener, &mut Samples<'_, '_>) -> fmt::Result),
-    Group(fn(&Group, &Look<'_>, &mut Samples<'_, '_>) -> fmt::Result),
-    Target(fn(&Group, &Target, &Look<'_>, &mut Samples<'_, '_>) -> fmt::Result),
-}
-
-impl Row {
-    /// Its full name, as it stands behind `# TYPE` in OpenMetrics: `homing_listener_sent_bytes`.
-    #[must_use]
-    pub fn family(&self) -> String {
-        match self.unit {
-            None => format!("{PREFIX}_{}", self.name),
-            Some(Unit::Bytes) => format!("{PREFIX}_{}_bytes", self.name),
-            Some(Unit::Seconds) => format!("{PREFIX}_{}_seconds", self.name),
-        }
-    }
-
-    /// The name that one asks for: `homing_listener_sent_bytes_total`. Of a histogram: the count.
-    #[must_use]
-    pub fn sample(&self) -> String {
-        match self.kind {
-            Kind::Counter => format!("{}_total", self.family()),
-            Kind::Gauge => self.family(),
-            Kind::Histogram => format!("{}_count", self.family()),
-        }
-    }
-}
-
-const fn counter(name: &'static str, help: &'static str, read: Read) -> Row {
-    Row { name, kind: Kind::Counter, unit: None, help, read }
-}
-
-const fn gauge(name: &'static str, help: &'static str, read: Read) -> Row {
-    Row { name, kind: Kind::Gauge, unit: None, help, read }
-}
+use row::{counter, gauge, histogram};
 
 /// The catalogue.
 pub const CATALOGUE: &[Row] = &[
-    gauge("build_info", "Which program this is; always 1", Read::Node(build_info)),
-    Row {
-        unit: Some(Unit::Seconds),
-        ..gauge("node_start_time", "When the node started, since 1970", Read::Node(start_time))
-    },
+    gauge("build_info", "Which program this is; always 1", Read::Node(build_info)).by("version"),
+    gauge("node_start_time", "When the node started, since 1970", Read::Node(start_time)).of_seconds(),
     gauge("revision", "Number of the spec that is in force", Read::Node(revision)),
-    counter("reloads", "Attempts to read the file again, by what became of them", Read::Node(reloads)),
+    counter("reloads", "Attempts to read the file again, by what became of them", Read::Node(reloads))
+        .by("outcome"),
     gauge(
         "last_reload_successful",
         "1: the file is in force; 0: its last reading was refused or failed",
@@ -115,28 +39,25 @@ pub const CATALOGUE: &[Row] = &[
         "doctor_findings",
         "Reasons found why persistence does not work as it might, by how bad they are",
         Read::Node(findings),
-    ),
+    )
+    .by("severity"),
     counter(
         "api_refused_requests",
         "Requests to the API without a token, or with a wrong one",
         Read::Node(|look, samples| samples.value(look.observed.gate.refused())),
     ),
-    Row {
-        unit: Some(Unit::Seconds),
-        ..gauge(
-            "state_saved_time",
-            "When everything that outlives the node was on its disk last, since 1970; 0: not yet",
-            Read::Node(state_saved_time),
-        )
-    },
-    Row {
-        unit: Some(Unit::Bytes),
-        ..counter(
-            "state_written",
-            "Written to files of state",
-            Read::Node(|look, samples| samples.value(look.observed.state.written_bytes())),
-        )
-    },
+    gauge(
+        "state_saved_time",
+        "When everything that outlives the node was on its disk last, since 1970; 0: not yet",
+        Read::Node(state_saved_time),
+    )
+    .of_seconds(),
+    counter(
+        "state_written",
+        "Written to files of state",
+        Read::Node(|look, samples| samples.value(look.observed.state.written_bytes())),
+    )
+    .of_bytes(),
     counter(
         "state_write_failures",
         "Attempts to write the state that failed",
@@ -146,6 +67,72 @@ pub const CATALOGUE: &[Row] = &[
         "state_files_set_aside",
         "Files of state that were damaged or unreadable when the node started",
         Read::Node(|look, samples| samples.value(look.observed.state.set_aside())),
+    ),
+    counter(
+        "drains_begun",
+        "Drains that operators began",
+        Read::Node(|look, samples| samples.value(look.observed.upkeep.drains.begun())),
+    ),
+    counter("drains_ended", "Drains that ended, by why", Read::Node(drains_ended)).by("why"),
+    counter("process_cpu", "Processor time of the process", Read::Node(cpu)).of_seconds(),
+    gauge(
+        "process_resident_memory",
+        "Memory that the process has",
+        Read::Node(|_, samples| samples.value_if(process::resident_bytes())),
+    )
+    .of_bytes(),
+    gauge(
+        "process_open_files",
+        "Descriptors that the process has open",
+        Read::Node(|_, samples| samples.value_if(process::open_files())),
+    ),
+    counter("worker_turns", "Times the worker waited for events", Read::Worker(|count| count.turns.value())),
+    counter("worker_events", "Events the worker was told of", Read::Worker(|count| count.events.value())),
+    counter(
+        "worker_panics",
+        "Connections that a panic ended: each is a bug",
+        Read::Worker(|count| count.panics.value()),
+    ),
+    counter(
+        "worker_accept_pauses",
+        "Times the worker stopped accepting, because a bound was met or the system had nothing left",
+        Read::Worker(|count| count.accept_pauses.value()),
+    ),
+    gauge(
+        "worker_clients",
+        "Client connections of HTTP that the worker has, streams of HTTP/2 included",
+        Read::Worker(|count| count.clients.value()),
+    ),
+    gauge(
+        "worker_target_connections",
+        "Connections to targets of HTTP that the worker has, idle ones and streams of HTTP/2 included",
+        Read::Worker(|count| count.targets.value()),
+    ),
+    gauge(
+        "worker_requests",
+        "Requests that the worker serves now",
+        Read::Worker(|count| count.exchanges.value()),
+    ),
+    gauge(
+        "worker_tunnels",
+        "TCP connections and tunnels that the worker serves now",
+        Read::Worker(|count| count.tunnels.value()),
+    ),
+    counter(
+        "worker_reused_connections",
+        "Requests that an idle connection took to their target",
+        Read::Worker(|count| count.reuses.value()),
+    ),
+    counter("access_log_lines", "Lines of the access log", Read::Worker(|count| count.log_lines.value())),
+    counter(
+        "access_log_left_out",
+        "Requests that the access log left out, because it takes a sample",
+        Read::Worker(|count| count.log_left_out.value()),
+    ),
+    counter(
+        "access_log_lost_blocks",
+        "Blocks of lines that were lost, because the log's writer fell behind",
+        Read::Worker(|count| count.log_lost_blocks.value()),
     ),
     counter(
         "listener_accepted_connections",
@@ -185,35 +172,30 @@ pub const CATALOGUE: &[Row] = &[
             of_http(listener, |listener| samples.value(sum(listener, |count| count.fixed_answers.value())))
         }),
     ),
-    counter("listener_answers", "Requests answered, by class of status", Read::Listener(answers)),
-    Row {
-        unit: Some(Unit::Bytes),
-        ..counter(
-            "listener_received",
-            "Received from clients",
-            Read::Listener(|listener, samples| samples.value(sum(listener, |count| count.bytes_in.value()))),
-        )
-    },
-    Row {
-        unit: Some(Unit::Bytes),
-        ..counter(
-            "listener_sent",
-            "Sent to clients",
-            Read::Listener(|listener, samples| samples.value(sum(listener, |count| count.bytes_out.value()))),
-        )
-    },
-    Row {
-        name: "listener_request_duration",
-        kind: Kind::Histogram,
-        unit: Some(Unit::Seconds),
-        help: "From a request's head to the end of its answer",
-        read: Read::Listener(durations),
-    },
+    counter("listener_answers", "Requests answered, by class of status", Read::Listener(answers)).by("class"),
+    counter(
+        "listener_received",
+        "Received from clients",
+        Read::Listener(|listener, samples| samples.value(sum(listener, |count| count.bytes_in.value()))),
+    )
+    .of_bytes(),
+    counter(
+        "listener_sent",
+        "Sent to clients",
+        Read::Listener(|listener, samples| samples.value(sum(listener, |count| count.bytes_out.value()))),
+    )
+    .of_bytes(),
+    histogram(
+        "listener_request_duration",
+        "From a request's head to the end of its answer",
+        Read::Listener(durations),
+    ),
     counter(
         "listener_tls_handshakes",
         "TLS handshakes that came to an agreement, by version",
         Read::Listener(handshakes),
-    ),
+    )
+    .by("version"),
     counter(
         "listener_tls_resumed",
         "TLS handshakes that went on with an earlier agreement",
@@ -225,7 +207,8 @@ pub const CATALOGUE: &[Row] = &[
         "listener_tls_failures",
         "TLS handshakes that failed, by reason",
         Read::Listener(failed_handshakes),
-    ),
+    )
+    .by("reason"),
     counter(
         "listener_http2_connections",
         "Client connections that speak HTTP/2",
@@ -244,19 +227,25 @@ pub const CATALOGUE: &[Row] = &[
         "listener_http2_refused",
         "Connections of HTTP/2 that were ended for a flood, by defence",
         Read::Listener(refused_http2),
-    ),
-    Row {
-        unit: Some(Unit::Seconds),
-        ..gauge(
-            "listener_certificate_expiry_time",
-            "When the first of the listener's certificates expires, since 1970",
-            Read::Listener(certificate_expiry),
-        )
-    },
+    )
+    .by("defence"),
+    gauge(
+        "listener_certificate_expiry_time",
+        "When the first of the listener's certificates expires, since 1970",
+        Read::Listener(certificate_expiry),
+    )
+    .of_seconds(),
     counter(
         "group_decisions",
         "Where requests, connections and flows went, by reason",
         Read::Group(decisions),
+    )
+    .by("reason"),
+    counter("group_answers", "Requests answered, by class of status", Read::Group(group_answers)).by("class"),
+    histogram(
+        "group_request_duration",
+        "From a request's head to the end of its answer",
+        Read::Group(group_durations),
     ),
     counter(
         "group_retries",
@@ -269,7 +258,8 @@ pub const CATALOGUE: &[Row] = &[
         "group_tls_handshakes",
         "TLS handshakes with targets that came to an agreement, by version",
         Read::Group(|group, _, samples| target_handshakes(group, samples)),
-    ),
+    )
+    .by("version"),
     counter(
         "group_tls_resumed",
         "TLS handshakes with targets that went on with an earlier agreement",
@@ -284,7 +274,8 @@ pub const CATALOGUE: &[Row] = &[
         "group_tls_failures",
         "Handshakes with targets that failed, by reason: of TLS, and of HTTP/2 where it is spoken",
         Read::Group(|group, _, samples| failed_target_handshakes(group, samples)),
-    ),
+    )
+    .by("reason"),
     counter(
         "group_http2_connections",
         "Connections to targets that speak HTTP/2",
@@ -299,12 +290,14 @@ pub const CATALOGUE: &[Row] = &[
         "group_http2_streams_ended",
         "Streams to targets that ended before their time, by reason",
         Read::Group(|group, _, samples| ended_streams(group, samples)),
-    ),
+    )
+    .by("reason"),
     counter(
         "group_http2_connections_ended",
         "Connections of HTTP/2 to targets that ended before their time, by reason",
         Read::Group(|group, _, samples| ended_carriers(group, samples)),
-    ),
+    )
+    .by("reason"),
     gauge(
         "group_usable_targets",
         "Targets that take new sessions now",
@@ -365,25 +358,26 @@ pub const CATALOGUE: &[Row] = &[
         "Sessions not kept, because the table was nearly full and their network had made too many",
         Read::Group(|group, _, samples| of_table(group, |table| samples.value(table.refused_by_quota()))),
     ),
-    gauge("target_health", "1 for the health that the target has, 0 for the others", Read::Target(health)),
+    gauge("target_health", "1 for the health that the target has, 0 for the others", Read::Target(health))
+        .by("health"),
     gauge(
         "target_admin_state",
         "1 for the state that operators gave the target, 0 for the others",
         Read::Target(admin_state),
-    ),
-    Row {
-        unit: Some(Unit::Seconds),
-        ..gauge(
-            "target_drain_remaining",
-            "Time until a draining target is drained whatever it has",
-            Read::Target(drain_remaining),
-        )
-    },
+    )
+    .by("state"),
+    gauge(
+        "target_drain_remaining",
+        "Time until a draining target is drained whatever it has",
+        Read::Target(drain_remaining),
+    )
+    .of_seconds(),
     gauge(
         "target_sessions",
         "Living sessions at home on the target; an estimate while the table has lost some that may live",
         Read::Target(sessions),
-    ),
+    )
+    .by("count"),
     gauge(
         "target_resting",
         "1: the target rests because it did not accept connections",
@@ -423,11 +417,27 @@ pub const CATALOGUE: &[Row] = &[
         }),
     ),
     counter(
+        "target_answers",
+        "Answers of HTTP whose head came",
+        Read::Target(|group, target, _, samples| {
+            of_http_group(group, || samples.value(target.live.counters.sum(|count| count.answers.value())))
+        }),
+    ),
+    counter(
+        "target_answer_wait",
+        "Time until those heads came, from when the target was given the request",
+        Read::Target(|group, target, _, samples| {
+            let waited_ms = || target.live.counters.sum(|count| count.answer_wait_ms.value());
+            of_http_group(group, || samples.millis(waited_ms()))
+        }),
+    )
+    .of_seconds(),
+    counter(
         "target_failures",
         "Answers of the target with a 5xx, broken off or not understood",
         Read::Target(|_, target, _, samples| {
             samples.value(target.live.counters.sum(|count| count.failures.value()))
         }),
     ),
-    counter("target_probes", "Probes of the target, by result", Read::Target(probes)),
+    counter("target_probes", "Probes of the target, by result", Read::Target(probes)).by("result"),
 ];

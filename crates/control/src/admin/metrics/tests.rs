@@ -59,6 +59,23 @@ fn every_row_of_the_catalogue_is_written_with_its_help_and_a_value() {
 }
 
 #[test]
+fn every_sample_has_the_labels_of_its_row() {
+    let text = render(Format::Classic);
+    for sample in samples(&text).into_keys() {
+        let (name, labels) = sample.split_once('{').unwrap_or((sample, ""));
+        let pairs = labels.trim_end_matches('}').split(',').filter(|pair| !pair.is_empty());
+        let mut found: Vec<&str> = pairs.filter_map(|pair| Some(pair.split_once('=')?.0)).collect();
+        found.retain(|label| *label != "le");
+        let part_of = |row: &&Row| {
+            let is_part = |suffix: &str| name.strip_suffix(suffix) == Some(&*row.family());
+            name == row.sample() || row.kind == Kind::Histogram && (is_part("_bucket") || is_part("_sum"))
+        };
+        let row = CATALOGUE.iter().find(part_of).unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(found, [row.whose().labels(), row.label.as_slice()].concat(), "{sample}");
+    }
+}
+
+#[test]
 fn names_are_unique_and_say_what_they_count() {
     let mut names: Vec<String> = CATALOGUE.iter().map(Row::family).collect();
     names.sort_unstable();
@@ -103,6 +120,12 @@ fn what_was_counted_is_what_is_written() {
     let drain = Drain { deadline: Some(Duration::from_secs(90)), ..HOLD };
     group.targets[0].live.begin_drain(&group.live, drain, observed.look().now);
     group.live.counters.of(1).without_key.add(6);
+    group.live.counters.of(0).answers[4].add(2);
+    group.live.counters.of(1).duration.observe(30);
+    group.targets[0].live.counters.of(1).answers.add(2);
+    group.targets[0].live.counters.of(1).answer_wait_ms.add(1500);
+    snapshot.worker_counters.of(1).panics.add(1);
+    snapshot.worker_counters.of(0).clients.set(9);
     let text = Metrics::new(observed).render(Format::Classic).unwrap();
     let samples = samples(&text);
     let web = "load_balancer=\"shop\",listener=\"web\"";
@@ -126,6 +149,16 @@ fn what_was_counted_is_what_is_written() {
                 .to_owned(),
             1.0,
         ),
+        ("homing_group_answers_total{load_balancer=\"shop\",group=\"web\",class=\"5xx\"}".to_owned(), 2.0),
+        (
+            "homing_group_request_duration_seconds_bucket{le=\"0.05\",load_balancer=\"shop\",group=\"web\"}"
+                .to_owned(),
+            1.0,
+        ),
+        (format!("homing_target_answers_total{{{A}}}"), 2.0),
+        (format!("homing_target_answer_wait_seconds_total{{{A}}}"), 1.5),
+        ("homing_worker_panics_total{worker=\"1\"}".to_owned(), 1.0),
+        ("homing_worker_clients{worker=\"0\"}".to_owned(), 9.0),
         (format!("homing_target_sessions{{{A},count=\"exact\"}}"), 12.0),
         (format!("homing_target_admin_state{{{A},state=\"active\"}}"), 0.0),
         (format!("homing_target_admin_state{{{A},state=\"draining\"}}"), 1.0),
@@ -226,5 +259,8 @@ fn layer_4_has_no_requests() {
             "homing_listener_accepted_connections_total{load_balancer=\"shop\",listener=\"db\"} 0\n"
         )
     );
-    assert!(!text.lines().any(|line| line.contains("answers") && line.contains("listener=\"db\"")));
+    let of_layer_4 = |line: &str| {
+        ["listener", "group"].map(|of| format!("{of}=\"db\"")).iter().any(|of| line.contains(of))
+    };
+    assert!(!text.lines().any(|line| line.contains("answer") && of_layer_4(line)), "{text}");
 }

@@ -23,7 +23,7 @@ pub(in crate::admin) fn render(status: &Status<'_>, language: Language) -> Strin
     ));
     page.node(status);
     page.trouble(&status.file);
-    page.lines(texts.warnings, status.file.warnings);
+    page.lines(texts.warnings, &status.file.warnings);
     page.findings(&status.findings);
     page.listeners(&status.listeners);
     page.heading("h2", texts.groups);

@@ -13,27 +13,37 @@ use serde::Deserialize;
 
 use super::super::input::{Asked, read_limit};
 use super::super::problem::Refusal;
+use super::super::shape::Limit;
 use super::super::{Answer, Api, find, view};
 use super::cursor::Cursor;
 use super::{describe, living, read_id};
 use crate::change::Running;
 use crate::limits;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ListWish {
+    /// Those of this load balancer only.
     #[serde(default)]
     load_balancer: Option<String>,
+    /// Those of groups of this name only.
     #[serde(default)]
     group: Option<String>,
+    /// Those at home on targets of this name only.
     #[serde(default)]
     target: Option<String>,
+    /// Those of this client address only, where addresses name sessions.
     #[serde(default)]
     client: Option<String>,
+    /// The one of this name in each group that has it.
     #[serde(default)]
     id: Option<String>,
+    /// How many at most.
     #[serde(default)]
+    #[param(value_type = Option<Limit>)]
     limit: Option<String>,
+    /// What the page before said as `next`.
     #[serde(default)]
     cursor: Option<String>,
 }
@@ -57,6 +67,11 @@ enum Whose {
     Named(SessionId),
 }
 
+/// Lists sessions, page by page.
+#[utoipa::path(
+    get, path = "/sessions", operation_id = "list_sessions", tag = "sessions", params(ListWish),
+    responses((status = 200, description = "Some sessions", body = view::SessionPage))
+)]
 pub(super) async fn list(
     State(api): State<Arc<Api>>,
     Asked(wish): Asked<ListWish>,

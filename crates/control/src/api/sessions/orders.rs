@@ -12,17 +12,22 @@ use homing_core::persist::SessionId;
 use homing_core::persist::table::Record;
 use homing_core::steer::{Order, Subject};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::super::input::{Asked, At, Said};
+use super::super::openapi::Refused;
 use super::super::problem::Refusal;
 use super::super::{Answer, Api, find, view};
 use super::{Where, describe, find_one, read_id};
 use crate::events::{Event, Limit, SessionName};
 
-#[derive(Deserialize)]
+/// Where a session shall be at home.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MoveWish {
+    /// Name of the target.
     target: String,
+    /// Whether it may be one that takes no new sessions now.
     #[serde(default)]
     force: bool,
 }
@@ -34,6 +39,15 @@ enum Wish {
     Expire,
 }
 
+/// Orders a session to another target.
+#[utoipa::path(
+    post, path = "/sessions/{id}/move", operation_id = "move_session", tag = "sessions", params(Where),
+    request_body = MoveWish,
+    responses(
+        (status = 200, description = "The session as it was", body = view::Steered),
+        (status = 507, response = Refused),
+    )
+)]
 pub(super) async fn move_to(
     State(api): State<Arc<Api>>,
     At(id): At<String>,
@@ -43,6 +57,14 @@ pub(super) async fn move_to(
     steer(&api, &id, place, Wish::Move(wish)).await
 }
 
+/// Orders that a session be scheduled anew.
+#[utoipa::path(
+    post, path = "/sessions/{id}/unpin", operation_id = "unpin_session", tag = "sessions", params(Where),
+    responses(
+        (status = 200, description = "The session as it was", body = view::Steered),
+        (status = 507, response = Refused),
+    )
+)]
 pub(super) async fn unpin(
     State(api): State<Arc<Api>>,
     At(id): At<String>,
@@ -51,6 +73,14 @@ pub(super) async fn unpin(
     steer(&api, &id, place, Wish::Unpin).await
 }
 
+/// Orders that a session end.
+#[utoipa::path(
+    delete, path = "/sessions/{id}", operation_id = "expire_session", tag = "sessions", params(Where),
+    responses(
+        (status = 200, description = "The session as it was", body = view::Steered),
+        (status = 507, response = Refused),
+    )
+)]
 pub(super) async fn expire(
     State(api): State<Arc<Api>>,
     At(id): At<String>,

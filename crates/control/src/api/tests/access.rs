@@ -61,6 +61,17 @@ async fn every_route_answers_who_has_a_token_and_nobody_else() {
     }
 }
 
+#[test]
+fn every_operation_of_the_document_is_a_route_that_is_tested() {
+    for (path, item) in conform::document()["paths"].as_object().unwrap() {
+        for method in item.as_object().unwrap().keys() {
+            let operation = conform::operation(method, path);
+            let tested = ROUTES.iter().any(|route| conform::operation(route.0, route.1) == operation);
+            assert!(tested || path == "/events", "{method} {path} is not in the table");
+        }
+    }
+}
+
 #[tokio::test]
 async fn who_has_no_token_is_not_told_which_paths_there_are() {
     let site = Site::shop().await;

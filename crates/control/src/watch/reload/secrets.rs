@@ -4,7 +4,8 @@
 
 use std::path::Path;
 
-use crate::change::{Changes, Origin, SecretsChange};
+use crate::change::{Origin, SecretsChange};
+use crate::edit::Desk;
 use crate::secrets_file::{self, NAME};
 
 /// What came of it.
@@ -16,7 +17,7 @@ pub(super) struct Reread {
     pub(super) warning: Option<String>,
 }
 
-pub(super) fn reread(changes: &Changes, state_dir: &Path, origin: Origin) -> Reread {
+pub(super) fn reread(desk: &Desk, state_dir: &Path, origin: Origin) -> Reread {
     let found = match secrets_file::read(state_dir) {
         Ok(kept) => kept,
         Err(error) => {
@@ -26,7 +27,7 @@ pub(super) fn reread(changes: &Changes, state_dir: &Path, origin: Origin) -> Rer
     };
     let file = state_dir.join(NAME);
     let file = file.display();
-    match changes.take_secrets(found.secrets(), origin) {
+    match desk.take_secrets(found.secrets(), origin) {
         Ok(SecretsChange::None) => Reread::default(),
         Ok(SecretsChange::Ring(_)) => Reread { changed: true, warning: None },
         Ok(SecretsChange::OtherHashKey) => {

@@ -30,6 +30,21 @@ impl<'a> Table<'a> {
             .unwrap_or_else(|| placeholder("spec", &read))
     }
 
+    /// Reads an item of the array at `path` with `read`.
+    pub(super) fn item<T>(
+        item: &Value,
+        kind: &'static str,
+        path: &Path,
+        index: usize,
+        problems: &'a Problems,
+        read: impl Fn(&mut Table<'_>) -> T,
+    ) -> T {
+        let name = item.get("name").and_then(Value::as_str).filter(|name| value::is_name(name));
+        let example = "a table: { name = \"…\", … }";
+        read_object(item, kind, path.item(index, name), example, problems, &read)
+            .unwrap_or_else(|| placeholder(kind, &read))
+    }
+
     /// The value of a key, if it is there and can be read.
     pub(super) fn optional<T>(
         &mut self,
@@ -177,13 +192,8 @@ impl<'a> Table<'a> {
             });
             return Vec::new();
         };
-        let read_item = |(index, item): (usize, &Value)| {
-            let name = item.get("name").and_then(Value::as_str).filter(|name| value::is_name(name));
-            let example = "a table: { name = \"…\", … }";
-            read_object(item, kind, path.item(index, name), example, self.problems, &read)
-                .unwrap_or_else(|| placeholder(kind, &read))
-        };
-        items.iter().enumerate().map(read_item).collect()
+        let items = items.iter().enumerate();
+        items.map(|(index, item)| Self::item(item, kind, &path, index, self.problems, &read)).collect()
     }
 
     /// Whether a key is given (and not refused already).

@@ -18,7 +18,9 @@ use homing_core::snapshot::Listener;
 use homing_core::spec::Protocol;
 
 use super::super::super::observed::Look;
+use super::super::super::process;
 use super::super::Samples;
+use crate::events::DrainEnd;
 use crate::watch::Outcome;
 
 pub(super) fn build_info(_: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
@@ -65,12 +67,39 @@ pub(super) fn findings(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::R
     })
 }
 
+pub(super) fn cpu(_: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    process::cpu_ms().map_or(Ok(()), |used_ms| samples.millis(used_ms))
+}
+
+pub(super) fn drains_ended(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let drains = &look.observed.upkeep.drains;
+    DrainEnd::ALL.iter().try_for_each(|why| samples.value_of("why", why.as_str(), drains.ended(*why)))
+}
+
+/// The classes of statuses, as [`homing_core::live::class_of`] counts them.
+const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+
 pub(super) fn answers(listener: &Listener, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
     of_http(listener, |listener| {
         (0..).zip(CLASSES).try_for_each(|(class, name): (usize, _)| {
             samples.value_of("class", name, sum(listener, |count| count.answers[class].value()))
         })
+    })
+}
+
+pub(super) fn group_answers(group: &Group, _: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    of_http_group(group, || {
+        (0..).zip(CLASSES).try_for_each(|(class, name): (usize, _)| {
+            samples.value_of("class", name, counted(group, |count| &count.answers[class]))
+        })
+    })
+}
+
+pub(super) fn group_durations(group: &Group, _: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    of_http_group(group, || {
+        let buckets: [u64; Histogram::BOUNDS_MS.len() + 1] =
+            std::array::from_fn(|bucket| counted(group, |count| &count.duration.buckets[bucket]));
+        samples.durations(counted(group, |count| &count.duration.sum_ms), &buckets)
     })
 }
 
@@ -277,6 +306,11 @@ pub(super) fn of_http(listener: &Listener, write: impl FnOnce(&Listener) -> fmt:
         Protocol::Http | Protocol::Https => write(listener),
         Protocol::Tcp | Protocol::Udp => Ok(()),
     }
+}
+
+/// Answers exist where HTTP is spoken.
+pub(super) fn of_http_group(group: &Group, write: impl FnOnce() -> fmt::Result) -> fmt::Result {
+    if group.serves_http { write() } else { Ok(()) }
 }
 
 pub(super) fn of_table(group: &Group, write: impl FnOnce(&SessionTable) -> fmt::Result) -> fmt::Result {

@@ -1,12 +1,17 @@
-//! Is every flood met by its own defence, and nothing that an honest client does?
+//! Is every flood met by its own defence, and nothing that an honest client does? And does it all fit in little memory?
 
 use super::*;
 use crate::http2::Defence;
 
+/// Bytes that a connection may own: a field block in a buffer that has doubled, two tables of fields, and 100 streams.
+const MEMORY: usize = 80 << 10;
+
 /// How many times the work can be done before the connection ends, and by which defence. At most 20,000 times.
 fn withstood(pair: &mut Pair, mut work: impl FnMut(&mut Pair, u32) -> Vec<Event>) -> (u32, Option<Defence>) {
     for round in 0..20_000 {
-        for event in work(pair, round) {
+        let events = work(pair, round);
+        assert!(pair.server.memory() <= MEMORY, "{} bytes in round {round}", pair.server.memory());
+        for event in events {
             if let Event::Broken { code, why: Defect::Flood(defence) } = event {
                 assert_eq!(code, ErrorCode::EnhanceYourCalm);
                 return (round, Some(defence));
@@ -69,6 +74,7 @@ fn a_block_has_a_bound_in_frames_and_in_bytes() {
         let mut rounds = 0;
         loop {
             let events = pair.frame(9, 0, 1, payload);
+            assert!(pair.server.memory() <= MEMORY, "{} bytes in round {rounds}", pair.server.memory());
             if !events.is_empty() {
                 return (rounds, events);
             }

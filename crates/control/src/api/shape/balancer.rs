@@ -1,0 +1,24 @@
+//! What does a load balancer look like?
+
+use homing_core::spec::Edition;
+use utoipa::openapi::schema::Schema;
+
+use super::{Fields, objects, value};
+
+pub(super) fn load_balancer() -> Schema {
+    Fields::new("A named set of listeners and groups under one edition.")
+        .needs("name", value::name(), "Unique among load balancers.")
+        .may("edition", value::word::<Edition>(), "Which rules hold.")
+        .may("region", value::name(), "Scope that lists filter by; `default` unless said.")
+        .may("project", value::name(), "Scope that lists filter by; `default` unless said.")
+        .may("long_cookie", value::boolean(), "`tencent-clb`: cookies may live for a day instead of an hour.")
+        .may("adjustable_idle", value::boolean(), "`tencent-clb`: `idle_timeout` of TCP may be changed.")
+        .may(
+            "sticky_least_connections",
+            value::boolean(),
+            "Huawei editions: persistence goes with weighted least connections.",
+        )
+        .may("listeners", objects("ListenerSpec"), "Where clients arrive.")
+        .may("groups", objects("GroupSpec"), "Where they go.")
+        .done()
+}

@@ -1,0 +1,87 @@
+//! How does a document that the API owns become part of a spec, beside what the file says?
+
+use std::path::{Path, PathBuf};
+
+use homing_core::problem::{self, Problem};
+use homing_core::spec::read::read_load_balancer;
+use homing_core::spec::{LoadBalancerSpec, Spec};
+use serde_json::Value;
+
+use super::place::Places;
+use super::report::Located;
+use super::syntax::Syntax;
+use super::tree::Tree;
+use super::{certificates, resolve_paths, since_1970_s};
+
+/// What a document says.
+#[derive(Debug)]
+pub(crate) struct ReadDocument {
+    /// The load balancer; complete only if there is no problem.
+    pub(crate) spec: LoadBalancerSpec,
+    /// What its reading found, and that of the files that it names.
+    pub(crate) problems: Vec<Problem>,
+    /// The files that it names.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// Reads a document, which is to stand at `index` of a spec, and the files that it names: relative paths begin where
+/// those of the node's file do.
+pub(crate) fn read_document(value: &Value, index: usize, file: &Path) -> ReadDocument {
+    let (balancer, mut problems) = read_load_balancer(value, index);
+    let mut alone = Spec { load_balancers: vec![balancer], ..Spec::default() };
+    resolve_paths(&mut alone, file.parent().unwrap_or_else(|| Path::new("")));
+    let found = certificates::read(&mut alone, since_1970_s());
+    problems.extend(found.problems);
+    let spec = alone.load_balancers.pop().expect("it was put in above");
+    ReadDocument { spec, problems, files: found.files }
+}
+
+/// Reads the documents of a text that was exported.
+///
+/// # Errors
+/// It is not TOML, or says something else than load balancers with names.
+pub(crate) fn read_export(text: &str) -> Result<Vec<(String, Value)>, Vec<Problem>> {
+    let places = Places::new(text);
+    let tree = Tree::parse(&places);
+    let root = problem::Path::default();
+    let errors = Syntax::new(tree.errors, &places).into_errors();
+    if !errors.is_empty() {
+        let problem = |error: Located| {
+            let problem = Problem::new(root.clone(), format!("line {}: {}", error.line, error.what));
+            error.hint.into_iter().fold(problem, Problem::hint)
+        };
+        return Err(errors.into_iter().map(problem).collect());
+    }
+    let mut problems = Vec::new();
+    let mut documents = Vec::new();
+    for (key, value) in tree.value.as_object().into_iter().flatten() {
+        let (path, items) = (root.key(key), value.as_array());
+        let Some(items) = items.filter(|_| key == "load_balancers") else {
+            let problem = Problem::new(path, "only load balancers can be taken in");
+            problems.push(problem.hint("what the node itself is told stands in its file"));
+            continue;
+        };
+        for (index, item) in items.iter().enumerate() {
+            match item.get("name").and_then(Value::as_str) {
+                Some(name) => documents.push((name.to_owned(), item.clone())),
+                None => {
+                    let path = path.item(index, None).key("name");
+                    problems.push(Problem::new(path, "missing: every load balancer has it"));
+                }
+            }
+        }
+    }
+    if problems.is_empty() { Ok(documents) } else { Err(problems) }
+}
+
+/// Names that the API has given already.
+pub(super) fn taken_names(spec: &Spec, is_taken: &dyn Fn(&str) -> bool) -> Vec<Problem> {
+    let path = problem::Path::default().key("load_balancers");
+    let balancers = spec.load_balancers.iter().enumerate().filter(|(_, balancer)| is_taken(&balancer.name));
+    let taken = balancers.map(|(index, balancer)| {
+        let path = path.item(index, Some(&balancer.name)).key("name");
+        Problem::new(path, "a load balancer of that name is managed by the API")
+            .hint("use another name, or remove the other one by the API first")
+    });
+    taken.collect()
+}

@@ -1,0 +1,403 @@
+//! In which order do edits take effect?
+//!
+//! ```text
+//! turn ▶ documents after the edit ▶ read, check ▶ written, not committed ▶ compiled, published ▶ committed ▶ told
+//! ```
+//! One at a time. What is written before it is published shows a full disk while nothing has happened yet. If the commit
+//! fails all the same, what ran before is published again: whatever an operator was told is on the disk.
+//!
+//! | file | question |
+//! |---|---|
+//! | `boot.rs` | What does a node run first, and what of the store cannot be used any more? |
+//! | `file.rs` | What happens when the file says something else, or the secrets do? |
+//! | `history.rs` | How do earlier revisions come back, and texts in and out? |
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use homing_core::compile::check;
+use homing_core::problem::{self, Problem};
+use homing_core::spec::{LoadBalancerSpec, Spec};
+
+use super::impact::{Pair, impact};
+use super::revision::Revision;
+use super::{
+    Author, Document, Documents, Edit, EditError, Edited, Impact, Op, Owner, Place, book, diff, tree,
+};
+use crate::change::{ChangeError, Changes, Origin, Running, Turn};
+use crate::config::read_document;
+use crate::limits;
+use crate::store::{Store, StoreError};
+
+mod boot;
+mod file;
+mod history;
+
+pub use file::FileChange;
+
+/// The one desk of a node: whoever wants something changed comes here.
+pub struct Desk {
+    file: PathBuf,
+    changes: Arc<Changes>,
+    store: Arc<Store>,
+    /// Replaced at the end of a turn.
+    told: Mutex<Arc<Told>>,
+}
+
+/// What a node is told.
+#[derive(Clone, Debug)]
+struct Told {
+    documents: Arc<Documents>,
+    /// What the file says, its load balancers included.
+    of_file: Arc<Spec>,
+    /// What the other documents say, in their order.
+    stored: Vec<Arc<Stored>>,
+}
+
+/// What a document that the API owns says.
+#[derive(Debug)]
+struct Stored {
+    document: Document,
+    spec: LoadBalancerSpec,
+    /// The files that it names.
+    files: Vec<PathBuf>,
+}
+
+/// What a revision is made of.
+struct Making<'a> {
+    author: &'a Author,
+    why: Option<&'a str>,
+    /// The revision whose documents come back.
+    of: Option<u64>,
+}
+
+/// What somebody wants, before it is known whether it can be.
+struct Wanted<'a> {
+    making: Making<'a>,
+    expected: Option<u64>,
+    dry_run: bool,
+    /// The object that problems are told from.
+    at: Option<&'a Place>,
+}
+
+impl Desk {
+    /// What all load balancers are told now.
+    #[must_use]
+    pub fn documents(&self) -> Arc<Documents> {
+        Arc::clone(&self.told().documents)
+    }
+
+    /// Does an edit. Returns when every worker runs it and the disk has it; blocks until then.
+    ///
+    /// # Errors
+    /// Why not; nothing has changed then.
+    pub fn edit(&self, author: &Author, edit: Edit) -> Result<Edited, EditError> {
+        let Edit { ops, expected, why, dry_run } = edit;
+        let at = if let [op] = &ops[..] { Some(op.at()) } else { None };
+        let making = Making { author, why: why.as_deref(), of: None };
+        let wanted = Wanted { making, expected, dry_run, at };
+        self.take(&wanted, |told| Ok((self.after(told, &ops)?, Vec::new())))
+    }
+
+    /// One turn: `after` says what the API owns then, what of that is set aside, and what was left to the file.
+    fn take(
+        &self,
+        wanted: &Wanted<'_>,
+        after: impl FnOnce(&Told) -> Result<(Kept, Vec<String>), EditError>,
+    ) -> Result<Edited, EditError> {
+        check_why(wanted.making.why)?;
+        if self.changes.is_held() {
+            return Err(EditError::Busy);
+        }
+        let turn = self.changes.turn();
+        let told = self.told();
+        let current = told.documents.revision;
+        if let Some(expected) = wanted.expected.filter(|expected| *expected != current) {
+            return Err(EditError::Conflict { expected, current });
+        }
+        let (kept, left_to_file) = after(&told)?;
+        let stored = self.read(&told, kept.documents, wanted.at)?;
+        let next = Told::new(&told.of_file, of_file(&told.documents), stored, kept.set_aside);
+        let impact = self.impact(&told, &next);
+        let is_same = next.says_the_same_as(&told.documents);
+        if wanted.dry_run && !is_same {
+            let problems = check::check_whole(&next.spec());
+            refuse(problems, wanted.at)?;
+        }
+        if wanted.dry_run || is_same {
+            let documents = Documents { revision: current, ..Documents::clone(&next.documents) };
+            return Ok(Edited { revision: current, impact, documents: Arc::new(documents), left_to_file });
+        }
+        let documents =
+            self.commit(&turn, next, &wanted.making).map_err(|error| relative(error, wanted.at))?;
+        Ok(Edited { revision: documents.revision, impact, documents, left_to_file })
+    }
+
+    /// Publishes and writes what a node is told next: both, or neither.
+    fn commit(&self, turn: &Turn<'_>, next: Told, making: &Making<'_>) -> Result<Arc<Documents>, EditError> {
+        let number = self.next(turn);
+        let mut next = next;
+        let revision = self.revision_of(&mut next, making, number);
+        let spec = next.spec();
+        self.write_around(turn, &revision, &next.documents, || {
+            turn.publish(spec, making.author.origin, number)
+        })?;
+        Ok(self.tell(next))
+    }
+
+    /// The number of the next revision. A successor that never came to serve may have written one.
+    fn next(&self, turn: &Turn<'_>) -> u64 {
+        let written = self.store.read(book::last).ok().flatten().unwrap_or_default();
+        turn.next().max(written.saturating_add(1))
+    }
+
+    /// Writes a revision, publishes within, and commits.
+    fn write_around(
+        &self,
+        turn: &Turn<'_>,
+        revision: &Revision,
+        documents: &Documents,
+        publish: impl FnOnce() -> Result<Running, ChangeError>,
+    ) -> Result<(), EditError> {
+        let mut published = None;
+        let written = self.store.transact(|transaction| {
+            book::write(transaction, revision, documents)?;
+            // To the disk as far as it can be: if that is full nothing has happened yet.
+            transaction.cache_flush().map_err(StoreError::from)?;
+            published = Some(publish()?);
+            Ok::<_, EditError>(())
+        });
+        match (written, published) {
+            (Ok(()), Some(running)) => {
+                turn.keep(running);
+                Ok(())
+            }
+            (Ok(()), None) => Ok(()),
+            (Err(error), published) => {
+                if published.is_some() {
+                    tracing::error!(%error, "revision could not be written: what ran before runs again");
+                    turn.take_back();
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// The revision that `next` will be.
+    fn revision_of(&self, next: &mut Told, making: &Making<'_>, number: u64) -> Revision {
+        let counts = diff::count(&self.told().documents, &next.documents);
+        Arc::make_mut(&mut next.documents).revision = number;
+        Revision {
+            number,
+            at_ms: since_1970_ms(),
+            author: making.author.name.clone(),
+            origin: making.author.origin,
+            why: making.why.map(str::to_owned),
+            of: making.of,
+            added: counts.added,
+            changed: counts.changed,
+            removed: counts.removed,
+        }
+    }
+
+    /// What the API owns after these were done.
+    fn after(&self, told: &Told, ops: &[Op]) -> Result<Kept, EditError> {
+        if ops.len() > limits::OPS {
+            return Err(problem("", format!("at most {} things are done in one edit", limits::OPS)));
+        }
+        let mut kept = told.kept();
+        for op in ops {
+            let name = op.at().load_balancer();
+            if of_file(&told.documents).any(|document| document.name == name) {
+                let (load_balancer, file) = (name.to_owned(), self.file.clone());
+                return Err(EditError::ManagedByFile { load_balancer, file });
+            }
+            // Whoever edits what was set aside repairs it.
+            if let Some(index) = kept.set_aside.iter().position(|(document, _)| document.name == name) {
+                kept.documents.push(kept.set_aside.remove(index).0);
+            }
+            tree::apply(op, &mut kept.documents)?;
+        }
+        Ok(kept)
+    }
+
+    /// What documents say: those that were there already are not read again.
+    fn read(
+        &self,
+        told: &Told,
+        documents: Vec<Document>,
+        at: Option<&Place>,
+    ) -> Result<Vec<Arc<Stored>>, EditError> {
+        let mut problems = Vec::new();
+        let first = told.of_file.load_balancers.len();
+        let mut stored = Vec::with_capacity(documents.len());
+        let known: HashMap<&str, &Arc<Stored>> =
+            told.stored.iter().map(|stored| (&*stored.document.name, stored)).collect();
+        for (index, document) in (first..).zip(documents) {
+            if let Some(known) = known.get(&*document.name).filter(|known| known.document == document) {
+                stored.push(Arc::clone(known));
+                continue;
+            }
+            let (read, found) = Stored::read(document, index, &self.file);
+            problems.extend(found);
+            stored.push(Arc::new(read));
+        }
+        if !problems.is_empty() {
+            let next = Told::new(&told.of_file, of_file(&told.documents), stored, Vec::new());
+            return Err(EditError::Invalid(relative_all(
+                check::check_after_reading(&next.spec(), problems),
+                at,
+            )));
+        }
+        Ok(stored)
+    }
+
+    fn impact(&self, before: &Told, after: &Told) -> Impact {
+        let pairs = diff::pairs(&before.documents, &after.documents);
+        let pairs: Vec<Pair<'_>> = pairs
+            .into_iter()
+            .map(|(name, ..)| Pair { before: before.balancer(name), after: after.balancer(name) })
+            .collect();
+        impact(&self.changes.current(), &pairs)
+    }
+
+    fn told(&self) -> Arc<Told> {
+        Arc::clone(&self.told.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn tell(&self, next: Told) -> Arc<Documents> {
+        let documents = Arc::clone(&next.documents);
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        documents
+    }
+}
+
+/// What the API owns.
+struct Kept {
+    documents: Vec<Document>,
+    set_aside: Vec<(Document, String)>,
+}
+
+impl Told {
+    fn new(
+        of_file: &Arc<Spec>,
+        files: impl Iterator<Item = Document>,
+        stored: Vec<Arc<Stored>>,
+        set_aside: Vec<(Document, String)>,
+    ) -> Self {
+        let load_balancers = files.chain(stored.iter().map(|stored| stored.document.clone())).collect();
+        let documents = Arc::new(Documents { revision: 0, load_balancers, set_aside });
+        Self { documents, of_file: Arc::clone(of_file), stored }
+    }
+
+    /// All of it as one spec.
+    fn spec(&self) -> Spec {
+        let mut spec = Spec::clone(&self.of_file);
+        spec.load_balancers.extend(self.stored.iter().map(|stored| stored.spec.clone()));
+        spec
+    }
+
+    fn kept(&self) -> Kept {
+        let documents = self.stored.iter().map(|stored| stored.document.clone()).collect();
+        Kept { documents, set_aside: self.documents.set_aside.clone() }
+    }
+
+    fn balancer(&self, name: &str) -> Option<&LoadBalancerSpec> {
+        let stored = self.stored.iter().map(|stored| &stored.spec);
+        self.of_file.load_balancers.iter().chain(stored).find(|balancer| balancer.name == name)
+    }
+
+    fn says_the_same_as(&self, other: &Documents) -> bool {
+        let one = &self.documents;
+        let aside = |documents: &Documents| -> Vec<Document> {
+            documents.set_aside.iter().map(|(document, _)| document.clone()).collect()
+        };
+        one.load_balancers == other.load_balancers && aside(one) == aside(other)
+    }
+}
+
+impl Stored {
+    /// What a document says, which is to stand at `index` of the spec, and what is wrong with it.
+    fn read(document: Document, index: usize, file: &Path) -> (Self, Vec<Problem>) {
+        let read = read_document(&document.value, index, file);
+        let mut problems = read.problems;
+        if document.value.to_string().len() > limits::DOCUMENT_BYTES {
+            let path = problem::Path::default().key("load_balancers").item(index, Some(&document.name));
+            let what = format!("a load balancer may take {} MiB", limits::DOCUMENT_BYTES >> 20);
+            problems.push(Problem::new(path, what));
+        }
+        (Self { document, spec: read.spec, files: read.files }, problems)
+    }
+}
+
+impl From<ChangeError> for EditError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Refused(problems) => Self::Invalid(problems),
+            ChangeError::Unpublished(error) => Self::Unpublished(error),
+        }
+    }
+}
+
+fn of_file(documents: &Documents) -> impl Iterator<Item = Document> {
+    documents.load_balancers.iter().filter(|document| document.owner == Owner::File).cloned()
+}
+
+fn of_api(documents: &Documents) -> impl Iterator<Item = Document> {
+    documents.load_balancers.iter().filter(|document| document.owner == Owner::Api).cloned()
+}
+
+fn check_why(why: Option<&str>) -> Result<(), EditError> {
+    if why.is_none_or(|why| why.len() <= limits::WHY_BYTES) {
+        return Ok(());
+    }
+    Err(problem("why", format!("at most {} bytes are kept", limits::WHY_BYTES)))
+}
+
+fn problem(key: &str, what: String) -> EditError {
+    let root = problem::Path::default();
+    let path = if key.is_empty() { root } else { root.key(key) };
+    EditError::Invalid(vec![Problem::new(path, what)])
+}
+
+fn refuse(problems: Vec<Problem>, at: Option<&Place>) -> Result<(), EditError> {
+    if problems.is_empty() { Ok(()) } else { Err(EditError::Invalid(relative_all(problems, at))) }
+}
+
+fn relative(error: EditError, at: Option<&Place>) -> EditError {
+    match error {
+        EditError::Invalid(problems) => EditError::Invalid(relative_all(problems, at)),
+        error => error,
+    }
+}
+
+/// The same problems, told from the object that was written where they are problems of it.
+fn relative_all(problems: Vec<Problem>, at: Option<&Place>) -> Vec<Problem> {
+    let Some(at) = at else { return problems };
+    let below = |mut problem: Problem| {
+        if let Some(path) = at.below(&problem.path) {
+            problem.path = path;
+        }
+        problem
+    };
+    problems.into_iter().map(below).collect()
+}
+
+fn since_1970_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// The author of what nobody asked for by name.
+fn author(name: &str, origin: Origin) -> Author {
+    Author { name: name.to_owned(), origin }
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Desk(revision {})", self.documents().revision)
+    }
+}

@@ -1,0 +1,66 @@
+//! What does a newcomer do now? Commands to copy.
+
+use super::plan::Plan;
+use crate::cli::setup::{SetupPersistence, SetupProtocol};
+use crate::text::Language;
+use crate::text::setup::Answer;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
+
+/// Where the package's service looks for its file.
+const SERVICE_FILE: &str = "/etc/homing/homing.toml";
+
+/// The next steps, each under what it is for.
+pub(super) fn steps(plan: &Plan, path: &Path, language: Language) -> String {
+    let file = word(&path.display().to_string());
+    let mut steps = vec![(Answer::NextCheck, format!("homing check {file}"))];
+    if path == Path::new(SERVICE_FILE) {
+        steps.push((Answer::NextServe, "systemctl restart homing".to_owned()));
+    } else {
+        steps.push((Answer::NextServe, format!("homing run --config {file}")));
+    }
+    if let Some(listen) = plan.listen.first().filter(|_| plan.protocol == SetupProtocol::Http) {
+        let url = format!("http://{}/", reached_at(*listen));
+        if plan.persistence == SetupPersistence::Cookie {
+            steps.push((Answer::NextTwice, format!("curl -c jar -b jar {url}")));
+        } else {
+            steps.push((Answer::NextTry, format!("curl {url}")));
+        }
+    }
+    steps.push((Answer::NextStatus, format!("homing status --config {file}")));
+    let lines: Vec<String> =
+        steps.iter().map(|(what, command)| format!("\n{}\n  {command}", language.text(*what))).collect();
+    lines.join("\n")
+}
+
+/// Who listens on all addresses is reached on loopback.
+fn reached_at(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    address
+}
+
+/// As a shell reads it.
+fn word(text: &str) -> String {
+    let is_plain = |character: char| character.is_alphanumeric() || "-_./+:@%".contains(character);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_word_for_a_shell() {
+        assert_eq!(word("/etc/homing/homing.toml"), "/etc/homing/homing.toml");
+        assert_eq!(word("my file's"), r"'my file'\''s'");
+        assert_eq!(word("$(x)"), "'$(x)'");
+    }
+}
