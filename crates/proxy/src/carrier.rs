@@ -153,11 +153,12 @@ impl Carrier {
         Some(self.streams.remove(place).1)
     }
 
-    /// Whether one more request may go by it. Before its target has spoken there is one at a time, so that few are refused.
+    /// Whether one more request may go by it: its target takes what it is told. Before its target has spoken there is one at a time, so that few are refused.
     fn has_room(&self, now_ms: u64) -> bool {
         !self.is_leaving
             && !self.is_deaf
             && self.wire.requests_allowed() > 0
+            && self.takes_frames()
             && (self.has_spoken || self.streams.is_empty())
             && !self.resets.are_many(now_ms)
     }

@@ -27,11 +27,12 @@ impl Worker {
         let inside = connection.tls().and_then(|tls| tls.agreed()).map(|agreed| agreed.inside);
         let Some(approached) = &connection.approached else { return Became::Socket };
         let (home, http2) = (connection.home, approached.wanted.approach.http2);
-        let has_upgrade = self.exchanges.get(exchange).is_some_and(|exchange| exchange.upgrade.is_some());
+        let begun = self.exchanges.get(exchange);
+        let is_for_websocket = begun.is_some_and(|exchange| exchange.asks_for_websocket());
         match (http2, inside) {
             (TargetHttp2::Never, _) => Became::Socket,
             (TargetHttp2::Agreed, Some(Inside::Http1) | None) => {
-                if !has_upgrade {
+                if !is_for_websocket {
                     self.target_is_plain(target, home);
                 }
                 Became::Socket

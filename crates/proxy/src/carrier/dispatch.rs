@@ -11,7 +11,6 @@ use crate::http::approached::{Approached, Wanted};
 use crate::http::exchange::Exchange;
 use crate::http::retry::Loss;
 use crate::http::target::{Link, TargetConnection, TargetLine};
-use crate::http::upgrade::is_asked_for;
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::store::Key;
@@ -35,8 +34,7 @@ impl Worker {
     pub(crate) fn dispatch_by_carrier(&mut self, key: Key) {
         let Some(exchange) = self.exchanges.get(key) else { return };
         let home = exchange.group().target(&exchange.choice).home;
-        let asks_for_websocket =
-            exchange.upgrade.as_deref().is_some_and(|asked| is_asked_for(asked, b"websocket"));
+        let asks_for_websocket = exchange.asks_for_websocket();
         let Some(wanted) = self.wanted(key) else { return self.dispatch_by_socket(key) };
         if asks_for_websocket {
             return match wanted.approach.http2 {

@@ -134,6 +134,7 @@ impl Worker {
             }
         }
         self.queue_carrier(key);
+        self.serve_lane_of(key);
     }
 
     /// It takes nothing any more. What it has said before is read before it is given up.

@@ -5,6 +5,7 @@ use crate::http::body::{Body, Form};
 use crate::http::exchange::{Exchange, Via};
 use crate::http::retry::Loss;
 use crate::http::target::answer_room;
+use crate::http::upgrade::is_asked_for;
 use crate::refusal::Refusal;
 use crate::store::Key;
 use crate::worker::Worker;
@@ -315,6 +316,11 @@ impl Worker {
 }
 
 impl Exchange {
+    /// Whether it asks for a WebSocket, which goes by HTTP/1.1.
+    pub(crate) fn asks_for_websocket(&self) -> bool {
+        self.upgrade.as_deref().is_some_and(|asked| is_asked_for(asked, b"websocket"))
+    }
+
     /// Whether it is a call of gRPC that goes on: both sides may speak for as long as they like.
     pub(super) fn is_long_call(&self) -> bool {
         self.request.is_grpc && (!self.is_waiting() || !self.body.is_done())

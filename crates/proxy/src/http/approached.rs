@@ -78,10 +78,10 @@ impl Worker {
             let terms = exchange.and_then(|exchange| {
                 exchange.site.target_terms.get(&exchange.group().id)?.of(connection.home)
             });
-            // An upgrade is a thing of HTTP/1.1.
+            // A WebSocket is a thing of HTTP/1.1.
             let http2 = match exchange {
-                Some(exchange) if exchange.upgrade.is_none() => approach.http2,
-                _ => TargetHttp2::Never,
+                Some(exchange) if exchange.asks_for_websocket() => TargetHttp2::Never,
+                _ => approach.http2,
             };
             let tls =
                 terms.and_then(|terms| TargetTls::to_target(terms.of_http(http2), terms.name.clone()).ok());

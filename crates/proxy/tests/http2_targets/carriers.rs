@@ -245,6 +245,22 @@ fn a_websocket_goes_by_http_1_where_the_target_may_choose() {
 }
 
 #[test]
+fn who_offers_any_other_upgrade_is_asked_without_it() {
+    let target = secured_target(&OFFERS_BOTH);
+    for http2 in ["always", "agreed"] {
+        let node = secured_plan(http2).start([&target]);
+        let mut wire = Wire::to(node.address());
+        for _ in 0..2 {
+            wire.send("GET / HTTP/1.1\r\nHost: test\r\nUpgrade: other\r\nConnection: upgrade\r\n\r\n")
+                .unwrap();
+            assert_eq!(wire.answer().text(), "new", "{http2}");
+        }
+        drop(wire);
+        node.is_at_rest();
+    }
+}
+
+#[test]
 fn a_connection_that_speaks_for_a_client_serves_nobody_else() {
     let target = Target::playing(|wire, _| {
         let line = wire.line_of_text()?;
