@@ -1,18 +1,25 @@
 //! What can operators and their programs ask a node, and order? `/api/v1`, in JSON, for bearers of a token.
 //!
 //! One file per resource; [`view`] is what answers look like, [`problem`] what errors do. Nothing here decides: orders
-//! are written to what is live, and traffic finds them there.
+//! are written to what is live, and traffic finds them there; edits are done by the desk.
 //!
 //! | path below `/api/v1` | file |
 //! |---|---|
-//! | `status`, `load-balancers`, `…/groups/{group}` | [`groups`] |
-//! | `…/groups/{group}/targets`, `…/{target}`, `…/unstick` | [`targets`] |
+//! | `load-balancers` | [`balancers`] |
+//! | `…/listeners`, `…/listeners/{listener}/rules` | [`listeners`], [`rules`] |
+//! | `…/groups` | [`groups`] |
+//! | `…/groups/{group}/targets`, `…/{target}/unstick` | [`targets`] |
 //! | `…/{target}/drain`, `…/drained` | [`drains`] |
+//! | `…/{target}/health` | [`health`] |
 //! | `sessions` | [`sessions`] |
+//! | `revisions`, `export`, `import` | [`revisions`] |
 //! | `explain`, `explain/verify` | [`explain`] |
 //! | `decisions` | [`decisions`] |
 //! | `doctor` | [`doctor`] |
-//! | `events` | [`events`] |
+//! | `events`, `status` | [`events`], [`status`] |
+//! | `openapi.json` | [`openapi`] |
+//!
+//! What is configured is answered by [`said`] and changed by [`edits`]; [`shape`] says what it looks like.
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,18 +39,27 @@ use crate::limits;
 use crate::rare::Rare;
 
 pub mod auth;
+mod balancers;
 mod decisions;
 mod doctor;
 mod drains;
+mod edits;
 mod events;
 mod explain;
 mod find;
 mod groups;
+mod health;
 mod input;
+mod listeners;
 mod openapi;
+mod page;
 pub mod problem;
+mod revisions;
+mod rules;
+mod said;
 mod sessions;
 pub(crate) mod shape;
+mod status;
 mod targets;
 #[cfg(test)]
 mod tests;
@@ -60,6 +76,7 @@ pub(crate) struct Api {
     observed: Arc<Observed>,
     events: Events,
     walks: Arc<Semaphore>,
+    edits: Arc<Semaphore>,
     waits: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     /// Whose turn it is to write down what operators said.
@@ -77,6 +94,7 @@ impl Api {
             observed,
             events,
             walks: Arc::new(Semaphore::new(limits::WALKS)),
+            edits: Arc::new(Semaphore::new(limits::EDITS)),
             waits: Arc::new(Semaphore::new(limits::WAITS)),
             streams: Arc::new(Semaphore::new(limits::EVENT_STREAMS)),
             words: Arc::new(Semaphore::new(1)),
@@ -146,9 +164,15 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(api: Arc<Api>) -> Router<
 /// Every path with its handlers, and what they say of themselves.
 fn routes() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::default()
+        .merge(status::routes())
+        .merge(balancers::routes())
+        .merge(listeners::routes())
+        .merge(rules::routes())
         .merge(groups::routes())
         .merge(targets::routes())
         .merge(drains::routes())
+        .merge(health::routes())
+        .merge(revisions::routes())
         .merge(sessions::routes())
         .merge(explain::routes())
         .merge(decisions::routes())

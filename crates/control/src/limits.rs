@@ -4,6 +4,10 @@ use std::time::Duration;
 
 /// Bytes of a request's body: what operators say here is a few words.
 pub(crate) const BODY_BYTES: usize = 64 << 10;
+/// Edits under way at once: they take effect one after the other, and each holds a thread.
+pub(crate) const EDITS: usize = 2;
+/// How long an edit waits for those before it.
+pub(crate) const EDIT_PATIENCE: Duration = Duration::from_secs(30);
 /// Rows of one page, unless told otherwise.
 pub(crate) const PAGE_DEFAULT: usize = 100;
 /// Most rows of one page: 250 KB of JSON.
@@ -25,6 +29,11 @@ pub(crate) const WAIT_MAX: Duration = Duration::from_secs(300);
 pub(crate) const EVENT_STREAMS: usize = 16;
 /// Events that wait for the slowest stream; it is told how many it missed.
 pub(crate) const EVENTS_WAITING: usize = 1024;
+
+/// Changes of its health that are remembered of a target: 3 KiB where it flaps, next to nothing where it does not.
+pub(crate) const HEALTH_CHANGES_KEPT: usize = 64;
+/// Probes that are remembered of a target, about 1 KiB: some minutes at the usual interval.
+pub(crate) const PROBES_KEPT: usize = 16;
 
 /// Time for one round of counting sessions, in milliseconds: then the tables that were not counted wait for the next.
 pub(crate) const COUNTING_MS: u64 = 100;

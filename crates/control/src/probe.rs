@@ -34,7 +34,7 @@ mod tcp;
 mod tests;
 mod tls;
 
-pub use book::{LastProbe, ProbeBook};
+pub use book::{Change, History, LastProbe, ProbeBook};
 pub use finding::Finding;
 
 /// Probes under way at once, over all targets: each holds a descriptor, and a burst would look like an attack.
@@ -306,7 +306,7 @@ impl Prober {
                 ),
             }
         }
-        self.book.record(plan.id, LastProbe { finding, at: (self.clock)(), took });
+        self.book.record(plan.id, LastProbe { finding, at: (self.clock)(), took }, change);
     }
 }
 

@@ -47,7 +47,8 @@ pub fn compile(spec: &Spec, secrets: &Secrets, live: &Live, revision: u64) -> Re
         decisions: Arc::clone(&live.decisions),
         worker_counters: Arc::clone(&live.worker_counters),
         signer: Signer::new(&secrets.hash_key),
-        access: spec.log.access,
+        access: spec.log.access.clone(),
+        access_sample: spec.log.sample,
         max_connections: spec.node.max_connections,
     })
 }

@@ -33,11 +33,11 @@ struct Line {
 
 /// A piece of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
+pub enum Piece<V = Variable> {
     /// Itself.
     Text(Box<str>),
     /// What it stands for.
-    Variable(Variable),
+    Variable(V),
 }
 
 /// What a value may speak of.
@@ -87,6 +87,11 @@ pub struct Facts<'a> {
 /// # Errors
 /// The name of a variable that is not there; empty: no name stands behind a dollar sign.
 pub fn pieces(value: &str) -> Result<Vec<Piece>, &str> {
+    split(value, |name| Variable::ALL.into_iter().find(|variable| variable.as_str() == name))
+}
+
+/// The same with other variables.
+pub(crate) fn split<V>(value: &str, find: impl Fn(&str) -> Option<V>) -> Result<Vec<Piece<V>>, &str> {
     let (mut pieces, mut text, mut rest) = (Vec::new(), String::new(), value);
     while let Some((before, after)) = rest.split_once('$') {
         text.push_str(before);
@@ -102,7 +107,7 @@ pub fn pieces(value: &str) -> Result<Vec<Piece>, &str> {
                 after.split_at(after.bytes().position(|byte| !is_part(byte)).unwrap_or(after.len()))
             }
         };
-        let variable = Variable::ALL.into_iter().find(|variable| variable.as_str() == name).ok_or(name)?;
+        let variable = find(name).ok_or(name)?;
         if !text.is_empty() {
             pieces.push(Piece::Text(std::mem::take(&mut text).into()));
         }

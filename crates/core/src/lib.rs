@@ -16,6 +16,7 @@ extern crate self as homing_core;
 #[path = "../tests/support/site.rs"]
 mod site;
 
+pub mod access;
 pub mod account;
 pub mod approach;
 pub mod certificate;
@@ -40,6 +41,7 @@ pub mod persist;
 pub mod problem;
 pub mod reason;
 pub mod route;
+pub mod sample;
 pub mod schedule;
 pub mod secrets;
 pub mod snapshot;

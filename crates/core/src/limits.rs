@@ -101,3 +101,6 @@ pub const PERSISTENCE_MAX_S: u64 = 30 * 24 * 3600;
 pub const PERSISTENCE_DEFAULT_S: u64 = 20 * 60;
 /// How far another node's token clock may run ahead of ours, in seconds.
 pub const CLOCK_SKEW_S: u64 = 300;
+
+/// Bytes of a template of the access log: room for every field there is, with their names beside them.
+pub const TEMPLATE_BYTES: usize = 1_000;

@@ -1,5 +1,6 @@
 //! What does the datapath read? Compiled, immutable, shared; only [`crate::compile`] makes one.
 
+use crate::access::AccessForm;
 use crate::account::Signer;
 use crate::approach::TargetTls;
 use crate::certificate::ListenerTls;
@@ -9,7 +10,8 @@ use crate::group::Group;
 use crate::id::ListenerId;
 use crate::live::{ListenerLive, WorkerCounters};
 use crate::route::Router;
-use crate::spec::{AccessFormat, ForwardedPolicy, ProbeKind, Protocol, ProxyVersion};
+use crate::sample::Sample;
+use crate::spec::{ForwardedPolicy, ProbeKind, Protocol, ProxyVersion};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +32,9 @@ pub struct Snapshot {
     /// Signs accounts of decisions.
     pub signer: Signer,
     /// Form of the access log.
-    pub access: AccessFormat,
+    pub access: AccessForm,
+    /// Which requests it has; errors it always has.
+    pub access_sample: Sample,
     /// Client connections the whole node accepts; `None`: what the descriptor limit allows.
     pub max_connections: Option<usize>,
 }

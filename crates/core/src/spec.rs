@@ -3,6 +3,8 @@
 //! Field names are the file's and the API's (`PRODUCT.md` section 3). [`read`] turns a value tree (from TOML or
 //! JSON) into these types and reports every mistake at once.
 
+use crate::access::AccessForm;
+use crate::sample::Sample;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -46,6 +48,10 @@ pub struct Spec {
 pub struct NodeSpec {
     /// Where state is kept; created if missing. Relative to the file. Default `homing-state`.
     pub state_dir: PathBuf,
+    /// Whom a node that root starts becomes, by name or number; `None`: it stays root.
+    pub user: Option<String>,
+    /// With which group; `None`: that of the user.
+    pub group: Option<String>,
     /// Worker threads; `None`: one per core.
     pub workers: Option<usize>,
     /// Networks that targets and probes may be in; empty: anything but link-local and multicast.
@@ -64,6 +70,8 @@ impl Default for NodeSpec {
     fn default() -> Self {
         Self {
             state_dir: PathBuf::from("homing-state"),
+            user: None,
+            group: None,
             workers: None,
             target_networks: Vec::new(),
             shutdown_timeout: Duration::from_secs(30),
@@ -92,7 +100,9 @@ impl Default for AdminSpec {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogSpec {
     /// Form of the access log; off by default.
-    pub access: AccessFormat,
+    pub access: AccessForm,
+    /// Which requests are written; errors always are. Default all.
+    pub sample: Sample,
     /// Where it goes; `None`: standard output. Relative to the file.
     pub access_file: Option<PathBuf>,
 }

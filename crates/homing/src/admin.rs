@@ -12,9 +12,11 @@ use crate::text::admin::Answer;
 use homing_control::api::problem::{Mistake, ProblemBody};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::fmt::Display;
 use std::io::BufReader;
 use std::ops::ControlFlow;
 use std::time::Duration;
+use ureq::http::request::Builder;
 use ureq::http::{Method, Request, Response};
 use ureq::{Agent, AsSendBody, Body};
 
@@ -47,6 +49,23 @@ pub(crate) struct Admin {
     language: Language,
 }
 
+/// Under which terms something is changed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Terms<'a> {
+    /// Nothing changes, and the answer says what would.
+    pub(crate) dry_run: bool,
+    why: Option<&'a str>,
+    /// Only if this is still the revision.
+    expected: Option<u64>,
+}
+
+impl<'a> Terms<'a> {
+    /// As they were typed.
+    pub(crate) fn of(typed: &'a crate::cli::change::Terms) -> Self {
+        Self { dry_run: typed.dry_run, why: typed.why.as_deref(), expected: typed.if_revision }
+    }
+}
+
 impl Admin {
     /// The node that is meant.
     pub(crate) fn of(arguments: &AdminArguments, language: Language) -> Result<Self, Failure> {
@@ -73,6 +92,37 @@ impl Admin {
             Err((NOT_FOUND, _)) => Ok(None),
             Err((status, text)) => Err(self.refused(status, &text)),
         }
+    }
+
+    /// Changes what is at `path`. Returns what the node says of it, and which revision runs then, where it says so.
+    pub(crate) fn change(
+        &self,
+        method: Method,
+        path: &ApiPath,
+        body: Option<&Value>,
+        terms: &Terms<'_>,
+    ) -> Result<(Value, Option<u64>), Failure> {
+        let dry_run = terms.dry_run.then_some("true");
+        let path = path.clone().asking(&[("dry_run", dry_run), ("why", terms.why)]);
+        let request = self.request(method, &path).header("Content-Type", "application/json");
+        let request = match terms.expected {
+            Some(revision) => request.header("If-Match", format!("\"{revision}\"")),
+            None => request,
+        };
+        // Not even `{}` where there is nothing to say: that would be said, too.
+        let text = body.map(ToString::to_string).unwrap_or_default();
+        let mut answer = self.run(request, text, Some(PATIENCE))?;
+        let tag = answer.headers().get("etag").and_then(|tag| tag.to_str().ok());
+        let revision = tag.and_then(|tag| tag.trim_matches('"').parse().ok());
+        let answer = self.read_answer(&mut answer)?;
+        Ok((answer.map_err(|(status, text)| self.refused(status, &text))?, revision))
+    }
+
+    /// A text for people or programs that is no part of the API, such as `/metrics`.
+    pub(crate) fn page(&self, path: &str) -> Result<String, Failure> {
+        let mut answer = self.send(Method::GET, path, (), Some(PATIENCE))?;
+        let text = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_string();
+        text.map_err(|error| self.unreachable(&error))
     }
 
     /// Hears what happens at `path` from now on, event by event, until `hear` breaks off or the node ends it.
@@ -144,29 +194,43 @@ impl Admin {
         wait: Duration,
     ) -> Result<Result<Value, (u16, String)>, Failure> {
         let mut answer = self.send(method, path, body, Some(PATIENCE + wait))?;
-        let status = answer.status().as_u16();
+        self.read_answer(&mut answer)
+    }
+
+    fn read_answer(&self, answer: &mut Response<Body>) -> Result<Result<Value, (u16, String)>, Failure> {
+        let status = answer.status();
         let text = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_string();
         let text = text.map_err(|error| self.unreachable(&error))?;
-        if !answer.status().is_success() {
-            return Ok(Err((status, text)));
+        if !status.is_success() {
+            return Ok(Err((status.as_u16(), text)));
         }
         serde_json::from_str(&text).map(Ok).map_err(|error| self.not_understood(&error.to_string()))
+    }
+
+    fn request(&self, method: Method, path: impl Display) -> Builder {
+        Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.place.url))
+            .header("Authorization", format!("Bearer {}", self.place.token))
     }
 
     fn send(
         &self,
         method: Method,
-        path: &ApiPath,
+        path: impl Display,
         body: impl AsSendBody,
         limit: Option<Duration>,
     ) -> Result<Response<Body>, Failure> {
-        let request = Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.place.url))
-            .header("Authorization", format!("Bearer {}", self.place.token))
-            .header("Content-Type", "application/json")
-            .body(body)
-            .map_err(|error| self.not_understood(&error.to_string()))?;
+        self.run(self.request(method, path).header("Content-Type", "application/json"), body, limit)
+    }
+
+    fn run(
+        &self,
+        request: Builder,
+        body: impl AsSendBody,
+        limit: Option<Duration>,
+    ) -> Result<Response<Body>, Failure> {
+        let request = request.body(body).map_err(|error| self.not_understood(&error.to_string()))?;
         let request = self.agent.configure_request(request).timeout_global(limit).build();
         self.agent.run(request).map_err(|error| self.unreachable(&error))
     }

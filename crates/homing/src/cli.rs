@@ -13,6 +13,8 @@ use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 pub(crate) mod admin;
+pub(crate) mod bugreport;
+pub(crate) mod change;
 pub(crate) mod doctor;
 pub(crate) mod drain;
 pub(crate) mod events;
@@ -44,11 +46,16 @@ pub(crate) enum Command {
     Status(status::StatusArguments),
     Top(top::TopArguments),
     Get(get::GetArguments),
+    Set(change::SetArguments),
+    Remove(change::RemoveArguments),
+    Revisions(change::RevisionsArguments),
+    Rollback(change::RollbackArguments),
     Events(events::EventsArguments),
     Sessions(sessions::SessionsArguments),
     Drain(drain::DrainArguments),
     Explain(explain::ExplainArguments),
     Doctor(doctor::DoctorArguments),
+    Bugreport(bugreport::BugreportArguments),
     Upgrade(upgrade::UpgradeArguments),
     Keys(keys::KeysArguments),
     Demo(DemoArguments),
@@ -216,11 +223,16 @@ fn command(language: Language) -> clap::Command {
         .mut_subcommand("status", |command| status::PAGE.describe(command, language))
         .mut_subcommand("top", |command| top::PAGE.describe(command, language))
         .mut_subcommand("get", |command| get::PAGE.describe(command, language))
+        .mut_subcommand("set", |command| change::SET.describe(command, language))
+        .mut_subcommand("remove", |command| change::REMOVE.describe(command, language))
+        .mut_subcommand("revisions", |command| change::REVISIONS.describe(command, language))
+        .mut_subcommand("rollback", |command| change::ROLLBACK.describe(command, language))
         .mut_subcommand("events", |command| events::PAGE.describe(command, language))
         .mut_subcommand("sessions", |command| sessions::PAGE.describe(command, language))
         .mut_subcommand("drain", |command| drain::PAGE.describe(command, language))
         .mut_subcommand("explain", |command| explain::PAGE.describe(command, language))
         .mut_subcommand("doctor", |command| doctor::PAGE.describe(command, language))
+        .mut_subcommand("bugreport", |command| bugreport::PAGE.describe(command, language))
         .mut_subcommand("upgrade", |command| upgrade::PAGE.describe(command, language))
         .mut_subcommand("keys", |command| keys::describe(command, language))
 }

@@ -28,7 +28,7 @@ fn fetch(arguments: &GetArguments, language: Language) -> Result<(), Failure> {
 }
 
 /// The kinds that a kind is inside of, from the outside, and itself.
-const fn road(kind: Kind) -> &'static [&'static str] {
+pub(crate) const fn road(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::LoadBalancers => &["load-balancers"],
         Kind::Listeners => &["load-balancers", "listeners"],
@@ -68,6 +68,13 @@ fn collect(
     found: &mut Vec<Value>,
 ) -> Result<(), Failure> {
     let Some((kind, deeper)) = road.split_first() else { return Ok(()) };
+    if let Some(all) = listed(admin, kind, deeper, steps)? {
+        found.extend(all.into_iter().map(|mut one| {
+            name_outside(&mut one, steps);
+            one
+        }));
+        return Ok(());
+    }
     let here = parent[field(kind)].as_array().map(Vec::as_slice).unwrap_or_default();
     for (index, entry) in here.iter().enumerate() {
         // A parent tells what is in it by names, or as a whole; rules have no names.
@@ -90,6 +97,23 @@ fn collect(
         }
     }
     Ok(())
+}
+
+/// All of the last kind of a road at once, where the node has such a list: with what is live.
+fn listed(
+    admin: &Admin,
+    kind: &str,
+    deeper: &[&str],
+    steps: &[String],
+) -> Result<Option<Vec<Value>>, Failure> {
+    if !deeper.is_empty() {
+        return Ok(None);
+    }
+    let list = admin.find(&path(&[steps, &[kind.to_owned()]].concat()))?;
+    Ok(list.and_then(|list| match list {
+        Value::Array(all) if all.iter().all(Value::is_object) => Some(all),
+        _ => None,
+    }))
 }
 
 fn path(steps: &[String]) -> ApiPath {

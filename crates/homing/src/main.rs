@@ -5,8 +5,10 @@
 
 mod addresses;
 mod admin;
+mod bugreport;
 mod check;
 mod cli;
+mod container;
 mod demo;
 mod doctor;
 mod drain;
@@ -20,8 +22,11 @@ mod keys;
 mod node;
 mod output;
 mod pid_file;
+mod privileges;
+mod revisions;
 mod run;
 mod sessions;
+mod set;
 mod setup;
 mod signals;
 mod size;
@@ -54,11 +59,16 @@ fn main() -> ExitCode {
         Command::Status(arguments) => status::status(arguments, language),
         Command::Top(arguments) => top::top(arguments, language),
         Command::Get(arguments) => get::get(arguments, language),
+        Command::Set(arguments) => set::set(arguments, language),
+        Command::Remove(arguments) => set::remove(arguments, language),
+        Command::Revisions(arguments) => revisions::revisions(arguments, language),
+        Command::Rollback(arguments) => revisions::rollback(arguments, language),
         Command::Events(arguments) => events::events(arguments, language),
         Command::Sessions(arguments) => sessions::sessions(arguments, language),
         Command::Drain(arguments) => drain::drain(arguments, language),
         Command::Explain(arguments) => explain::explain(arguments, language),
         Command::Doctor(arguments) => doctor::doctor(arguments, language),
+        Command::Bugreport(arguments) => bugreport::bugreport(arguments, language),
         Command::Upgrade(upgrade) => upgrade::upgrade(upgrade, language),
         Command::Keys(keys) => keys::keys(keys, language),
         Command::Demo(demo) => demo::demo(demo, language),

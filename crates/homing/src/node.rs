@@ -9,6 +9,7 @@
 //! for the last time when it ends.
 
 use crate::addresses::Addresses;
+use crate::container;
 use crate::exit::Exit;
 use crate::handover::desk::Desk;
 use crate::handover::finish::{Finisher, Limits};
@@ -73,6 +74,7 @@ impl Node {
     /// When anything that the node needs is missing: an address, a folder, a thread.
     pub(crate) fn start(path: &Path, loaded: LoadedConfig, origin: Origin) -> Result<Self> {
         raise_limits();
+        container::tell(&loaded.spec);
         let NodeSpec { state_dir, workers, shutdown_timeout, upgrade_timeout, .. } = loaded.spec.node.clone();
         let folder = StateFolder::open(&state_dir)?;
         let secrets = secrets_file::load_or_create(folder.path())?;
@@ -90,6 +92,7 @@ impl Node {
             workers,
             live: Arc::clone(&live),
             snapshot: change::nothing(&secrets, &live),
+            connections_by_memory: container::connections(),
             clock: Arc::clone(&clock),
             access_log: Some(access_sink(&loaded.spec.log)?),
             sockets: estate.sockets,

@@ -10,7 +10,7 @@ use crate::output::complain;
 use crate::state_folder::StateFolder;
 use crate::systemd::Activated;
 use crate::text::{Key, Language};
-use crate::{check, signals, telemetry};
+use crate::{check, privileges, signals, telemetry};
 use anyhow::Result;
 use homing_control::config::{self, ConfigError, LoadedConfig};
 use std::io;
@@ -57,6 +57,8 @@ fn serve(arguments: &RunArguments, loaded: LoadedConfig, origin: Origin) -> Resu
     if let Err(error) = rustix::thread::set_name(c"homing") {
         tracing::debug!(%error, "the process keeps the name of its file");
     }
+    // Before there is any other thread: what is given up, every thread gives up for itself.
+    privileges::give_up(&loaded)?;
     // Signals first: whoever sends one while we start is heard when we have started.
     let requests = signals::listen()?;
     let started = StartedAs::this(&arguments.config, arguments.log_format)?;

@@ -51,6 +51,8 @@ macro_rules! text_keys {
 
 // The macro is known below its definition only.
 pub(crate) mod admin;
+pub(crate) mod bugreport;
+pub(crate) mod change;
 pub(crate) mod doctor;
 pub(crate) mod drain;
 mod en;
@@ -177,6 +179,10 @@ mod tests {
         check_all_of::<keys::Answer>();
         check_all_of::<admin::Help>();
         check_all_of::<admin::Answer>();
+        check_all_of::<bugreport::Help>();
+        check_all_of::<bugreport::Answer>();
+        check_all_of::<change::Help>();
+        check_all_of::<change::Answer>();
         check_all_of::<sessions::Help>();
         check_all_of::<sessions::Answer>();
         check_all_of::<drain::Help>();

@@ -1,7 +1,8 @@
 //! What is written about each request, and how does writing not slow it down?
 //!
 //! A worker formats its lines into a block and hands full blocks, and at the end of each turn the rest, to a writer
-//! thread. If the writer falls behind, blocks are dropped and counted; a request never waits for a disk.
+//! thread. If the writer falls behind, blocks are dropped and counted; a request never waits for a disk. Blocks, and
+//! what is kept of requests until they are answered, are used again and again: nothing is allocated for a line.
 
 use crate::http::client::Client;
 use crate::http::edited::RequestId;
@@ -9,137 +10,65 @@ use crate::http::exchange::Exchange;
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::site::Site;
-use crate::tls::Agreed;
+use homing_core::access::AccessForm;
 use homing_core::clock::Now;
 use homing_core::counters::PerWorker;
-use homing_core::handshake::TlsVersion;
+use homing_core::entropy::Entropy;
 use homing_core::live::WorkerCounters;
+use homing_core::sample::Sample;
 use homing_core::snapshot::Snapshot;
-use homing_core::spec::AccessFormat;
-use homing_wire::http1::{FieldKind, RequestHead};
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use homing_wire::http1::RequestHead;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 mod format;
+mod noted;
+mod sink;
+mod time;
 
 use format::Line;
-
-/// Where lines go: a thread that writes them. Clones share it.
-#[derive(Clone, Debug)]
-pub struct AccessSink {
-    sender: SyncSender<Vec<u8>>,
-}
-
-impl AccessSink {
-    /// Lines go to standard output.
-    ///
-    /// # Errors
-    /// When the writer thread cannot be started.
-    pub fn stdout() -> io::Result<Self> {
-        Self::over(io::stdout())
-    }
-
-    /// Lines are appended to a file, which is created if missing.
-    ///
-    /// # Errors
-    /// When the file cannot be opened or the writer thread cannot be started.
-    pub fn file(path: &Path) -> io::Result<Self> {
-        let file: File = OpenOptions::new().create(true).append(true).open(path)?;
-        Self::over(file)
-    }
-
-    fn over(out: impl Write + Send + 'static) -> io::Result<Self> {
-        let (sender, blocks) = sync_channel(limits::LOG_BLOCKS);
-        let complain = |error: io::Error| tracing::error!(%error, "cannot write the access log");
-        std::thread::Builder::new()
-            .name("access-log".to_owned())
-            .spawn(move || write_blocks(&blocks, out, complain))?;
-        Ok(Self { sender })
-    }
-
-    /// Says whether the block is on its way: it is lost where too many wait for the writer.
-    fn send(&self, block: Vec<u8>) -> bool {
-        self.sender.try_send(block).is_ok()
-    }
-}
-
-/// Writes until nobody sends any more. Complains once when it cannot, not about every block of a full disk.
-fn write_blocks(blocks: &Receiver<Vec<u8>>, mut out: impl Write, mut complain: impl FnMut(io::Error)) {
-    let mut has_complained = false;
-    while let Ok(block) = blocks.recv() {
-        match out.write_all(&block).and_then(|()| out.flush()) {
-            Ok(()) => has_complained = false,
-            Err(error) if !has_complained => {
-                has_complained = true;
-                complain(error);
-            }
-            Err(_) => {}
-        }
-    }
-}
-
-/// What the log needs of a request's head, kept until its answer is known.
-#[derive(Debug)]
-pub(crate) struct Noted {
-    pub(crate) peer: SocketAddr,
-    pub(crate) method: Box<[u8]>,
-    pub(crate) target: Box<[u8]>,
-    pub(crate) host: Box<[u8]>,
-    pub(crate) referer: Box<[u8]>,
-    pub(crate) user_agent: Box<[u8]>,
-    pub(crate) version: homing_wire::http1::Version,
-    /// Whether it came by HTTP/2; `version` is that of the text that it was told in then.
-    pub(crate) is_http2: bool,
-    pub(crate) tls: Option<NotedTls>,
-    /// The name of the request; empty: it has none.
-    pub(crate) request_id: RequestId,
-}
-
-/// What it needs of the client's TLS.
-#[derive(Debug)]
-pub(crate) struct NotedTls {
-    pub(crate) version: TlsVersion,
-    pub(crate) cipher: &'static str,
-    /// The name that the client asked for.
-    pub(crate) server_name: Option<Box<str>>,
-}
-
-impl NotedTls {
-    fn of(agreed: &Agreed) -> Self {
-        let server_name = agreed.server_name.clone();
-        Self { version: agreed.version, cipher: agreed.cipher, server_name }
-    }
-}
+pub(crate) use noted::Noted;
+pub use sink::AccessSink;
 
 /// The access log of one worker.
 #[derive(Debug)]
 pub(crate) struct AccessLog {
-    format: AccessFormat,
+    form: AccessForm,
+    sample: Sample,
+    lots: Entropy,
     sink: Option<AccessSink>,
     block: Vec<u8>,
+    /// What was kept of requests that are answered, for its memory.
+    #[allow(clippy::vec_box, reason = "they go into exchanges as they are, and come back")]
+    spare: Vec<Box<Noted>>,
     counters: Arc<PerWorker<WorkerCounters>>,
     worker: usize,
 }
 
 impl AccessLog {
-    /// The log of a worker that runs `snapshot`.
-    pub(crate) fn new(snapshot: &Snapshot, sink: Option<AccessSink>, worker: usize) -> Self {
-        let counters = Arc::clone(&snapshot.worker_counters);
-        Self { format: snapshot.access, sink, block: Vec::new(), counters, worker }
+    /// The log of a worker that runs `snapshot`; `seed` is where its lots come from.
+    pub(crate) fn new(snapshot: &Snapshot, sink: Option<AccessSink>, worker: usize, seed: u64) -> Self {
+        Self {
+            form: snapshot.access.clone(),
+            sample: snapshot.access_sample,
+            lots: Entropy::from_seed(seed),
+            sink,
+            block: Vec::new(),
+            spare: Vec::new(),
+            counters: Arc::clone(&snapshot.worker_counters),
+            worker,
+        }
     }
 
-    /// A new snapshot asks for this format.
-    pub(crate) fn set_format(&mut self, format: AccessFormat) {
-        self.format = format;
+    /// A new snapshot may ask for another form.
+    pub(crate) fn renew(&mut self, snapshot: &Snapshot) {
+        self.form = snapshot.access.clone();
+        self.sample = snapshot.access_sample;
     }
 
     /// Keeps what a line will need; `None` when nothing is written.
     pub(crate) fn note(
-        &self,
+        &mut self,
         head: &RequestHead<'_, '_>,
         client: &Client,
         request_id: &RequestId,
@@ -147,78 +76,86 @@ impl AccessLog {
         if !self.is_on() {
             return None;
         }
-        let first = |name: &[u8]| head.fields.named(name).next().unwrap_or_default().into();
-        Some(Box::new(Noted {
-            peer: client.peer,
-            method: head.method_text.into(),
-            target: head.target.raw.into(),
-            host: head.fields.values(FieldKind::Host).next().unwrap_or_default().into(),
-            referer: first(b"referer"),
-            user_agent: first(b"user-agent"),
-            version: head.version,
-            is_http2: client.stream().is_some(),
-            tls: client.agreed().map(NotedTls::of),
-            request_id: request_id.clone(),
-        }))
+        let Some(mut noted) = self.spare.pop() else { return Some(Noted::of(head, client, request_id)) };
+        noted.fill(head, client, request_id);
+        Some(noted)
     }
 
     /// Writes the line of an exchange.
-    pub(crate) fn write(&mut self, exchange: &Exchange, refusal: Option<Refusal>, elapsed_ms: u64, now: Now) {
-        let Some(noted) = exchange.noted.as_deref() else { return };
-        let group = exchange.group();
-        self.push(&Line {
-            noted: Some(noted),
-            peer: noted.peer,
-            token_s: now.token_s,
-            listener: &exchange.site.listener.name,
-            group: &group.name,
-            target: &group.target(&exchange.choice).name,
-            reason: exchange.choice.reason.as_str(),
-            session: group.persistence.id_of(&exchange.choice.session),
-            refusal: refusal.map(Refusal::code),
-            status: exchange.answer.status,
-            bytes: exchange.answer.bytes,
-            elapsed_ms,
-        });
+    pub(crate) fn write(
+        &mut self,
+        exchange: &mut Exchange,
+        refusal: Option<Refusal>,
+        elapsed_ms: u64,
+        now: Now,
+    ) {
+        let Some(noted) = exchange.noted.take() else { return };
+        let (group, status) = (exchange.group(), exchange.answer.status);
+        if self.is_written(refusal.is_some() || is_error(status)) {
+            self.push(&Line {
+                noted: Some(&noted),
+                load_balancer: &exchange.site.listener.load_balancer,
+                listener: &exchange.site.listener.name,
+                group: &group.name,
+                target: &group.target(&exchange.choice).name,
+                reason: exchange.choice.reason.as_str(),
+                session: group.persistence.id_of(&exchange.choice.session),
+                refusal: refusal.map(Refusal::code),
+                status,
+                bytes: exchange.answer.bytes,
+                elapsed_ms,
+                ..Line::bare(noted.peer, now)
+            });
+        }
+        self.give_back(noted);
     }
 
     /// Writes the line of a request that reached no group.
-    pub(crate) fn write_refused(&mut self, noted: Option<&Noted>, refusal: Refusal, now: Now) {
-        if let Some(noted) = noted {
-            self.push(&Line { noted: Some(noted), ..Line::refused(noted.peer, refusal, now) });
-        }
+    pub(crate) fn write_refused(
+        &mut self,
+        noted: Option<Box<Noted>>,
+        site: &Site,
+        refusal: Refusal,
+        now: Now,
+    ) {
+        let Some(noted) = noted else { return };
+        let (load_balancer, listener) = (&*site.listener.load_balancer, &*site.listener.name);
+        let line = Line { load_balancer, listener, ..Line::refused(noted.peer, refusal, now) };
+        self.push(&Line { noted: Some(&noted), ..line });
+        self.give_back(noted);
     }
 
     /// Writes the line of a request that its rule answered: the rule's reason and status, and bytes with the head.
     pub(crate) fn write_ruled(
         &mut self,
-        noted: Option<&Noted>,
+        noted: Option<Box<Noted>>,
         site: &Site,
         (reason, status): (&str, u16),
         bytes: usize,
         now: Now,
     ) {
-        if let Some(noted) = noted {
-            let listener = &site.listener.name;
-            let line = Line { noted: Some(noted), listener, reason, status, ..Line::bare(noted.peer, now) };
-            self.push(&Line { bytes: bytes as u64, ..line });
+        let Some(noted) = noted else { return };
+        if self.is_written(is_error(status)) {
+            let (load_balancer, listener) = (&*site.listener.load_balancer, &*site.listener.name);
+            let line = Line { load_balancer, listener, reason, status, ..Line::bare(noted.peer, now) };
+            self.push(&Line { noted: Some(&noted), bytes: bytes as u64, ..line });
         }
+        self.give_back(noted);
     }
 
     /// Writes the line of something that was not a request.
-    pub(crate) fn write_unparsed(&mut self, peer: SocketAddr, refusal: Refusal, now: Now) {
+    pub(crate) fn write_unparsed(&mut self, peer: SocketAddr, site: &Site, refusal: Refusal, now: Now) {
         if self.is_on() {
-            self.push(&Line::refused(peer, refusal, now));
+            let (load_balancer, listener) = (&*site.listener.load_balancer, &*site.listener.name);
+            self.push(&Line { load_balancer, listener, ..Line::refused(peer, refusal, now) });
         }
     }
 
     /// Hands over what was written.
     pub(crate) fn flush(&mut self) {
-        if self.block.is_empty() {
-            return;
-        }
-        let block = std::mem::take(&mut self.block);
-        if self.sink.as_ref().is_some_and(|sink| !sink.send(block)) {
+        let Some(sink) = self.sink.as_ref().filter(|_| !self.block.is_empty()) else { return };
+        let block = std::mem::replace(&mut self.block, sink.empty_block());
+        if !sink.send(block) {
             self.counters().log_lost_blocks.add(1);
         }
     }
@@ -228,16 +165,29 @@ impl AccessLog {
     }
 
     fn is_on(&self) -> bool {
-        self.format != AccessFormat::Off && self.sink.is_some()
+        self.sink.is_some() && !self.form.is_off()
+    }
+
+    /// Whether a request is written: errors always are, of the others a sample.
+    fn is_written(&mut self, is_error: bool) -> bool {
+        if self.sample.is_all() || is_error || self.sample.takes(self.lots.next_u64()) {
+            return true;
+        }
+        self.counters().log_left_out.add(1);
+        false
+    }
+
+    fn give_back(&mut self, noted: Box<Noted>) {
+        if self.spare.len() < limits::NOTED_KEPT && noted.capacity() <= limits::BUFFER_BYTES {
+            self.spare.push(noted);
+        }
     }
 
     fn push(&mut self, line: &Line<'_>) {
-        match self.format {
-            AccessFormat::Off => return,
-            AccessFormat::Json => line.json(&mut self.block),
-            AccessFormat::Common => line.common(&mut self.block),
-            AccessFormat::Combined => line.combined(&mut self.block),
+        if self.form.is_off() {
+            return;
         }
+        line.write(&self.form, &mut self.block);
         self.counters().log_lines.add(1);
         if self.block.len() >= limits::LOG_BLOCK_BYTES {
             self.flush();
@@ -245,47 +195,50 @@ impl AccessLog {
     }
 }
 
+/// What nobody wants to miss: failures of servers, and clients that did not wait for their answer.
+const fn is_error(status: u16) -> bool {
+    status >= 499
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use homing_core::spec::AccessFormat;
 
-    /// A disk that is full for a while.
-    struct Disk {
-        full_for: usize,
-        written: Vec<u8>,
-    }
-
-    impl Write for &mut Disk {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            if self.full_for > 0 {
-                self.full_for -= 1;
-                return Err(io::ErrorKind::StorageFull.into());
-            }
-            self.written.extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
+    fn log(sample: f64) -> AccessLog {
+        AccessLog {
+            form: AccessForm::Named(AccessFormat::Common),
+            sample: Sample::of_share(sample).unwrap(),
+            lots: Entropy::from_seed(3),
+            sink: Some(AccessSink::with_room(1).0),
+            block: Vec::new(),
+            spare: Vec::new(),
+            counters: Arc::new(PerWorker::new(1)),
+            worker: 0,
         }
     }
 
     #[test]
-    fn a_full_disk_is_complained_about_once_and_lines_go_on_when_there_is_room() {
-        let (sender, blocks) = sync_channel(16);
-        for at in 0..10u8 {
-            sender.send(vec![b'0' + at]).unwrap();
+    fn errors_are_always_written_and_of_the_others_a_sample() {
+        let mut log = log(0.1);
+        let written = (0..10_000).filter(|_| log.is_written(is_error(200))).count();
+        assert!((900..1100).contains(&written), "{written}");
+        assert_eq!(log.counters().log_left_out.value(), 10_000 - written as u64);
+        for status in [499, 500, 503, 504] {
+            assert!((0..100).all(|_| log.is_written(is_error(status))));
         }
-        drop(sender);
-        let (mut disk, mut complaints) = (Disk { full_for: 7, written: Vec::new() }, 0);
-        write_blocks(&blocks, &mut disk, |_| complaints += 1);
-        assert_eq!((complaints, &disk.written[..]), (1, &b"789"[..]));
+        assert!(!is_error(404));
     }
 
     #[test]
-    fn a_writer_that_falls_behind_costs_lines_and_nobody_waits() {
-        let (sender, _blocks) = sync_channel(1);
-        let sink = AccessSink { sender };
-        assert_eq!((0..5).filter(|_| sink.send(b"line\n".to_vec())).count(), 1);
+    fn what_is_kept_of_a_request_is_used_for_the_next_one() {
+        let mut log = log(1.0);
+        let noted = Box::new(Noted::empty(SocketAddr::from(([0; 4], 0))));
+        let place: *const Noted = &*noted;
+        log.give_back(noted);
+        assert!(std::ptr::eq(&*log.spare[0], place));
+        (0..2 * limits::NOTED_KEPT)
+            .for_each(|_| log.give_back(Box::new(Noted::empty(SocketAddr::from(([0; 4], 0))))));
+        assert_eq!(log.spare.len(), limits::NOTED_KEPT);
     }
 }

@@ -35,6 +35,8 @@ pub struct DatapathOptions {
     pub live: Arc<Live>,
     /// The first snapshot.
     pub snapshot: Arc<Snapshot>,
+    /// Client connections that the memory allows where a snapshot does not say; `None`: descriptors alone decide.
+    pub connections_by_memory: Option<usize>,
     /// The node's clock.
     pub clock: Arc<Clock>,
     /// Where access-log lines go, if anywhere.
@@ -163,7 +165,11 @@ impl Datapath {
         };
         let tickets = Arc::new(tickets);
         let terms = make_terms(&options.snapshot, &TermsBook::new(), &tickets).map_err(StartError::Bind)?;
-        let shared = Arc::new(Shared::new(options.clock, options.snapshot.max_connections));
+        let shared = Arc::new(Shared::new(
+            options.clock,
+            options.connections_by_memory,
+            options.snapshot.max_connections,
+        ));
         let (mut bound, mut handed) = (HashMap::new(), Handed::new(options.sockets));
         let sockets = sockets::open_missing(&options.snapshot, workers, &mut bound, &mut handed);
         let sockets = sockets.map_err(StartError::Bind)?;

@@ -53,6 +53,10 @@ pub(crate) const PUBLISH_WAIT_S: u64 = 10;
 pub(crate) const LOG_BLOCKS: usize = 256;
 /// Bytes of a block of access-log lines.
 pub(crate) const LOG_BLOCK_BYTES: usize = 16 << 10;
+/// Blocks that were written and are kept for their memory.
+pub(crate) const LOG_BLOCKS_KEPT: usize = 32;
+/// What is kept of answered requests for its memory: about as many as a worker has under way.
+pub(crate) const NOTED_KEPT: usize = 256;
 /// Bytes that may pass in one direction of a tunnel in one go, so that a bulk transfer does not starve the others.
 pub(crate) const TURN_BYTES: usize = READS_PER_TURN * READ_BYTES;
 /// A read of this many bytes is one of a bulk transfer; below, splicing costs more than copying.

@@ -46,22 +46,25 @@ pub(crate) struct Shared {
     /// Client connections and flows open now.
     pub(crate) open_connections: AtomicUsize,
     max_connections: AtomicUsize,
+    /// What the memory allows, where the operator does not say.
+    by_memory: usize,
 }
 
 impl Shared {
-    pub(crate) fn new(clock: Arc<Clock>, max_connections: Option<usize>) -> Self {
-        let shared =
-            Self { clock, open_connections: AtomicUsize::new(0), max_connections: AtomicUsize::new(0) };
+    pub(crate) fn new(clock: Arc<Clock>, by_memory: Option<usize>, max_connections: Option<usize>) -> Self {
+        let (open_connections, by_memory) = (AtomicUsize::new(0), by_memory.unwrap_or(usize::MAX));
+        let shared = Self { clock, open_connections, max_connections: AtomicUsize::new(0), by_memory };
         shared.limit_connections(max_connections);
         shared
     }
 
     /// Sets the bound of client connections; `None`: nine tenths of the descriptors, so that targets, logs and
-    /// the admin listener keep some.
+    /// the admin listener keep some, and no more than the memory allows.
     pub(crate) fn limit_connections(&self, max: Option<usize>) {
         let descriptors = homing_sys::limits::open_file_limit().map_or(1024, |limit| limit.soft);
         let descriptors = usize::try_from(descriptors).unwrap_or(usize::MAX);
-        self.max_connections.store(max.unwrap_or(descriptors / 10 * 9), Ordering::Relaxed);
+        self.max_connections
+            .store(max.unwrap_or_else(|| (descriptors / 10 * 9).min(self.by_memory)), Ordering::Relaxed);
     }
 
     /// Whether one more client connection fits.
@@ -179,8 +182,14 @@ impl Worker {
         Ok((inbox, thread))
     }
 
-    fn new(parts: WorkerParts, poll: Poll, inbox: Receiver<Command>, entropy: Entropy) -> io::Result<Self> {
+    fn new(
+        parts: WorkerParts,
+        poll: Poll,
+        inbox: Receiver<Command>,
+        mut entropy: Entropy,
+    ) -> io::Result<Self> {
         let now = parts.shared.clock.now();
+        let log = AccessLog::new(&parts.snapshot, parts.access_log, parts.index, entropy.next_u64());
         let mut worker = Self {
             index: parts.index,
             shared: parts.shared,
@@ -206,7 +215,7 @@ impl Worker {
             flows: Flows::default(),
             idle: IdleConnections::default(),
             carriers: Carriers::default(),
-            log: AccessLog::new(&parts.snapshot, parts.access_log, parts.index),
+            log,
             complaints: Complaints::default(),
             no_room_until_ms: 0,
             again: Vec::new(),
@@ -380,7 +389,7 @@ impl Worker {
         if let Err(error) = self.apply_listeners(&snapshot, &terms, sockets) {
             tracing::error!(worker = self.index, %error, "cannot register a listener");
         }
-        self.log.set_format(snapshot.access);
+        self.log.renew(&snapshot);
         self.retire_idle(&snapshot);
         self.retire_carriers(&snapshot);
         self.dismiss_from_closed();

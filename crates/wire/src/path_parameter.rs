@@ -21,6 +21,37 @@ pub fn find<'a>(path: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     values.last().filter(|value| !value.is_empty())
 }
 
+/// What stands around the values of all parameters in the path of a URL, in order: between each two pieces there is a
+/// value. For those who show a URL to others: such a value may be a session's key.
+///
+/// A value ends at `;`, `/`, `?`, `#` or the end. What follows a `?` or `#` is no path. One pass, no memory.
+pub fn around_values(url: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(url);
+    std::iter::from_fn(move || {
+        let url = rest.take()?;
+        let Some(value) = first_value(url) else { return Some(url) };
+        let (piece, behind) = url.split_at(value);
+        let end = behind.iter().position(|byte| b";/?#".contains(byte)).unwrap_or(behind.len());
+        rest = behind.get(end..);
+        Some(piece)
+    })
+}
+
+/// Where the value of the first parameter begins.
+fn first_value(url: &[u8]) -> Option<usize> {
+    let mut is_parameter = false;
+    for (at, byte) in url.iter().enumerate() {
+        match byte {
+            b'?' | b'#' => return None,
+            b'/' => is_parameter = false,
+            b';' => is_parameter = true,
+            b'=' if is_parameter => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,6 +73,26 @@ mod tests {
             ("/cart;JSessionId=a=b%3Bc,d", "a=b%3Bc,d"),
         ] {
             assert_eq!(session(path), Some(value), "{path}");
+        }
+    }
+
+    #[test]
+    fn values_are_left_out_of_a_url() {
+        let shown = |url: &str| {
+            let pieces: Vec<_> = around_values(url.as_bytes()).map(String::from_utf8_lossy).collect();
+            pieces.join("***")
+        };
+        for (url, expected) in [
+            ("/cart", "/cart"),
+            ("", ""),
+            ("/cart?a;b=c", "/cart?a;b=c"),
+            ("/a=b/c", "/a=b/c"),
+            ("/cart;jsessionid=A1", "/cart;jsessionid=***"),
+            ("/cart;jsessionid=A1.n1/x?y=1", "/cart;jsessionid=***/x?y=1"),
+            ("/a;v=1;jsessionid=A1=B/c;w#;d=e", "/a;v=***;jsessionid=***/c;w#;d=e"),
+            ("https://a.test/cart;jsessionid=A1?b", "https://a.test/cart;jsessionid=***?b"),
+        ] {
+            assert_eq!(shown(url), expected, "{url}");
         }
     }
 

@@ -58,7 +58,7 @@ pub(super) fn groups<'a>(
     }
 }
 
-fn there_are<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(super) fn there_are<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
     let names: Vec<&str> = names.take(NAMES_TOLD + 1).collect();
     let more = if names.len() > NAMES_TOLD { ", …" } else { "" };
     let told = names[..names.len().min(NAMES_TOLD)].join(", ");

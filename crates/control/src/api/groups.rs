@@ -1,86 +1,132 @@
-//! Which load balancers and groups are there?
+//! Which groups does a load balancer have, what is said of them, and how do sessions come home?
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use homing_core::group::Group;
-use homing_core::spec::LoadBalancerSpec;
+use serde_json::{Value, json};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::input::At;
+use super::edits::unread::{GROUP, without_live};
+use super::edits::{TermsWish, Words, name_of, of_revision};
+use super::input::{Asked, At, Written};
+use super::page::{PageWish, page_of};
 use super::problem::Refusal;
-use super::{Answer, Api, find, targets, view};
-use crate::admin::{Status, status_text};
+use super::{Api, said, shape, view};
+use crate::edit::{Op, Place};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
-    OpenApiRouter::default()
-        .routes(routes!(show_status))
-        .routes(routes!(list))
-        .routes(routes!(show))
-        .routes(routes!(show_group))
+    OpenApiRouter::default().routes(routes!(list, create)).routes(routes!(show, replace, patch, remove))
 }
 
-/// Says what is going on: what `/status.json` says.
+/// Names of a load balancer and its group.
+type Names = (String, String);
+
+/// Lists the groups of a load balancer.
 #[utoipa::path(
-    get, path = "/status", operation_id = "show_status", tag = "node",
-    responses((status = 200, description = "The status", body = Status<'_>))
+    get, path = "/load-balancers/{load_balancer}/groups", operation_id = "list_groups", tag = "groups",
+    params(PageWish), responses((status = 200, description = "The groups", body = Vec<shape::Group>))
 )]
-async fn show_status(State(api): State<Arc<Api>>) -> Result<Json<serde_json::Value>, Refusal> {
-    let status = move || status_text(&api.observed).ok().and_then(|text| serde_json::from_str(&text).ok());
-    let status = tokio::task::spawn_blocking(status).await.ok().flatten();
-    status.map(Json).ok_or_else(Refusal::broken)
+async fn list(
+    State(api): State<Arc<Api>>,
+    At(load_balancer): At<String>,
+    Asked(wish): Asked<PageWish>,
+) -> Result<Response, Refusal> {
+    let documents = api.observed.desk.documents();
+    let said = said::find(&documents, &Place::LoadBalancer(load_balancer.clone()))?;
+    let path = format!("/load-balancers/{load_balancer}/groups");
+    page_of(documents.revision, said::groups(&api, said, &load_balancer), &wish, &path, &[])
 }
 
-/// Lists the load balancers.
-#[utoipa::path(
-    get, path = "/load-balancers", operation_id = "list_load_balancers", tag = "load balancers",
-    responses((status = 200, description = "The load balancers", body = Vec<view::LoadBalancer>))
-)]
-async fn list(State(api): State<Arc<Api>>) -> Json<Vec<view::LoadBalancer>> {
-    Json(api.running().spec.load_balancers.iter().map(of_spec).collect())
-}
-
-/// Shows a load balancer.
-#[utoipa::path(
-    get, path = "/load-balancers/{load_balancer}", operation_id = "show_load_balancer", tag = "load balancers",
-    responses((status = 200, description = "The load balancer", body = view::LoadBalancer))
-)]
-async fn show(State(api): State<Arc<Api>>, At(name): At<String>) -> Answer<view::LoadBalancer> {
-    Ok(Json(of_spec(find::load_balancer(&api.running(), &name)?)))
-}
-
-/// Shows a group.
+/// Shows a group, what is said of it and what it is like now.
 #[utoipa::path(
     get, path = "/load-balancers/{load_balancer}/groups/{group}", operation_id = "show_group", tag = "groups",
-    responses((status = 200, description = "The group", body = view::Group))
+    responses((status = 200, description = "The group", body = shape::Group))
 )]
-async fn show_group(
+async fn show(
     State(api): State<Arc<Api>>,
-    At((load_balancer, group)): At<(String, String)>,
-) -> Answer<view::Group> {
-    let (running, now) = (api.running(), api.now());
-    let group = find::group(&running, &load_balancer, &group)?;
-    Ok(Json(view::Group {
-        load_balancer,
-        name: group.name.to_string(),
-        scheduler: group.scheduler.as_str().to_owned(),
-        persistence: persistence(group),
-        pending_orders: count(group.live.orders.len()),
-        targets: targets::all(group, &api, now),
-    }))
+    At((load_balancer, name)): At<Names>,
+) -> Result<Response, Refusal> {
+    let documents = api.observed.desk.documents();
+    let shown = said::show(&api, &documents, &Place::Group { load_balancer, name })?;
+    Ok(of_revision(documents.revision, shown))
 }
 
-fn of_spec(balancer: &LoadBalancerSpec) -> view::LoadBalancer {
-    view::LoadBalancer {
-        name: balancer.name.clone(),
-        edition: balancer.edition.as_str().to_owned(),
-        region: balancer.region.clone(),
-        project: balancer.project.clone(),
-        listeners: balancer.listeners.iter().map(|listener| listener.name.clone()).collect(),
-        groups: balancer.groups.iter().map(|group| group.name.clone()).collect(),
-    }
+/// Makes a group, with its targets if it brings any.
+#[utoipa::path(
+    post, path = "/load-balancers/{load_balancer}/groups", operation_id = "create_group", tag = "groups", params(TermsWish),
+    request_body = shape::GroupSpec,
+    responses(
+        (status = 201, description = "It is live", body = shape::Group),
+        (status = 200, description = "A dry run", body = view::Outcome),
+    )
+)]
+async fn create(
+    State(api): State<Arc<Api>>,
+    At(load_balancer): At<String>,
+    words: Words,
+    Written(value): Written,
+) -> Result<Response, Refusal> {
+    let name = name_of("backend group", &value)?;
+    let at = Place::Group { load_balancer, name };
+    api.create(words, at, without_live(&GROUP, value)).await
+}
+
+/// Says all of a group anew.
+#[utoipa::path(
+    put, path = "/load-balancers/{load_balancer}/groups/{group}", operation_id = "replace_group", tag = "groups", params(TermsWish),
+    request_body = shape::GroupWhole,
+    responses((status = 200, description = "It is live, or this was a dry run", body = shape::GroupAfter))
+)]
+async fn replace(
+    State(api): State<Arc<Api>>,
+    At((load_balancer, name)): At<Names>,
+    words: Words,
+    Written(value): Written,
+) -> Result<Response, Refusal> {
+    let (at, value) = (Place::Group { load_balancer, name }, without_live(&GROUP, value));
+    api.edit(words, at.clone(), Op::Replace { at, value }).await
+}
+
+/// Changes some fields of a group (RFC 7396): lists are replaced, `null` removes.
+#[utoipa::path(
+    patch, path = "/load-balancers/{load_balancer}/groups/{group}", operation_id = "patch_group", tag = "groups", params(TermsWish),
+    request_body = shape::GroupPatch,
+    responses((status = 200, description = "It is live, or this was a dry run", body = shape::GroupAfter))
+)]
+async fn patch(
+    State(api): State<Arc<Api>>,
+    At((load_balancer, name)): At<Names>,
+    words: Words,
+    Written(patch): Written,
+) -> Result<Response, Refusal> {
+    let (at, patch) = (Place::Group { load_balancer, name }, without_live(&GROUP, patch));
+    api.edit(words, at.clone(), Op::Merge { at, patch }).await
+}
+
+/// Removes a group.
+#[utoipa::path(
+    delete, path = "/load-balancers/{load_balancer}/groups/{group}", operation_id = "remove_group", tag = "groups", params(TermsWish),
+    responses((status = 200, description = "It is gone, or this was a dry run", body = view::Outcome))
+)]
+async fn remove(
+    State(api): State<Arc<Api>>,
+    At((load_balancer, name)): At<Names>,
+    words: Words,
+) -> Result<Response, Refusal> {
+    let at = Place::Group { load_balancer, name };
+    api.edit(words, at.clone(), Op::Remove { at }).await
+}
+
+/// What a group is like now, but for its targets.
+pub(super) fn state(group: &Group) -> Value {
+    json!({
+        "scheduler": group.scheduler.as_str(),
+        "persistence": persistence(group),
+        "pending_orders": count(group.live.orders.len()),
+    })
 }
 
 fn persistence(group: &Group) -> Option<view::Persistence> {

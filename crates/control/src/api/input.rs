@@ -1,6 +1,6 @@
 //! What does a request say? Its body, its query and its path, or the mistake in them.
 
-use axum::body::to_bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
@@ -8,6 +8,7 @@ use axum::http::header::{self, HeaderMap};
 use axum::http::request::Parts;
 use homing_core::problem::{self, Problem};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_path_to_error::Segment;
 
 use super::problem::Refusal;
@@ -15,6 +16,12 @@ use crate::limits;
 
 /// The body as JSON; none is as good as `{}`.
 pub(super) struct Said<T>(pub(super) T);
+
+/// The body as an object that operators configure.
+pub(super) struct Written(pub(super) Value);
+
+/// The body as TOML.
+pub(super) struct Text(pub(super) String);
 
 /// The query.
 pub(super) struct Asked<T>(pub(super) T);
@@ -26,21 +33,31 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Said<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
-        let is_json = is_json(request.headers());
-        let bytes = to_bytes(request.into_body(), limits::BODY_BYTES).await;
-        let bytes = bytes.map_err(|_| {
-            let most_kib = limits::BODY_BYTES >> 10;
-            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("at most {most_kib} KiB of body"))
-        })?;
-        match (bytes.is_empty(), is_json) {
-            (true, _) => parse(b"{}"),
-            (false, true) => parse(&bytes),
-            (false, false) => {
-                let detail = "a body is JSON: send Content-Type: application/json";
-                Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail))
-            }
+        read(request, limits::BODY_BYTES).await.map(Self)
+    }
+}
+
+impl<S: Sync> FromRequest<S> for Written {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        read(request, limits::DOCUMENT_BYTES).await.map(Self)
+    }
+}
+
+impl<S: Sync> FromRequest<S> for Text {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        let kind = media_type(request.headers());
+        if !matches!(&*kind, "application/toml" | "text/plain") {
+            let detail = "a text is TOML: send Content-Type: application/toml";
+            return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
         }
-        .map(Said)
+        let bytes = bytes_of(request, limits::DOCUMENT_BYTES).await?;
+        let text = String::from_utf8(bytes.into());
+        let text = text.map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "the text is not UTF-8"));
+        text.map(Self)
     }
 }
 
@@ -75,12 +92,36 @@ pub(super) fn read_limit(text: &str) -> Result<usize, Refusal> {
     })
 }
 
+/// The body, which is JSON of at most `most` bytes.
+async fn read<T: DeserializeOwned>(request: Request, most: usize) -> Result<T, Refusal> {
+    let is_json = is_json(request.headers());
+    let bytes = bytes_of(request, most).await?;
+    match (bytes.is_empty(), is_json) {
+        (true, _) => parse(b"{}"),
+        (false, true) => parse(&bytes),
+        (false, false) => {
+            let detail = "a body is JSON: send Content-Type: application/json";
+            Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail))
+        }
+    }
+}
+
+async fn bytes_of(request: Request, most: usize) -> Result<Bytes, Refusal> {
+    to_bytes(request.into_body(), most).await.map_err(|_| {
+        let most_kib = most >> 10;
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("at most {most_kib} KiB of body"))
+    })
+}
+
 fn is_json(headers: &HeaderMap) -> bool {
-    let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) else {
-        return false;
-    };
-    let kind = kind.split(';').next().unwrap_or(kind).trim().to_ascii_lowercase();
+    let kind = media_type(headers);
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+/// What the body is, without parameters and in lower case; empty: nobody says.
+fn media_type(headers: &HeaderMap) -> String {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or(kind).trim().to_ascii_lowercase()
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {

@@ -10,6 +10,7 @@ use axum::http::header;
 use axum::routing::get;
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::server::Server;
 use utoipa::openapi::tag::TagBuilder;
@@ -39,8 +40,10 @@ const TAGS: &[(&str, &str)] = &[
 const NAMES: &[(&str, &str)] = &[
     ("load_balancer", "Name of the load balancer"),
     ("listener", "Name of the listener"),
+    ("rule", "Position of the rule, from 0"),
     ("group", "Name of the group"),
     ("target", "Name of the target"),
+    ("revision", "Number of the revision"),
     ("id", "Name of the session: up to 16 hexadecimal digits"),
 ];
 
@@ -58,6 +61,19 @@ const OF_CHANGES: &[(&str, &str)] = &[
     ("413", "The body is too long"),
     ("415", "The body is not JSON"),
 ];
+/// Refusals of requests that change what is configured.
+const OF_EDITS: &[(&str, &str)] = &[
+    ("412", "This is not the revision any more"),
+    ("422", "What was said has mistakes: all of them are told"),
+];
+/// Fields of requests that change what is configured.
+const FIELDS_OF_EDITS: [(&str, &str); 2] = [
+    ("If-Match", "Only if this is still the revision: the `ETag` of an answer"),
+    ("X-Homing-Why", "The reason, for those who look at revisions"),
+];
+
+/// Longest reason for a change, in characters: [`crate::limits::WHY_BYTES`] hold it in any script.
+const WHY_MAX: usize = crate::limits::WHY_BYTES / 4;
 
 /// The answer to a request that is not answered as it was meant.
 pub(super) struct Refused;
@@ -101,7 +117,7 @@ pub(super) fn completed(mut document: OpenApi) -> OpenApi {
     components.schemas.insert("ProblemBody".to_owned(), ProblemBody::schema());
     let (name, response) = Refused::response();
     components.responses.insert(name.to_owned(), response);
-    for (status, what) in OF_ALL.iter().chain(OF_CHANGES) {
+    for (status, what) in OF_ALL.iter().chain(OF_CHANGES).chain(OF_EDITS) {
         components.responses.insert(name_of(status), RefOr::T(problem(what)));
     }
     components.schemas.insert("Mistake".to_owned(), Mistake::schema());
@@ -135,10 +151,26 @@ fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
         }
     }
     let of_changes = if matches!(method, HttpMethod::Get) { &[][..] } else { OF_CHANGES };
-    for (status, _) in OF_ALL.iter().chain(of_changes) {
+    let is_edit = parameters.iter().any(|said| matches!(said, RefOr::T(said) if said.name == "dry_run"));
+    if is_edit {
+        parameters.extend(FIELDS_OF_EDITS.map(field));
+    }
+    if let (HttpMethod::Patch, Some(RefOr::T(body))) = (method, &mut operation.request_body) {
+        let patch = body.content.values().next().cloned();
+        body.content.extend(patch.map(|patch| ("application/merge-patch+json".to_owned(), patch)));
+    }
+    let of_edits = if is_edit { OF_EDITS } else { &[] };
+    for (status, _) in OF_ALL.iter().chain(of_changes).chain(of_edits) {
         let refusal = || RefOr::Ref(Ref::from_response_name(name_of(status)));
         operation.responses.responses.entry((*status).to_owned()).or_insert_with(refusal);
     }
+}
+
+fn field((name, what): (&str, &str)) -> RefOr<Parameter> {
+    let schema = ObjectBuilder::new().schema_type(Type::String).max_length(Some(WHY_MAX));
+    let field =
+        ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header).required(Required::False);
+    RefOr::T(field.description(Some(what)).schema(Some(schema)).build())
 }
 
 fn named(name: &str) -> Parameter {
@@ -148,7 +180,11 @@ fn named(name: &str) -> Parameter {
         .parameter_in(ParameterIn::Path)
         .required(Required::True)
         .description(what)
-        .schema(Some(String::schema()))
+        .schema(Some(match name {
+            "rule" => u32::schema(),
+            "revision" => u64::schema(),
+            _ => String::schema(),
+        }))
         .build()
 }
 

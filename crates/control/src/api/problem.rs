@@ -65,6 +65,15 @@ impl Refusal {
         Self { problems, ..Self::new(StatusCode::BAD_REQUEST, detail) }
     }
 
+    /// What was said can be understood, and cannot be: these are its mistakes.
+    pub(super) fn unfit(problems: Vec<Problem>) -> Self {
+        Self::mistakes(problems).with_status(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    pub(super) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// There is no `what` of that name; the part of the path or the field that said so is `path`.
     pub(super) fn missing(path: &str, what: impl Into<String>, hint: Option<String>) -> Self {
         let mut problem = Problem::new(Path::default().key(path), what);

@@ -10,6 +10,7 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
+mod answer;
 mod balancer;
 mod explain;
 mod group;
@@ -22,7 +23,7 @@ mod target;
 mod tls;
 mod value;
 
-pub(super) use patch::patch_of;
+use patch::patch_of;
 
 /// A schema that is not derived from a type: its name, and what makes it.
 macro_rules! shapes {
@@ -52,11 +53,25 @@ shapes! {
     RuleSpec = rule::rule();
     GroupSpec = group::group();
     TargetSpec = target::target();
+    LoadBalancerWhole = patch::unnamed(balancer::load_balancer());
+    ListenerWhole = patch::unnamed(listener::listener());
+    GroupWhole = patch::unnamed(group::group());
+    TargetWhole = patch::unnamed(target::target());
     LoadBalancerPatch = patch_of(balancer::load_balancer());
     ListenerPatch = patch_of(listener::listener());
     RulePatch = patch_of(rule::rule());
     GroupPatch = patch_of(group::group());
     TargetPatch = patch_of(target::target());
+    LoadBalancer = answer::load_balancer();
+    Listener = answer::listener();
+    Rule = answer::rule();
+    Group = answer::group();
+    Target = answer::target();
+    LoadBalancerAfter = answer::after("LoadBalancer");
+    ListenerAfter = answer::after("Listener");
+    RuleAfter = answer::after("Rule");
+    GroupAfter = answer::after("Group");
+    TargetAfter = answer::after("Target");
     Question = explain::question();
     Explanation = explain::explanation();
     Finding = explain::finding();
@@ -76,13 +91,12 @@ impl Fields {
 
     /// A field that has to be there.
     pub(super) fn needs(self, key: &str, schema: impl Into<RefOr<Schema>>, what: &str) -> Self {
-        let with = self.may(key, schema, what);
-        Self(with.0.required(key))
+        Self(self.0.property(key, described(schema.into(), what)).required(key))
     }
 
-    /// A field that may be left out.
+    /// A field that may be left out; `null` is as good as that.
     pub(super) fn may(self, key: &str, schema: impl Into<RefOr<Schema>>, what: &str) -> Self {
-        Self(self.0.property(key, described(schema.into(), what)))
+        Self(self.0.property(key, patch::nullable(described(schema.into(), what))))
     }
 
     pub(super) fn done(self) -> Schema {

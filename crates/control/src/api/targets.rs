@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use homing_core::clock::Now;
 use homing_core::drain::AdminState;
 use homing_core::group::{Group, Target};
@@ -12,42 +13,57 @@ use homing_core::steer::{Order, Subject};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::input::At;
+use super::edits::of_revision;
+use super::input::{Asked, At};
 use super::openapi::Refused;
+use super::page::{PageWish, page_of};
+use super::problem::Refusal;
 use super::sessions::orders;
-use super::{Answer, Api, find, view};
+use super::{Answer, Api, find, said, shape, view};
+use crate::edit::Place;
 use crate::events::{Event, TargetName};
+
+mod edits;
 
 /// Names of load balancer, group and target.
 pub(super) type Names = (String, String, String);
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
-    OpenApiRouter::default().routes(routes!(list)).routes(routes!(show)).routes(routes!(unstick))
+    OpenApiRouter::default()
+        .routes(routes!(list, edits::create))
+        .routes(routes!(show, edits::replace, edits::patch, edits::remove))
+        .routes(routes!(unstick))
 }
 
 /// Lists the targets of a group.
 #[utoipa::path(
     get, path = "/load-balancers/{load_balancer}/groups/{group}/targets", operation_id = "list_targets",
-    tag = "targets", responses((status = 200, description = "The targets", body = Vec<view::Target>))
+    tag = "targets", params(PageWish),
+    responses((status = 200, description = "The targets", body = Vec<shape::Target>))
 )]
 async fn list(
     State(api): State<Arc<Api>>,
-    At((load_balancer, group)): At<(String, String)>,
-) -> Answer<Vec<view::Target>> {
-    let running = api.running();
-    let group = find::group(&running, &load_balancer, &group)?;
-    Ok(Json(all(group, &api, api.now())))
+    At((load_balancer, name)): At<(String, String)>,
+    Asked(wish): Asked<PageWish>,
+) -> Result<Response, Refusal> {
+    let documents = api.observed.desk.documents();
+    let path = format!("/load-balancers/{load_balancer}/groups/{name}/targets");
+    let said = said::find(&documents, &Place::Group { load_balancer: load_balancer.clone(), name })?;
+    page_of(documents.revision, said::targets(&api, said, &load_balancer), &wish, &path, &[])
 }
 
-/// Shows a target.
+/// Shows a target, what is said of it and what it is like now.
 #[utoipa::path(
     get, path = "/load-balancers/{load_balancer}/groups/{group}/targets/{target}", operation_id = "show_target",
-    tag = "targets", responses((status = 200, description = "The target", body = view::Target))
+    tag = "targets", responses((status = 200, description = "The target", body = shape::Target))
 )]
-async fn show(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view::Target> {
-    let running = api.running();
-    let group = find::group(&running, &names.0, &names.1)?;
-    Ok(Json(of(group, find::target(group, &names.2)?, &api, api.now())))
+async fn show(
+    State(api): State<Arc<Api>>,
+    At((load_balancer, group, name)): At<Names>,
+) -> Result<Response, Refusal> {
+    let documents = api.observed.desk.documents();
+    let shown = said::show(&api, &documents, &Place::Target { load_balancer, group, name })?;
+    Ok(of_revision(documents.revision, shown))
 }
 
 /// Every session of the target is scheduled anew at its next request.

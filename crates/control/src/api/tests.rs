@@ -25,6 +25,7 @@ mod access;
 mod conform;
 mod document;
 mod drains;
+mod edits;
 mod follow;
 mod list;
 mod look;
@@ -58,6 +59,7 @@ const WEB: &str = "/load-balancers/shop/groups/web";
 struct Site {
     changes: Arc<Changes>,
     upkeep: Arc<Upkeep>,
+    book: Arc<ProbeBook>,
     hands: Hands,
     events: Events,
     is_handing_over: Arc<AtomicBool>,
@@ -79,6 +81,7 @@ impl Site {
         let tokens = token_file::load_or_create(folder.path()).unwrap();
         let token = std::fs::read_to_string(folder.file(ADMIN_NAME)).unwrap().trim_end().to_owned();
         let upkeep = Arc::new(Upkeep::new(events.clone(), Box::new(NobodyCutOff), hands.clock()));
+        let book = Arc::new(ProbeBook::default());
         let is_handing_over = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&is_handing_over);
         let observed = Observed {
@@ -87,7 +90,7 @@ impl Site {
             store: Arc::new(Store::in_memory()),
             reloads: tokio::sync::watch::channel(Arc::new(Reloads::default())).1,
             file: "etc/homing.toml".into(),
-            book: Arc::new(ProbeBook::default()),
+            book: Arc::clone(&book),
             upkeep: Arc::clone(&upkeep),
             gate: Arc::new(auth::Gate::new(tokens, hands.clock())),
             keep_word,
@@ -100,7 +103,7 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(admin::serve(listener, Arc::new(observed), events.clone(), std::future::pending()));
-        Self { changes, upkeep, hands, events, is_handing_over, address, token, _folder: folder }
+        Self { changes, upkeep, book, hands, events, is_handing_over, address, token, _folder: folder }
     }
 
     async fn shop() -> Self {
@@ -119,6 +122,18 @@ impl Site {
         }
         let answer = ask_with(address, &head, body).await;
         conform::check(method, path, body, &answer);
+        answer
+    }
+
+    /// Asks with more fields, each with the line break before it.
+    async fn ask_with(&self, method: &str, path: &str, fields: &str, body: &str) -> Answer {
+        let (address, token, length) = (self.address, &self.token, body.len());
+        let head = format!(
+            "{method} {BASE}{path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+             Content-Length: {length}{fields}"
+        );
+        let answer = ask_with(address, &head, body).await;
+        conform::check(method, path, "", &answer);
         answer
     }
 

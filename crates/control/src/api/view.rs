@@ -2,11 +2,16 @@
 //!
 //! Times are whole seconds and end in `_s`. A name that is `null` is one of something that is not there any more.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-/// A load balancer.
+mod change;
+
+pub use change::{Diff, Difference, Impact, Outcome, Revision, RevisionPage};
+
+/// A load balancer, with the names of what it has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = LoadBalancerRow)]
 pub struct LoadBalancer {
     /// Its name.
     pub name: String,
@@ -16,14 +21,31 @@ pub struct LoadBalancer {
     pub region: String,
     /// Its project.
     pub project: String,
+    /// Who may change it: `file` or `api`.
+    pub managed_by: String,
     /// Names of its listeners.
+    #[serde(deserialize_with = "names")]
     pub listeners: Vec<String>,
     /// Names of its groups.
+    #[serde(deserialize_with = "names")]
     pub groups: Vec<String>,
+}
+
+/// Reads names, or objects that have one: a load balancer alone is shown with all that is said of it.
+fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Named {
+        Name(String),
+        Object { name: String },
+    }
+    let named = Vec::<Named>::deserialize(deserializer)?;
+    Ok(named.into_iter().map(|(Named::Name(name) | Named::Object { name })| name).collect())
 }
 
 /// A group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = GroupState)]
 pub struct Group {
     /// Name of its load balancer.
     pub load_balancer: String,
@@ -60,6 +82,7 @@ pub struct Persistence {
 
 /// A target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = TargetState)]
 pub struct Target {
     /// Its name.
     pub name: String,
@@ -105,6 +128,51 @@ pub struct Drained {
     pub connections: u64,
     /// Time until it is over whatever the target has.
     pub deadline_s: Option<u64>,
+}
+
+/// What the probes of a target have found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HealthHistory {
+    /// `unknown`, `healthy` or `unhealthy`.
+    pub health: String,
+    /// Whether it is probed.
+    pub is_probed: bool,
+    /// Whether it rests, because it did not accept connections.
+    pub is_resting: bool,
+    /// Probes that passed.
+    pub passes: u64,
+    /// Probes that failed.
+    pub failures: u64,
+    /// Changes of its health, the newest first: at most 64.
+    pub changes: Vec<HealthChange>,
+    /// Its last probes, the newest first: at most 16.
+    pub probes: Vec<Probe>,
+}
+
+/// A change of health.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HealthChange {
+    /// When, in seconds since 1970.
+    pub at_s: u64,
+    /// What it was.
+    pub from: String,
+    /// What it became.
+    pub to: String,
+    /// What the probe found that tipped it.
+    pub why: String,
+}
+
+/// A probe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Probe {
+    /// When it ended, in seconds since 1970.
+    pub at_s: u64,
+    /// Whether the target passed.
+    pub passed: bool,
+    /// What it found.
+    pub found: String,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
 }
 
 /// What was ordered for all sessions of a target.

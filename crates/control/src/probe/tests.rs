@@ -101,6 +101,14 @@ async fn a_target_that_stops_listening_falls_and_rises_when_it_listens_again() {
     assert!(node.page().unwrap().failures >= 2);
     let _listener = listen(address);
     node.until(|node| node.target().health() == Health::Healthy && node.found(Finding::Connected)).await;
+    let history = node.book.history(node.changes.current().groups[0].targets[0].home.target).unwrap();
+    let told: Vec<_> = history.changes.iter().map(|change| (change.to, change.why)).collect();
+    let expected = [
+        (Health::Healthy, Finding::Connected),
+        (Health::Unhealthy, Finding::Refused),
+        (Health::Healthy, Finding::Connected),
+    ];
+    assert_eq!(told, expected);
 }
 
 #[tokio::test]

@@ -230,6 +230,8 @@ fn refuse(error: &ConfigError, running: u64) -> Attempt {
 /// The settings that differ from those of the start and cannot change while the node runs.
 fn settings_for_the_next_start(booted: &Spec, new: &Spec) -> Vec<&'static str> {
     let rows = [
+        ("node.user", booted.node.user != new.node.user),
+        ("node.group", booted.node.group != new.node.group),
         ("node.workers", booted.node.workers != new.node.workers),
         ("node.state_dir", booted.node.state_dir != new.node.state_dir),
         ("admin.listen", booted.admin.listen != new.admin.listen),

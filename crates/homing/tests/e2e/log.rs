@@ -25,6 +25,29 @@ fn a_request_is_one_line_of_json_with_its_reason() {
 }
 
 #[test]
+fn a_line_is_what_its_template_says_and_the_key_of_a_session_is_not_in_it() {
+    let a = HttpTarget::start("a");
+    let log = "[log]\naccess = '$listener $method $path -> $target $status $reason'";
+    let homing = homing().toml(log).http("web").group("web", [&a]).cookie("20m").start();
+    let mut client = homing.client("web");
+    let _ = client.get("/cart;jsessionid=SECRET?x=1");
+    assert_eq!(line(&homing, "/cart"), "web GET /cart;jsessionid=***?x=1 -> a 200 new");
+}
+
+#[test]
+fn a_sample_of_nothing_has_the_errors() {
+    let a = HttpTarget::start("a");
+    let log = "[log]\naccess = \"json\"\nsample = 0";
+    let homing = homing().toml(log).http("web").group("web", [&a]).start();
+    let mut client = homing.client("web");
+    let _ = client.get("/fine");
+    client.send_raw("GET /refused HTTP/1.1\r\nHost: a\r\n: x\r\n\r\n");
+    assert_eq!(client.read_answer().status, 400);
+    let _ = line(&homing, "400");
+    assert!(!homing.stdout().contains("/fine"), "{}", homing.stdout());
+}
+
+#[test]
 fn refusals_are_logged_too() {
     let a = HttpTarget::start("a");
     let homing = homing().toml("[log]\naccess = \"json\"").http("web").group("web", [&a]).start();

@@ -1,19 +1,26 @@
 //! How does one line of the access log look?
 //!
 //! Whatever a client chose (target, host, user agent) is escaped: a line is always one line, and a quote never
-//! ends a field (CVE-2024-45808 forged log lines).
+//! ends a field (CVE-2024-45808 forged log lines). Values of path parameters, which may be keys of sessions, are left
+//! out.
 
-use super::Noted;
+use super::noted::{Noted, Text};
+use super::time::{ncsa_time, rfc3339};
 use crate::refusal::Refusal;
+use homing_core::access::{AccessForm, FIELDS, Field, Template};
 use homing_core::clock::Now;
+use homing_core::edits::Piece;
 use homing_core::persist::SessionId;
+use homing_core::spec::AccessFormat;
 use homing_wire::access_text::AccessText;
 use homing_wire::http1::Version;
+use homing_wire::path_parameter::around_values;
+use std::fmt;
 use std::io::Write;
 use std::net::SocketAddr;
 
 /// Bytes of a client's text that a line shows.
-const TEXT_BYTES: usize = 2048;
+pub(super) const TEXT_BYTES: usize = 2048;
 
 /// What is known at the end of a request.
 #[derive(Debug)]
@@ -21,6 +28,7 @@ pub(super) struct Line<'a> {
     pub(super) noted: Option<&'a Noted>,
     pub(super) peer: SocketAddr,
     pub(super) token_s: u64,
+    pub(super) load_balancer: &'a str,
     pub(super) listener: &'a str,
     pub(super) group: &'a str,
     pub(super) target: &'a str,
@@ -33,7 +41,21 @@ pub(super) struct Line<'a> {
     pub(super) elapsed_ms: u64,
 }
 
-impl Line<'_> {
+/// The value of a field.
+enum Value<'a> {
+    Nothing,
+    Number(u64),
+    /// A word of ours, or the name of a configured object.
+    Word(&'a str),
+    /// Something that is written as it writes itself.
+    Shown(&'a dyn fmt::Display),
+    /// A text of the client.
+    Text(&'a [u8]),
+    /// A URL of the client.
+    Url(&'a [u8]),
+}
+
+impl<'a> Line<'a> {
     /// The line of something that reached no group.
     pub(super) fn refused(peer: SocketAddr, refusal: Refusal, now: Now) -> Self {
         Self { refusal: Some(refusal.code()), status: refusal.status(), ..Self::bare(peer, now) }
@@ -45,6 +67,7 @@ impl Line<'_> {
             noted: None,
             peer,
             token_s: now.token_s,
+            load_balancer: "-",
             listener: "-",
             group: "-",
             target: "-",
@@ -57,90 +80,192 @@ impl Line<'_> {
         }
     }
 
-    /// One JSON object.
-    pub(super) fn json(&self, out: &mut Vec<u8>) {
-        let text = |bytes: &[u8]| AccessText::new(bytes, TEXT_BYTES).to_string();
-        let of = |pick: fn(&Noted) -> &[u8]| self.noted.map(|noted| text(pick(noted)));
-        let tls = self.noted.and_then(|noted| noted.tls.as_ref());
-        let object = serde_json::json!({
-            "time": rfc3339(self.token_s),
-            "client": self.peer.to_string(),
-            "method": of(|noted| &noted.method),
-            "path": of(|noted| &noted.target),
-            "host": of(|noted| &noted.host),
-            "protocol": self.noted.map(protocol),
-            "user_agent": of(|noted| &noted.user_agent),
-            "status": self.status,
-            "bytes": self.bytes,
-            "duration_ms": self.elapsed_ms,
-            "listener": self.listener,
-            "group": self.group,
-            "target": self.target,
-            "reason": self.reason,
-            "session": self.session.map(|session| session.to_string()),
-            "refusal": self.refusal,
-            "request_id": self.request_id(),
-            "tls_version": tls.map(|tls| tls.version.as_str()),
-            "tls_cipher": tls.map(|tls| tls.cipher),
-            "server_name": tls.and_then(|tls| tls.server_name.as_deref()),
-        });
-        write(out, format_args!("{object}\n"));
-    }
-
-    /// The NCSA common log format.
-    pub(super) fn common(&self, out: &mut Vec<u8>) {
-        self.ncsa(out);
+    /// Writes the line in its form.
+    pub(super) fn write(&self, form: &AccessForm, out: &mut Vec<u8>) {
+        match form {
+            AccessForm::Named(AccessFormat::Off) => return,
+            AccessForm::Named(AccessFormat::Json) => self.json(out),
+            AccessForm::Named(AccessFormat::Common) => self.ncsa(out),
+            AccessForm::Named(AccessFormat::Combined) => self.combined(out),
+            AccessForm::Template(template) => self.template(template, out),
+        }
         out.push(b'\n');
     }
 
-    /// Common, plus referer, user agent, and what only a balancer knows.
-    pub(super) fn combined(&self, out: &mut Vec<u8>) {
-        self.ncsa(out);
-        let empty: &[u8] = b"";
-        let (referer, agent) =
-            self.noted.map_or((empty, empty), |noted| (&*noted.referer, &*noted.user_agent));
-        write(
-            out,
-            format_args!(
-                " \"{}\" \"{}\" listener={} group={} target={} reason={} refusal={} duration_ms={} request_id={}\n",
-                AccessText::new(referer, TEXT_BYTES),
-                AccessText::new(agent, TEXT_BYTES),
-                self.listener,
-                self.group,
-                self.target,
-                self.reason,
-                self.refusal.unwrap_or("-"),
-                self.elapsed_ms,
-                self.request_id().unwrap_or("-"),
-            ),
-        );
+    /// One JSON object.
+    fn json(&self, out: &mut Vec<u8>) {
+        let mut separator = b'{';
+        for row in FIELDS.iter().filter(|row| row.in_json) {
+            out.push(separator);
+            separator = b',';
+            write(out, format_args!("\"{}\":", row.name));
+            self.with_value(row.field, |value| match value {
+                Value::Nothing => out.extend_from_slice(b"null"),
+                Value::Number(number) => write(out, format_args!("{number}")),
+                value => {
+                    out.push(b'"');
+                    value.show(&mut InJson(out)).expect("writing to a Vec does not fail");
+                    out.push(b'"');
+                }
+            });
+        }
+        out.push(b'}');
     }
 
-    /// The name of the request: we made it, or have looked at it.
-    fn request_id(&self) -> Option<&str> {
-        let id = self.noted?.request_id.as_bytes();
-        std::str::from_utf8(id).ok().filter(|id| !id.is_empty())
+    /// What the operator wrote, with the values of its fields.
+    fn template(&self, template: &Template, out: &mut Vec<u8>) {
+        for piece in template.pieces() {
+            match piece {
+                Piece::Text(text) => out.extend_from_slice(text.as_bytes()),
+                Piece::Variable(field) => self.show(*field, out),
+            }
+        }
     }
 
+    /// The NCSA common log format.
     fn ncsa(&self, out: &mut Vec<u8>) {
         write(out, format_args!("{} - - [{}] \"", self.peer.ip(), ncsa_time(self.token_s)));
         match self.noted {
-            Some(noted) => write(
-                out,
-                format_args!(
-                    "{} {} {}",
-                    AccessText::new(&noted.method, TEXT_BYTES),
-                    AccessText::new(&noted.target, TEXT_BYTES),
-                    protocol(noted),
-                ),
-            ),
+            Some(_) => {
+                self.show(Field::Method, out);
+                out.push(b' ');
+                self.show(Field::Path, out);
+                out.push(b' ');
+                self.show(Field::Protocol, out);
+            }
             None => out.push(b'-'),
         }
         write(out, format_args!("\" {} {}", self.status, self.bytes));
     }
+
+    /// Common, plus referer, user agent, and what only a balancer knows.
+    fn combined(&self, out: &mut Vec<u8>) {
+        self.ncsa(out);
+        let of = |text| self.noted.map_or(&[][..], |noted| noted.text(text));
+        out.extend_from_slice(b" \"");
+        Value::Url(of(Text::Referer)).show(&mut Plain(out)).expect("writing to a Vec does not fail");
+        write(out, format_args!("\" \"{}\"", AccessText::new(of(Text::UserAgent), TEXT_BYTES)));
+        for (name, field) in [
+            ("listener", Field::Listener),
+            ("group", Field::Group),
+            ("target", Field::Target),
+            ("reason", Field::Reason),
+            ("refusal", Field::Refusal),
+            ("duration_ms", Field::DurationMs),
+            ("request_id", Field::RequestId),
+        ] {
+            write(out, format_args!(" {name}="));
+            self.show(field, out);
+        }
+    }
+
+    /// A field as text; `-` where there is nothing.
+    fn show(&self, field: Field, out: &mut Vec<u8>) {
+        self.with_value(field, |value| value.show(&mut Plain(out)).expect("writing to a Vec does not fail"));
+    }
+
+    fn with_value(&self, field: Field, take: impl FnOnce(Value<'_>)) {
+        let noted = |text| match self.noted.map(|noted| noted.text(text)) {
+            None | Some([]) => Value::Nothing,
+            Some(text) => Value::Text(text),
+        };
+        let url = |text| self.noted.map_or(Value::Nothing, |noted| Value::Url(noted.text(text)));
+        let tls = self.noted.and_then(|noted| noted.tls);
+        let (time, ncsa_time, ip) = (rfc3339(self.token_s), ncsa_time(self.token_s), self.peer.ip());
+        take(match field {
+            Field::Time => Value::Shown(&time),
+            Field::NcsaTime => Value::Shown(&ncsa_time),
+            Field::Client => Value::Shown(&self.peer),
+            Field::ClientIp => Value::Shown(&ip),
+            Field::Method => noted(Text::Method),
+            Field::Path => url(Text::Target),
+            Field::BarePath => match url(Text::Target) {
+                Value::Url(url) => Value::Url(url.split(|&byte| byte == b'?').next().unwrap_or_default()),
+                other => other,
+            },
+            Field::Host => noted(Text::Host),
+            Field::Protocol => self.noted.map_or(Value::Nothing, |noted| Value::Word(protocol(noted))),
+            Field::Referer => match noted(Text::Referer) {
+                Value::Text(url) => Value::Url(url),
+                other => other,
+            },
+            Field::UserAgent => noted(Text::UserAgent),
+            Field::Status => Value::Number(self.status.into()),
+            Field::Bytes => Value::Number(self.bytes),
+            Field::DurationMs => Value::Number(self.elapsed_ms),
+            Field::LoadBalancer => Value::Word(self.load_balancer),
+            Field::Listener => Value::Word(self.listener),
+            Field::Group => Value::Word(self.group),
+            Field::Target => Value::Word(self.target),
+            Field::Reason => Value::Word(self.reason),
+            Field::Session => match &self.session {
+                Some(session) => Value::Shown(session),
+                None => Value::Nothing,
+            },
+            Field::Refusal => self.refusal.map_or(Value::Nothing, Value::Word),
+            Field::RequestId => noted(Text::RequestId),
+            Field::TlsVersion => tls.map_or(Value::Nothing, |(version, _)| Value::Word(version.as_str())),
+            Field::TlsCipher => tls.map_or(Value::Nothing, |(_, cipher)| Value::Word(cipher)),
+            Field::ServerName => noted(Text::ServerName),
+        });
+    }
 }
 
-fn write(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
+impl Value<'_> {
+    fn show(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        match self {
+            Self::Nothing => out.write_char('-'),
+            Self::Number(number) => write!(out, "{number}"),
+            Self::Word(word) => out.write_str(word),
+            Self::Shown(shown) => write!(out, "{shown}"),
+            Self::Text(text) => write!(out, "{}", AccessText::new(text, TEXT_BYTES)),
+            Self::Url(url) => show_url(url, out),
+        }
+    }
+}
+
+/// A URL without the values of path parameters.
+fn show_url(url: &[u8], out: &mut impl fmt::Write) -> fmt::Result {
+    let mut left = TEXT_BYTES;
+    for (number, piece) in around_values(url).enumerate() {
+        if number > 0 {
+            out.write_str("***")?;
+        }
+        write!(out, "{}", AccessText::new(piece, left))?;
+        if piece.len() > left {
+            break;
+        }
+        left -= piece.len();
+    }
+    Ok(())
+}
+
+/// Text as it is.
+struct Plain<'a>(&'a mut Vec<u8>);
+
+impl fmt::Write for Plain<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// Text within the quotes of JSON. What comes here has no control characters any more.
+struct InJson<'a>(&'a mut Vec<u8>);
+
+impl fmt::Write for InJson<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            if matches!(byte, b'"' | b'\\') {
+                self.0.push(b'\\');
+            }
+            self.0.push(byte);
+        }
+        Ok(())
+    }
+}
+
+fn write(out: &mut Vec<u8>, text: fmt::Arguments<'_>) {
     out.write_fmt(text).expect("writing to a Vec does not fail");
 }
 
@@ -153,112 +278,5 @@ fn protocol(noted: &Noted) -> &'static str {
     }
 }
 
-/// `2026-11-21T06:27:46Z`
-fn rfc3339(unix_s: u64) -> String {
-    let (year, month, day) = date(unix_s / 86_400);
-    let (hour, minute, second) = time_of_day(unix_s);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
-}
-
-/// `21/Nov/2026:06:27:46 +0000`
-fn ncsa_time(unix_s: u64) -> String {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let (year, month, day) = date(unix_s / 86_400);
-    let (hour, minute, second) = time_of_day(unix_s);
-    let name = usize::try_from(month).ok().and_then(|month| MONTHS.get(month - 1)).unwrap_or(&"Jan");
-    format!("{day:02}/{name}/{year:04}:{hour:02}:{minute:02}:{second:02} +0000")
-}
-
-fn time_of_day(unix_s: u64) -> (u64, u64, u64) {
-    (unix_s / 3600 % 24, unix_s / 60 % 60, unix_s % 60)
-}
-
-/// Year, month and day of a day since 1970 (Howard Hinnant, "chrono-compatible low-level date algorithms").
-fn date(days: u64) -> (u64, u64, u64) {
-    let shifted = days + 719_468;
-    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    (year, month, day)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::super::NotedTls;
-    use super::*;
-    use crate::http::edited::RequestId;
-    use homing_core::handshake::TlsVersion;
-
-    #[test]
-    fn times_are_written_in_utc() {
-        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
-        assert_eq!(rfc3339(1_795_242_466), "2026-11-21T06:27:46Z");
-        assert_eq!(ncsa_time(951_782_400), "29/Feb/2000:00:00:00 +0000");
-    }
-
-    fn line(noted: &Noted) -> Line<'_> {
-        Line {
-            noted: Some(noted),
-            peer: noted.peer,
-            token_s: 0,
-            listener: "web",
-            group: "app",
-            target: "a",
-            reason: "recalled",
-            session: Some(SessionId(7)),
-            refusal: None,
-            status: 200,
-            bytes: 512,
-            elapsed_ms: 3,
-        }
-    }
-
-    fn hostile() -> Noted {
-        Noted {
-            peer: "203.0.113.7:4711".parse().unwrap(),
-            method: b"GET".as_slice().into(),
-            target: b"/a\"b".as_slice().into(),
-            host: b"example.com".as_slice().into(),
-            referer: b"".as_slice().into(),
-            user_agent: b"x\"\r\n203.0.113.9 - - forged".as_slice().into(),
-            version: Version::Http11,
-            request_id: RequestId::default(),
-            is_http2: true,
-            tls: Some(NotedTls {
-                version: TlsVersion::Tls13,
-                cipher: "TLS13_AES_128_GCM_SHA256",
-                server_name: Some("example.com".into()),
-            }),
-        }
-    }
-
-    #[test]
-    fn a_client_cannot_forge_a_line() {
-        let noted = hostile();
-        for write in [Line::json, Line::common, Line::combined] {
-            let mut out = Vec::new();
-            write(&line(&noted), &mut out);
-            let text = String::from_utf8(out).unwrap();
-            assert_eq!(text.lines().count(), 1, "{text}");
-            assert!(!text.contains('\r'));
-        }
-    }
-
-    #[test]
-    fn json_lines_are_json() {
-        let (noted, mut out) = (hostile(), Vec::new());
-        line(&noted).json(&mut out);
-        let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
-        assert_eq!((value["reason"].as_str(), value["target"].as_str()), (Some("recalled"), Some("a")));
-        assert_eq!(
-            (value["tls_version"].as_str(), value["server_name"].as_str()),
-            (Some("1.3"), Some("example.com"))
-        );
-        assert_eq!(value["session"].as_str(), Some("0000000000000007"));
-    }
-}
+mod tests;

@@ -30,7 +30,7 @@ impl Worker {
         let counters = exchange.group_counters(self.index);
         counters.answers[class].add(1);
         counters.duration.observe(elapsed_ms);
-        self.log.write(&exchange, refusal, elapsed_ms, self.now);
+        self.log.write(&mut exchange, refusal, elapsed_ms, self.now);
         exchange.sending.forget(&mut self.buffers);
     }
 

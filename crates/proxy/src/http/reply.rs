@@ -30,7 +30,7 @@ impl Worker {
         let site = client.place.site();
         site.counters().refused_requests.add(1);
         self.count_refusal(&site, refusal);
-        self.log.write_unparsed(client.peer, refusal, self.now);
+        self.log.write_unparsed(client.peer, &site, refusal, self.now);
         self.send_refusal(key, &site, refusal, &Manner::unknown());
     }
 
@@ -48,7 +48,7 @@ impl Worker {
         let manner = self.manner(key, site, request, head);
         if let Some(client) = self.clients.get(key) {
             let noted = self.log.note(head, client, &manner.request_id);
-            self.log.write_refused(noted.as_deref(), refusal, self.now);
+            self.log.write_refused(noted, site, refusal, self.now);
         }
         self.send_refusal(key, site, refusal, &manner);
     }

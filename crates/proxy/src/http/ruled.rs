@@ -102,7 +102,7 @@ impl Worker {
         let applied = way.edits.as_ref().map(|edits| Applied { edits, facts: facts() });
         write_ruled(&mut out, ruled, applied.as_ref(), (client, site), &manner);
         let noted = self.log.note(head, client, &manner.request_id);
-        self.log.write_ruled(noted.as_deref(), site, (ruled.code(), ruled.status()), out.len(), self.now);
+        self.log.write_ruled(noted, site, (ruled.code(), ruled.status()), out.len(), self.now);
         self.send_own_answer(key, out, manner.after);
     }
 }

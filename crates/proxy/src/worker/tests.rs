@@ -50,7 +50,7 @@ impl Bench {
         let address = socket.local_addr().unwrap();
         let parts = WorkerParts {
             index: 0,
-            shared: Arc::new(Shared::new(Arc::new(Clock::new()), None)),
+            shared: Arc::new(Shared::new(Arc::new(Clock::new()), None, None)),
             snapshot: Arc::clone(&snapshot),
             terms: Arc::new(terms(listener.id)),
             sockets: vec![OpenSocket {

@@ -102,6 +102,7 @@ impl Plan {
             snapshot: Arc::clone(&snapshot),
             clock: Arc::new(Clock::new()),
             access_log: Some(AccessSink::file(Path::new("/dev/null")).unwrap()),
+            connections_by_memory: None,
             sockets: Vec::new(),
             ticket_keys: None,
         };

@@ -11,9 +11,9 @@ use read::{
     admin_state, answers, build_info, certificate_expiry, count, counted, cpu, decisions, drain_remaining,
     drains_ended, durations, ended_carriers, ended_streams, failed_handshakes, failed_target_handshakes,
     findings, group_answers, group_durations, handshakes, health, http2_to_targets, is_resting, last_reload,
-    of_http, of_http_group, of_http2, of_table, of_tls, open_connections, probes, probes_waited,
-    probes_without_resources, refused_http2, reloads, revision, sessions, speaks_tls, start_time,
-    state_saved_time, sum, target_handshakes,
+    of_http, of_http_group, of_http2, of_table, of_tls, open_connections, probe_duration, probes,
+    probes_waited, probes_without_resources, refused_http2, reloads, revision, sessions, speaks_tls,
+    start_time, state_saved_time, sum, target_handshakes,
 };
 use row::{counter, gauge, histogram};
 
@@ -440,4 +440,12 @@ pub const CATALOGUE: &[Row] = &[
         }),
     ),
     counter("target_probes", "Probes of the target, by result", Read::Target(probes)).by("result"),
+    counter(
+        "target_health_changes",
+        "Changes of the target's health",
+        Read::Target(|_, target, look, samples| {
+            samples.value_if(look.observed.book.page(target.home.target).map(|page| page.changes))
+        }),
+    ),
+    gauge("target_probe_duration", "How long the last probe took", Read::Target(probe_duration)).of_seconds(),
 ];

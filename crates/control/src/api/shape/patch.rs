@@ -1,7 +1,7 @@
 //! What does a change of an object look like? A merge patch (RFC 7396): what is said replaces, `null` removes.
 
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{OneOfBuilder, Schema, Type};
+use utoipa::openapi::schema::{OneOfBuilder, Schema, SchemaType, Type};
 
 use super::of_type;
 
@@ -9,10 +9,10 @@ use super::of_type;
 pub(in crate::api) fn patch_of(schema: Schema) -> Schema {
     match schema {
         Schema::Object(mut object) if !object.properties.is_empty() => {
-            object.required.clear();
             for property in object.properties.values_mut() {
-                *property = nullable(std::mem::take(property));
+                *property = nullable(of_form(std::mem::take(property)));
             }
+            object.required.clear();
             Schema::Object(object)
         }
         Schema::OneOf(mut one_of) => {
@@ -25,6 +25,13 @@ pub(in crate::api) fn patch_of(schema: Schema) -> Schema {
     }
 }
 
+/// An object whose name stands in the path: it may be left out.
+pub(super) fn unnamed(schema: Schema) -> Schema {
+    let Schema::Object(mut object) = schema else { return schema };
+    object.required.retain(|key| key != "name");
+    Schema::Object(object)
+}
+
 fn of_form(form: RefOr<Schema>) -> RefOr<Schema> {
     match form {
         RefOr::T(schema) => RefOr::T(patch_of(schema)),
@@ -32,11 +39,38 @@ fn of_form(form: RefOr<Schema>) -> RefOr<Schema> {
     }
 }
 
-fn nullable(property: RefOr<Schema>) -> RefOr<Schema> {
-    let (null, patch) = (Schema::from(of_type(Type::Null)), of_form(property));
-    if let RefOr::T(Schema::OneOf(mut one_of)) = patch {
-        one_of.items.push(RefOr::T(null));
-        return RefOr::T(Schema::OneOf(one_of));
+/// The same, or `null`, which is as good as nothing.
+pub(super) fn nullable(schema: RefOr<Schema>) -> RefOr<Schema> {
+    match schema {
+        RefOr::T(Schema::Object(mut object)) if is_one(&object.schema_type) => {
+            object.schema_type = or_null(&object.schema_type);
+            object.enum_values.iter_mut().for_each(|words| words.push(serde_json::Value::Null));
+            RefOr::T(Schema::Object(object))
+        }
+        RefOr::T(Schema::Array(mut array)) if is_one(&array.schema_type) => {
+            array.schema_type = or_null(&array.schema_type);
+            RefOr::T(Schema::Array(array))
+        }
+        // It may be `null` already.
+        same @ RefOr::T(Schema::Object(_) | Schema::Array(_)) => same,
+        RefOr::T(Schema::OneOf(mut one_of)) => {
+            let null = RefOr::T(Schema::from(of_type(Type::Null)));
+            if !one_of.items.contains(&null) {
+                one_of.items.push(null);
+            }
+            RefOr::T(Schema::OneOf(one_of))
+        }
+        other => OneOfBuilder::new().item(other).item(Schema::from(of_type(Type::Null))).into(),
     }
-    OneOfBuilder::new().item(patch).item(null).into()
+}
+
+fn is_one(kind: &SchemaType) -> bool {
+    matches!(kind, SchemaType::Type(_))
+}
+
+fn or_null(kind: &SchemaType) -> SchemaType {
+    match kind {
+        SchemaType::Type(kind) => SchemaType::from_iter([kind.clone(), Type::Null]),
+        other => other.clone(),
+    }
 }

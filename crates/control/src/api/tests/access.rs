@@ -11,6 +11,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/load-balancers/shop/groups/web", ""),
     ("GET", "/load-balancers/shop/groups/web/targets", ""),
     ("GET", "/load-balancers/shop/groups/web/targets/a", ""),
+    ("GET", "/load-balancers/shop/groups/web/targets/a/health", ""),
     ("POST", "/load-balancers/shop/groups/web/targets/a/drain", "{}"),
     ("DELETE", "/load-balancers/shop/groups/web/targets/a/drain", ""),
     ("GET", "/load-balancers/shop/groups/web/targets/a/drained?wait=1s", ""),
@@ -24,7 +25,41 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/explain/verify", "{\"decision\":\"\"}"),
     ("GET", "/doctor", ""),
     ("GET", "/decisions", ""),
+    ("POST", "/load-balancers", r#"{"name":"lab"}"#),
+    ("PATCH", "/load-balancers/lab", r#"{"project":"east"}"#),
+    ("PUT", "/load-balancers/lab", r#"{"name":"lab","region":"north"}"#),
+    ("POST", "/load-balancers/lab/groups", r#"{"name":"g"}"#),
+    ("GET", "/load-balancers/lab/groups", ""),
+    ("PATCH", "/load-balancers/lab/groups/g", r#"{"scheduler":"maglev"}"#),
+    ("PUT", "/load-balancers/lab/groups/g", r#"{"name":"g"}"#),
+    ("POST", "/load-balancers/lab/groups/g/targets", r#"{"name":"t","address":"127.0.0.1:9"}"#),
+    ("PATCH", "/load-balancers/lab/groups/g/targets/t", r#"{"weight":3}"#),
+    ("PUT", "/load-balancers/lab/groups/g/targets/t", r#"{"name":"t","address":"127.0.0.1:8"}"#),
+    ("POST", "/load-balancers/lab/listeners", LISTENER),
+    ("GET", "/load-balancers/lab/listeners", ""),
+    ("GET", "/load-balancers/lab/listeners/l", ""),
+    ("PATCH", "/load-balancers/lab/listeners/l", r#"{"http2":true}"#),
+    ("PUT", "/load-balancers/lab/listeners/l", LISTENER),
+    ("POST", "/load-balancers/lab/listeners/l/rules", r#"{"path":"/a","group":"g"}"#),
+    ("GET", "/load-balancers/lab/listeners/l/rules", ""),
+    ("GET", "/load-balancers/lab/listeners/l/rules/0", ""),
+    ("PATCH", "/load-balancers/lab/listeners/l/rules/0", r#"{"host":"a.example"}"#),
+    ("PUT", "/load-balancers/lab/listeners/l/rules/0", r#"{"path":"/b","group":"g"}"#),
+    ("DELETE", "/load-balancers/lab/listeners/l/rules/0", ""),
+    ("DELETE", "/load-balancers/lab/listeners/l", ""),
+    ("DELETE", "/load-balancers/lab/groups/g/targets/t", ""),
+    ("DELETE", "/load-balancers/lab/groups/g", ""),
+    ("GET", "/revisions", ""),
+    ("GET", "/revisions/1", ""),
+    ("GET", "/revisions/1/diff?from=1", ""),
+    ("POST", "/revisions/1/rollback", ""),
+    ("GET", "/revisions/1/export", ""),
+    ("GET", "/export", ""),
+    ("POST", "/import", ""),
+    ("DELETE", "/load-balancers/lab", ""),
 ];
+
+const LISTENER: &str = r#"{"name":"l","protocol":"http","listen":["127.0.0.1:0"],"group":"g"}"#;
 
 async fn ask_as(site: &Site, route: (&str, &str, &str), authorization: &str) -> Answer {
     let ((method, path, body), address) = (route, site.address);
@@ -57,7 +92,10 @@ async fn every_route_answers_who_has_a_token_and_nobody_else() {
             assert!(answer.field("www-authenticate").unwrap().starts_with("Bearer realm"), "{route:?}");
         }
         let answer = ask_as(&site, route, &format!("\r\nauthorization: bearer {}", site.token)).await;
-        assert_eq!(answer.status(), 200, "{route:?} {}", answer.body);
+        let is_refused_for_another_reason = matches!(answer.status(), 404 | 415);
+        let may_be = path.contains("revisions") || path.ends_with("port");
+        let is_done = matches!(answer.status(), 200 | 201) || may_be && is_refused_for_another_reason;
+        assert!(is_done, "{route:?} {}", answer.body);
     }
 }
 

@@ -2,19 +2,20 @@
 
 use homing_core::account::Account;
 use homing_core::decision::Decision;
+use homing_core::health::Health;
 use homing_core::reason::Reason;
 
 use super::*;
+use crate::probe::{Finding, LastProbe};
 
 #[tokio::test]
 async fn load_balancers_are_listed_with_what_they_have() {
     let site = Site::shop().await;
     let shop = json!({
         "name": "shop", "edition": "native", "region": "default", "project": "default",
-        "listeners": ["web", "db"], "groups": ["web", "db", "plain"],
+        "managed_by": "file", "listeners": ["web", "db"], "groups": ["web", "db", "plain"],
     });
     assert_eq!(site.get("/load-balancers").await, json!([shop]));
-    assert_eq!(site.get("/load-balancers/shop").await, shop);
 }
 
 #[tokio::test]
@@ -34,6 +35,35 @@ async fn a_group_without_persistence_says_so() {
         (&group["targets"][0]["sessions"], &group["targets"][0]["sessions_exact"]),
         (&json!(0), &json!(true))
     );
+}
+
+#[tokio::test]
+async fn the_health_of_a_target_has_a_history() {
+    let site = Site::shop().await;
+    let path = format!("{WEB}/targets/a/health");
+    let none = site.get(&path).await;
+    assert_eq!((&none["health"], &none["is_probed"]), (&json!("unknown"), &json!(false)));
+    assert_eq!((&none["changes"], &none["probes"]), (&json!([]), &json!([])));
+    let id = site.snapshot().groups[0].targets[0].home.target;
+    for (finding, token_s, change) in [
+        (Finding::Passed(200), 1_700_000_001, Some((Health::Unknown, Health::Healthy))),
+        (Finding::TimedOut, 1_700_000_002, Some((Health::Healthy, Health::Unhealthy))),
+        (Finding::Refused, 1_700_000_003, None),
+    ] {
+        let at = Now { monotonic_ms: 0, token_s };
+        site.book.record(id, LastProbe { finding, at, took: Duration::from_millis(7) }, change);
+    }
+    let history = site.get(&path).await;
+    assert_eq!((&history["passes"], &history["failures"]), (&json!(1), &json!(2)));
+    assert_eq!(
+        history["changes"],
+        json!([
+            { "at_s": 1_700_000_002, "from": "healthy", "to": "unhealthy", "why": "timeout" },
+            { "at_s": 1_700_000_001, "from": "unknown", "to": "healthy", "why": "status 200" },
+        ])
+    );
+    let last = json!({ "at_s": 1_700_000_003, "passed": false, "found": "connect refused", "took_ms": 7 });
+    assert_eq!((&history["probes"][0], history["probes"].as_array().map(Vec::len)), (&last, Some(3)));
 }
 
 #[tokio::test]

@@ -4,7 +4,10 @@ use serde_json::Value;
 
 use super::table::Table;
 use super::value::{self, Complaint, Parsed, address};
-use crate::spec::{AccessFormat, AdminSpec, LogSpec, NodeSpec, bounds};
+use crate::access::{AccessForm, FIELDS, Template, TemplateFault};
+use crate::edits::Piece;
+use crate::limits;
+use crate::spec::{AccessFormat, AdminSpec, LogSpec, NodeSpec, bounds, suggest};
 
 pub(super) const EXAMPLE: &str = "[node] on a line of its own, its settings below";
 pub(super) const ADMIN_EXAMPLE: &str = "[admin] on a line of its own, listen = \"127.0.0.1:7080\" below";
@@ -14,6 +17,8 @@ pub(super) fn read(table: &mut Table<'_>) -> NodeSpec {
     let default = NodeSpec::default();
     NodeSpec {
         state_dir: table.optional("state_dir", value::file_path).unwrap_or(default.state_dir),
+        user: table.optional("user", value::name),
+        group: table.optional("group", value::name),
         workers: table.optional("workers", value::integer(bounds::WORKERS)),
         target_networks: networks(table, "target_networks"),
         shutdown_timeout: table
@@ -36,7 +41,8 @@ pub(super) fn read_admin(table: &mut Table<'_>) -> AdminSpec {
 
 pub(super) fn read_log(table: &mut Table<'_>) -> LogSpec {
     LogSpec {
-        access: table.optional("access", access_format).unwrap_or_default(),
+        access: table.optional("access", access_form).unwrap_or_default(),
+        sample: table.optional("sample", value::share).unwrap_or_default(),
         access_file: table.optional("access_file", value::file_path),
     }
 }
@@ -47,13 +53,40 @@ pub(super) fn networks(table: &mut Table<'_>, key: &'static str) -> Vec<ipnet::I
     read.and_then(|networks| networks.into_iter().collect()).unwrap_or_default()
 }
 
-fn access_format(value: &Value) -> Parsed<AccessFormat> {
-    let is_template = |text: &str| text.contains(['$', '%', '{', ' ']);
-    match value.as_str() {
-        Some(text) if is_template(text) => Err(Complaint::new(
-            "a template is not available in this version",
-            format!("one of {}", AccessFormat::NAMES.join(", ")),
+fn access_form(value: &Value) -> Parsed<AccessForm> {
+    let Some(text) = value.as_str().filter(|text| text.contains(['$', '%', '{', ' '])) else {
+        return value::named::<AccessFormat>("access")(value).map(AccessForm::Named);
+    };
+    let template = Template::parse(text).map_err(template_complaint)?;
+    let says_something = template.pieces().iter().any(|piece| matches!(piece, Piece::Variable(_)));
+    match says_something {
+        true => Ok(AccessForm::Template(template)),
+        false => Err(Complaint::new(
+            "a template without a field: every line would be the same",
+            format!("one of {}, or a template such as \"$client $status\"", AccessFormat::NAMES.join(", ")),
         )),
-        _ => value::named::<AccessFormat>("access")(value),
+    }
+}
+
+fn template_complaint(fault: TemplateFault<'_>) -> Complaint {
+    let names = || FIELDS.iter().map(|row| row.name);
+    match fault {
+        TemplateFault::NoField("") => {
+            Complaint::new("a dollar sign without the name of a field", "write $$ for a dollar sign")
+        }
+        TemplateFault::NoField(name) => {
+            let hint = match suggest::nearest(name, names()) {
+                Some(meant) => format!("did you mean ${meant}?"),
+                None => format!("one of ${}", names().collect::<Vec<_>>().join(", $")),
+            };
+            Complaint::new(format!("there is no field ${name}"), hint)
+        }
+        TemplateFault::TooLong => {
+            let most = limits::TEMPLATE_BYTES;
+            Complaint::new(format!("longer than {most} bytes"), "leave fields out")
+        }
+        TemplateFault::Control => {
+            Complaint::new("a control character: a line has to be one line", "leave it out; \\t is allowed")
+        }
     }
 }

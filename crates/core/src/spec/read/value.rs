@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::later;
 use crate::problem::{Path, Problem};
+use crate::sample::Sample;
 use crate::spec::names::Named;
 use crate::spec::{duration as span, suggest};
 
@@ -101,6 +102,18 @@ pub(super) fn boolean(value: &Value) -> Parsed<bool> {
         Complaint::new(format!("expected true or false, found {}", describe(value)), hint)
     };
     value.as_bool().ok_or_else(complaint)
+}
+
+/// A share of what happens: a number from 0 to 1.
+pub(super) fn share(value: &Value) -> Parsed<Sample> {
+    let share = value.as_f64().and_then(Sample::of_share);
+    share.ok_or_else(|| {
+        let what = match value {
+            Value::Number(number) => format!("{number} is no share"),
+            _ => format!("expected a number, found {}", describe(value)),
+        };
+        Complaint::new(what, "write a number from 0 to 1: 0.1 is one of ten")
+    })
 }
 
 /// A whole number in a range.

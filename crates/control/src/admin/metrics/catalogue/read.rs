@@ -173,6 +173,17 @@ pub(super) fn probes(
     samples.value_of("result", "fail", page.failures)
 }
 
+pub(super) fn probe_duration(
+    _: &Group,
+    target: &Target,
+    look: &Look<'_>,
+    samples: &mut Samples<'_, '_>,
+) -> fmt::Result {
+    let last = look.observed.book.page(target.home.target).and_then(|page| page.last);
+    let took_ms = last.map(|last| u64::try_from(last.took.as_millis()).unwrap_or(u64::MAX));
+    took_ms.map_or(Ok(()), |took_ms| samples.millis(took_ms))
+}
+
 /// What the workers counted of a group.
 pub(super) fn counted(group: &Group, which: impl Fn(&GroupCounters) -> &Counter) -> u64 {
     group.live.counters.sum(|count| which(count).value())

@@ -1,0 +1,132 @@
+//! Which load balancers are there, and what is said of them?
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::edits::unread::{LOAD_BALANCER, without_live};
+use super::edits::{TermsWish, Words, name_of, of_revision};
+use super::input::{Asked, At, Written};
+use super::page::{PageWish, page_of};
+use super::problem::Refusal;
+use super::{Api, said, shape, view};
+use crate::edit::{Op, Place};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default().routes(routes!(list, create)).routes(routes!(show, replace, patch, remove))
+}
+
+#[derive(serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct ListWish {
+    /// Those of this region only.
+    #[serde(default)]
+    region: Option<String>,
+    /// Those of this project only.
+    #[serde(default)]
+    project: Option<String>,
+    /// How many at most; without, all.
+    #[serde(default)]
+    #[param(value_type = Option<shape::Limit>)]
+    limit: Option<String>,
+    /// The name of the last one of the page before.
+    #[serde(default)]
+    cursor: Option<String>,
+}
+
+/// Lists the load balancers, each with the names of what it has.
+#[utoipa::path(
+    get, path = "/load-balancers", operation_id = "list_load_balancers", tag = "load balancers", params(ListWish),
+    responses((status = 200, description = "The load balancers", body = Vec<view::LoadBalancer>))
+)]
+async fn list(State(api): State<Arc<Api>>, Asked(wish): Asked<ListWish>) -> Result<Response, Refusal> {
+    let documents = api.observed.desk.documents();
+    let is_in = |row: &serde_json::Value, key: &str, wanted: &Option<String>| {
+        wanted.as_deref().is_none_or(|wanted| row[key] == wanted)
+    };
+    let rows = documents.load_balancers.iter().map(said::row);
+    let rows = rows.filter(|row| is_in(row, "region", &wish.region) && is_in(row, "project", &wish.project));
+    let scopes = [("region", wish.region.as_deref()), ("project", wish.project.as_deref())];
+    let page = PageWish { limit: wish.limit.clone(), cursor: wish.cursor.clone() };
+    page_of(documents.revision, rows.collect(), &page, "/load-balancers", &scopes)
+}
+
+/// Shows a load balancer with all that is said of it.
+#[utoipa::path(
+    get, path = "/load-balancers/{load_balancer}", operation_id = "show_load_balancer", tag = "load balancers",
+    responses((status = 200, description = "The load balancer", body = shape::LoadBalancer))
+)]
+async fn show(State(api): State<Arc<Api>>, At(name): At<String>) -> Result<Response, Refusal> {
+    let documents = api.observed.desk.documents();
+    let shown = said::show(&api, &documents, &Place::LoadBalancer(name))?;
+    Ok(of_revision(documents.revision, shown))
+}
+
+/// Makes a load balancer, with its listeners and groups if it brings any.
+#[utoipa::path(
+    post, path = "/load-balancers", operation_id = "create_load_balancer", tag = "load balancers",
+    params(TermsWish), request_body = shape::LoadBalancerSpec,
+    responses(
+        (status = 201, description = "It is live", body = shape::LoadBalancer),
+        (status = 200, description = "A dry run", body = view::Outcome),
+    )
+)]
+async fn create(
+    State(api): State<Arc<Api>>,
+    words: Words,
+    Written(value): Written,
+) -> Result<Response, Refusal> {
+    let at = Place::LoadBalancer(name_of("load balancer", &value)?);
+    api.create(words, at, without_live(&LOAD_BALANCER, value)).await
+}
+
+/// Says all of a load balancer anew.
+#[utoipa::path(
+    put, path = "/load-balancers/{load_balancer}", operation_id = "replace_load_balancer", tag = "load balancers",
+    params(TermsWish), request_body = shape::LoadBalancerWhole,
+    responses((status = 200, description = "It is live, or this was a dry run", body = shape::LoadBalancerAfter))
+)]
+async fn replace(
+    State(api): State<Arc<Api>>,
+    At(name): At<String>,
+    words: Words,
+    Written(value): Written,
+) -> Result<Response, Refusal> {
+    let (at, value) = (Place::LoadBalancer(name), without_live(&LOAD_BALANCER, value));
+    api.edit(words, at.clone(), Op::Replace { at, value }).await
+}
+
+/// Changes some fields of a load balancer (RFC 7396): lists are replaced, `null` removes.
+#[utoipa::path(
+    patch, path = "/load-balancers/{load_balancer}", operation_id = "patch_load_balancer", tag = "load balancers",
+    params(TermsWish), request_body = shape::LoadBalancerPatch,
+    responses((status = 200, description = "It is live, or this was a dry run", body = shape::LoadBalancerAfter))
+)]
+async fn patch(
+    State(api): State<Arc<Api>>,
+    At(name): At<String>,
+    words: Words,
+    Written(patch): Written,
+) -> Result<Response, Refusal> {
+    let (at, patch) = (Place::LoadBalancer(name), without_live(&LOAD_BALANCER, patch));
+    api.edit(words, at.clone(), Op::Merge { at, patch }).await
+}
+
+/// Removes a load balancer and all that it has.
+#[utoipa::path(
+    delete, path = "/load-balancers/{load_balancer}", operation_id = "remove_load_balancer", tag = "load balancers",
+    params(TermsWish),
+    responses((status = 200, description = "It is gone, or this was a dry run", body = view::Outcome))
+)]
+async fn remove(
+    State(api): State<Arc<Api>>,
+    At(name): At<String>,
+    words: Words,
+) -> Result<Response, Refusal> {
+    let at = Place::LoadBalancer(name);
+    api.edit(words, at.clone(), Op::Remove { at }).await
+}

@@ -1,0 +1,168 @@
+//! How does an operator's program change what is said? One object at a time, by the desk; the answer comes when it is live.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::http::header::{self, HeaderValue};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use homing_core::problem::{Path, Problem};
+use serde::Serialize;
+use serde_json::Value;
+use tokio::time::timeout;
+
+use super::problem::Refusal;
+use super::{Api, BASE, said, too_many, view};
+use crate::change::PublishError;
+use crate::edit::{Desk, Edit, EditError, Edited, Op, Place};
+use crate::limits;
+
+pub(super) mod unread;
+mod words;
+
+pub(super) use words::{RuleTermsWish, RuleWords, TermsWish, Words};
+
+impl Api {
+    /// Does what waits for the desk, on a thread where it may take its time. Whoever comes while others wait, waits too.
+    pub(super) async fn at_desk<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Desk) -> Result<T, EditError> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let turn = timeout(limits::EDIT_PATIENCE, Arc::clone(&self.edits).acquire_owned()).await;
+        let turn = turn.map_err(|_| too_many("edits under way", limits::EDITS))?;
+        let turn = turn.expect("the semaphore is never closed");
+        let desk = Arc::clone(&self.observed.desk);
+        let work = tokio::task::spawn_blocking(move || {
+            let _turn = turn; // Until it is done, whether or not somebody still waits for it.
+            work(&desk)
+        });
+        let done = work.await.map_err(|_| Refusal::broken())?;
+        done.map_err(|error| Refusal::from(&error))
+    }
+
+    /// Makes an object; `path` is the one of its collection.
+    pub(super) async fn create(
+        self: &Arc<Self>,
+        words: Words,
+        at: Place,
+        value: Value,
+    ) -> Result<Response, Refusal> {
+        let location = path_of(&at);
+        let op = Op::Create { at: at.clone(), value };
+        let mut response = self.edit(words, at, op).await?;
+        if response.status() == StatusCode::CREATED
+            && let Ok(location) = HeaderValue::from_str(&location)
+        {
+            response.headers_mut().insert(header::LOCATION, location);
+        }
+        Ok(response)
+    }
+
+    /// Does one thing to an object, and shows what it is afterwards.
+    pub(super) async fn edit(self: &Arc<Self>, words: Words, at: Place, op: Op) -> Result<Response, Refusal> {
+        let is_new = matches!(op, Op::Create { .. });
+        let is_gone = matches!(op, Op::Remove { .. });
+        let expected = words.expected(&self.observed.desk.documents())?;
+        let Words { author, why, dry_run, .. } = words;
+        let edit = Edit { ops: vec![op], expected, why, dry_run };
+        let edited = self.at_desk(move |desk| desk.edit(&author, edit)).await?;
+        if dry_run || is_gone {
+            let after = (!is_gone).then(|| said::find(&edited.documents, &at).cloned()).transpose()?;
+            return Ok(outcome(&edited, dry_run, after));
+        }
+        let shown = said::show(self, &edited.documents, &at)?;
+        let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+        Ok((status, tag(edited.revision), Json(shown)).into_response())
+    }
+}
+
+/// What came of it, where there is no object to show.
+pub(super) fn outcome(edited: &Edited, dry_run: bool, after: Option<Value>) -> Response {
+    let outcome = view::Outcome {
+        revision: edited.revision,
+        dry_run,
+        impact: view::Impact::from(&edited.impact),
+        after,
+        left_to_file: edited.left_to_file.clone(),
+    };
+    (tag(edited.revision), Json(outcome)).into_response()
+}
+
+/// An answer about what is said, with the revision that it is of.
+pub(super) fn of_revision(revision: u64, answer: impl Serialize) -> Response {
+    (tag(revision), Json(answer)).into_response()
+}
+
+/// `ETag` (RFC 9110 section 8.8.3): the revision of the node.
+pub(super) fn tag(revision: u64) -> HeaderMap {
+    let tag = HeaderValue::from_str(&format!("\"{revision}\"")).expect("digits in quotes are a field value");
+    HeaderMap::from_iter([(header::ETAG, tag)])
+}
+
+/// The name that a new object gives itself.
+pub(super) fn name_of(kind: &str, value: &Value) -> Result<String, Refusal> {
+    match &value["name"] {
+        Value::String(name) => Ok(name.clone()),
+        found => {
+            let what = match found {
+                Value::Null => format!("missing: every {kind} has it"),
+                _ => "expected a name".to_owned(),
+            };
+            let problem = Problem::new(Path::default().key("name"), what).hint("add \"name\": \"…\"");
+            Err(Refusal::unfit(vec![problem]))
+        }
+    }
+}
+
+/// Where an object is found.
+fn path_of(at: &Place) -> String {
+    let below = match at {
+        Place::LoadBalancer(_) => String::new(),
+        Place::Listener { name, .. } => format!("/listeners/{name}"),
+        Place::Rule { listener, index, .. } => format!("/listeners/{listener}/rules/{index}"),
+        Place::Group { name, .. } => format!("/groups/{name}"),
+        Place::Target { group, name, .. } => format!("/groups/{group}/targets/{name}"),
+    };
+    format!("{BASE}/load-balancers/{}{below}", at.load_balancer())
+}
+
+impl From<&EditError> for Refusal {
+    fn from(error: &EditError) -> Self {
+        let text = error.to_string();
+        match error {
+            EditError::Invalid(problems) => Self::unfit(problems.clone()),
+            EditError::Conflict { .. } => Self::new(StatusCode::PRECONDITION_FAILED, text),
+            EditError::ManagedByFile { file, .. } => {
+                Self::conflict("load_balancer", text, format!("change it in {}", file.display()))
+            }
+            EditError::NotFound(place) => Self::missing(kind_of(place), text, None),
+            EditError::Exists(place) => {
+                Self::conflict("name", text, format!("change it by PUT or PATCH {}", path_of(place)))
+            }
+            EditError::NoRevision(_) => Self::missing("revision", text, None),
+            EditError::Unpublished(PublishError::Unbound(unbound)) => {
+                let problems = unbound.iter().map(|unbound| {
+                    let what = format!("cannot listen on {}: {}", unbound.address, unbound.why);
+                    Problem::new(Path::default().key("listen"), what)
+                });
+                let problems: Vec<_> = problems.collect();
+                Self::conflict("listen", text, "").with_problems(problems)
+            }
+            EditError::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, text).retry_after_s(1),
+            EditError::Unpublished(PublishError::Ended) | EditError::Store(_) => {
+                tracing::error!(%error, "edit was not done");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, text).retry_after_s(5)
+            }
+        }
+    }
+}
+
+fn kind_of(place: &Place) -> &'static str {
+    match place {
+        Place::LoadBalancer(_) => "load_balancer",
+        Place::Listener { .. } => "listener",
+        Place::Rule { .. } => "rule",
+        Place::Group { .. } => "group",
+        Place::Target { .. } => "target",
+    }
+}

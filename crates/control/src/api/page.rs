@@ -1,0 +1,57 @@
+//! Which part of a list is asked for? Lists are arrays; where there is more, `Link` says where (RFC 8288).
+
+use axum::http::header::{self, HeaderValue};
+use axum::response::Response;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::input::read_limit;
+use super::problem::Refusal;
+use super::{BASE, edits, said, shape};
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PageWish {
+    /// How many at most; without, all.
+    #[serde(default)]
+    #[param(value_type = Option<shape::Limit>)]
+    pub(super) limit: Option<String>,
+    /// The name of the last one of the page before.
+    #[serde(default)]
+    pub(super) cursor: Option<String>,
+}
+
+/// The part of `rows`, each of which has a name, that `wish` asks for. `scopes` are what else was asked.
+pub(super) fn page_of(
+    revision: u64,
+    rows: Vec<Value>,
+    wish: &PageWish,
+    path: &str,
+    scopes: &[(&str, Option<&str>)],
+) -> Result<Response, Refusal> {
+    let limit = wish.limit.as_deref().map(read_limit).transpose()?;
+    let first = match wish.cursor.as_deref() {
+        None => 0,
+        Some(last) => {
+            rows.iter().position(|row| said::name_of(row) == last).map(|at| at + 1).ok_or_else(|| {
+                let hint = "begin again without a cursor";
+                Refusal::mistake("cursor", "it is of no list that is there now", hint)
+            })?
+        }
+    };
+    let rest = rows.len() - first;
+    let count = limit.map_or(rest, |limit| limit.min(rest));
+    let page = &rows[first..first + count];
+    let mut response = edits::of_revision(revision, page);
+    if let Some((limit, last)) = limit.zip(page.last()).filter(|_| count < rest) {
+        let asked = scopes.iter().filter_map(|(key, wanted)| Some(format!("&{key}={}", (*wanted)?)));
+        let asked: String = asked.collect();
+        let next =
+            format!("<{BASE}{path}?limit={limit}&cursor={}{asked}>; rel=\"next\"", said::name_of(last));
+        if let Ok(next) = HeaderValue::from_str(&next) {
+            response.headers_mut().insert(header::LINK, next);
+        }
+    }
+    Ok(response)
+}

@@ -1,0 +1,81 @@
+//! Operators change what the API owns by commands: look, try, change, go back.
+
+use crate::{homing, json, said, stderr};
+use homing_testkit::{Browser, HttpTarget, Running};
+use std::net::{SocketAddr, TcpListener};
+
+/// A node whose load balancer `shop` was made by commands; it listens there.
+fn shop(a: &HttpTarget, b: &HttpTarget) -> (Running, SocketAddr) {
+    let homing = homing().http("web").group("web", [a]).start();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    said(&homing, &["set", "load-balancer", "shop", "--create", "region=north"]);
+    said(&homing, &["set", "group", "shop/web", "--create", "scheduler=weighted-round-robin"]);
+    for (name, address) in [("a", a.address()), ("b", b.address())] {
+        let (name, address) = (format!("shop/web/{name}"), format!("address={address}"));
+        said(&homing, &["set", "target", &name, "--create", &address]);
+    }
+    let listen = format!("listen=[\"{free}\"]");
+    said(&homing, &["set", "listener", "shop/app", "--create", "protocol=http", &listen, "group=web"]);
+    (homing, free)
+}
+
+#[test]
+fn persistence_is_switched_on_and_off_by_commands() {
+    let (a, b) = (HttpTarget::start("a"), HttpTarget::start("b"));
+    let (homing, address) = shop(&a, &b);
+    let listed = said(&homing, &["get", "load-balancers"]);
+    assert!(listed.contains("shop") && listed.contains("north"), "{listed}");
+    assert!(said(&homing, &["get", "listener", "shop/app"]).contains(&address.to_string()));
+    let fields = ["persistence.method=cookie", "persistence.timeout=20m"];
+    let done = said(&homing, &["set", "group", "shop/web", fields[0], fields[1], "--why", "carts were lost"]);
+    assert!(done.starts_with("Done: revision"), "{done}");
+    let mut alice = Browser::new(address);
+    let home = alice.get("/").target().to_owned();
+    for _ in 0..4 {
+        assert_eq!(alice.get("/").target(), home);
+    }
+    said(&homing, &["set", "group", "shop/web", "persistence=null"]);
+    assert_eq!(
+        json(&homing, &["get", "group", "shop/web", "--output", "json"])["persistence"],
+        serde_json::Value::Null
+    );
+    let revisions = said(&homing, &["revisions"]);
+    assert!(revisions.contains("carts were lost") && revisions.contains("api"), "{revisions}");
+}
+
+#[test]
+fn a_change_is_tried_before_and_taken_back_after() {
+    let (a, b) = (HttpTarget::start("a"), HttpTarget::start("b"));
+    let (homing, _) = shop(&a, &b);
+    let before =
+        json(&homing, &["revisions", "--output", "json"])["revisions"][0]["revision"].as_u64().unwrap();
+    let would = said(&homing, &["remove", "target", "shop/web/b", "--dry-run"]);
+    assert!(would.contains("Nothing was changed") && would.contains("targets_removed"), "{would}");
+    assert_eq!(said(&homing, &["get", "targets", "shop/web"]).lines().count(), 3);
+    said(&homing, &["remove", "target", "shop/web/b"]);
+    assert_eq!(said(&homing, &["get", "targets", "shop/web"]).lines().count(), 2);
+    let changed = said(&homing, &["revisions", &(before + 1).to_string()]);
+    assert!(changed.contains(&b.address().to_string()), "{changed}");
+    let done = said(&homing, &["rollback", &before.to_string()]);
+    assert!(done.contains(&format!("revision {}", before + 2)), "{done}");
+    assert_eq!(said(&homing, &["get", "targets", "shop/web"]).lines().count(), 3);
+}
+
+#[test]
+fn what_cannot_be_changed_is_refused_with_what_to_do() {
+    let (a, b) = (HttpTarget::start("a"), HttpTarget::start("b"));
+    let (homing, _) = shop(&a, &b);
+    let refused = |arguments: &[&str], code: i32| {
+        let output = homing.command(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", stderr(&output));
+        stderr(&output)
+    };
+    assert!(refused(&["set", "group", "test/web", "scheduler=maglev"], 1).contains("homing.toml"));
+    assert!(refused(&["set", "target", "shop/web/a", "weight=5000"], 1).contains("weight"));
+    assert!(
+        refused(&["set", "target", "shop/web/a", "weight=5", "--if-revision", "1"], 1).contains("revision")
+    );
+    assert!(refused(&["set", "target", "shop/web/nobody", "weight=5"], 1).contains("nobody"));
+    refused(&["set", "target", "shop/web", "weight=5"], 64);
+    refused(&["set", "target", "shop/web/a", "weight"], 64);
+}
