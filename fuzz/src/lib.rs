@@ -7,6 +7,7 @@ pub mod certificate;
 pub mod chunked;
 pub mod cookies;
 pub mod hpack;
+pub mod http2_client;
 pub mod http2_connection;
 pub mod http2_frames;
 pub mod mutate;
@@ -41,6 +42,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("http2_frames", http2_frames::run),
     ("hpack", hpack::run),
     ("http2_connection", http2_connection::run),
+    ("http2_client", http2_client::run),
     ("certificate", certificate::run),
     ("token", token::run),
     ("spec_text", spec_text::run),

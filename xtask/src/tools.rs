@@ -20,7 +20,8 @@ const PACKAGES: [(&str, &str); 6] = [
 const PYTHON: &str = "target/tools/python";
 
 /// Packages for it.
-const PYTHON_PACKAGES: [(&str, &str); 2] = [("schemathesis", "4.32.5"), ("websockets", "17.4")];
+const PYTHON_PACKAGES: [(&str, &str); 3] =
+    [("grpcio", "1.85.1"), ("schemathesis", "4.32.5"), ("websockets", "17.4")];
 
 /// Cargo's helpers, and the version that we fetch where there is none: known to build with our compiler.
 const HELPERS: [(&str, &str); 2] = [("cargo-nextest", "0.9.143"), ("cargo-deny", "0.20.2")];

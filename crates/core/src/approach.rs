@@ -1,7 +1,7 @@
 //! How does a connection to a target begin, where it does not begin with what the client says?
 
 use crate::certificate::{Authorities, Identity};
-use crate::spec::{ProxyVersion, TlsPolicy};
+use crate::spec::{ProxyVersion, TargetHttp2, TlsPolicy};
 use std::sync::Arc;
 
 /// What comes first on the connections to the targets of a group. The same approach makes the same connections: a
@@ -12,6 +12,16 @@ pub struct Approach {
     pub proxy_header: Option<ProxyVersion>,
     /// TLS, behind the header.
     pub tls: Option<Arc<TargetTls>>,
+    /// Whether requests are told by HTTP/2. It says nothing of connections that carry no requests.
+    pub http2: TargetHttp2,
+}
+
+impl Approach {
+    /// Whether requests may go by HTTP/2.
+    #[must_use]
+    pub fn knows_http2(&self) -> bool {
+        self.http2 != TargetHttp2::Never
+    }
 }
 
 /// How TLS is spoken to targets.

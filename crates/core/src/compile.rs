@@ -194,9 +194,13 @@ fn tells_lives(health: &HealthSpec) -> bool {
 
 /// How connections to the targets begin; `None`: with what the client says.
 fn approach(spec: &GroupSpec) -> Option<Arc<Approach>> {
-    let approach =
-        Approach { proxy_header: spec.send_proxy_protocol, tls: spec.tls.as_ref().map(tls::target_tls) };
-    (approach.proxy_header.is_some() || approach.tls.is_some()).then(|| Arc::new(approach))
+    let approach = Approach {
+        proxy_header: spec.send_proxy_protocol,
+        tls: spec.tls.as_ref().map(tls::target_tls),
+        http2: spec.http2,
+    };
+    let begins = approach.proxy_header.is_some() || approach.tls.is_some() || approach.knows_http2();
+    begins.then(|| Arc::new(approach))
 }
 
 fn health_check(spec: &HealthSpec, group: &GroupSpec) -> HealthCheck {

@@ -178,6 +178,12 @@ impl Group {
         }
     }
 
+    /// Whether its targets may be asked by HTTP/2.
+    #[must_use]
+    pub fn knows_http2(&self) -> bool {
+        self.approach.as_ref().is_some_and(|approach| approach.knows_http2())
+    }
+
     /// The target of a choice.
     #[must_use]
     pub fn target(&self, choice: &Choice) -> &Target {

@@ -91,6 +91,8 @@ pub enum TargetFailure {
     OtherName,
     /// Others certified it, or its certificate is not good for another reason.
     Untrusted,
+    /// It does not speak HTTP/2, which is spoken to its group.
+    NotHttp2,
     /// The target turned away: it wants another certificate of us, or another name, mostly.
     Refused,
     /// The target broke the protocol.
@@ -101,7 +103,7 @@ pub enum TargetFailure {
 
 impl TargetFailure {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Timeout,
         Self::Closed,
         Self::NotTls,
@@ -109,6 +111,7 @@ impl TargetFailure {
         Self::Expired,
         Self::OtherName,
         Self::Untrusted,
+        Self::NotHttp2,
         Self::Refused,
         Self::Malformed,
         Self::Internal,
@@ -125,6 +128,7 @@ impl TargetFailure {
             Self::Expired => "expired",
             Self::OtherName => "other-name",
             Self::Untrusted => "untrusted",
+            Self::NotHttp2 => "not-http2",
             Self::Refused => "refused",
             Self::Malformed => "malformed",
             Self::Internal => "internal",

@@ -18,6 +18,27 @@ pub const DEFENCES: [&str; 12] = [
     "field-block",
 ];
 
+/// What one worker counted of a group's HTTP/2 with its targets.
+#[derive(Debug, Default)]
+pub struct TargetHttp2Counters {
+    /// Connections that speak it.
+    pub connections: Counter,
+    /// Streams: each is a request, or one more attempt at it.
+    pub streams: Counter,
+    /// Streams that a target refused without a look at their request.
+    pub refused: Counter,
+    /// Other streams that a target ended.
+    pub resets: Counter,
+    /// Streams that we ended, because nobody waits for their answer any more.
+    pub cancelled: Counter,
+    /// Streams that we ended for an answer that is none.
+    pub bad_answers: Counter,
+    /// Connections on which a target wanted no more requests (GOAWAY).
+    pub go_aways: Counter,
+    /// Connections that we ended because the target broke the protocol.
+    pub broken: Counter,
+}
+
 /// What one worker counted of a listener's HTTP/2.
 #[derive(Debug, Default)]
 pub struct Http2Counters {

@@ -3,7 +3,7 @@
 use crate::counters::{Counter, PerWorker};
 use crate::decision::Decisions;
 use crate::handshake::{HandshakeCounters, TargetHandshakeCounters};
-use crate::http2::Http2Counters;
+use crate::http2::{Http2Counters, TargetHttp2Counters};
 use crate::id::{GroupId, Home, ListenerId};
 use crate::limits;
 use crate::persist::table::{KeyKind, SessionTable};
@@ -171,6 +171,8 @@ pub struct GroupCounters {
     pub storable_cookies: Counter,
     /// TLS handshakes with targets.
     pub handshakes: TargetHandshakeCounters,
+    /// HTTP/2 with targets.
+    pub http2: TargetHttp2Counters,
 }
 
 impl GroupLive {

@@ -337,6 +337,8 @@ pub struct GroupSpec {
     pub send_proxy_protocol: Option<ProxyVersion>,
     /// How TLS is spoken to its targets; `None`: it is not.
     pub tls: Option<TargetTlsSpec>,
+    /// Whether its targets are asked by HTTP/2.
+    pub http2: TargetHttp2,
     /// What happens when every target is unhealthy; `None`: as the edition has it.
     pub all_unhealthy: Option<AllUnhealthy>,
     /// The targets, in the order of the file.
@@ -368,6 +370,18 @@ pub enum ProxyVersion {
     V1,
     /// Bytes.
     V2,
+}
+
+/// Whether the targets of a group are asked by HTTP/2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TargetHttp2 {
+    /// They are asked by HTTP/1.1.
+    #[default]
+    Never,
+    /// They all speak it: without TLS that is known, with TLS nothing else is offered.
+    Always,
+    /// Each of them chooses in the TLS handshake.
+    Agreed,
 }
 
 /// What happens when every target of a group is unhealthy.

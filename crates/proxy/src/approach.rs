@@ -36,7 +36,13 @@ pub(crate) fn note_failed_handshake(
     group.live.counters.of(worker).handshakes.failed[failure.index()].add(1);
     if complaints.are_due(Subject::Handshake, now.monotonic_ms) {
         let (load_balancer, group, why) = (&group.load_balancer, &group.name, failure.as_str());
-        tracing::warn!(%load_balancer, %group, target_name = %target.name, why, "no TLS handshake with a target");
+        let target_name = &target.name;
+        match failure {
+            TargetFailure::NotHttp2 => {
+                tracing::warn!(%load_balancer, %group, %target_name, why, "a target does not speak HTTP/2");
+            }
+            _ => tracing::warn!(%load_balancer, %group, %target_name, why, "no TLS handshake with a target"),
+        }
     }
 }
 

@@ -19,6 +19,7 @@ impl Worker {
         self.cut_stream_tunnels_off(home);
         self.close_flows_to(home);
         self.drop_idle_to(home);
+        self.cut_carriers_off(home);
     }
 
     fn cut_tunnel_off(&mut self, key: Key, home: Home) {

@@ -20,6 +20,10 @@ mod pump;
 mod receive;
 pub(crate) mod tunnel;
 
+pub(crate) use deliver::write_chunk;
+pub(crate) use pump::lines;
+pub(crate) use receive::is_chunked;
+
 use crate::http::HEAD_LIMITS;
 use crate::http::client::Client;
 use crate::limits;

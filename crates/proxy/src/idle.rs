@@ -6,7 +6,6 @@ use crate::store::{Key, Kind};
 use crate::worker::Worker;
 use homing_core::id::Home;
 use homing_core::snapshot::Snapshot;
-use homing_sys::peek::{IdleState, idle_state};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -50,9 +49,7 @@ impl Worker {
             let Some(connection) = self.targets.get(key) else { continue };
             // What was made under an earlier snapshot may have begun in another way.
             let is_wanted = connection.approached.as_ref().map(|approached| &approached.wanted) == wanted;
-            let is_usable = is_wanted
-                && (freshness == Freshness::Replayable
-                    || idle_state(&connection.stream) == IdleState::Silent);
+            let is_usable = is_wanted && (freshness == Freshness::Replayable || connection.is_silent());
             if is_usable {
                 return Some(key);
             }

@@ -12,6 +12,7 @@ mod accept;
 mod access_log;
 mod approach;
 mod buffer;
+mod carrier;
 mod clock;
 mod complaint;
 mod cut_off;

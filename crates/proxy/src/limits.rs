@@ -105,3 +105,21 @@ pub(crate) const FRAMES_BYTES: usize = 40 << 10;
 pub(crate) const FRAMES_UNREAD_BYTES: usize = 64 << 10;
 /// Longest time between the two words of a farewell, in milliseconds: a round trip of the slowest kind.
 pub(crate) const ANNOUNCED_MS: u64 = 1_000;
+/// Streams of a connection to a target at once: what servers take without being asked (RFC 9113 section 6.5.2).
+pub(crate) const CARRIER_STREAMS: u32 = 100;
+/// Bytes of an answer that a stream may have here before its client takes them: over 10 ms of network, 6.5 MB/s.
+pub(crate) const CARRIER_STREAM_WINDOW: u32 = 64 << 10;
+/// The same for all streams of a connection to a target: none waits for the client of another.
+pub(crate) const CARRIER_WINDOW: u32 = CARRIER_STREAMS * CARRIER_STREAM_WINDOW;
+/// Connections of many streams that a worker has to one target: 800 requests at once.
+pub(crate) const CARRIERS_PER_TARGET: usize = 8;
+/// Requests that wait for a place in one of them; more are refused.
+pub(crate) const CARRIER_QUEUE: usize = 1024;
+/// How long a connection with streams is silent before its target is asked for a sign of life, and how long that may
+/// take, in milliseconds.
+pub(crate) const CARRIER_PING_MS: u64 = 10_000;
+/// Streams of one connection that we end within [`CARRIER_RESETS_MS`] before it takes no others for as long: what their
+/// target may do about it (CVE-2023-44487) then hits nobody else.
+pub(crate) const CARRIER_RESETS: u32 = 100;
+/// In milliseconds.
+pub(crate) const CARRIER_RESETS_MS: u64 = 10_000;

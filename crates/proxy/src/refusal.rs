@@ -41,6 +41,10 @@ pub(crate) enum Refusal {
     UnaskedSwitch,
     /// The target answered a request for a tunnel on a stream, and did not switch.
     NoSwitch,
+    /// The target takes no more requests at this moment.
+    TargetBusy,
+    /// The request says something that HTTP/2 cannot, and its target knows nothing else.
+    Unsayable,
     /// A tunnel on a stream was asked for where there is none: we do not pass its protocol on, or a rule answers.
     NoTunnel,
 }
@@ -50,7 +54,7 @@ impl Refusal {
     pub(crate) fn status(self) -> u16 {
         match self {
             Self::Head(error) => error.status(),
-            Self::Body(_) => 400,
+            Self::Body(_) | Self::Unsayable => 400,
             Self::NoRule => 404,
             Self::Astray(astray) => astray.status(),
             Self::ClientTimeout => 408,
@@ -64,7 +68,7 @@ impl Refusal {
             | Self::UnaskedSwitch
             | Self::NoSwitch => 502,
             Self::Nobody(denial) => denial.status,
-            Self::OutOfResources => 503,
+            Self::OutOfResources | Self::TargetBusy => 503,
             Self::ConnectTimeout | Self::TargetTimeout => 504,
         }
     }
@@ -88,6 +92,8 @@ impl Refusal {
             Self::UnaskedSwitch => "unasked-switch",
             Self::NoSwitch => "no-switch",
             Self::NoTunnel => "no-tunnel",
+            Self::TargetBusy => "target-busy",
+            Self::Unsayable => "not-for-http2",
         }
     }
 

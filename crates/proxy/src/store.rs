@@ -21,9 +21,11 @@ pub(crate) enum Kind {
     Flow,
     /// A connection that has to say whom it speaks for.
     Greeting,
+    /// A connection to a target that carries the streams of HTTP/2.
+    Carrier,
 }
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind::Waker,
     Kind::Listener,
     Kind::Client,
@@ -32,6 +34,7 @@ const KINDS: [Kind; 8] = [
     Kind::TunnelTarget,
     Kind::Flow,
     Kind::Greeting,
+    Kind::Carrier,
 ];
 
 const GENERATION_BITS: u32 = 28;

@@ -3,12 +3,14 @@
 use crate::accept::Listeners;
 use crate::access_log::{AccessLog, AccessSink};
 use crate::buffer::Buffers;
+use crate::carrier::Carriers;
 use crate::clock::Clock;
 use crate::complaint::Complaints;
 use crate::datapath::OpenSocket;
 use crate::greeting::Greeting;
 use crate::http::client::Client;
 use crate::http::exchange::Exchange;
+use crate::http::retry::Loss;
 use crate::http::target::TargetConnection;
 use crate::idle::IdleConnections;
 use crate::limits;
@@ -114,6 +116,7 @@ pub(crate) struct Worker {
     pub(crate) pipes: Pipes,
     pub(crate) flows: Flows,
     pub(crate) idle: IdleConnections,
+    pub(crate) carriers: Carriers,
     pub(crate) exchanges: Store<Exchange>,
     pub(crate) log: AccessLog,
     pub(crate) tracer: Tracer,
@@ -214,6 +217,7 @@ impl Worker {
             pipes: Pipes::default(),
             flows: Flows::default(),
             idle: IdleConnections::default(),
+            carriers: Carriers::default(),
             log,
             tracer: Tracer::new(&parts.snapshot, parts.spans),
             complaints: Complaints::default(),
@@ -256,6 +260,7 @@ impl Worker {
         self.give_turns();
         self.resume_accepting();
         self.fire_timers();
+        self.send_frames_to_targets();
         self.send_frames();
         self.log.flush();
         self.count_turn(events);
@@ -280,7 +285,7 @@ impl Worker {
 
     /// How long to wait for events: not at all while somebody has more to do.
     fn wait(&self) -> Option<Duration> {
-        if !self.again.is_empty() || !self.unsent.is_empty() {
+        if !self.again.is_empty() || !self.unsent.is_empty() || self.carriers.have_unsent() {
             return Some(Duration::ZERO);
         }
         // One millisecond more than needed, rather than waking just before a deadline.
@@ -300,6 +305,7 @@ impl Worker {
             Kind::TunnelClient | Kind::TunnelTarget => worker.tunnel_ready(key, kind, ready),
             Kind::Flow => worker.flow_ready(key, ready),
             Kind::Greeting => worker.greeting_ready(key),
+            Kind::Carrier => worker.carrier_ready(key, ready),
         });
     }
 
@@ -317,6 +323,7 @@ impl Worker {
                 }
                 Kind::Flow => worker.flow_ready(key, Readiness::default()),
                 Kind::Greeting => worker.greeting_ready(key),
+                Kind::Carrier => worker.carrier_ready(key, Readiness::default()),
             });
         }
         self.turns = turns;
@@ -334,6 +341,7 @@ impl Worker {
                 Kind::TunnelClient | Kind::TunnelTarget => worker.tunnel_timer(key, at_ms),
                 Kind::Flow => worker.flow_timer(key, at_ms),
                 Kind::Greeting => worker.greeting_timer(key, at_ms),
+                Kind::Carrier => worker.carrier_timer(key, at_ms),
             });
         }
         self.fired = fired;
@@ -354,6 +362,7 @@ impl Worker {
             Kind::TunnelClient | Kind::TunnelTarget => worker.close_tunnel(key),
             Kind::Flow => worker.close_flow(key),
             Kind::Greeting => worker.close_greeting(key),
+            Kind::Carrier => worker.carrier_lost(key, Loss::Closed),
         };
         // Whoever cleans up after a bug may meet it again.
         if catch_unwind(AssertUnwindSafe(|| end(self))).is_err() {
@@ -387,6 +396,7 @@ impl Worker {
         self.log.renew(&snapshot);
         self.tracer.renew(&snapshot);
         self.retire_idle(&snapshot);
+        self.retire_carriers(&snapshot);
         self.dismiss_from_closed();
         _ = done.send(()); // nobody waits any more: then nobody needs to know
     }

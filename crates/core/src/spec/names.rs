@@ -8,8 +8,8 @@ use crate::persist::Scheme;
 
 use super::{
     AccessFormat, AllUnhealthy, ClientAuthMode, Edition, FailurePolicy, FirstPin, ForwardedPolicy,
-    MethodSpec, ProbeKind, Protocol, ProxyVersion, SameSite, SchedulerKind, SharedCache, TlsPolicy,
-    UnknownSession,
+    MethodSpec, ProbeKind, Protocol, ProxyVersion, SameSite, SchedulerKind, SharedCache, TargetHttp2,
+    TlsPolicy, UnknownSession,
 };
 
 /// A choice that the file writes as a word.
@@ -106,6 +106,7 @@ names!(MethodName {
     Header = "header",
 });
 names!(ProxyVersion { V1 = "v1", V2 = "v2" });
+names!(TargetHttp2 { Never = "never", Always = "always", Agreed = "agreed" });
 names!(AllUnhealthy { Refuse = "refuse", Forward = "forward" });
 names!(SharedCache { Private = "private", Skip = "skip", Allow = "allow" });
 names!(UnknownSession { Refuse = "refuse", Schedule = "schedule" });

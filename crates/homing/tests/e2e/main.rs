@@ -21,6 +21,7 @@ mod durable;
 mod edits;
 mod explain;
 mod floods;
+mod grpc;
 mod guide;
 mod heavy;
 mod http2;

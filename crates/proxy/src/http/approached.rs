@@ -9,6 +9,7 @@ use crate::store::Key;
 use crate::tls::TargetTls;
 use crate::worker::Worker;
 use homing_core::approach::Approach;
+use homing_core::spec::TargetHttp2;
 use homing_wire::proxy_protocol::Endpoints;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -73,9 +74,17 @@ impl Worker {
         }
         let mut beginning = Beginning::Over;
         if approach.tls.is_some() {
-            let site = self.exchanges.get(exchange).map(|exchange| (&exchange.site, exchange.group()));
-            let terms = site.and_then(|(site, group)| site.target_terms.get(&group.id)?.of(connection.home));
-            let tls = terms.and_then(|terms| TargetTls::to_target(&terms.http, terms.name.clone()).ok());
+            let exchange = self.exchanges.get(exchange);
+            let terms = exchange.and_then(|exchange| {
+                exchange.site.target_terms.get(&exchange.group().id)?.of(connection.home)
+            });
+            // A WebSocket is a thing of HTTP/1.1.
+            let http2 = match exchange {
+                Some(exchange) if exchange.asks_for_websocket() => TargetHttp2::Never,
+                _ => approach.http2,
+            };
+            let tls =
+                terms.and_then(|terms| TargetTls::to_target(terms.of_http(http2), terms.name.clone()).ok());
             approached.tls = tls.map(Box::new);
             let (_, sealed) = self.workspace.lend();
             let begun = approached.tls.as_mut().map(|tls| tls.begin(sealed));

@@ -258,6 +258,7 @@ impl Worker {
         client.input.clear(&mut self.buffers);
         client.output.clear(&mut self.buffers);
         self.close_idle_of(key);
+        self.dismiss_carriers_of(key);
         self.connection_closed(&client.place);
         if let Phase::Exchange(exchange) = client.phase {
             self.abandon_exchange(exchange);

@@ -22,10 +22,19 @@ impl Worker {
         if let Some(traced) = &mut exchange.traced {
             traced.begin_attempt(&mut exchange.sending.head, self.now, &mut self.entropy);
         }
+        exchange.target_counters(self.index).requests.add(1);
+        if exchange.group().knows_http2() {
+            return self.dispatch_by_carrier(key);
+        }
+        self.dispatch_by_socket(key);
+    }
+
+    /// The same, on a connection that serves nobody else meanwhile.
+    pub(crate) fn dispatch_by_socket(&mut self, key: Key) {
+        let Some(exchange) = self.exchanges.get_mut(key) else { return };
         let target = exchange.group().target(&exchange.choice);
         let (home, address) = (target.home, target.address);
         let has_approach = exchange.group().approach.is_some();
-        exchange.target_counters(self.index).requests.add(1);
         let freshness = freshness(exchange);
         let went_stale = exchange.sending.went_stale;
         let wanted = if has_approach { self.wanted(key) } else { None };
@@ -62,6 +71,9 @@ impl Worker {
     pub(crate) fn send_request(&mut self, key: Key) {
         let Some(exchange) = self.exchanges.get_mut(key) else { return };
         let Some(target) = exchange.target else { return };
+        if self.targets.get(target).is_some_and(|connection| connection.stream().is_some()) {
+            return self.ask_on_stream(key, target);
+        }
         exchange.sending.sent = true;
         let sending = std::mem::take(&mut exchange.sending);
         let is_sent = self.send_to_target(target, [&sending.head, &sending.replay]);
@@ -72,6 +84,12 @@ impl Worker {
             exchange.sending.sent = false;
             return self.target_lost(key, Loss::Closed);
         }
+        self.request_is_sent(key);
+    }
+
+    /// It is the target's turn, and that of whoever owes it the rest of the request.
+    pub(crate) fn request_is_sent(&mut self, key: Key) {
+        let Some(exchange) = self.exchanges.get(key) else { return };
         let client = exchange.client;
         let body_is_left = !exchange.body.is_done();
         self.arm_target(key);
@@ -96,6 +114,7 @@ impl Worker {
         self.send_request(key);
     }
 
+    /// An exchange has a connection that is being made for it.
     fn attach(&mut self, key: Key, connection: Key) {
         let Some(exchange) = self.exchanges.get_mut(key) else { return };
         exchange.target = Some(connection);
@@ -105,9 +124,5 @@ impl Worker {
 }
 
 fn freshness(exchange: &Exchange) -> Freshness {
-    if exchange.request.method.is_idempotent() && exchange.body.is_done() {
-        Freshness::Replayable
-    } else {
-        Freshness::MustBeAlive
-    }
+    if exchange.can_be_repeated() { Freshness::Replayable } else { Freshness::MustBeAlive }
 }

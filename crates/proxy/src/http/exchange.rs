@@ -13,7 +13,7 @@ use homing_core::clock::Now;
 use homing_core::group::{Choice, Group};
 use homing_core::live::{GroupCounters, TargetCounters};
 use homing_core::snapshot::GroupIndex;
-use homing_wire::http1::{Method, Version};
+use homing_wire::http1::{BodyFraming, Method, Version};
 use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
@@ -63,6 +63,8 @@ pub(crate) struct RequestFacts {
     /// Who asks, as far as we believe it.
     pub(crate) client: IpAddr,
     pub(crate) method: Method,
+    /// How its body is delimited.
+    pub(crate) framing: BodyFraming,
     pub(crate) version: Version,
     /// Whether the client's connection stays open afterwards, as far as the client is concerned.
     pub(crate) keep_alive: bool,
@@ -182,7 +184,17 @@ impl Exchange {
     /// Whether the request can be sent once more: nothing of it was sent, or it may be repeated and is at hand.
     pub(crate) fn can_be_sent_again(&self) -> bool {
         let harmless = !self.sending.sent || self.request.method.is_idempotent();
-        self.is_waiting() && self.answer.interim == 0 && harmless && !self.sending.overflowed
+        harmless && self.can_be_said_anew()
+    }
+
+    /// Whether all of it is at hand, and may come twice.
+    pub(crate) fn can_be_repeated(&self) -> bool {
+        self.request.method.is_idempotent() && self.body.is_done()
+    }
+
+    /// Whether all of the request is at hand, and its client has heard nothing.
+    pub(crate) fn can_be_said_anew(&self) -> bool {
+        self.is_waiting() && self.answer.interim == 0 && !self.sending.overflowed
     }
 }
 

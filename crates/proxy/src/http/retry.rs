@@ -30,6 +30,10 @@ pub(crate) enum Loss {
     Closed,
     /// It was silent for too long.
     Timeout,
+    /// It refused the request without a look at it.
+    Refused,
+    /// It takes no more requests at once, and this one has waited long enough.
+    Busy,
     /// It was never asked: we have no descriptor or port left.
     Ours,
 }
@@ -43,8 +47,14 @@ impl Loss {
             Self::Handshake(_) => Refusal::TargetHandshake,
             Self::Closed => Refusal::TargetClosed,
             Self::Timeout => Refusal::TargetTimeout,
+            Self::Refused | Self::Busy => Refusal::TargetBusy,
             Self::Ours => Refusal::OutOfResources,
         }
+    }
+
+    /// Whether the target has done nothing with the request, and nothing wrong.
+    fn is_harmless(self) -> bool {
+        matches!(self, Self::Refused | Self::Busy)
     }
 
     fn is_about_connecting(self) -> bool {
@@ -55,21 +65,33 @@ impl Loss {
 impl Worker {
     /// The target of an exchange failed.
     pub(crate) fn target_lost(&mut self, key: Key, loss: Loss) {
+        let waiting = self.waiting_for_connection_of(key);
+        self.lose_target(key, loss);
+        // Those who waited for the same connection share its fate.
+        waiting.into_iter().for_each(|exchange| self.lose_target(exchange, loss));
+    }
+
+    fn lose_target(&mut self, key: Key, loss: Loss) {
         let Some(exchange) = self.exchanges.get_mut(key) else { return };
         exchange.leave_target();
         let connection = exchange.target.take();
-        let can_be_sent_again = exchange.can_be_sent_again() && !matches!(loss, Loss::Timeout | Loss::Ours);
-        let may_be_stale = loss == Loss::Closed && !exchange.sending.went_stale;
-        let was_reused = connection
-            .and_then(|target| self.targets.get(target))
-            .is_some_and(|connection| connection.state == Link::Reused);
+        let can_be_sent_again = match loss {
+            Loss::Timeout | Loss::Ours => false,
+            loss if loss.is_harmless() => exchange.can_be_said_anew(),
+            _ => exchange.can_be_sent_again(),
+        };
+        let may_be_stale = matches!(loss, Loss::Closed | Loss::Refused) && !exchange.sending.went_stale;
+        let state = connection.and_then(|target| self.targets.get(target)).map(|connection| connection.state);
         if let Some(connection) = connection {
             self.close_target(connection);
         }
-        if can_be_sent_again && may_be_stale && was_reused {
+        if can_be_sent_again && may_be_stale && (state == Some(Link::Reused) || loss == Loss::Refused) {
             return self.renew_connection(key);
         }
-        self.count_loss(key, loss);
+        // One connection that is not made is one failure, however many have waited for it.
+        if state != Some(Link::Queued) && !loss.is_harmless() {
+            self.count_loss(key, loss);
+        }
         self.trace_failed_attempt(key, loss.refusal());
         self.forget_first(key);
         if can_be_sent_again { self.try_another(key, loss) } else { self.give_up(key, loss) }

@@ -15,7 +15,8 @@ impl Worker {
         if self.now.monotonic_ms < self.no_room_until_ms {
             return false;
         }
-        let has_room = self.close_idle_targets() + self.close_resting_clients() > 0;
+        let has_room =
+            self.close_idle_targets() + self.close_idle_carriers() + self.close_resting_clients() > 0;
         if !has_room {
             self.no_room_until_ms = self.now.monotonic_ms + limits::ROOM_PAUSE_MS;
         }

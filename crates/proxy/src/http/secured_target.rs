@@ -5,8 +5,9 @@
 
 use super::exchange::Exchange;
 use super::retry::Loss;
-use super::target::{Link, answer_room};
+use super::target::{Link, TargetLine, answer_room};
 use crate::approach::{note_failed_handshake, note_handshake};
+use crate::carrier::Became;
 use crate::limits;
 use crate::send::write_parts;
 use crate::store::Key;
@@ -23,11 +24,12 @@ impl Worker {
     pub(super) fn read_secured_target(&mut self, key: Key, exchange: Key) -> io::Result<usize> {
         let gone = || io::Error::from(io::ErrorKind::NotConnected);
         let connection = self.targets.get_mut(key).ok_or_else(gone)?;
+        let TargetLine::Socket(socket) = &connection.line else { return Err(gone()) };
         let tls =
             connection.approached.as_mut().and_then(|approached| approached.tls.as_mut()).ok_or_else(gone)?;
         let mut scratch = self.scratch.take();
         let room = answer_room(&self.clients, self.exchanges.get(exchange));
-        let read = tls.read_at_most(room, &connection.stream, &mut scratch, &mut self.workspace);
+        let read = tls.read_at_most(room, socket, &mut scratch, &mut self.workspace);
         let has_heard_end = tls.has_heard_end();
         let is_made = connection.state.is_made();
         let is_tunnel = self.exchanges.get(exchange).is_some_and(Exchange::is_tunnel);
@@ -49,8 +51,12 @@ impl Worker {
             }
             Ok(Arrival { has_ended: true, .. }) => Ok(0),
             Ok(arrival) => {
-                if arrival.has_agreed {
-                    self.target_agreed(key, exchange);
+                if arrival.has_agreed
+                    && let Became::Carrier(carrier) = self.target_agreed(key, exchange)
+                {
+                    self.take_frames_in(carrier, &scratch[..arrival.count]);
+                    self.scratch.put(scratch);
+                    return Ok(SOMETHING);
                 }
                 // The request may have gone elsewhere by now.
                 let is_ours =
@@ -88,7 +94,8 @@ impl Worker {
             }
             let Some(approached) = &mut connection.approached else { break false };
             let Some(tls) = &mut approached.tls else { break false };
-            match tls.read(&connection.stream, &mut scratch, &mut self.workspace) {
+            let TargetLine::Socket(socket) = &connection.line else { break false };
+            match tls.read(socket, &mut scratch, &mut self.workspace) {
                 Ok(Arrival { count: 0, has_ended: false, is_emptied, .. }) => {
                     if !self.workspace.sealed.bytes().is_empty() && !self.send_sealed_to_target(key) {
                         break false;
@@ -116,10 +123,11 @@ impl Worker {
         }
         let Some(approached) = &mut connection.approached else { return };
         let Some(tls) = &mut approached.tls else { return };
+        let TargetLine::Socket(socket) = &connection.line else { return };
         let (_, sealed) = self.workspace.lend();
         if tls.say_end(sealed).is_ok() {
             // It is gone at once or never: nobody waits for it.
-            _ = write_parts(&connection.stream, [sealed.bytes(), &[]]);
+            _ = write_parts(socket, [sealed.bytes(), &[]]);
         }
     }
 
@@ -131,8 +139,10 @@ impl Worker {
             return true;
         }
         let mut written = 0;
-        if connection.output.is_empty() {
-            match write_parts(&connection.stream, [sealed, &[]]) {
+        if connection.output.is_empty()
+            && let TargetLine::Socket(socket) = &connection.line
+        {
+            match write_parts(socket, [sealed, &[]]) {
                 Ok(count) => written = count,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(_) => return false,
@@ -143,15 +153,15 @@ impl Worker {
     }
 
     /// The handshake has come to its end: the request goes.
-    fn target_agreed(&mut self, key: Key, exchange: Key) {
-        let Some(connection) = self.targets.get_mut(key) else { return };
+    fn target_agreed(&mut self, key: Key, exchange: Key) -> Became {
+        let Some(connection) = self.targets.get_mut(key) else { return Became::Nothing };
         connection.state = Link::Fresh;
         if let (Some(agreed), Some(exchange)) =
             (connection.tls().and_then(|tls| tls.agreed()), self.exchanges.get(exchange))
         {
             note_handshake(self.index, exchange.group(), agreed);
         }
-        self.reached(exchange);
+        self.reached(exchange)
     }
 
     /// What came cannot be read, or a handshake did not come to an agreement.

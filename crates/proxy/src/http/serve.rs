@@ -209,6 +209,7 @@ fn facts(head: &RequestHead<'_, '_>, client: IpAddr, line: &Client) -> RequestFa
     RequestFacts {
         client,
         method: head.method,
+        framing: head.framing,
         version: head.version,
         keep_alive: head.keep_alive,
         via,

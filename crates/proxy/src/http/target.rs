@@ -5,6 +5,7 @@ use super::client::Client;
 use super::exchange::{Exchange, Via};
 use super::retry::Loss;
 use crate::buffer::Waiting;
+use crate::carrier::{Became, TargetStream};
 use crate::http2::Stream;
 use crate::limits;
 use crate::send::{Progress, write_parts};
@@ -24,7 +25,8 @@ use std::net::SocketAddr;
 /// A connection to a target.
 #[derive(Debug)]
 pub(crate) struct TargetConnection {
-    pub(crate) stream: TcpStream,
+    /// What its bytes go and come by.
+    pub(crate) line: TargetLine,
     pub(crate) home: Home,
     /// How it began, where not with a request.
     pub(crate) approached: Option<Box<Approached>>,
@@ -46,9 +48,20 @@ pub(crate) struct TargetConnection {
     pub(crate) ended: bool,
 }
 
+/// What the bytes of a connection to a target go and come by.
+#[derive(Debug)]
+pub(crate) enum TargetLine {
+    /// A socket of its own.
+    Socket(TcpStream),
+    /// A stream in a carrier.
+    Stream(Box<TargetStream>),
+}
+
 /// How far a connection is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Link {
+    /// It waits for a place in a carrier.
+    Queued,
     /// The target has not accepted it yet.
     Connecting,
     /// The target has accepted it, and it is being secured.
@@ -62,11 +75,76 @@ pub(crate) enum Link {
 impl Link {
     /// Whether it takes requests.
     pub(crate) fn is_made(self) -> bool {
-        !matches!(self, Self::Connecting | Self::Securing)
+        !matches!(self, Self::Queued | Self::Connecting | Self::Securing)
     }
 }
 
 impl TargetConnection {
+    /// One that has just begun, for an exchange.
+    pub(crate) fn new(line: TargetLine, state: Link, home: Home, exchange: Key) -> Self {
+        Self {
+            line,
+            home,
+            approached: None,
+            exchange: Some(exchange),
+            state,
+            input: Waiting::default(),
+            searched: 0,
+            output: Waiting::default(),
+            deadline: Deadline::default(),
+            progress: Progress::default(),
+            taken_up: 0,
+            readable: false,
+            ended: false,
+        }
+    }
+
+    /// Its socket, if it has one of its own.
+    pub(crate) fn socket(&self) -> Option<&TcpStream> {
+        match &self.line {
+            TargetLine::Socket(socket) => Some(socket),
+            TargetLine::Stream(_) => None,
+        }
+    }
+
+    /// Its stream, if it is one.
+    pub(crate) fn stream(&self) -> Option<&TargetStream> {
+        match &self.line {
+            TargetLine::Socket(_) => None,
+            TargetLine::Stream(stream) => Some(stream),
+        }
+    }
+
+    /// Its stream, if it is one.
+    pub(crate) fn stream_mut(&mut self) -> Option<&mut TargetStream> {
+        match &mut self.line {
+            TargetLine::Socket(_) => None,
+            TargetLine::Stream(stream) => Some(stream),
+        }
+    }
+
+    /// Whether its socket has neither something for us nor ended.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.socket().is_some_and(|socket| idle_state(socket) == IdleState::Silent)
+    }
+
+    /// From now on it is looked at whether the target takes what waits, if something does.
+    pub(crate) fn watch_progress(&mut self) {
+        match &mut self.line {
+            TargetLine::Socket(_) if self.output.is_empty() => self.progress.forget(),
+            TargetLine::Socket(socket) => self.progress.watch(socket),
+            TargetLine::Stream(stream) => stream.forget_progress(),
+        }
+    }
+
+    /// Whether the target took some of what waits since the last look.
+    pub(crate) fn made_progress(&mut self) -> bool {
+        match &mut self.line {
+            TargetLine::Socket(socket) => self.progress.made(socket),
+            TargetLine::Stream(stream) => stream.made_progress(),
+        }
+    }
+
     /// How it is secured, if it is.
     pub(crate) fn tls(&mut self) -> Option<&mut TargetTls> {
         self.approached.as_mut()?.tls.as_deref_mut()
@@ -75,10 +153,14 @@ impl TargetConnection {
     /// Whether the answer that just ended was all it had to say, and the request all it had to hear.
     pub(crate) fn has_said_all(&mut self) -> bool {
         // The last read may have filled its buffer exactly, and left something that no event will tell of.
-        let is_silent = |stream: &TcpStream| idle_state(stream) == IdleState::Silent;
-        let is_emptied = !std::mem::take(&mut self.readable) || is_silent(&self.stream);
+        let is_emptied = !std::mem::take(&mut self.readable) || self.is_silent();
         let has_partial = self.tls().is_some_and(|tls| tls.has_partial());
-        is_emptied && !has_partial && self.output.is_empty() && self.input.is_empty() && !self.ended
+        self.socket().is_some()
+            && is_emptied
+            && !has_partial
+            && self.output.is_empty()
+            && self.input.is_empty()
+            && !self.ended
     }
 }
 
@@ -98,21 +180,8 @@ impl Worker {
         let key = self.targets.insert_with(|key| {
             let both = Interest::READABLE | Interest::WRITABLE;
             registered = registry.register(&mut stream, key.token(Kind::Target), both);
-            TargetConnection {
-                stream,
-                home,
-                approached,
-                exchange: Some(exchange),
-                state: Link::Connecting,
-                input: Waiting::default(),
-                searched: 0,
-                output: Waiting::default(),
-                deadline: Deadline::default(),
-                progress: Progress::default(),
-                taken_up: 0,
-                readable: false,
-                ended: false,
-            }
+            let line = TargetLine::Socket(stream);
+            TargetConnection { approached, ..TargetConnection::new(line, Link::Connecting, home, exchange) }
         });
         if let Err(error) = registered {
             self.targets.remove(key);
@@ -155,6 +224,9 @@ impl Worker {
     pub(crate) fn drive_target(&mut self, key: Key) {
         for _ in 0..limits::READS_PER_TURN {
             let Some(connection) = self.targets.get(key) else { return };
+            if connection.stream().is_some() {
+                return self.drive_target_stream(key);
+            }
             let Some(exchange) = connection.exchange else { return };
             let is_behind = self.exchanges.get(exchange).is_none_or(|e| self.is_client_behind(e.client));
             if !connection.readable || connection.state == Link::Connecting || is_behind {
@@ -188,9 +260,12 @@ impl Worker {
         if connection.tls().is_some() {
             return self.send_secured_to_target(key, parts);
         }
+        let TargetLine::Socket(socket) = &connection.line else {
+            return self.send_on_target_stream(key, parts[0]);
+        };
         let mut written = 0;
         if connection.output.is_empty() && connection.state != Link::Connecting {
-            match write_parts(&connection.stream, parts) {
+            match write_parts(socket, parts) {
                 Ok(count) => written = count,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(_) => return false,
@@ -212,6 +287,9 @@ impl Worker {
 
     /// Closes a connection to a target and gives its memory back.
     pub(crate) fn close_target(&mut self, key: Key) {
+        if self.targets.get(key).is_some_and(|connection| connection.approached.is_some()) {
+            self.leave_carriers(key);
+        }
         self.say_end_to_target(key);
         if let Some(mut connection) = self.targets.remove(key) {
             connection.input.clear(&mut self.buffers);
@@ -223,18 +301,16 @@ impl Worker {
     /// not the answer then, even if it looks like one (a target's 408 for an idle connection, or worse).
     fn spoke_too_early(&self, key: Key, exchange: Key) -> bool {
         self.exchanges.get(exchange).is_some_and(Exchange::can_be_sent_again)
-            && self
-                .targets
-                .get(key)
-                .is_some_and(|connection| idle_state(&connection.stream) != IdleState::Silent)
+            && self.targets.get(key).is_some_and(|connection| !connection.is_silent())
     }
 
     /// The socket says that connecting is over: one way or the other?
     fn finish_connect(&mut self, key: Key, exchange: Key) -> bool {
         let Some(connection) = self.targets.get_mut(key) else { return false };
         // peer_addr tells a connection that is still being made from one that is (mio, `TcpStream::connect`).
-        let result = match connection.stream.take_error() {
-            Ok(None) => connection.stream.peer_addr().map(drop),
+        let TargetLine::Socket(socket) = &connection.line else { return true };
+        let result = match socket.take_error() {
+            Ok(None) => socket.peer_addr().map(drop),
             Ok(Some(error)) | Err(error) => Err(error),
         };
         match result {
@@ -253,19 +329,25 @@ impl Worker {
 
     fn connected(&mut self, target: Key, exchange: Key) {
         match self.begin_approach(target, exchange) {
-            Beginning::Over => self.reached(exchange),
+            Beginning::Over => _ = self.reached(exchange),
             Beginning::Handshake => self.flush_target(target),
             Beginning::Failed => self.target_lost(exchange, Loss::Handshake(TargetFailure::Internal)),
         }
     }
 
     /// The target is there, and the request may go.
-    pub(super) fn reached(&mut self, key: Key) {
-        if let Some(exchange) = self.exchanges.get(key) {
-            let group = exchange.group();
-            group.target(&exchange.choice).live.connected(&group.live);
+    pub(super) fn reached(&mut self, key: Key) -> Became {
+        let Some(exchange) = self.exchanges.get(key) else { return Became::Nothing };
+        let group = exchange.group();
+        group.target(&exchange.choice).live.connected(&group.live);
+        let became = match exchange.target {
+            Some(target) if group.knows_http2() => self.begin_carrier(target, key),
+            _ => Became::Socket,
+        };
+        if became == Became::Socket {
+            self.send_request(key);
         }
-        self.send_request(key);
+        became
     }
 
     fn flush_target(&mut self, key: Key) {
@@ -274,8 +356,9 @@ impl Worker {
             return;
         }
         let Some(exchange) = connection.exchange else { return };
+        let TargetLine::Socket(socket) = &mut connection.line else { return };
         while !connection.output.is_empty() {
-            match (&connection.stream).write(connection.output.bytes()) {
+            match socket.write(connection.output.bytes()) {
                 Ok(count) => connection.output.consume(count, &mut self.buffers),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
@@ -308,9 +391,12 @@ impl Worker {
         let Some(connection) = self.targets.get_mut(key) else {
             return Err(io::ErrorKind::NotConnected.into());
         };
+        let TargetLine::Socket(socket) = &mut connection.line else {
+            return Err(io::ErrorKind::NotConnected.into());
+        };
         let mut scratch = self.scratch.take();
         let room = answer_room(&self.clients, self.exchanges.get(exchange)).min(scratch.len());
-        let result = (&connection.stream).read(&mut scratch[..room]);
+        let result = socket.read(&mut scratch[..room]);
         // A short read has emptied the socket: the next bytes come with an event of their own (epoll(7)).
         let is_emptied = result.as_ref().map_or(true, |&count| count < room);
         connection.readable = !is_emptied || connection.ended && result.is_ok();
@@ -323,7 +409,7 @@ impl Worker {
 }
 
 /// Bytes of an answer that are read at once: what a stream cannot take has to wait here.
-pub(super) fn answer_room(clients: &Store<Client>, exchange: Option<&Exchange>) -> usize {
+pub(crate) fn answer_room(clients: &Store<Client>, exchange: Option<&Exchange>) -> usize {
     match exchange {
         Some(exchange) if exchange.request.via == Via::Http2 => {
             let stream = clients.get(exchange.client).and_then(Client::stream);

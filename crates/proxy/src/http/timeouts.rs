@@ -75,11 +75,7 @@ impl Worker {
         if exchange.is_leaving() {
             return; // nothing prolongs that
         }
-        if connection.output.is_empty() {
-            connection.progress.forget();
-        } else {
-            connection.progress.watch(&connection.stream);
-        }
+        connection.watch_progress();
         let due_ms = self.now.monotonic_ms + millis(target_wait(exchange, connection.state));
         self.timers.set(&mut connection.deadline, Kind::Target, target, due_ms);
     }
@@ -126,12 +122,13 @@ impl Worker {
         }
         let Some(exchange) = connection.exchange else { return self.drop_idle(key) };
         let loss = match connection.state {
+            Link::Queued => Loss::Busy,
             Link::Connecting => Loss::ConnectTimeout,
             Link::Securing => Loss::Handshake(TargetFailure::Timeout),
             Link::Fresh | Link::Reused => Loss::Timeout,
         };
         // Whoever takes the request, if slowly, is not silent.
-        let takes_it = loss == Loss::Timeout && connection.progress.made(&connection.stream);
+        let takes_it = loss == Loss::Timeout && connection.made_progress();
         // It is not silent if we do not listen, nor late if the client is: the client's own deadline holds then.
         let Some(client) = self.exchanges.get(exchange).map(|exchange| exchange.client) else {
             return self.close_target(key); // a bug of ours left it behind
@@ -208,7 +205,7 @@ fn target_wait(exchange: &Exchange, state: Link) -> Duration {
     let settings = exchange.site.settings();
     match state {
         _ if exchange.is_tunnel() => settings.idle_timeout,
-        Link::Connecting | Link::Securing => settings.proxy_connect_timeout,
+        Link::Queued | Link::Connecting | Link::Securing => settings.proxy_connect_timeout,
         Link::Fresh | Link::Reused => settings.proxy_read_timeout,
     }
 }

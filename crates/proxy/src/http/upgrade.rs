@@ -1,6 +1,7 @@
 //! The target switched protocols: from here on the two connections are one tunnel.
 
 use super::line::Line;
+use super::target::TargetLine;
 use crate::buffer::Waiting;
 use crate::store::Key;
 use crate::tunnel::Upgraded;
@@ -16,6 +17,7 @@ impl Worker {
         let Some(mut connection) = target.and_then(|target| self.targets.remove(target)) else {
             return self.abort_client(client);
         };
+        let TargetLine::Socket(to_target) = connection.line else { return self.abort_client(client) };
         let Some(mut exchange) = self.exchanges.remove(key) else { return };
         self.close_idle_of(client);
         let Some(mut client) = self.clients.remove(client) else { return self.record(exchange, None) };
@@ -35,8 +37,8 @@ impl Worker {
             group: exchange.group,
             choice: exchange.choice,
             target: match connection.approached.and_then(|approached| approached.tls) {
-                None => Side::new(connection.stream),
-                Some(tls) => Side::to_target(connection.stream, tls, std::mem::take(&mut connection.output)),
+                None => Side::new(to_target),
+                Some(tls) => Side::to_target(to_target, tls, std::mem::take(&mut connection.output)),
             },
             to_client: waiting,
             frames_at,

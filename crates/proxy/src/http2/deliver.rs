@@ -84,7 +84,7 @@ impl Worker {
     }
 }
 
-fn write_chunk(data: &[u8], out: &mut Vec<u8>) {
+pub(crate) fn write_chunk(data: &[u8], out: &mut Vec<u8>) {
     if data.is_empty() {
         return; // it would be the last one
     }

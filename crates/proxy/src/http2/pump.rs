@@ -279,7 +279,7 @@ impl<'a> Head<'a> {
 }
 
 /// Names and values of lines, up to an empty one.
-fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+pub(crate) fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     text.split(|&byte| byte == b'\n').filter_map(|line| {
         let line = line.strip_suffix(b"\r")?;
         let colon = line.iter().position(|&byte| byte == b':')?;

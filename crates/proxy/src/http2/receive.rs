@@ -69,8 +69,8 @@ impl Worker {
     }
 }
 
-/// Whether the text of a request says that chunks follow. It is ours: no client can say so in HTTP/2.
-fn is_chunked(text: &[u8]) -> bool {
+/// Whether the text of a request or an answer says that chunks follow. It is ours: nobody can say so in HTTP/2.
+pub(crate) fn is_chunked(text: &[u8]) -> bool {
     let line = b"\r\ntransfer-encoding: chunked\r\n";
     text.windows(line.len()).any(|window| window == line)
 }

@@ -6,6 +6,7 @@
 use crate::http::body::Body;
 use crate::http::client::{Client, Phase};
 use crate::http::exchange::{AnswerState, Exchange};
+use crate::http::target::TargetConnection;
 use crate::limits;
 use crate::store::{Key, Kind};
 use crate::tunnel::farewell::{Frames, farewell};
@@ -137,8 +138,8 @@ impl Worker {
         exchange.body = Body::Done;
         let Some(target) = exchange.target else { return };
         self.say_end_to_target(target);
-        if let Some(connection) = self.targets.get(target) {
-            _ = connection.stream.shutdown(Shutdown::Write); // fails only for one that is gone: then it knows
+        if let Some(socket) = self.targets.get(target).and_then(TargetConnection::socket) {
+            _ = socket.shutdown(Shutdown::Write); // fails only for one that is gone: then it knows
         }
     }
 }

@@ -3,11 +3,12 @@
 //! Made once for a snapshot, for all workers, and kept for the next one where nothing of it changed. Each target has
 //! sessions of its own to be resumed: another one of the same name could not go on with them.
 
-use super::terms::{PROVIDER, versions};
+use super::terms::{HTTP_2, PROVIDER, versions};
 use homing_core::approach::TargetTls;
 use homing_core::group::Group;
 use homing_core::id::{GroupId, Home};
 use homing_core::snapshot::Snapshot;
+use homing_core::spec::TargetHttp2;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
@@ -32,7 +33,11 @@ pub(crate) struct TargetTerms {
 /// The terms of one target.
 pub(crate) struct Terms {
     /// For HTTP, which is named in the handshake (ALPN).
-    pub(crate) http: Arc<ClientConfig>,
+    http: Arc<ClientConfig>,
+    /// For HTTP/2 and nothing else.
+    http2: Arc<ClientConfig>,
+    /// For either of them: the target chooses.
+    either: Arc<ClientConfig>,
     /// For whatever clients say in a TCP connection.
     pub(crate) stream: Arc<ClientConfig>,
     /// Who the target shall be.
@@ -87,14 +92,28 @@ impl Terms {
     fn new(config: &ClientConfig, settings: &TargetTls, address: IpAddr) -> Result<Self, Error> {
         let mut stream = config.clone();
         stream.resumption = Resumption::in_memory_sessions(SESSIONS);
-        let mut http = stream.clone(); // with the same sessions
-        http.alpn_protocols = vec![HTTP_1_1.to_vec()];
+        let offering = |protocols: &[&[u8]]| {
+            let mut http = stream.clone(); // with the same sessions
+            http.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
+            Arc::new(http)
+        };
+        let (http, http2) = (offering(&[HTTP_1_1]), offering(&[HTTP_2]));
+        let either = offering(&[HTTP_2, HTTP_1_1]);
         let name = match &settings.server_name {
             None => ServerName::from(address),
             Some(name) => ServerName::try_from(name.to_string())
                 .map_err(|_| Error::General(format!("{name:?} is not the name of a server")))?,
         };
-        Ok(Self { http: Arc::new(http), stream: Arc::new(stream), name })
+        Ok(Self { http, http2, either, stream: Arc::new(stream), name })
+    }
+
+    /// For connections that carry requests.
+    pub(crate) fn of_http(&self, http2: TargetHttp2) -> &Arc<ClientConfig> {
+        match http2 {
+            TargetHttp2::Never => &self.http,
+            TargetHttp2::Always => &self.http2,
+            TargetHttp2::Agreed => &self.either,
+        }
     }
 }
 

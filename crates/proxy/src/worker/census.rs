@@ -24,6 +24,8 @@ pub struct Census {
     pub busy_targets: usize,
     /// Connections to targets that wait for the next request.
     pub idle_targets: usize,
+    /// Connections to targets that carry streams, or may.
+    pub carriers: usize,
     /// Connections of layer 4, and upgraded ones.
     pub tunnels: usize,
     /// What does not fit together, in words. Empty when all is well.
@@ -37,6 +39,7 @@ impl AddAssign for Census {
         self.exchanges += other.exchanges;
         self.busy_targets += other.busy_targets;
         self.idle_targets += other.idle_targets;
+        self.carriers += other.carriers;
         self.tunnels += other.tunnels;
         self.faults.extend(other.faults);
     }
@@ -63,6 +66,7 @@ impl Worker {
                 self.examine_target(key, connection, listed, &mut faults);
             }
         }
+        self.examine_carriers(&mut faults);
         let idle_targets = idle.iter().filter(|&&key| self.targets.get(key).is_some()).count();
         let is_stream = |key: &Key| self.clients.get(*key).is_some_and(|client| client.stream().is_some());
         let streams = self.clients.keys().iter().filter(|key| is_stream(key)).count();
@@ -72,6 +76,7 @@ impl Worker {
             exchanges: self.exchanges.len(),
             busy_targets: self.targets.len().saturating_sub(idle_targets),
             idle_targets,
+            carriers: self.carriers.all.len(),
             tunnels: self.tunnels.len(),
             faults,
         }
@@ -147,12 +152,13 @@ impl Worker {
         let can_go_on = connection.readable
             && connection.state != Link::Connecting
             && !self.is_client_behind(exchange.client);
+        let can_go_on = can_go_on || connection.stream().is_some() && self.can_stream_go_on(connection);
         if can_go_on && !self.has_another_turn(Kind::Target, key) {
             say("nobody drives a target that can go on");
         }
     }
 
-    fn has_another_turn(&self, kind: Kind, key: Key) -> bool {
+    pub(crate) fn has_another_turn(&self, kind: Kind, key: Key) -> bool {
         self.again.contains(&(kind, key))
     }
 }

@@ -1,5 +1,6 @@
 //! A worker that takes its turns when the test says so: what has come since the last one is there all at once.
 
+mod carriers;
 mod handshakes;
 
 use super::*;
@@ -36,8 +37,13 @@ impl Bench {
 
     /// One whose listener speaks TLS, if `terms` has something for it.
     fn under(terms: impl FnOnce(ListenerId) -> TermsBook) -> Self {
+        Self::with("never", terms)
+    }
+
+    /// One whose target speaks HTTP/2 as this says.
+    fn with(http2: &str, terms: impl FnOnce(ListenerId) -> TermsBook) -> Self {
         let target = TcpListener::bind("127.0.0.1:0").unwrap();
-        let snapshot = snapshot(target.local_addr().unwrap());
+        let snapshot = snapshot(target.local_addr().unwrap(), http2);
         let listener = &snapshot.listeners[0];
         assert_eq!(listener.protocol, Protocol::Http);
         let socket = homing_sys::listen::tcp_listener(listener.addresses[0], 16).unwrap();
@@ -118,11 +124,11 @@ impl Bench {
     }
 }
 
-fn snapshot(target: SocketAddr) -> Arc<Snapshot> {
+fn snapshot(target: SocketAddr, http2: &str) -> Arc<Snapshot> {
     let spec = serde_json::json!({"load_balancers": [{
         "name": "test",
         "listeners": [{"name": "door", "protocol": "http", "listen": ["127.0.0.1:0"], "group": "house"}],
-        "groups": [{"name": "house", "targets": [{"name": "t", "address": target.to_string()}]}],
+        "groups": [{"name": "house", "http2": http2, "targets": [{"name": "t", "address": target.to_string()}]}],
     }]});
     let (spec, problems) = read_and_check(&spec);
     assert!(problems.is_empty(), "{problems:?}");

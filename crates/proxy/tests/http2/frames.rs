@@ -16,6 +16,12 @@ pub(crate) const CONTINUATION: u8 = 9;
 
 pub(crate) const END_STREAM: u8 = 1;
 pub(crate) const END_HEADERS: u8 = 4;
+pub(crate) const ACK: u8 = 1;
+
+/// What a client says before its first frame.
+pub(crate) const PREFACE_BYTES: usize = 24;
+/// Packed fields of an answer: 200.
+pub(crate) const OK: &[u8] = b"\x88";
 
 /// Packed fields: GET http://test/
 pub(crate) const GET: &[u8] = b"\x82\x86\x84\x01\x04test";
@@ -43,6 +49,15 @@ impl Frame {
     }
 }
 
+/// Reads one frame, whole.
+pub(crate) fn read_frame(wire: &mut Wire) -> io::Result<Frame> {
+    let head = wire.exactly(9)?;
+    let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+    let stream = u32::from_be_bytes(head[5..9].try_into().unwrap());
+    let payload = wire.exactly(length as usize)?;
+    Ok(Frame { kind: head[3], flags: head[4], stream, payload })
+}
+
 /// A connection whose frames are said by the test.
 pub(crate) struct Framer {
     pub(crate) wire: Wire,
@@ -66,11 +81,7 @@ impl Framer {
     }
 
     pub(crate) fn next(&mut self) -> io::Result<Frame> {
-        let head = self.wire.exactly(9)?;
-        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
-        let stream = u32::from_be_bytes(head[5..9].try_into().unwrap());
-        let payload = self.wire.exactly(length as usize)?;
-        Ok(Frame { kind: head[3], flags: head[4], stream, payload })
+        read_frame(&mut self.wire)
     }
 
     /// Reads until a frame of that kind comes.

@@ -1,4 +1,4 @@
-//! How much may one client have of us?
+//! How much may the other end of a connection have of us?
 
 use super::frame::LARGEST_31;
 
@@ -9,7 +9,7 @@ const USUAL_WINDOW: u32 = 65_535;
 /// number of streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// Streams at once.
+    /// Streams at once: those that a client may open, or those that we open at a target.
     pub streams: u32,
     /// Bytes of a body that a stream may send before we say that they are gone. At least 65,535.
     pub stream_window: u32,
@@ -73,6 +73,9 @@ impl Bounds {
         self
     }
 }
+
+/// Interim answers (1xx) to one request.
+pub(super) const INTERIM_ANSWERS: u8 = 16;
 
 /// What a connection's window is before anybody says otherwise.
 pub(super) const FIRST_WINDOW: u32 = USUAL_WINDOW;

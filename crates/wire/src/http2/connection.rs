@@ -8,29 +8,19 @@
 //! Everything that needs no decision is answered at once: SETTINGS, PING, windows of what was thrown away, streams that
 //! fail. The rest is an [`Event`].
 
-mod blocks;
-mod control;
-mod data;
-mod past;
 mod receive;
 mod send;
-mod streams;
 
 use super::bounds::FIRST_WINDOW;
-use super::defence::Meters;
+use super::end::{End, Phase};
 use super::frame::{Setting, write_settings, write_window_update};
-use super::hpack::{Decoder, Encoder};
-use super::{Bounds, Defect, ErrorCode, RequestKind, Scratch};
-use blocks::Block;
-use data::DataLeft;
-use past::Past;
+use super::{Bounds, Defect, ErrorCode, RequestKind};
 use std::ops::Range;
-use streams::Streams;
 
 /// What the caller has to know or to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// A request. [`Scratch::text`] has its head as HTTP/1.1 until the next call.
+    /// A request. [`super::Scratch::text`] has its head as HTTP/1.1 until the next call.
     Request {
         /// Its stream.
         stream: u32,
@@ -55,7 +45,7 @@ pub enum Event {
         /// Whether the request ends with it.
         ends: bool,
     },
-    /// Trailers, with which the request ends. [`Scratch::text`] has them as lines of HTTP/1.1, without the empty one.
+    /// Trailers, with which the request ends. [`super::Scratch::text`] has them as lines of HTTP/1.1, without the empty one.
     Trailers {
         /// Their stream.
         stream: u32,
@@ -94,70 +84,15 @@ pub enum ResetBy {
     Us(Defect),
 }
 
-/// What came of a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Received {
-    /// How many bytes of the input are used up.
-    pub consumed: usize,
-    /// What happened. `None` when more bytes are needed.
-    pub event: Option<Event>,
-}
-
-/// The stream is gone, or what is to be sent has no place in it any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StreamGone;
-
-/// Why the connection ends.
-#[derive(Debug, Clone, Copy)]
-struct Broken {
-    code: ErrorCode,
-    why: Defect,
-}
-
-type Step = Result<Option<Event>, Broken>;
-
-/// What a call lends.
-struct Turn<'t> {
-    out: &'t mut Vec<u8>,
-    scratch: &'t mut Scratch,
-    now_ms: u64,
-}
-
-/// How far the connection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    Preface,
-    Settings,
-    Open,
-    Broken,
-}
-
 /// The server's end of one connection.
 #[derive(Debug)]
 pub struct Connection {
-    bounds: Bounds,
-    phase: Phase,
-    decoder: Decoder,
-    encoder: Encoder,
-    streams: Streams,
-    past: Past,
-    meters: Meters,
-    block: Option<Box<Block>>,
-    data: Option<DataLeft>,
-    /// What the client may still send.
-    receive_window: u32,
-    /// What has gone on and the client has not been told of.
-    owed: u32,
-    /// What we may still send.
-    send_window: i64,
-    /// The window of a new stream, as the client wants it.
-    first_send_window: u32,
+    end: End,
     /// The highest stream that will be served, once GOAWAY says so.
     last_served: Option<u32>,
     /// Whether that is the last word, and not only the announcement of one.
     is_final: bool,
     has_client_gone: bool,
-    are_settings_known: bool,
 }
 
 impl Connection {
@@ -179,44 +114,31 @@ impl Connection {
             write_window_update(0, more, out);
         }
         Self {
-            bounds,
-            phase: Phase::Preface,
-            decoder: Decoder::new(),
-            encoder: Encoder::new(),
-            streams: Streams::new(),
-            past: Past::new(),
-            meters: Meters::default(),
-            block: None,
-            data: None,
-            receive_window: bounds.connection_window,
-            owed: 0,
-            send_window: i64::from(FIRST_WINDOW),
-            first_send_window: FIRST_WINDOW,
+            end: End::new(bounds, Phase::Preface),
             last_served: None,
             is_final: false,
             has_client_gone: false,
-            are_settings_known: false,
         }
     }
 
     /// How many streams are open.
     pub fn streams(&self) -> usize {
-        self.streams.len()
+        self.end.streams.len()
     }
 
     /// Whether the stream is open: it was reported, and has neither ended both ways nor been reset.
     pub fn has_stream(&self, stream: u32) -> bool {
-        self.streams.get(stream).is_some()
+        self.end.streams.get(stream).is_some()
     }
 
     /// The highest stream that the client has opened; 0 before the first.
     pub fn last_stream(&self) -> u32 {
-        self.past.last()
+        self.end.past.last()
     }
 
     /// Whether the client has acknowledged our settings. One that never does deserves SETTINGS_TIMEOUT (6.5.3).
     pub fn are_settings_known(&self) -> bool {
-        self.are_settings_known
+        self.end.are_settings_known
     }
 
     /// Whether one of the ends has said that the connection will end.
@@ -226,19 +148,18 @@ impl Connection {
 
     /// Whether a field block has begun and not ended: nothing but the rest of it may come.
     pub fn is_in_field_block(&self) -> bool {
-        self.block.is_some()
+        self.end.is_in_field_block()
     }
 
     /// Whether nothing more will happen: no stream is open, and none will be.
     pub fn is_finished(&self) -> bool {
         let no_more = self.is_final || self.has_client_gone;
-        self.phase == Phase::Broken || (no_more && self.streams.len() == 0)
+        self.end.phase == Phase::Broken || (no_more && self.end.streams.len() == 0)
     }
 
     /// The memory that the connection owns beside its own size, in bytes.
     pub fn memory(&self) -> usize {
-        let block = self.block.as_ref().map_or(0, |block| size_of::<Block>() + block.bytes.capacity());
-        self.decoder.memory() + self.encoder.memory() + self.streams.memory() + block
+        self.end.memory()
     }
 }
 

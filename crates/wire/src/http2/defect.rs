@@ -56,6 +56,14 @@ pub enum Defect {
     HostMismatch,
     /// A content-length that is not one plain number.
     ContentLength,
+    /// DATA before the head of its answer.
+    DataBeforeHead,
+    /// `:status` is not a number from 100 to 599, or 101, or an interim answer ends its stream.
+    Status,
+    /// More interim answers to one request than anybody needs.
+    InterimAnswers,
+    /// An answer with more or larger fields than are allowed.
+    AnswerTooLarge,
     /// A body longer or shorter than its content-length.
     BodyLength,
     /// A trailer that must not be one, such as `host` or `cookie`.
@@ -95,6 +103,10 @@ impl Defect {
             Self::Scheme => "h2-scheme",
             Self::HostMismatch => "h2-host-mismatch",
             Self::ContentLength => "h2-content-length",
+            Self::DataBeforeHead => "h2-data-before-head",
+            Self::Status => "h2-status",
+            Self::InterimAnswers => "h2-interim-answers",
+            Self::AnswerTooLarge => "h2-answer-too-large",
             Self::BodyLength => "h2-body-length",
             Self::TrailerForbidden => "h2-trailer-forbidden",
             Self::TrailersTooLong => "h2-trailers-too-long",

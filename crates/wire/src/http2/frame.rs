@@ -9,7 +9,7 @@ mod payload;
 mod write;
 
 pub use payload::{
-    Content, Priority, Setting, Settings, content, ping, reset_code, settings, window_increment,
+    Content, Priority, Setting, Settings, content, go_away, ping, reset_code, settings, window_increment,
 };
 pub use write::{
     data_head, frame_head, write_go_away, write_ping, write_ping_ack, write_reset, write_settings,

@@ -18,7 +18,7 @@ use std::ops::Range;
 pub(super) use trailers::TrailerWriter;
 
 /// Lengths above this overflow somebody's signed number.
-const LONGEST_BODY: u64 = i64::MAX as u64;
+pub(super) const LONGEST_BODY: u64 = i64::MAX as u64;
 
 /// What kind of request it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -286,7 +286,7 @@ fn check_path<'p>(path: Option<&'p [u8]>, method: &[u8]) -> Result<&'p [u8], Def
 }
 
 /// Whether it cannot end the word of a request line that it stands in.
-fn is_target(text: &[u8]) -> bool {
+pub(super) fn is_target(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(|byte| (b'!'..=b'~').contains(byte))
 }
 

@@ -9,11 +9,11 @@ pub use row::{Kind, Row, Unit, Whose};
 use super::super::process;
 use read::{
     admin_state, answers, build_info, certificate_expiry, count, counted, cpu, decisions, drain_remaining,
-    drains_ended, durations, failed_handshakes, failed_target_handshakes, findings, group_answers,
-    group_durations, handshakes, health, is_resting, last_reload, of_http, of_http_group, of_http2, of_table,
-    of_tls, open_connections, probe_duration, probes, probes_waited, probes_without_resources, refused_http2,
-    reloads, revision, sessions, spans_exported, speaks_tls, start_time, state_saved_time, sum,
-    target_handshakes,
+    drains_ended, durations, ended_carriers, ended_streams, failed_handshakes, failed_target_handshakes,
+    findings, group_answers, group_durations, handshakes, health, http2_to_targets, is_resting, last_reload,
+    of_http, of_http_group, of_http2, of_table, of_tls, open_connections, probe_duration, probes,
+    probes_waited, probes_without_resources, refused_http2, reloads, revision, sessions, spans_exported,
+    speaks_tls, start_time, state_saved_time, sum, target_handshakes,
 };
 use row::{counter, gauge, histogram};
 
@@ -105,7 +105,7 @@ pub const CATALOGUE: &[Row] = &[
     ),
     gauge(
         "worker_target_connections",
-        "Connections to targets of HTTP that the worker has, idle ones included",
+        "Connections to targets of HTTP that the worker has, idle ones and streams of HTTP/2 included",
         Read::Worker(|count| count.targets.value()),
     ),
     gauge(
@@ -284,8 +284,30 @@ pub const CATALOGUE: &[Row] = &[
     ),
     counter(
         "group_tls_failures",
-        "TLS handshakes with targets that failed, by reason",
+        "Handshakes with targets that failed, by reason: of TLS, and of HTTP/2 where it is spoken",
         Read::Group(|group, _, samples| failed_target_handshakes(group, samples)),
+    )
+    .by("reason"),
+    counter(
+        "group_http2_connections",
+        "Connections to targets that speak HTTP/2",
+        Read::Group(|group, _, samples| http2_to_targets(group, samples, |count| &count.connections)),
+    ),
+    counter(
+        "group_http2_streams",
+        "Requests and further attempts that went to targets by HTTP/2",
+        Read::Group(|group, _, samples| http2_to_targets(group, samples, |count| &count.streams)),
+    ),
+    counter(
+        "group_http2_streams_ended",
+        "Streams to targets that ended before their time, by reason",
+        Read::Group(|group, _, samples| ended_streams(group, samples)),
+    )
+    .by("reason"),
+    counter(
+        "group_http2_connections_ended",
+        "Connections of HTTP/2 to targets that ended before their time, by reason",
+        Read::Group(|group, _, samples| ended_carriers(group, samples)),
     )
     .by("reason"),
     gauge(

@@ -26,8 +26,8 @@ fn samples(text: &str) -> BTreeMap<&str, f64> {
 const SECURED: &str = "[[load_balancers.listeners]]\nname = \"secured\"\nprotocol = \"https\"\nlisten = [\"127.0.0.1:0\"]\n\
                        group = \"web\"\ncertificates = [{ cert = \"a\", key = \"b\" }, { cert = \"c\", key = \"d\" }]\n";
 
-/// A group that speaks TLS to its targets.
-const SECURED_GROUP: &str = "[[load_balancers.groups]]\nname = \"vault\"\ntls = { verify = false }\n\
+/// A group that speaks TLS to its targets, and HTTP/2 where they know it.
+const SECURED_GROUP: &str = "[[load_balancers.groups]]\nname = \"vault\"\ntls = { verify = false }\nhttp2 = \"agreed\"\n\
                              targets = [{ name = \"a\", address = \"127.0.0.1:1\" }]\n";
 
 /// With a drain that has a deadline, and with TLS on both sides.
@@ -196,7 +196,7 @@ fn handshakes_are_those_of_listeners_that_speak_tls() {
 }
 
 #[test]
-fn handshakes_with_targets_are_those_of_groups_that_speak_tls() {
+fn what_is_agreed_with_targets_is_told_of_groups_that_agree_on_it() {
     let observed = observed(&(everything() + SECURED_GROUP));
     let snapshot = observed.changes.current();
     let group = snapshot.groups.iter().find(|group| &*group.name == "vault").unwrap();
@@ -204,6 +204,11 @@ fn handshakes_with_targets_are_those_of_groups_that_speak_tls() {
     handshakes.done[TlsVersion::Tls13.index()].add(3);
     handshakes.resumed.add(2);
     handshakes.failed[TargetFailure::Untrusted.index()].add(1);
+    let http2 = &group.live.counters.of(0).http2;
+    http2.connections.add(4);
+    http2.streams.add(5);
+    http2.refused.add(1);
+    http2.go_aways.add(2);
     let text = Metrics::new(observed).render(Format::Classic).unwrap();
     let samples = samples(&text);
     let vault = "load_balancer=\"shop\",group=\"vault\"";
@@ -211,10 +216,15 @@ fn handshakes_with_targets_are_those_of_groups_that_speak_tls() {
         (format!("homing_group_tls_handshakes_total{{{vault},version=\"1.3\"}}"), 3.0),
         (format!("homing_group_tls_resumed_total{{{vault}}}"), 2.0),
         (format!("homing_group_tls_failures_total{{{vault},reason=\"untrusted\"}}"), 1.0),
+        (format!("homing_group_http2_connections_total{{{vault}}}"), 4.0),
+        (format!("homing_group_http2_streams_total{{{vault}}}"), 5.0),
+        (format!("homing_group_http2_streams_ended_total{{{vault},reason=\"refused\"}}"), 1.0),
+        (format!("homing_group_http2_connections_ended_total{{{vault},reason=\"go-away\"}}"), 2.0),
     ] {
         assert_eq!(samples.get(&*name), Some(&value), "{name}\n{text}");
     }
-    assert!(!text.lines().any(|line| line.contains("_tls_") && line.contains("group=\"web\"")), "{text}");
+    let is_of_them = |line: &str| line.contains("_tls_") || line.contains("_http2_");
+    assert!(!text.lines().any(|line| is_of_them(line) && line.contains("group=\"web\"")), "{text}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What does a backend group look like?
 
-use homing_core::spec::{AllUnhealthy, ProxyVersion, SchedulerKind};
+use homing_core::spec::{AllUnhealthy, ProxyVersion, SchedulerKind, TargetHttp2};
 use utoipa::openapi::schema::Schema;
 
 use super::{Fields, health, objects, persistence, tls, value};
@@ -17,6 +17,11 @@ pub(super) fn group() -> Schema {
             "The PROXY header that connections to its targets begin with.",
         )
         .may("tls", tls::target(), "How TLS is spoken to its targets; without, it is not.")
+        .may(
+            "http2",
+            value::word::<TargetHttp2>(),
+            "Whether its targets are asked by HTTP/2; `never` where nothing is said.",
+        )
         .may("all_unhealthy", value::word::<AllUnhealthy>(), "What happens when every target is unhealthy.")
         .may("targets", objects("TargetSpec"), "Its targets.")
         .done()

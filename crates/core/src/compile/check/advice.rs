@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::spec::problems::Problems;
 use crate::spec::{
     CookieSpec, Edition, HealthSpec, ListenerSpec, MethodSpec, PersistenceSpec, ProbeKind, Protocol,
-    SameSite, SchedulerKind, Spec,
+    SameSite, SchedulerKind, Spec, TargetHttp2,
 };
 
 /// Warnings about a spec that has no problems. They keep nobody from using it.
@@ -50,6 +50,17 @@ fn advise_group(group: &GroupAt<'_>, warnings: &Problems) {
         warnings.add(|| {
             let what = "the targets speak TLS, and these probes do not: they will fail";
             Problem::new(group.path.key("health").key("kind"), what).hint("write kind = \"https\"")
+        });
+    }
+    let asks_by_http_1 = |health: &&HealthSpec| {
+        health.port.is_none() && matches!(health.kind, ProbeKind::Http(_) | ProbeKind::Https(_))
+    };
+    if group.spec.http2 == TargetHttp2::Always
+        && group.spec.health.as_ref().is_some_and(|h| asks_by_http_1(&h))
+    {
+        warnings.add(|| {
+            let what = "the targets are asked by HTTP/2, and these probes speak HTTP/1.1: most servers of gRPC fail them";
+            Problem::new(group.path.key("health").key("kind"), what).hint("write kind = \"grpc\", or \"tcp\"")
         });
     }
     if group.spec.targets.is_empty() {

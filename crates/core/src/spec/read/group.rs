@@ -17,6 +17,7 @@ pub(super) fn read(table: &mut Table<'_>) -> GroupSpec {
         health: table.table("health", "health check", health::EXAMPLE, health::read),
         send_proxy_protocol: table.optional("send_proxy_protocol", value::named("send_proxy_protocol")),
         tls: table.table("tls", "TLS setting of targets", target_tls::EXAMPLE, target_tls::read),
+        http2: table.optional("http2", value::named("http2")).unwrap_or_default(),
         all_unhealthy: table.optional("all_unhealthy", value::named("all_unhealthy")),
         targets: table.tables("targets", "target", target::read),
     }

@@ -1,18 +1,23 @@
-//! Which frame comes next, and may it come now?
+//! What do a client's frames mean: a new request, the end of one, a farewell?
 
-use super::{Broken, Connection, Event, Phase, Received, ResetBy, Step, Turn};
-use crate::http2::frame::{
-    FRAME_HEAD, FRAME_PAYLOAD, FrameHead, FrameKind, PREFACE, write_go_away, write_reset,
-};
+use super::{Connection, Event, ResetBy};
+use crate::http2::end::blocks::{FieldBlock, cannot_unpack};
+use crate::http2::end::past::Fate;
+use crate::http2::end::streams::{Stream, Way};
+use crate::http2::end::{Broken, End, Received, Side, Taken, Turn};
+use crate::http2::frame::write_reset;
+use crate::http2::request::{Outcome, RequestWriter};
 use crate::http2::{Defect, Defence, ErrorCode, Scratch};
+
+type Step = Result<Option<Event>, Broken>;
 
 impl Connection {
     /// Reads on until something happens or the input is used up.
     ///
     /// `input` is what has come and was not consumed. Data is taken as it comes; every other frame is taken when it is
-    /// whole, so there must be room for [`FRAME_HEAD`] + [`FRAME_PAYLOAD`] bytes. What is to be sent is appended to
-    /// `out`, no more than twice what is consumed, and 64 bytes: who does not get rid of it must not call again.
-    /// `now_ms` is the time in milliseconds, of a clock that never goes back.
+    /// whole, so there must be room for [`crate::http2::frame::FRAME_HEAD`] + [`crate::http2::frame::FRAME_PAYLOAD`] bytes.
+    /// What is to be sent is appended to `out`, no more than twice what is consumed, and 64 bytes: who does not get rid of
+    /// it must not call again. `now_ms` is the time in milliseconds, of a clock that never goes back.
     pub fn receive(
         &mut self,
         input: &[u8],
@@ -20,126 +25,112 @@ impl Connection {
         scratch: &mut Scratch,
         now_ms: u64,
     ) -> Received {
-        let mut turn = Turn { out, scratch, now_ms };
-        let mut consumed = 0;
-        loop {
-            if self.phase == Phase::Broken {
-                return Received { consumed: input.len(), event: None };
+        self.read_on(input, &mut Turn { out, scratch, now_ms })
+    }
+
+    fn block(&mut self, block: &FieldBlock<'_>, turn: &mut Turn<'_>) -> Step {
+        let stream = block.stream;
+        if let Some(open) = self.end.streams.get(stream) {
+            let body_left = open.body_left;
+            if open.remote == Way::Ended {
+                let failed = self.end.block_too_late(block, None, turn)?;
+                return self.pass_on(failed, turn);
             }
-            let before = consumed;
-            let event = match self.step(input, &mut consumed, &mut turn) {
-                Ok(event) => event,
-                Err(broken) => {
-                    consumed = input.len();
-                    Some(self.break_off(broken, turn.out))
-                }
+            let failed = self.end.trailers_come(block, body_left, turn)?;
+            return match failed {
+                None => Ok(Some(Event::Trailers { stream })),
+                failed => self.pass_on(failed, turn),
             };
-            if event.is_some() || consumed == before {
-                return Received { consumed, event };
+        }
+        match self.end.past.fate(stream) {
+            Fate::Idle => self.request(block, turn),
+            fate => {
+                let failed = self.end.block_too_late(block, Some(fate), turn)?;
+                self.pass_on(failed, turn)
             }
         }
     }
 
-    /// Takes one frame, or a piece of DATA. Consumes nothing when it is not all there.
-    fn step(&mut self, input: &[u8], consumed: &mut usize, turn: &mut Turn<'_>) -> Step {
-        let rest = input.get(*consumed..).unwrap_or_default();
-        if self.phase == Phase::Preface {
-            return self.preface(rest, consumed);
-        }
-        if self.data.is_some() {
-            return Ok(self.data_goes_on(rest, consumed, turn.out));
-        }
-        let Some(head) = FrameHead::parse(rest) else { return Ok(None) };
-        self.check_order(&head)?;
-        let payload = rest.get(FRAME_HEAD..).unwrap_or_default();
-        if head.kind == FrameKind::Data {
-            return self.data_begins(&head, payload, consumed, turn);
-        }
-        let Some(payload) = payload.get(..head.length) else { return Ok(None) };
-        *consumed += FRAME_HEAD + head.length;
-        match head.kind {
-            FrameKind::Headers => self.headers(&head, payload, turn),
-            FrameKind::Continuation => self.continuation(&head, payload, turn),
-            FrameKind::Priority => self.priority(&head, payload, turn),
-            FrameKind::Reset => self.reset_by_client(&head, payload, turn),
-            FrameKind::Settings => self.settings(&head, payload, turn),
-            FrameKind::Ping => self.ping(&head, payload, turn),
-            FrameKind::GoAway => self.client_goes(&head),
-            FrameKind::WindowUpdate => self.window_update(&head, payload, turn),
-            FrameKind::PushPromise => broken(ErrorCode::Protocol, Defect::Push),
-            FrameKind::Unknown | FrameKind::Data => self.charge(Defence::Stray, turn).map(|()| None),
-        }
+    fn pass_on(&mut self, taken: Option<Taken<'_>>, turn: &mut Turn<'_>) -> Step {
+        taken.map_or(Ok(None), |taken| self.take(taken, turn))
     }
 
-    fn preface(&mut self, rest: &[u8], consumed: &mut usize) -> Step {
-        let there = rest.len().min(PREFACE.len());
-        if rest.get(..there) != PREFACE.get(..there) {
-            return broken(ErrorCode::Protocol, Defect::Preface);
+    fn request(&mut self, block: &FieldBlock<'_>, turn: &mut Turn<'_>) -> Step {
+        let (stream, ends) = (block.stream, block.ends);
+        let end = &mut self.end;
+        end.past.open(stream);
+        if self.last_served.is_some_and(|last| stream > last) {
+            // The client will hear that it was not served; it may send it elsewhere (6.8).
+            end.past.end_by_us(stream);
+            end.skip_block(&block.bytes, turn)?;
+            return end.charge(Defence::Stray, turn).map(|()| None);
         }
-        if there == PREFACE.len() {
-            *consumed += there;
-            self.phase = Phase::Settings;
+        if end.streams.len() >= end.bounds.streams as usize {
+            end.skip_block(&block.bytes, turn)?;
+            end.past.end_by_us(stream);
+            write_reset(stream, ErrorCode::RefusedStream, turn.out);
+            return end.charge(Defence::RefusedStreams, turn).map(|()| None);
         }
-        Ok(None)
-    }
-
-    /// What no payload could make right.
-    fn check_order(&mut self, head: &FrameHead) -> Result<(), Broken> {
-        if self.phase == Phase::Settings {
-            if head.kind != FrameKind::Settings || head.has(crate::http2::frame::ACK) {
-                return broken(ErrorCode::Protocol, Defect::Preface);
+        let scratch = &mut *turn.scratch;
+        let mut writer = RequestWriter::new(&mut scratch.text, &mut scratch.held, end.bounds.fields);
+        end.decoder
+            .decode(&block.bytes, &mut scratch.unpacked, |name, value| writer.add(name, value))
+            .map_err(cannot_unpack)?;
+        let outcome = if block.depends_on_itself { Err(Defect::Dependency) } else { writer.finish(ends) };
+        let (event, body_left) = match outcome {
+            Err(defect) => {
+                let failed = end.fail(stream, ErrorCode::Protocol, defect, turn)?;
+                return self.pass_on(failed, turn);
             }
-            self.phase = Phase::Open;
-        }
-        let block_stream = self.block.as_ref().map(|block| block.stream);
-        let goes_on = (head.kind == FrameKind::Continuation).then_some(head.stream);
-        if block_stream != goes_on {
-            return broken(ErrorCode::Protocol, Defect::BlockOrder);
-        }
-        if head.length > FRAME_PAYLOAD {
-            return broken(ErrorCode::FrameSize, Defect::FrameSize);
-        }
-        Ok(())
+            Ok(Outcome::TooLarge) => {
+                end.charge(Defence::FieldList, turn)?;
+                (Event::TooLarge { stream, ends }, None)
+            }
+            Ok(Outcome::Request { kind, content_length }) => {
+                (Event::Request { stream, ends, kind }, content_length)
+            }
+        };
+        end.meters.forgive(Defence::Priority, 2);
+        let remote = if ends { Way::Ended } else { Way::Open };
+        end.open(Stream { body_left, ..Stream::new(stream, remote, Way::Waiting) });
+        Ok(Some(event))
+    }
+}
+
+impl Side for Connection {
+    type Event = Event;
+
+    fn end(&mut self) -> &mut End {
+        &mut self.end
     }
 
-    /// Counts what costs a client nothing.
-    pub(super) fn charge(&mut self, defence: Defence, turn: &Turn<'_>) -> Result<(), Broken> {
-        if self.meters.charge(defence, turn.now_ms) {
-            return broken(ErrorCode::EnhanceYourCalm, Defect::Flood(defence));
-        }
-        Ok(())
-    }
-
-    /// Ends a stream for what the client sent on it.
-    pub(super) fn fail(&mut self, stream: u32, code: ErrorCode, why: Defect, turn: &mut Turn<'_>) -> Step {
-        write_reset(stream, code, turn.out);
-        self.past.end_by_us(stream);
-        let was_open = self.forget(stream, turn.out);
-        self.charge(Defence::MadeReset, turn)?;
-        Ok(was_open.then_some(Event::Reset { stream, code, by: ResetBy::Us(why) }))
-    }
-
-    /// Removes a stream, and gives back the window of what it held. Whether it was there.
-    pub(super) fn forget(&mut self, stream: u32, out: &mut Vec<u8>) -> bool {
-        let gone = self.streams.remove(stream);
-        if let Some(gone) = &gone {
-            self.owe(gone.held, out);
-        }
-        gone.is_some()
+    fn take(&mut self, taken: Taken<'_>, turn: &mut Turn<'_>) -> Step {
+        Ok(match taken {
+            Taken::Fields(block) => return self.block(&block, turn),
+            Taken::Data { stream, range, ends } => Some(Event::Data { stream, range, ends }),
+            Taken::Reset { stream, code } => {
+                self.end.charge(Defence::RapidReset, turn)?;
+                Some(Event::Reset { stream: stream.id, code, by: ResetBy::Client })
+            }
+            Taken::Failed { stream, code, why } => {
+                Some(Event::Reset { stream: stream.id, code, by: ResetBy::Us(why) })
+            }
+            Taken::WindowOpened { stream } => Some(Event::WindowOpened { stream }),
+            Taken::Settings { has_opened } => has_opened.then_some(Event::WindowOpened { stream: None }),
+            Taken::PingBack(payload) => {
+                self.ping_came_back(payload, turn.out);
+                None
+            }
+            Taken::GoAway { .. } => {
+                let is_news = !std::mem::replace(&mut self.has_client_gone, true);
+                is_news.then_some(Event::GoAway)
+            }
+        })
     }
 
     fn break_off(&mut self, broken: Broken, out: &mut Vec<u8>) -> Event {
         let Broken { code, why } = broken;
-        write_go_away(self.past.last(), code, out);
-        self.phase = Phase::Broken;
-        self.streams.clear();
-        self.block = None;
-        self.data = None;
+        self.end.break_off(self.end.past.last(), code, out);
         Event::Broken { code, why }
     }
-}
-
-/// The connection ends.
-pub(super) fn broken<T>(code: ErrorCode, why: Defect) -> Result<T, Broken> {
-    Err(Broken { code, why })
 }

@@ -9,6 +9,8 @@ mod windows;
 
 use super::*;
 use crate::http2::frame::{FRAME_HEAD, FrameHead, FrameKind, LARGEST_31, PREFACE, frame_head};
+use crate::http2::hpack::{Decoder, Encoder};
+use crate::http2::{Received, Scratch, StreamGone};
 
 /// A client that says anything, and the server's end of its connection.
 struct Pair {

@@ -81,6 +81,15 @@ pub fn ping(payload: &[u8]) -> Result<[u8; 8], ErrorCode> {
     payload.try_into().map_err(|_| ErrorCode::FrameSize)
 }
 
+/// Reads GOAWAY: the last stream that is served, and why. What may stand behind them is for people.
+///
+/// `None` when the payload is too short (6.8).
+pub fn go_away(payload: &[u8]) -> Option<(u32, ErrorCode)> {
+    let (last, rest) = payload.split_first_chunk::<4>()?;
+    let code = rest.first_chunk::<4>()?;
+    Some((u32::from_be_bytes(*last) & LARGEST_31, ErrorCode::of(u32::from_be_bytes(*code))))
+}
+
 fn number(payload: &[u8]) -> Result<u32, ErrorCode> {
     payload.try_into().map(u32::from_be_bytes).map_err(|_| ErrorCode::FrameSize)
 }

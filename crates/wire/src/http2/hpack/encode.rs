@@ -1,10 +1,10 @@
-//! How do we pack the fields of an answer?
+//! How do we pack the fields of an answer, or of a request?
 //!
 //! A field that comes for the second time gets an entry of the table, so what never comes again costs no memory and drives
 //! out nothing. Texts that become entries are Huffman coded, once; the others go as they are, as their bytes matter less
 //! than the time.
 
-use super::static_table::{name_index, status_index};
+use super::static_table::{name_index, pseudo_index, status_index};
 use super::table::Table;
 use super::{TABLE_BYTES, huffman, integer};
 
@@ -48,7 +48,8 @@ impl Indexing {
             | b"proxy-authorization"
             | b"authentication-info" => Self::Never,
             b"age" | b"content-length" | b"content-range" | b"date" | b"etag" | b"last-modified"
-            | b"location" | b"expires" | b"x-request-id" => Self::Pointless,
+            | b"location" | b"expires" | b"x-request-id" | b"if-none-match" | b"if-modified-since"
+            | b"if-range" | b"range" | b"traceparent" | b"tracestate" => Self::Pointless,
             _ if value.len() > LONGEST_INDEXED => Self::Pointless,
             _ => Self::Allowed,
         }
@@ -93,6 +94,14 @@ impl Encoder {
         }
     }
 
+    /// Appends a pseudo-header of a request.
+    pub fn pseudo(&mut self, name: &[u8], value: &[u8], out: &mut Vec<u8>) {
+        match pseudo_index(name, value) {
+            Some(index) => integer::write(index, 7, 0x80, out),
+            None => self.lower_case_field(name, value, out),
+        }
+    }
+
     /// Appends a field. The name may have any case; it is written in lower case.
     pub fn field(&mut self, name: &[u8], value: &[u8], out: &mut Vec<u8>) {
         let mut lowered = [0; NAME_BYTES];
@@ -109,7 +118,7 @@ impl Encoder {
     }
 
     fn lower_case_field(&mut self, name: &[u8], value: &[u8], out: &mut Vec<u8>) {
-        let known = || if name == b":status" { Some(8) } else { name_index(name) };
+        let known = || name_index(name);
         let indexing = Indexing::of(name, value);
         if indexing != Indexing::Allowed {
             let pattern = if indexing == Indexing::Never { 0x10 } else { 0 };

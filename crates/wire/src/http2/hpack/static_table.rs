@@ -65,13 +65,22 @@ pub(super) const FIELDS: [(&str, &str); 61] = [
     ("www-authenticate", ""),
 ];
 
-/// Where in the table a name first stands, of those that answers have; in lower case.
+/// Where in the table a name first stands, of those that messages have; in lower case.
 pub(super) fn name_index(name: &[u8]) -> Option<usize> {
     Some(match name {
+        b":authority" => 1,
+        b":method" => 2,
+        b":path" => 4,
+        b":scheme" => 6,
+        b":status" => 8,
+        b"accept-encoding" => 16,
+        b"accept-language" => 17,
         b"accept-ranges" => 18,
+        b"accept" => 19,
         b"access-control-allow-origin" => 20,
         b"age" => 21,
         b"allow" => 22,
+        b"authorization" => 23,
         b"cache-control" => 24,
         b"content-disposition" => 25,
         b"content-encoding" => 26,
@@ -80,23 +89,44 @@ pub(super) fn name_index(name: &[u8]) -> Option<usize> {
         b"content-location" => 29,
         b"content-range" => 30,
         b"content-type" => 31,
+        b"cookie" => 32,
         b"date" => 33,
         b"etag" => 34,
+        b"expect" => 35,
         b"expires" => 36,
+        b"from" => 37,
+        b"if-match" => 39,
+        b"if-modified-since" => 40,
+        b"if-none-match" => 41,
+        b"if-range" => 42,
+        b"if-unmodified-since" => 43,
         b"last-modified" => 44,
         b"link" => 45,
         b"location" => 46,
+        b"max-forwards" => 47,
         b"proxy-authenticate" => 48,
+        b"proxy-authorization" => 49,
+        b"range" => 50,
+        b"referer" => 51,
         b"refresh" => 52,
         b"retry-after" => 53,
         b"server" => 54,
         b"set-cookie" => 55,
         b"strict-transport-security" => 56,
+        b"user-agent" => 58,
         b"vary" => 59,
         b"via" => 60,
         b"www-authenticate" => 61,
         _ => return None,
     })
+}
+
+/// The index of a pseudo-header of a request, where its value stands in the table, too.
+pub(super) fn pseudo_index(name: &[u8], value: &[u8]) -> Option<usize> {
+    let of_requests = FIELDS.iter().zip(1..).skip(1).take(6);
+    let mut same =
+        of_requests.filter(|((known, text), _)| known.as_bytes() == name && text.as_bytes() == value);
+    same.next().map(|(_, index)| index)
 }
 
 /// The index of a status that has one.
@@ -119,13 +149,19 @@ mod tests {
 
     #[test]
     fn indices_name_what_stands_there() {
-        let named = FIELDS.iter().zip(1..).filter(|((name, _), _)| name_index(name.as_bytes()).is_some());
         let mut count = 0;
-        for ((name, _), index) in named {
-            assert_eq!(name_index(name.as_bytes()), Some(index), "{name}");
-            count += 1;
+        for (index, (name, _)) in FIELDS.iter().enumerate() {
+            let first = FIELDS.iter().position(|(other, _)| other == name);
+            if let Some(known) = name_index(name.as_bytes()) {
+                assert_eq!(Some(known - 1), first, "{name}");
+                count += usize::from(first == Some(index));
+            }
         }
-        assert_eq!(count, 27);
+        assert_eq!(count, 49);
+        assert_eq!(pseudo_index(b":method", b"POST"), Some(3));
+        assert_eq!(pseudo_index(b":path", b"/"), Some(4));
+        assert_eq!(pseudo_index(b":scheme", b"https"), Some(7));
+        assert_eq!(pseudo_index(b":path", b"/a"), None);
         for status in 100..600 {
             if let Some(index) = status_index(status) {
                 assert_eq!(FIELDS[index - 1], (":status", status.to_string().as_str()));

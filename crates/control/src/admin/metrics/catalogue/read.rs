@@ -10,7 +10,7 @@ use homing_core::drain::AdminState;
 use homing_core::group::{Group, Target};
 use homing_core::handshake::{HandshakeFailure, TargetFailure, TlsVersion};
 use homing_core::health::Health;
-use homing_core::http2::DEFENCES;
+use homing_core::http2::{DEFENCES, TargetHttp2Counters};
 use homing_core::live::{GroupCounters, Histogram, ListenerCounters};
 use homing_core::persist::table::SessionTable;
 use homing_core::reason::Reason;
@@ -233,9 +233,56 @@ pub(super) fn target_handshakes(group: &Group, samples: &mut Samples<'_, '_>) ->
 }
 
 pub(super) fn failed_target_handshakes(group: &Group, samples: &mut Samples<'_, '_>) -> fmt::Result {
-    TargetFailure::ALL.iter().filter(|_| speaks_tls(group)).try_for_each(|failure| {
+    let may_fail = speaks_tls(group) || group.knows_http2();
+    TargetFailure::ALL.iter().filter(|_| may_fail).try_for_each(|failure| {
         let failed = counted(group, |count| &count.handshakes.failed[failure.index()]);
         samples.value_of("reason", failure.as_str(), failed)
+    })
+}
+
+/// One count of the groups that know HTTP/2.
+pub(super) fn http2_to_targets(
+    group: &Group,
+    samples: &mut Samples<'_, '_>,
+    read: impl Fn(&TargetHttp2Counters) -> &Counter,
+) -> fmt::Result {
+    if !group.knows_http2() {
+        return Ok(());
+    }
+    samples.value(counted(group, |count| read(&count.http2)))
+}
+
+pub(super) fn ended_streams(group: &Group, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    by_reason(
+        group,
+        samples,
+        &[
+            ("refused", |count| &count.refused),
+            ("reset", |count| &count.resets),
+            ("cancelled", |count| &count.cancelled),
+            ("bad-answer", |count| &count.bad_answers),
+        ],
+    )
+}
+
+pub(super) fn ended_carriers(group: &Group, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    by_reason(
+        group,
+        samples,
+        &[("go-away", |count| &count.go_aways), ("broken-protocol", |count| &count.broken)],
+    )
+}
+
+/// Which of the counts.
+type ReadHttp2 = fn(&TargetHttp2Counters) -> &Counter;
+
+fn by_reason(
+    group: &Group,
+    samples: &mut Samples<'_, '_>,
+    reasons: &[(&'static str, ReadHttp2)],
+) -> fmt::Result {
+    reasons.iter().filter(|_| group.knows_http2()).try_for_each(|(reason, read)| {
+        samples.value_of("reason", reason, counted(group, |count| read(&count.http2)))
     })
 }
 

@@ -87,5 +87,5 @@ fn what_still_comes_on_a_stream_that_we_ended_is_thrown_away() {
     assert_eq!(pair.data(1, b"more", true), []);
     assert_eq!(pair.headers(1, &[("x", "y")], true), []);
     assert_eq!(pair.sent_numbers(), [(FrameKind::Reset, 1, 0)]);
-    assert_eq!(pair.server.owed, 14, "all of it may be sent again on other streams");
+    assert_eq!(pair.server.end.owed, 14, "all of it may be sent again on other streams");
 }

@@ -1,7 +1,7 @@
 //! Do the books of the windows balance, whatever both ends do?
 
 use super::*;
-use crate::http2::connection::streams::Remote;
+use crate::http2::end::streams::Way;
 use proptest::prelude::*;
 
 /// Something that one of the ends does on one of some streams.
@@ -60,12 +60,12 @@ proptest! {
                 prop_assert_ne!(*code, ErrorCode::Compression);
                 return Ok(());
             }
-            let server = &mut pair.server;
+            let server = &mut pair.server.end;
             let mut held = 0;
             for stream in server.streams.iter_mut() {
                 held += stream.held;
                 prop_assert_eq!(stream.receive_window + stream.held + stream.owed, bounds.stream_window);
-                prop_assert!(stream.remote == Remote::Open || !stream.is_over());
+                prop_assert!(stream.remote == Way::Open || !stream.is_over());
             }
             prop_assert_eq!(server.receive_window + server.owed + held, bounds.connection_window);
             prop_assert!(server.streams.len() <= 5);

@@ -2,8 +2,8 @@
 
 use super::past::Fate;
 use super::receive::broken;
-use super::streams::Remote;
-use super::{Connection, Event, Step, Turn};
+use super::streams::Way;
+use super::{End, Step, Taken, Turn};
 use crate::http2::frame::{self, END_STREAM, FRAME_HEAD, FrameHead, PADDED, write_window_update};
 use crate::http2::{Defect, Defence, ErrorCode};
 
@@ -16,14 +16,14 @@ pub(super) struct DataLeft {
     ends: bool,
 }
 
-impl Connection {
+impl End {
     pub(super) fn data_begins(
         &mut self,
         head: &FrameHead,
         payload: &[u8],
         consumed: &mut usize,
         turn: &mut Turn<'_>,
-    ) -> Step {
+    ) -> Step<'static> {
         if head.stream == 0 {
             return broken(ErrorCode::Protocol, Defect::FrameStream);
         }
@@ -70,8 +70,10 @@ impl Connection {
     /// Takes a frame off the account of its stream, if that is open.
     fn admit(&mut self, stream: u32, length: u32, data: u32, ends: bool) -> Result<(), (ErrorCode, Defect)> {
         let Some(open) = self.streams.get_mut(stream) else { return Ok(()) };
-        if open.remote == Remote::Ended {
-            return Err((ErrorCode::StreamClosed, Defect::ClosedStream));
+        match open.remote {
+            Way::Open => {}
+            Way::Waiting => return Err((ErrorCode::Protocol, Defect::DataBeforeHead)),
+            Way::Ended => return Err((ErrorCode::StreamClosed, Defect::ClosedStream)),
         }
         let left = open.receive_window.checked_sub(length);
         open.receive_window = left.ok_or((ErrorCode::FlowControl, Defect::WindowExceeded))?;
@@ -87,10 +89,10 @@ impl Connection {
     }
 
     /// Data on a stream that is not open.
-    fn data_of_the_past(&mut self, stream: u32, data: u32, turn: &mut Turn<'_>) -> Step {
+    fn data_of_the_past(&mut self, stream: u32, data: u32, turn: &mut Turn<'_>) -> Step<'static> {
         match self.past.fate(stream) {
             Fate::Idle => broken(ErrorCode::Protocol, Defect::IdleStream),
-            // The rest of an upload that was answered early. It costs its client a window, as any data does.
+            // The rest of a body that we wanted no more of. It costs its sender a window, as any data does.
             Fate::Ours if data > 0 => Ok(None),
             Fate::Ours => self.charge(Defence::Stray, turn).map(|()| None),
             Fate::Theirs => self.fail(stream, ErrorCode::StreamClosed, Defect::ClosedStream, turn),
@@ -104,7 +106,7 @@ impl Connection {
         rest: &[u8],
         consumed: &mut usize,
         out: &mut Vec<u8>,
-    ) -> Option<Event> {
+    ) -> Option<Taken<'static>> {
         let mut left = self.data.take()?;
         let start = *consumed;
         let data = left.data.min(rest.len());
@@ -120,19 +122,18 @@ impl Connection {
         }
         let is_news = (data > 0 || ends) && self.streams.get(left.stream).is_some();
         if ends {
-            self.client_ends(left.stream, out);
+            self.other_ends(left.stream, out);
         }
-        is_news.then(|| Event::Data { stream: left.stream, range: start..start + data, ends })
+        is_news.then(|| Taken::Data { stream: left.stream, range: start..start + data, ends })
     }
 
-    /// Says that `bytes` of a body have gone on, so that as many more may come. Bytes of a stream that is gone do not
-    /// matter.
-    pub fn consumed(&mut self, stream: u32, bytes: usize, out: &mut Vec<u8>) {
+    /// `bytes` of a body have gone on, so that as many more may come. Bytes of a stream that is gone do not matter.
+    pub(in super::super) fn consumed(&mut self, stream: u32, bytes: usize, out: &mut Vec<u8>) {
         let Some(open) = self.streams.get_mut(stream) else { return };
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX).min(open.held);
         open.held -= bytes;
         open.owed += bytes;
-        if open.remote == Remote::Open && open.owed >= self.bounds.stream_window / 2 {
+        if open.remote == Way::Open && open.owed >= self.bounds.stream_window / 2 {
             write_window_update(stream, open.owed, out);
             open.receive_window += open.owed;
             open.owed = 0;

@@ -2,12 +2,17 @@
 
 use super::past::Fate;
 use super::receive::broken;
-use super::{Broken, Connection, Event, ResetBy, Step, Turn};
+use super::{Broken, End, Step, Taken, Turn};
 use crate::http2::frame::{self, ACK, FrameHead, LARGEST_31, Priority, Setting};
 use crate::http2::{Defect, Defence, ErrorCode};
 
-impl Connection {
-    pub(super) fn settings(&mut self, head: &FrameHead, payload: &[u8], turn: &mut Turn<'_>) -> Step {
+impl End {
+    pub(super) fn settings(
+        &mut self,
+        head: &FrameHead,
+        payload: &[u8],
+        turn: &mut Turn<'_>,
+    ) -> Step<'static> {
         on_connection(head)?;
         self.charge(Defence::Settings, turn)?;
         if head.has(ACK) {
@@ -20,12 +25,25 @@ impl Connection {
             match setting {
                 Ok(Setting::TableSize(bytes)) => self.encoder.resize(bytes),
                 Ok(Setting::Window(bytes)) => has_opened |= self.resize_windows(bytes)?,
+                Ok(Setting::Streams(streams)) => self.offer.streams = Some(streams),
+                Ok(Setting::ListSize(bytes)) => self.offer.list_bytes = bytes,
+                Ok(Setting::Push(pushes)) => self.offer.pushes = pushes == 1,
+                Ok(Setting::ConnectProtocol(offers)) => self.offer_connect(offers == 1)?,
                 Ok(_) => {}
                 Err(code) => return broken(code, Defect::Setting),
             }
         }
         frame::write_settings_ack(turn.out);
-        Ok(has_opened.then_some(Event::WindowOpened { stream: None }))
+        Ok(Some(Taken::Settings { has_opened }))
+    }
+
+    /// RFC 8441 3: who has offered it must not take it back.
+    fn offer_connect(&mut self, offers: bool) -> Result<(), Broken> {
+        if self.offer.extended_connect && !offers {
+            return broken(ErrorCode::Protocol, Defect::Setting);
+        }
+        self.offer.extended_connect = offers;
+        Ok(())
     }
 
     /// Every open stream's window changes by as much as that of a new one (6.9.2). Whether one has room now that had none.
@@ -44,33 +62,34 @@ impl Connection {
         Ok(has_opened)
     }
 
-    pub(super) fn ping(&mut self, head: &FrameHead, payload: &[u8], turn: &mut Turn<'_>) -> Step {
+    pub(super) fn ping(&mut self, head: &FrameHead, payload: &[u8], turn: &mut Turn<'_>) -> Step<'static> {
         on_connection(head)?;
         let Ok(payload) = frame::ping(payload) else { return wrong_size() };
         self.charge(Defence::Ping, turn)?;
         if head.has(ACK) {
-            self.ping_came_back(payload, turn.out);
-        } else {
-            frame::write_ping_ack(payload, turn.out);
+            return Ok(Some(Taken::PingBack(payload)));
         }
+        frame::write_ping_ack(payload, turn.out);
         Ok(None)
     }
 
-    pub(super) fn client_goes(&mut self, head: &FrameHead) -> Step {
+    pub(super) fn go_away_comes(head: &FrameHead, payload: &[u8]) -> Step<'static> {
         on_connection(head)?;
-        if head.length < 8 {
-            return wrong_size();
-        }
-        let is_news = !std::mem::replace(&mut self.has_client_gone, true);
-        Ok(is_news.then_some(Event::GoAway))
+        let Some((last, code)) = frame::go_away(payload) else { return wrong_size() };
+        Ok(Some(Taken::GoAway { last, code }))
     }
 
-    pub(super) fn window_update(&mut self, head: &FrameHead, payload: &[u8], turn: &mut Turn<'_>) -> Step {
+    pub(super) fn window_update(
+        &mut self,
+        head: &FrameHead,
+        payload: &[u8],
+        turn: &mut Turn<'_>,
+    ) -> Step<'static> {
         let Ok(more) = frame::window_increment(payload) else { return wrong_size() };
         self.charge(Defence::WindowUpdate, turn)?;
         if head.stream == 0 {
             return match widen(&mut self.send_window, more) {
-                Ok(has_opened) => Ok(has_opened.then_some(Event::WindowOpened { stream: None })),
+                Ok(has_opened) => Ok(has_opened.then_some(Taken::WindowOpened { stream: None })),
                 Err(code) => broken(code, Defect::Window),
             };
         }
@@ -78,28 +97,36 @@ impl Connection {
             return self.not_idle(head).map(|_| None);
         };
         match widen(&mut open.send_window, more) {
-            Ok(has_opened) => Ok(has_opened.then_some(Event::WindowOpened { stream: Some(head.stream) })),
+            Ok(has_opened) => Ok(has_opened.then_some(Taken::WindowOpened { stream: Some(head.stream) })),
             Err(code) => self.fail(head.stream, code, Defect::Window, turn),
         }
     }
 
-    pub(super) fn reset_by_client(&mut self, head: &FrameHead, payload: &[u8], turn: &mut Turn<'_>) -> Step {
-        let stream = head.stream;
+    pub(super) fn reset_comes(
+        &mut self,
+        head: &FrameHead,
+        payload: &[u8],
+        turn: &mut Turn<'_>,
+    ) -> Step<'static> {
         let fate = self.not_idle(head)?;
         let Ok(code) = frame::reset_code(payload) else { return wrong_size() };
-        if !self.forget(stream, turn.out) {
+        let Some(stream) = self.forget(head.stream, turn.out) else {
             if fate == Fate::Finished {
-                self.past.end_by_client(stream);
+                self.past.end_by_them(head.stream);
             }
             return self.charge(Defence::Stray, turn).map(|()| None);
-        }
-        self.past.end_by_client(stream);
-        self.charge(Defence::RapidReset, turn)?;
-        Ok(Some(Event::Reset { stream, code, by: ResetBy::Client }))
+        };
+        self.past.end_by_them(head.stream);
+        Ok(Some(Taken::Reset { stream, code }))
     }
 
     /// Priorities are read to find what is wrong with them, and for nothing else.
-    pub(super) fn priority(&mut self, head: &FrameHead, payload: &[u8], turn: &mut Turn<'_>) -> Step {
+    pub(super) fn priority(
+        &mut self,
+        head: &FrameHead,
+        payload: &[u8],
+        turn: &mut Turn<'_>,
+    ) -> Step<'static> {
         if head.stream == 0 {
             return broken(ErrorCode::Protocol, Defect::FrameStream);
         }

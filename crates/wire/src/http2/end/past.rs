@@ -1,16 +1,16 @@
 //! What became of the streams that are not open any more?
 //!
-//! The number of a stream tells whether it can have been opened; a bit for each of the last 128 tells the rest. A client
+//! The number of a stream tells whether it can have been opened; a bit for each of the last 128 tells the rest. The other end
 //! may not have heard yet that we ended a stream, so what it sends on that one means nothing (RFC 9113 5.1).
 
 /// What became of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(in super::super) enum Fate {
     /// It was never opened, and may be.
     Idle,
-    /// We ended it before the client had said all, or it is so long ago that nobody knows.
+    /// We ended it before the other end had said all, or it is so long ago that nobody knows.
     Ours,
-    /// The client ended it with RST_STREAM.
+    /// The other end ended it with RST_STREAM.
     Theirs,
     /// Both ends said all they had to say.
     Finished,
@@ -20,7 +20,7 @@ pub(super) enum Fate {
 
 /// Bit i speaks of the stream that comes i places before the last one.
 #[derive(Debug, Clone)]
-pub(super) struct Past {
+pub(in super::super) struct Past {
     last: u32,
     opened: u128,
     ours: u128,
@@ -28,17 +28,17 @@ pub(super) struct Past {
 }
 
 impl Past {
-    pub(super) const fn new() -> Self {
+    pub(in super::super) const fn new() -> Self {
         Self { last: 0, opened: 0, ours: 0, theirs: 0 }
     }
 
     /// The highest stream ever opened.
-    pub(super) fn last(&self) -> u32 {
+    pub(in super::super) fn last(&self) -> u32 {
         self.last
     }
 
     /// A stream above the last one is opened; its number is odd.
-    pub(super) fn open(&mut self, stream: u32) {
+    pub(in super::super) fn open(&mut self, stream: u32) {
         let places = stream.saturating_sub(self.last) / 2;
         let places = if self.last == 0 { 128 } else { places };
         for bits in [&mut self.opened, &mut self.ours, &mut self.theirs] {
@@ -48,16 +48,16 @@ impl Past {
         self.last = stream;
     }
 
-    pub(super) fn end_by_us(&mut self, stream: u32) {
+    pub(in super::super) fn end_by_us(&mut self, stream: u32) {
         self.ours |= self.bit(stream);
     }
 
-    pub(super) fn end_by_client(&mut self, stream: u32) {
+    pub(in super::super) fn end_by_them(&mut self, stream: u32) {
         self.theirs |= self.bit(stream);
     }
 
     /// What became of a stream that is not open.
-    pub(super) fn fate(&self, stream: u32) -> Fate {
+    pub(in super::super) fn fate(&self, stream: u32) -> Fate {
         // Even numbers are the server's, and we open none.
         if stream > self.last || stream.is_multiple_of(2) {
             return Fate::Idle;
@@ -89,7 +89,7 @@ mod tests {
             past.open(stream);
         }
         past.end_by_us(3);
-        past.end_by_client(5);
+        past.end_by_them(5);
         let fates = [1, 3, 5, 7, 9, 11, 2, 10].map(|stream| past.fate(stream));
         assert_eq!(
             fates,
