@@ -14,6 +14,7 @@ mod groups;
 mod headers;
 mod listeners;
 mod names;
+mod networks;
 mod persistence;
 mod secure;
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 
-use super::{GroupAt, balancers};
+use super::{GroupAt, balancers, networks};
 use crate::problem::{Path, Problem};
 use crate::spec::problems::Problems;
 use crate::spec::{Protocol, Spec};
@@ -118,15 +118,14 @@ fn check_target(address: SocketAddr, allowed: &[IpNet], path: &dyn Fn() -> Path,
                 .hint("name the port that the target listens on")
         });
     }
-    if let Some(what) = never_a_target(ip) {
+    if let Some(what) = networks::never_a_target(ip) {
         problems
             .add(|| Problem::new(path(), format!("{ip} is {what}")).hint("write the address of one machine"));
         return;
     }
-    if allowed.is_empty() && is_link_local(ip) {
+    if let Some(what) = networks::guarded(ip).filter(|_| allowed.is_empty()) {
         problems.add(|| {
-            // 169.254.169.254 hands out a cloud machine's credentials: whoever may edit targets must not read it.
-            Problem::new(path(), format!("{ip} is link-local, where no target may be"))
+            Problem::new(path(), format!("{ip} is {what}, where no target may be"))
                 .hint("if it has to be, list its network in `node.target_networks`")
         });
     }
@@ -135,21 +134,5 @@ fn check_target(address: SocketAddr, allowed: &[IpNet], path: &dyn Fn() -> Path,
             Problem::new(path(), format!("{ip} is outside of `node.target_networks`"))
                 .hint("use an address inside, or add its network there")
         });
-    }
-}
-
-fn never_a_target(ip: IpAddr) -> Option<&'static str> {
-    match ip {
-        _ if ip.is_unspecified() => Some("no address of a machine"),
-        _ if ip.is_multicast() => Some("a multicast address"),
-        IpAddr::V4(ip) if ip.is_broadcast() => Some("the broadcast address"),
-        _ => None,
-    }
-}
-
-fn is_link_local(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => ip.is_link_local(),
-        IpAddr::V6(ip) => ip.is_unicast_link_local(),
     }
 }
