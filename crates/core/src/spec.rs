@@ -90,11 +90,13 @@ pub struct AdminSpec {
     /// Address of the API, `/metrics` and `/status`; `None` (written `"off"`): no admin listener. Default
     /// `127.0.0.1:7080`.
     pub listen: Option<SocketAddr>,
+    /// Who the node is to those who ask; `None`: it does not speak TLS there.
+    pub tls: Option<CertificateSpec>,
 }
 
 impl Default for AdminSpec {
     fn default() -> Self {
-        Self { listen: Some(SocketAddr::from(([127, 0, 0, 1], 7080))) }
+        Self { listen: Some(SocketAddr::from(([127, 0, 0, 1], 7080))), tls: None }
     }
 }
 

@@ -46,6 +46,10 @@ pub fn check_whole(spec: &Spec) -> Vec<Problem> {
         return found;
     }
     let problems = Problems::default();
+    if spec.admin.tls.as_ref().is_some_and(|certificate| certificate.identity.is_none()) {
+        let path = Path::default().key("admin").key("tls");
+        problems.add(|| Problem::new(path, "the certificate and its key have not been read"));
+    }
     for balancer in balancers(spec) {
         for listener in balancer.listeners() {
             tls::check_read(listener.spec, &listener.path, &problems);

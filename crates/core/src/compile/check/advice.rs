@@ -5,17 +5,18 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::{BalancerAt, GroupAt, ListenerAt, Way, balancers};
-use crate::problem::Problem;
+use crate::problem::{Path, Problem};
 use crate::spec::problems::Problems;
 use crate::spec::{
-    CookieSpec, Edition, HealthSpec, ListenerSpec, MethodSpec, PersistenceSpec, ProbeKind, Protocol,
-    SameSite, SchedulerKind, Spec, TargetHttp2,
+    AdminSpec, CookieSpec, Edition, HealthSpec, ListenerSpec, MethodSpec, PersistenceSpec, ProbeKind,
+    Protocol, SameSite, SchedulerKind, Spec, TargetHttp2,
 };
 
 /// Warnings about a spec that has no problems. They keep nobody from using it.
 #[must_use]
 pub fn advise(spec: &Spec) -> Vec<Problem> {
     let warnings = Problems::default();
+    advise_admin(&spec.admin, &warnings);
     for balancer in balancers(spec) {
         let mut ways: HashMap<&str, Vec<Way<'_>>> = HashMap::new();
         for way in balancer.ways() {
@@ -41,6 +42,22 @@ pub fn advise(spec: &Spec) -> Vec<Problem> {
         }
     }
     warnings.into_vec()
+}
+
+fn advise_admin(admin: &AdminSpec, warnings: &Problems) {
+    let Some(listen) = admin.listen.filter(|listen| !listen.ip().to_canonical().is_loopback()) else {
+        return;
+    };
+    if admin.tls.is_none() {
+        warnings.add(|| {
+            let what = format!(
+                "{listen} is open to other machines, and tokens and passwords cross the network in clear"
+            );
+            Problem::new(Path::default().key("admin").key("listen"), what).hint(
+                "name a certificate: tls = { cert = \"c.pem\", key = \"k.pem\" }; or listen on 127.0.0.1",
+            )
+        });
+    }
 }
 
 fn advise_group(group: &GroupAt<'_>, warnings: &Problems) {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::table::Table;
+use super::tls;
 use super::value::{self, Complaint, Parsed, address};
 use crate::access::{AccessForm, FIELDS, Template, TemplateFault};
 use crate::edits::Piece;
@@ -13,6 +14,7 @@ pub(super) const EXAMPLE: &str = "[node] on a line of its own, its settings belo
 pub(super) const ADMIN_EXAMPLE: &str = "[admin] on a line of its own, listen = \"127.0.0.1:7080\" below";
 pub(super) const TRACING_EXAMPLE: &str =
     "[tracing] on a line of its own, endpoint = \"http://127.0.0.1:4318\" below";
+const ADMIN_TLS_EXAMPLE: &str = "tls = { cert = \"c.pem\", key = \"k.pem\" }";
 pub(super) const LOG_EXAMPLE: &str = "[log] on a line of its own, access = \"json\" below";
 
 /// Longest URL, in bytes.
@@ -41,7 +43,10 @@ pub(super) fn read(table: &mut Table<'_>) -> NodeSpec {
 
 pub(super) fn read_admin(table: &mut Table<'_>) -> AdminSpec {
     let default = AdminSpec::default();
-    AdminSpec { listen: table.optional("listen", address::listen_or_off).unwrap_or(default.listen) }
+    AdminSpec {
+        listen: table.optional("listen", address::listen_or_off).unwrap_or(default.listen),
+        tls: table.table("tls", "TLS setting", ADMIN_TLS_EXAMPLE, tls::certificate),
+    }
 }
 
 pub(super) fn read_log(table: &mut Table<'_>) -> LogSpec {

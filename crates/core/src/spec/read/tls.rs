@@ -14,11 +14,16 @@ pub(super) fn certificates(table: &mut Table<'_>, protocol: Option<Protocol>) ->
         let who = "protocol = \"https\" needs it";
         table.needed::<()>("certificates", who, CERTIFICATES_EXAMPLE, |_| Ok(()));
     }
-    table.tables("certificates", "certificate", |table| CertificateSpec {
+    table.tables("certificates", "certificate", certificate)
+}
+
+/// A certificate and its key.
+pub(super) fn certificate(table: &mut Table<'_>) -> CertificateSpec {
+    CertificateSpec {
         cert: table.required("cert", "cert = \"c.pem\"", value::file_path).unwrap_or_default(),
         key: table.required("key", "key = \"k.pem\"", value::file_path).unwrap_or_default(),
         identity: None,
-    })
+    }
 }
 
 pub(super) fn tls(table: &mut Table<'_>) -> TlsSpec {
