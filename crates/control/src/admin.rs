@@ -7,17 +7,20 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::connect_info::Connected;
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::serve::IncomingStream;
 
 mod accept;
 pub mod metrics;
 pub mod observed;
 mod process;
+mod secure;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -30,6 +33,7 @@ use crate::api::{self, Api};
 use crate::events::Events;
 use accept::BoundedListener;
 use metrics::{Format, Metrics};
+use secure::Secured;
 pub(crate) use status::Status;
 use status::page;
 use text::Language;
@@ -55,7 +59,7 @@ const PROTECTION: [(HeaderName, HeaderValue); 6] = [
 /// Answers on `listener` until `end`, and then what was asked before.
 ///
 /// # Errors
-/// The listener has no address, or does not work any more.
+/// The listener has no address, or does not work any more; or the certificate that the spec names cannot be used.
 pub async fn serve(
     listener: tokio::net::TcpListener,
     observed: Arc<Observed>,
@@ -63,8 +67,21 @@ pub async fn serve(
     end: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let address = listener.local_addr()?;
-    let answering = axum::serve(BoundedListener::new(listener), router(observed, events, address));
+    let secured = Secured::of(Arc::clone(&observed.changes))?;
+    let router = router(observed, events, address, secured.is_some());
+    let service = router.into_make_service_with_connect_info::<Peer>();
+    let answering = axum::serve(BoundedListener::new(listener, secured), service);
     answering.with_graceful_shutdown(end).await
+}
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
+
+impl Connected<IncomingStream<'_, BoundedListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, BoundedListener>) -> Self {
+        Self(*stream.remote_addr())
+    }
 }
 
 #[derive(Clone)]
@@ -73,8 +90,8 @@ struct Admin {
     metrics: Arc<Metrics>,
 }
 
-fn router(observed: Arc<Observed>, events: Events, address: SocketAddr) -> Router {
-    let api = Arc::new(Api::new(Arc::clone(&observed), events));
+fn router(observed: Arc<Observed>, events: Events, address: SocketAddr, is_secured: bool) -> Router {
+    let api = Arc::new(Api::new(Arc::clone(&observed), events, is_secured));
     let metrics = Arc::new(Metrics::new(Arc::clone(&observed)));
     Router::new()
         .route("/", get(async || (StatusCode::FOUND, [(header::LOCATION, "/status")])))

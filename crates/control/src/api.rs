@@ -18,6 +18,8 @@
 //! | `doctor` | [`doctor`] |
 //! | `events`, `status` | [`events`], [`status`] |
 //! | `openapi.json` | [`openapi`] |
+//! | `me`, `login`, `logout`, `me/password` | [`me`], [`login`] |
+//! | `users`, `tokens`, `audit` | [`users`], [`tokens`], [`audit`] |
 //!
 //! What is configured is answered by [`said`] and changed by [`edits`]; [`shape`] says what it looks like.
 
@@ -38,8 +40,10 @@ use crate::events::Events;
 use crate::limits;
 use crate::rare::Rare;
 
+mod audit;
 pub mod auth;
 mod balancers;
+mod clerk;
 mod decisions;
 mod doctor;
 mod drains;
@@ -51,10 +55,13 @@ mod groups;
 mod health;
 mod input;
 mod listeners;
+mod login;
+mod me;
 mod openapi;
 mod page;
 pub mod problem;
 mod revisions;
+mod rights;
 mod rules;
 mod said;
 mod sessions;
@@ -63,6 +70,8 @@ mod status;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod tokens;
+mod users;
 pub mod view;
 mod word;
 
@@ -74,6 +83,8 @@ pub const BASE: &str = "/api/v1";
 /// What every answer needs.
 pub(crate) struct Api {
     observed: Arc<Observed>,
+    /// Whether those who ask come by TLS.
+    is_secured: bool,
     events: Events,
     walks: Arc<Semaphore>,
     edits: Arc<Semaphore>,
@@ -81,6 +92,8 @@ pub(crate) struct Api {
     streams: Arc<Semaphore>,
     /// Whose turn it is to write down what operators said.
     words: Arc<Semaphore>,
+    /// Whose turn it is to change users and tokens.
+    clerks: Arc<Semaphore>,
     /// Orders for which there was no room.
     orders_refused: Rare,
 }
@@ -89,15 +102,17 @@ pub(crate) struct Api {
 type Answer<T> = Result<Json<T>, Refusal>;
 
 impl Api {
-    pub(crate) fn new(observed: Arc<Observed>, events: Events) -> Self {
+    pub(crate) fn new(observed: Arc<Observed>, events: Events, is_secured: bool) -> Self {
         Self {
             observed,
+            is_secured,
             events,
             walks: Arc::new(Semaphore::new(limits::WALKS)),
             edits: Arc::new(Semaphore::new(limits::EDITS)),
             waits: Arc::new(Semaphore::new(limits::WAITS)),
             streams: Arc::new(Semaphore::new(limits::EVENT_STREAMS)),
             words: Arc::new(Semaphore::new(1)),
+            clerks: Arc::new(Semaphore::new(limits::CLERKS)),
             orders_refused: Rare::default(),
         }
     }
@@ -157,6 +172,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(api: Arc<Api>) -> Router<
         .layer(middleware::from_fn_with_state(Arc::clone(&api), word::keep))
         // Around all of it: who has no token is not even told which paths there are.
         .layer(middleware::from_fn_with_state(Arc::clone(&api), auth::require))
+        .layer(middleware::from_fn_with_state(Arc::clone(&api), audit::watch))
         .with_state(api)
         .merge(openapi::route(&openapi::completed(document)))
 }
@@ -178,4 +194,9 @@ fn routes() -> OpenApiRouter<Arc<Api>> {
         .merge(decisions::routes())
         .merge(doctor::routes())
         .merge(events::routes())
+        .merge(me::routes())
+        .merge(login::routes())
+        .merge(users::routes())
+        .merge(tokens::routes())
+        .merge(audit::routes())
 }

@@ -15,6 +15,43 @@ pub(crate) const PAGE_MAX: usize = 1000;
 /// Decisions that are told with a session.
 pub(crate) const DECISIONS_OF_SESSION: usize = 20;
 
+/// Bytes of a name that operators choose: of a user, a token, a project, a region.
+pub(crate) const NAME_BYTES: usize = 64;
+/// Users of a node.
+pub(crate) const USERS: usize = 500;
+/// API tokens of a node, those included that are over. All of them are compared with what a request shows.
+pub(crate) const TOKENS: usize = 500;
+/// How long a token is good where nothing else is said: a token that was forgotten shall not be good for ever.
+pub(crate) const TOKEN_LIFE: Duration = Duration::from_secs(90 * 86_400);
+/// Changes of users and tokens at once: each takes a thread, and a hash takes 19 MiB.
+pub(crate) const CLERKS: usize = 2;
+/// Addresses, and users, whose attempts to sign in are counted.
+pub(crate) const ATTEMPTS: usize = 1024;
+/// Notes that wait to be written, and the most that are written at once.
+pub(crate) const NOTES_WAITING: usize = 256;
+/// Notes of the audit that are kept, of writes: 20 MB.
+pub(crate) const NOTES: usize = 100_000;
+/// Notes of the audit that are kept, of denied attempts: who makes many pushes out his own.
+pub(crate) const NOTES_DENIED: usize = 10_000;
+/// How long a note of the audit is kept.
+pub(crate) const NOTE_AGE: Duration = Duration::from_secs(400 * 86_400);
+/// Bytes of a path that are noted.
+pub(crate) const NOTE_PATH: usize = 512;
+/// Browsers in which one user is signed in at once.
+pub(crate) const BROWSERS_OF_USER: usize = 10;
+/// Browsers in which users are signed in at once.
+pub(crate) const BROWSERS: usize = 500;
+/// How late the store hears that a token was used.
+pub(crate) const USE_LATE: Duration = Duration::from_secs(3600);
+/// How often the store hears of browser sessions that were used.
+pub(crate) const USE_EVERY: Duration = Duration::from_secs(60);
+/// How long a browser session may be idle.
+pub(crate) const BROWSER_IDLE: Duration = Duration::from_secs(30 * 60);
+/// How long a browser session lasts, however busy.
+pub(crate) const BROWSER_LIFE: Duration = Duration::from_secs(12 * 3600);
+/// Projects, and regions, that one user or token is confined to.
+pub(crate) const SCOPES: usize = 32;
+
 /// Requests that walk session tables at once: each takes a thread, and reads as much memory as a table has.
 pub(crate) const WALKS: usize = 2;
 /// How long a request waits until it may walk.

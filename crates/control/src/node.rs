@@ -24,14 +24,14 @@ use crate::config::LoadedConfig;
 use crate::cut_off::CutOff;
 use crate::edit::Desk;
 use crate::events::Events;
+use crate::identity::Identities;
 use crate::probe::{self, ProbeBook};
 use crate::state::{BootClock, Damage, State, keep};
 use crate::store::Store;
-use crate::token_file::Tokens;
 use crate::upkeep::{self, Upkeep};
 use crate::watch::reload::log_warnings;
 use crate::watch::{ConfigWatch, Outcome, Reloader};
-use crate::{Clock, since_1970_s};
+use crate::{Clock, limits, since_1970_s};
 
 #[cfg(test)]
 mod tests;
@@ -56,8 +56,6 @@ pub struct ControlOptions {
     pub loaded: LoadedConfig,
     /// The secrets of the node.
     pub secrets: Secrets,
-    /// Who may use the API.
-    pub tokens: Tokens,
     /// What the datapath and the control plane share.
     pub live: Arc<Live>,
     /// The way to the datapath.
@@ -116,8 +114,7 @@ impl ControlPlane {
     /// The admin address or that of a listener cannot be bound, or the system gives no threads. Nothing runs then:
     /// after the spec has become effective nothing fails any more.
     pub fn start(options: ControlOptions) -> anyhow::Result<Self> {
-        let ControlOptions { config_path, loaded, secrets, tokens, live, publish, cut_off, clock, .. } =
-            options;
+        let ControlOptions { config_path, loaded, secrets, live, publish, cut_off, clock, .. } = options;
         let (started, started_at_s) = (clock(), since_1970_s());
         let runtime = runtime().context("the control plane cannot start its threads")?;
         // Before the traffic starts: a node that nobody can look at shall not take any.
@@ -128,10 +125,16 @@ impl ControlPlane {
         let state = Arc::new(State::new(&loaded.spec.node.state_dir, Arc::clone(&clock), options.boot));
         // After the process before has stopped to change anything: what it wrote last is there.
         let store = Arc::new(Store::open(&loaded.spec.node.state_dir)?);
+        let identities =
+            Identities::open(Arc::clone(&store), &loaded.spec.node.state_dir, Arc::clone(&clock))?;
+        let identities = Arc::new(identities);
         let restore = |snapshot: &Snapshot| (options.restore)(&state, snapshot);
         let desk =
             Desk::boot(config_path.clone(), &loaded, Arc::clone(&store), Arc::clone(&changes), restore)?;
         let desk = Arc::new(desk);
+        if let Err(error) = identities.reload() {
+            tracing::error!(%error, "what the process before said last of users and tokens is not known");
+        }
         let reloader = Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&desk)));
         let (book, events) = (Arc::new(ProbeBook::default()), Events::default());
         let prober = probe::run(changes.subscribe(), Arc::clone(&book), events.clone(), Arc::clone(&clock));
@@ -140,6 +143,7 @@ impl ControlPlane {
         let upkeep = Arc::new(Upkeep::new(events.clone(), cut_off, Arc::clone(&clock)));
         spawn(&runtime, "upkeep", upkeep::run(Arc::clone(&upkeep), changes.subscribe()));
         watch(&runtime, Arc::clone(&reloader));
+        spawn(&runtime, "uses", write_uses(Arc::clone(&identities)));
         let observe = || Observed {
             keep_word: keep_word(&state, &changes),
             is_handing_over: is_handing_over(&state),
@@ -150,7 +154,7 @@ impl ControlPlane {
             file: config_path,
             book,
             upkeep: Arc::clone(&upkeep),
-            gate: Arc::new(Gate::new(tokens, Arc::clone(&clock))),
+            gate: Arc::new(Gate::new(identities, Arc::clone(&clock))),
             state: Arc::clone(state.book()),
             clock,
             started,
@@ -383,6 +387,19 @@ fn watch(runtime: &Runtime, reloader: Arc<Reloader>) {
 fn keep_word(state: &Arc<State>, changes: &Arc<Changes>) -> Arc<dyn Fn() + Send + Sync> {
     let (state, changes) = (Arc::clone(state), Arc::clone(changes));
     Arc::new(move || _ = state.write_steering(&changes.current()))
+}
+
+/// Tells the store now and then which tokens and browser sessions were used.
+async fn write_uses(identities: Arc<Identities>) {
+    let mut ticks = tokio::time::interval(limits::USE_EVERY);
+    loop {
+        ticks.tick().await;
+        let identities = Arc::clone(&identities);
+        match tokio::task::spawn_blocking(move || identities.write_uses()).await {
+            Ok(Err(error)) => tracing::warn!(%error, "the store does not hear which tokens were used"),
+            Ok(Ok(())) | Err(_) => {}
+        }
+    }
 }
 
 fn is_handing_over(state: &Arc<State>) -> Arc<dyn Fn() -> bool + Send + Sync> {

@@ -18,6 +18,7 @@ use crate::change::{Changes, Publish, PublishError};
 use crate::config::{self, LoadedConfig};
 use crate::cut_off::CutOff;
 use crate::edit::Desk;
+use crate::identity::Identities;
 use crate::store::Store;
 
 mod client;
@@ -91,6 +92,13 @@ pub(crate) fn secrets() -> Secrets {
 
 pub(crate) fn changes(datapath: Datapath) -> Arc<Changes> {
     Arc::new(Changes::new(secrets(), Arc::new(Live::new(2)), Box::new(datapath)))
+}
+
+/// The identities of a node that nobody asks anything.
+pub(crate) fn nobody() -> Arc<Identities> {
+    let folder = Folder::new(); // The store stays open when it is gone.
+    let store = Arc::new(Store::open(folder.path()).unwrap());
+    Arc::new(Identities::open(store, folder.path(), clock()).unwrap())
 }
 
 /// The desk of a node that starts with a file that says that.

@@ -1,7 +1,7 @@
 //! Which parts make a node, in which order do they start, and how do they end?
 //!
 //! ```text
-//! start   state folder ▶ secrets, tokens ▶ datapath (empty) ▶ control plane ─ first revision ─▶ datapath ▶ pid, addresses
+//! start   state folder ▶ secrets ▶ datapath (empty) ▶ control plane ─ first revision ─▶ datapath ▶ pid, addresses
 //! end     datapath drains ▶ control plane ends ▶ pid, addresses go
 //! upgrade a successor takes over ▶ control plane ends ▶ datapath finishes
 //! ```
@@ -24,9 +24,9 @@ use anyhow::{Context, Result};
 use homing_control::change;
 use homing_control::config::LoadedConfig;
 use homing_control::node::{ControlOptions, ControlPlane, Restore};
+use homing_control::secrets_file;
 use homing_control::state::BootClock;
 use homing_control::traces::Exporter;
-use homing_control::{secrets_file, token_file};
 use homing_core::live::Live;
 use homing_core::spec::{LogSpec, NodeSpec, TracingSpec};
 use homing_proxy::{AccessSink, Clock, Datapath, DatapathOptions, SpanSink};
@@ -81,7 +81,6 @@ impl Node {
         let NodeSpec { state_dir, workers, shutdown_timeout, upgrade_timeout, .. } = loaded.spec.node.clone();
         let folder = StateFolder::open(&state_dir)?;
         let secrets = secrets_file::load_or_create(folder.path())?;
-        let tokens = token_file::load_or_create(folder.path())?;
         let workers = workers.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from));
         let (live, clock) = (Arc::new(Live::new(workers)), Arc::new(Clock::new()));
         let Origin { mut activated, predecessor } = origin;
@@ -112,7 +111,6 @@ impl Node {
             config_path: path.to_owned(),
             loaded,
             secrets,
-            tokens,
             live,
             publish: Box::new(wire.clone()),
             cut_off: Box::new(wire.clone()),

@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use axum::serve::Listener;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep};
 
+use super::secure::{HANDSHAKE, Line, Secured};
 use crate::limits;
 
 /// Connections at once; further ones wait in the system's queue.
@@ -25,23 +26,24 @@ pub(super) struct BoundedListener {
     listener: TcpListener,
     seats: Arc<Semaphore>,
     silence: Duration,
+    secured: Option<Secured>,
 }
 
 /// A connection that has a seat and ends when it says nothing for too long.
 pub(super) struct Seated {
-    stream: TcpStream,
+    line: Line,
     silence: Duration,
     until: Pin<Box<Sleep>>,
     _seat: OwnedSemaphorePermit,
 }
 
 impl BoundedListener {
-    pub(super) fn new(listener: TcpListener) -> Self {
-        Self::with_bounds(listener, SEATS, SILENCE)
+    pub(super) fn new(listener: TcpListener, secured: Option<Secured>) -> Self {
+        Self { secured, ..Self::with_bounds(listener, SEATS, SILENCE) }
     }
 
     pub(super) fn with_bounds(listener: TcpListener, seats: usize, silence: Duration) -> Self {
-        Self { listener, seats: Arc::new(Semaphore::new(seats)), silence }
+        Self { listener, seats: Arc::new(Semaphore::new(seats)), silence, secured: None }
     }
 }
 
@@ -56,8 +58,12 @@ impl Listener for BoundedListener {
         let seat = Arc::clone(&self.seats).acquire_owned().await.expect("the semaphore is never closed");
         // Their accept waits when the system has no descriptor left.
         let (stream, peer) = Listener::accept(&mut self.listener).await;
-        let until = Box::pin(sleep(self.silence));
-        (Seated { stream, silence: self.silence, until, _seat: seat }, peer)
+        let line = match &self.secured {
+            Some(secured) => secured.accept(stream),
+            None => Line::Plain(stream),
+        };
+        let until = Box::pin(sleep(if line.is_shaking() { HANDSHAKE } else { self.silence }));
+        (Seated { line, silence: self.silence, until, _seat: seat }, peer)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -68,6 +74,7 @@ impl Listener for BoundedListener {
 impl Seated {
     /// What to answer when the stream is `done`, or not yet.
     fn watch<T>(&mut self, context: &mut Context<'_>, done: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        // What is said in a handshake does not count: it has its time as a whole.
         if done.is_ready() {
             let until = Instant::now() + self.silence;
             self.until.as_mut().reset(until);
@@ -84,7 +91,7 @@ impl AsyncRead for Seated {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let done = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let done = Pin::new(&mut self.line).poll_read(context, buffer);
         self.watch(context, done)
     }
 }
@@ -95,7 +102,7 @@ impl AsyncWrite for Seated {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let done = Pin::new(&mut self.stream).poll_write(context, bytes);
+        let done = Pin::new(&mut self.line).poll_write(context, bytes);
         self.watch(context, done)
     }
 
@@ -104,26 +111,27 @@ impl AsyncWrite for Seated {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let done = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        let done = Pin::new(&mut self.line).poll_write_vectored(context, slices);
         self.watch(context, done)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        self.line.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        Pin::new(&mut self.line).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        Pin::new(&mut self.line).poll_shutdown(context)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
 
     use super::*;
 

@@ -16,8 +16,7 @@ use crate::edit::{Author, Desk, Edit, Op, Place};
 use crate::probe::ProbeBook;
 use crate::store::Store;
 use crate::testing::http::{Answer, ask};
-use crate::testing::{Datapath, Folder, NobodyCutOff, changes, clock, desk, desk_with};
-use crate::token_file::Tokens;
+use crate::testing::{Datapath, Folder, NobodyCutOff, changes, clock, desk, desk_with, nobody};
 use crate::upkeep::Upkeep;
 use crate::watch::{Attempt, Outcome, Reloads};
 
@@ -65,7 +64,7 @@ fn observed_with(desk: Arc<Desk>, changes: Arc<Changes>, reloads: Reloads) -> Ar
         is_handing_over: Arc::new(|| false),
         state: Arc::default(),
         upkeep: Arc::new(Upkeep::new(Events::default(), Box::new(NobodyCutOff), clock())),
-        gate: Arc::new(Gate::new(Tokens::default(), clock())),
+        gate: Arc::new(Gate::new(nobody(), clock())),
         clock: clock(),
         started: Now { monotonic_ms: 1000, token_s: 1_600_000_000 },
         started_at_s: 1_600_000_000,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,6 +15,7 @@ use super::page::{PageWish, page_of};
 use super::problem::Refusal;
 use super::{Api, said, shape, view};
 use crate::edit::{Op, Place};
+use crate::identity::Actor;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::default().routes(routes!(list, create)).routes(routes!(show, replace, patch, remove))
@@ -38,17 +40,23 @@ struct ListWish {
     cursor: Option<String>,
 }
 
-/// Lists the load balancers, each with the names of what it has.
+/// Lists the load balancers within the scopes of who asks, each with the names of what it has.
 #[utoipa::path(
     get, path = "/load-balancers", operation_id = "list_load_balancers", tag = "load balancers", params(ListWish),
     responses((status = 200, description = "The load balancers", body = Vec<view::LoadBalancer>))
 )]
-async fn list(State(api): State<Arc<Api>>, Asked(wish): Asked<ListWish>) -> Result<Response, Refusal> {
+async fn list(
+    State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
+    Asked(wish): Asked<ListWish>,
+) -> Result<Response, Refusal> {
     let documents = api.observed.desk.documents();
     let is_in = |row: &serde_json::Value, key: &str, wanted: &Option<String>| {
         wanted.as_deref().is_none_or(|wanted| row[key] == wanted)
     };
     let rows = documents.load_balancers.iter().map(said::row);
+    let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let rows = rows.filter(|row| actor.scopes.admit(&text(row, "project"), &text(row, "region")));
     let rows = rows.filter(|row| is_in(row, "region", &wish.region) && is_in(row, "project", &wish.project));
     let scopes = [("region", wish.region.as_deref()), ("project", wish.project.as_deref())];
     let page = PageWish { limit: wish.limit.clone(), cursor: wish.cursor.clone() };

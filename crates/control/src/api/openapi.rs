@@ -34,6 +34,7 @@ const TAGS: &[(&str, &str)] = &[
     ("sessions", "Who is at home where, why, and orders to change it"),
     ("revisions", "What was said when by whom, and how to go back"),
     ("node", "How the node is"),
+    ("access", "Who may do what, and who did what"),
 ];
 
 /// Names that stand in paths, and what they are.
@@ -44,6 +45,8 @@ const NAMES: &[(&str, &str)] = &[
     ("group", "Name of the group"),
     ("target", "Name of the target"),
     ("revision", "Number of the revision"),
+    ("user", "Name of the user"),
+    ("token", "Name of the token"),
     ("id", "Name of the session: up to 16 hexadecimal digits"),
 ];
 

@@ -13,20 +13,24 @@ use tokio::net::TcpListener;
 use super::*;
 use crate::admin;
 use crate::change::{Changes, Origin};
+use crate::identity::Identities;
 use crate::probe::ProbeBook;
 use crate::store::Store;
 use crate::testing::http::{Answer, ask_with};
 use crate::testing::{Client, Datapath, Folder, Hands, NobodyCutOff, changes, desk, spec};
-use crate::token_file::{self, ADMIN_NAME};
+use crate::token_file::ADMIN_NAME;
 use crate::upkeep::Upkeep;
 use crate::watch::Reloads;
 
 mod access;
+mod audit;
+mod browser;
 mod conform;
 mod document;
 mod drains;
 mod edits;
 mod follow;
+mod identity;
 mod list;
 mod look;
 mod orders;
@@ -66,6 +70,7 @@ struct Site {
     is_handing_over: Arc<AtomicBool>,
     address: SocketAddr,
     token: String,
+    identities: Arc<Identities>,
     _folder: Folder,
 }
 
@@ -79,7 +84,9 @@ impl Site {
         let (folder, hands, events) = (Folder::new(), Hands::default(), Events::default());
         let changes = changes(Datapath::default());
         let desk = desk(text, &changes);
-        let tokens = token_file::load_or_create(folder.path()).unwrap();
+        let store = Arc::new(Store::in_memory());
+        let identities = Identities::open(Arc::clone(&store), folder.path(), hands.clock());
+        let identities = Arc::new(identities.unwrap());
         let token = std::fs::read_to_string(folder.file(ADMIN_NAME)).unwrap().trim_end().to_owned();
         let upkeep = Arc::new(Upkeep::new(events.clone(), Box::new(NobodyCutOff), hands.clock()));
         let book = Arc::new(ProbeBook::default());
@@ -88,12 +95,12 @@ impl Site {
         let observed = Observed {
             changes: Arc::clone(&changes),
             desk,
-            store: Arc::new(Store::in_memory()),
+            store,
             reloads: tokio::sync::watch::channel(Arc::new(Reloads::default())).1,
             file: "etc/homing.toml".into(),
             book: Arc::clone(&book),
             upkeep: Arc::clone(&upkeep),
-            gate: Arc::new(auth::Gate::new(tokens, hands.clock())),
+            gate: Arc::new(auth::Gate::new(Arc::clone(&identities), hands.clock())),
             keep_word,
             is_handing_over: Arc::new(move || asked.load(Ordering::SeqCst)),
             state: Arc::default(),
@@ -104,7 +111,18 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(admin::serve(listener, Arc::new(observed), events.clone(), std::future::pending()));
-        Self { changes, upkeep, book, hands, events, is_handing_over, address, token, _folder: folder }
+        Self {
+            changes,
+            upkeep,
+            book,
+            hands,
+            events,
+            is_handing_over,
+            address,
+            token,
+            identities,
+            _folder: folder,
+        }
     }
 
     async fn shop() -> Self {

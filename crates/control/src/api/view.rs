@@ -6,8 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 mod change;
+mod identity;
 
 pub use change::{Diff, Difference, Impact, Outcome, Revision, RevisionPage};
+pub use identity::{AuditNote, AuditPage, Me, NewToken, Token, User};
 
 /// A load balancer, with the names of what it has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

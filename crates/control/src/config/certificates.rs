@@ -44,6 +44,9 @@ pub(super) fn read(spec: &mut Spec, now_s: u64) -> Found {
         system: None,
         found: Found::default(),
     };
+    if let Some(certificate) = &mut spec.admin.tls {
+        reader.read_identity(certificate, &problem::Path::default().key("admin").key("tls"));
+    }
     let balancers = problem::Path::default().key("load_balancers");
     for (index, balancer) in spec.load_balancers.iter_mut().enumerate() {
         let listeners = balancers.item(index, name(&balancer.name)).key("listeners");

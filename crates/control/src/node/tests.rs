@@ -11,7 +11,6 @@ use crate::change::PublishError;
 use crate::config;
 use crate::state::BootId;
 use crate::testing::{Folder, NobodyCutOff, clock, secrets, web};
-use crate::token_file;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const PROBED: &str = "health = { kind = \"tcp\", interval = \"100ms\" }\n";
@@ -33,7 +32,6 @@ fn start(folder: &Folder, text: &str) -> (anyhow::Result<ControlPlane>, mpsc::Re
         config_path,
         loaded,
         secrets: secrets(),
-        tokens: token_file::load_or_create(folder.path()).unwrap(),
         live: Arc::new(Live::new(1)),
         publish: Box::new(Told(told)),
         cut_off: Box::new(NobodyCutOff),

@@ -145,7 +145,8 @@ fn a_form_that_fails_leaves_the_store_as_it_was() {
     let folder = Folder::new();
     drop(Store::open(folder.path()).unwrap());
     let mut connection = connect(&folder.path().join(FILE)).unwrap();
-    let broken = ["", "CREATE TABLE second (a); CREATE TABLE second (a);"];
+    let mut broken = [""; 20];
+    broken[19] = "CREATE TABLE second (a); CREATE TABLE second (a);";
     assert!(schema::prepare_to(&mut connection, &broken).is_err());
     drop(connection);
     note(&Store::open(folder.path()).unwrap(), 1).unwrap();

@@ -1,10 +1,10 @@
-//! How do the hashes of tokens stand in their file?
+//! How did the hashes of tokens stand in their file?
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::{KeptToken, TokenHash, Tokens};
+use super::{KeptToken, SecretHash};
 
-/// The form that this program writes, and the only one it reads.
+/// The only form that this program reads.
 pub(super) const VERSION: u64 = 1;
 
 /// Tokens of one node: each is for a person or a program.
@@ -19,14 +19,15 @@ pub(super) enum Damage {
     Broken(String),
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    version: u64,
+    #[serde(rename = "version")]
+    _version: u64,
     tokens: Vec<Row>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
     name: String,
@@ -39,7 +40,7 @@ struct Version {
     version: u64,
 }
 
-pub(super) fn parse(bytes: &[u8]) -> Result<Tokens, Damage> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Vec<KeptToken>, Damage> {
     // A newer form may look different in everything but this.
     if let Ok(Version { version }) = serde_json::from_slice(bytes)
         && version > VERSION
@@ -51,19 +52,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Tokens, Damage> {
         return Err(Damage::Broken(format!("{} tokens, not 1 to {TOKENS_MAX}", file.tokens.len())));
     }
     let tokens = file.tokens.into_iter().enumerate().map(|(number, row)| row.read(number));
-    tokens.collect::<Result<_, _>>().map(Tokens)
-}
-
-pub(super) fn write(tokens: &Tokens) -> String {
-    let rows = tokens.0.iter().map(|token| Row {
-        name: token.name.clone(),
-        sha256: token.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
-        created_at: token.created_at_s,
-    });
-    let file = File { version: VERSION, tokens: rows.collect() };
-    let mut text = serde_json::to_string_pretty(&file).expect("plain text and numbers can be written");
-    text.push('\n');
-    text
+    tokens.collect()
 }
 
 impl Row {
@@ -74,16 +63,16 @@ impl Row {
     }
 }
 
-fn hash_of(text: &str) -> Option<TokenHash> {
+fn hash_of(text: &str) -> Option<SecretHash> {
     let bytes = text.as_bytes();
-    let mut hash = TokenHash::default();
+    let mut hash = [0; 32];
     if bytes.len() != 2 * hash.len() || !bytes.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
     for (byte, digits) in hash.iter_mut().zip(bytes.chunks(2)) {
         *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
     }
-    Some(hash)
+    Some(SecretHash(hash))
 }
 
 /// Where the reader stopped. Its own words may quote what stands there.

@@ -10,6 +10,7 @@ use super::super::input::Asked;
 use super::super::problem::Refusal;
 use crate::change::Origin;
 use crate::edit::{Author, Documents, Terms};
+use crate::identity::Actor;
 
 /// The field that gives the reason for a change, where the query does not.
 const WHY: &str = "x-homing-why";
@@ -97,9 +98,10 @@ fn read_dry_run(text: &str) -> Result<bool, Refusal> {
     }
 }
 
-/// Who asks. There is one operator so far.
-fn author(_: &Parts) -> Author {
-    Author { name: "admin".to_owned(), origin: Origin::Api }
+/// Who asks: the gate knows.
+fn author(parts: &Parts) -> Author {
+    let name = parts.extensions.get::<Actor>().map(ToString::to_string).unwrap_or_default();
+    Author { name, origin: Origin::Api }
 }
 
 impl Words {

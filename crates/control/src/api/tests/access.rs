@@ -1,6 +1,14 @@
 //! Who is let in, and what is said to the others?
 
+use std::collections::HashMap;
+
+use zeroize::Zeroizing;
+
+use super::rights::{Access, Reach};
 use super::*;
+use crate::identity::tokens::NewToken;
+use crate::identity::users::NewUser;
+use crate::identity::{Role, Scopes};
 use crate::testing::http::ask;
 
 /// A method, a path and a body for each route.
@@ -57,9 +65,32 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/revisions/1/export", ""),
     ("GET", "/export", ""),
     ("POST", "/import", "{}"),
+    ("GET", "/audit", ""),
+    ("GET", "/me", ""),
+    ("GET", "/users", ""),
+    ("POST", "/users", "{\"name\":\"NEW\",\"password\":\"a long password\",\"role\":\"viewer\"}"),
+    ("GET", "/users/ana", ""),
+    ("PATCH", "/users/ana", "{\"role\":\"operator\"}"),
+    ("DELETE", "/users/NEW", ""),
+    ("GET", "/tokens", ""),
+    ("POST", "/tokens", "{\"name\":\"NEW\",\"role\":\"viewer\"}"),
+    ("DELETE", "/tokens/NEW", ""),
 ];
 
+/// The first never ends, and the others are for browsers: they have tests of their own.
+const APART: [&str; 4] = ["/events", "/login", "/logout", "/me/password"];
+
 const LISTENER: &str = r#"{"name":"l","protocol":"http","listen":["127.0.0.1:0"],"group":"g"}"#;
+
+/// A node with a session of a client, and a user `ana`.
+async fn site_and_session() -> (Site, String) {
+    let site = Site::shop().await;
+    let session = site.client_of_a("web").session.unwrap().to_string();
+    let password = Zeroizing::new("a long password".to_owned());
+    let (name, role, scopes) = ("ana".to_owned(), Role::Viewer, Scopes::default());
+    site.identities.add_user(&NewUser { name, password, role, scopes, is_disabled: false }).unwrap();
+    (site, session)
+}
 
 async fn ask_as(site: &Site, route: (&str, &str, &str), authorization: &str) -> Answer {
     let ((method, path, body), address) = (route, site.address);
@@ -73,13 +104,13 @@ async fn ask_as(site: &Site, route: (&str, &str, &str), authorization: &str) -> 
 
 #[tokio::test]
 async fn every_route_answers_who_has_a_token_and_nobody_else() {
-    let site = Site::shop().await;
-    let session = site.client_of_a("web").session.unwrap().to_string();
+    let (site, session) = site_and_session().await;
     let mut wrong = site.token.clone();
     wrong.pop();
     for (method, path, body) in ROUTES {
-        let path = path.replace("SESSION", &session);
-        let route = (*method, &*path, *body);
+        let path = path.replace("SESSION", &session).replace("NEW", "new");
+        let body = body.replace("NEW", "new");
+        let route = (*method, &*path, &*body);
         for authorization in [
             String::new(),
             format!("\r\nAuthorization: Bearer {wrong}"),
@@ -104,9 +135,136 @@ fn every_operation_of_the_document_is_a_route_that_is_tested() {
         for method in item.as_object().unwrap().keys() {
             let operation = conform::operation(method, path);
             let tested = ROUTES.iter().any(|route| conform::operation(route.0, route.1) == operation);
-            assert!(tested || path == "/events", "{method} {path} is not in the table");
+            assert!(tested || APART.contains(&&**path), "{method} {path} is not in the table");
         }
     }
+}
+
+/// Makes bearers: one of each role, and some that are not let in. Their secrets, by their names.
+fn members(site: &Site) -> HashMap<&'static str, String> {
+    let (expired_at_s, scoped) = (site.identities.now_s() + 1, |project: &str| Scopes {
+        projects: vec![project.to_owned()],
+        regions: Vec::new(),
+    });
+    let mut members = HashMap::from([("nobody", "homing_nobody".to_owned())]);
+    let mut make = |name: &'static str, role, scopes, expires_at_s| {
+        // The name of the first token is taken.
+        let (token_name, created_by) = (format!("{name}-1"), String::new());
+        let token = NewToken { name: token_name, role, scopes, expires_at_s, created_by };
+        members.insert(name, site.identities.create_token(&token).unwrap().0);
+    };
+    for role in Role::ALL {
+        make(role.as_str(), role, Scopes::default(), None);
+    }
+    make("expired", Role::Admin, Scopes::default(), Some(expired_at_s));
+    make("revoked", Role::Admin, Scopes::default(), None);
+    make("inside", Role::Admin, scoped("default"), None);
+    make("outside", Role::Admin, scoped("elsewhere"), None);
+    site.identities.revoke_token("revoked-1").unwrap();
+    site.hands.pass(Duration::from_secs(1));
+    members
+}
+
+async fn ask_with_token(site: &Site, route: (&str, &str, &str), token: &str) -> Answer {
+    ask_as(site, route, &format!("\r\nAuthorization: Bearer {token}")).await
+}
+
+/// The row of the table of rights that a route of [`ROUTES`] is about.
+fn row(method: &str, path: &str) -> Option<&'static (&'static str, Reach, rights::Methods)> {
+    let path = path.split('?').next().unwrap_or(path);
+    let mut rows = rights::ROUTES.iter();
+    rows.find(|(pattern, _, methods)| {
+        let (pattern, path): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());
+        let is_same = |(pattern, part): (&&str, &&str)| pattern.starts_with('{') || pattern == part;
+        pattern.len() == path.len()
+            && pattern.iter().zip(&path).all(is_same)
+            && methods.iter().any(|(known, _)| *known == method)
+    })
+}
+
+#[tokio::test]
+async fn every_route_refuses_tokens_that_are_over_and_says_so_to_who_has_one() {
+    let site = Site::shop().await;
+    let members = members(&site);
+    for route in ROUTES {
+        for (token, what) in [("expired", "has expired"), ("revoked", "was revoked"), ("nobody", "not known")]
+        {
+            let answer = ask_with_token(&site, *route, &members[token]).await;
+            assert_eq!(answer.status(), 401, "{route:?} {token}");
+            assert!(answer.json()["detail"].as_str().unwrap().contains(what), "{route:?} {token}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_route_answers_the_roles_that_have_its_right_and_no_other() {
+    let (site, session) = site_and_session().await;
+    let members = members(&site);
+    for (method, path, body) in ROUTES {
+        let (_, _, methods) = row(method, path).unwrap_or_else(|| panic!("{method} {path} has no row"));
+        let access = methods.iter().find(|(known, _)| known == method).unwrap().1;
+        for role in Role::ALL {
+            let may = match access {
+                Access::Open | Access::SignedIn => true,
+                Access::Needs(right) => role.may(right),
+            };
+            let path = path.replace("SESSION", &session).replace("NEW", "new");
+            let answer =
+                ask_with_token(&site, (method, &path, &body.replace("NEW", "new")), &members[role.as_str()])
+                    .await;
+            assert_eq!(answer.status() == 403, !may, "{method} {path} as {role}: {}", answer.body);
+            assert_ne!(answer.status(), 401, "{method} {path} as {role}");
+            let challenge = answer.field("www-authenticate").unwrap_or_default();
+            assert_eq!(challenge.contains("insufficient_scope"), !may, "{method} {path} as {role}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_row_of_the_table_of_rights_is_walked() {
+    for (pattern, _, methods) in rights::ROUTES.iter().filter(|(pattern, ..)| !APART.contains(pattern)) {
+        for (method, _) in *methods {
+            let is_of_row = |(known, path, _): &&(&str, &str, &str)| {
+                known == method && row(method, path).is_some_and(|(found, ..)| found == pattern)
+            };
+            assert!(ROUTES.iter().any(|route| is_of_row(&route)), "{method} {pattern}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_has_scopes_sees_what_is_within_and_is_not_told_of_the_rest() {
+    let site = Site::shop().await;
+    let members = members(&site);
+    for (method, path, body) in ROUTES {
+        let (_, reach, _) = row(method, path).unwrap();
+        let (inside, outside) = match reach {
+            Reach::Node => (403, 403),
+            Reach::LoadBalancer if path.starts_with("/load-balancers/shop") => (200, 404),
+            Reach::LoadBalancer => (404, 404),
+            Reach::Scoped => (200, 200),
+        };
+        let route = (*method, *path, *body);
+        assert_eq!(ask_with_token(&site, route, &members["inside"]).await.status(), inside, "{route:?}");
+        assert_eq!(ask_with_token(&site, route, &members["outside"]).await.status(), outside, "{route:?}");
+    }
+    let nothing = ask_with_token(&site, ("GET", "/load-balancers/nothing", ""), &members["outside"]).await;
+    let hidden = ask_with_token(&site, ("GET", "/load-balancers/shop", ""), &members["outside"]).await;
+    assert_eq!(hidden.body, nothing.body.replace("nothing", "shop"));
+    assert_eq!(
+        ask_with_token(&site, ("GET", "/load-balancers", ""), &members["outside"]).await.json(),
+        json!([])
+    );
+}
+
+#[tokio::test]
+async fn what_the_table_of_rights_does_not_know_is_for_admins() {
+    let site = Site::shop().await;
+    let members = members(&site);
+    let route = ("PUT", "/status", "");
+    assert_eq!(ask_with_token(&site, route, &members["editor"]).await.status(), 403);
+    assert_eq!(ask_with_token(&site, route, &members["admin"]).await.status(), 405);
+    assert_eq!(ask_with_token(&site, ("GET", "/nothing", ""), &members["viewer"]).await.status(), 404);
 }
 
 #[tokio::test]

@@ -1,0 +1,192 @@
+//! Who did what, and who was not allowed to? Every write and every denied attempt is noted, whatever handles it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::Json;
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::header::{self, HeaderMap};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+use serde::Deserialize;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::input::{Asked, read_limit};
+use super::problem::Refusal;
+use super::rights::{self, Access};
+use super::{Answer, Api, shape, view};
+use crate::admin::Peer;
+use crate::identity::audit::{Note, Outcome, Search};
+use crate::identity::{Actor, Right};
+use crate::limits;
+
+pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default().routes(routes!(list))
+}
+
+/// Put into an answer by the gate: somebody was not let in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WasDenied;
+
+/// Around everything else: notes what was written and what was denied.
+pub(super) async fn watch(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
+    let is_write = is_write(&request);
+    let address = peer(&request).map(|address| address.ip().to_canonical().to_string());
+    let (method, path) = (request.method().clone(), path_of(&request));
+    let response = next.run(request).await;
+    let status = response.status();
+    let was_denied = response.extensions().get::<WasDenied>().is_some();
+    if !is_write && !was_denied {
+        return response;
+    }
+    let actor = response.extensions().get::<Actor>().map(ToString::to_string);
+    let note = Note {
+        at_ms: now_ms(),
+        actor: actor.unwrap_or_default(),
+        address: address.unwrap_or_default(),
+        method: method.to_string(),
+        path,
+        outcome: outcome(status, was_denied),
+        status: status.as_u16(),
+        revision: revision(response.headers()),
+    };
+    let audit = api.observed.gate.identities().audit();
+    if was_denied {
+        audit.note_later(note);
+    } else {
+        audit.note(note).await;
+    }
+    response
+}
+
+/// Whether it changes something if it goes well. A question that is asked with a body does not.
+fn is_write(request: &Request) -> bool {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return false;
+    }
+    let Some(pattern) = request.extensions().get::<MatchedPath>() else { return false };
+    rights::of(request.method(), pattern.as_str()).0 != Access::Needs(Right::Read)
+}
+
+/// Who sent it, by the connection: what a proxy says of its clients could be anything.
+pub(super) fn peer(request: &Request) -> Option<SocketAddr> {
+    request.extensions().get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(address))| *address)
+}
+
+fn path_of(request: &Request) -> String {
+    let path = request.uri().path();
+    let end = path.floor_char_boundary(limits::NOTE_PATH);
+    format!("{}{}", super::BASE, &path[..end])
+}
+
+fn outcome(status: StatusCode, was_denied: bool) -> Outcome {
+    match status {
+        _ if was_denied => Outcome::Denied,
+        status if status.is_success() => Outcome::Done,
+        status if status.is_server_error() => Outcome::Failed,
+        _ => Outcome::Refused,
+    }
+}
+
+/// The revision that a write made: its answer is tagged with it.
+fn revision(headers: &HeaderMap) -> Option<u64> {
+    let tag = headers.get(header::ETAG)?.to_str().ok()?;
+    tag.trim_matches('"').parse().ok()
+}
+
+fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Which notes are wanted.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct ListWish {
+    /// Of that user, or of that token (`token:NAME`).
+    #[serde(default)]
+    actor: Option<String>,
+    /// `done`, `refused`, `denied` or `failed`.
+    #[serde(default)]
+    outcome: Option<String>,
+    /// How the path begins.
+    #[serde(default)]
+    path: Option<String>,
+    /// From then on, in seconds since 1970.
+    #[serde(default)]
+    since_s: Option<u64>,
+    /// Until before then, in seconds since 1970.
+    #[serde(default)]
+    until_s: Option<u64>,
+    /// Where the page before said that this one begins.
+    #[serde(default)]
+    cursor: Option<String>,
+    /// How many at most.
+    #[serde(default)]
+    #[param(value_type = Option<shape::Limit>)]
+    limit: Option<String>,
+}
+
+/// Lists what was written and what was denied, the newest first.
+#[utoipa::path(
+    get, path = "/audit", operation_id = "list_audit", tag = "access", params(ListWish),
+    responses((status = 200, description = "A page of notes", body = view::AuditPage))
+)]
+async fn list(State(api): State<Arc<Api>>, Asked(wish): Asked<ListWish>) -> Answer<view::AuditPage> {
+    let search = wish.read()?;
+    let notes = api.clerk(move |identities| {
+        // One more than is asked for: it says whether there is a next page.
+        let found = identities.audit().find(&Search { limit: search.limit + 1, ..search.clone() })?;
+        Ok((found, search.limit))
+    });
+    let (mut notes, limit) = notes.await?;
+    let has_more = notes.len() > limit;
+    notes.truncate(limit);
+    let next = notes.last().filter(|_| has_more).map(|(number, _)| number.to_string());
+    Ok(Json(view::AuditPage { notes: notes.into_iter().map(describe).collect(), next }))
+}
+
+impl ListWish {
+    fn read(self) -> Result<Search, Refusal> {
+        let outcome = self.outcome.as_deref().map(read_outcome).transpose()?;
+        let before = self.cursor.as_deref().map(|text| {
+            let lost = || Refusal::mistake("cursor", "it is of no list", "begin again without a cursor");
+            text.parse().map_err(|_| lost())
+        });
+        Ok(Search {
+            actor: self.actor,
+            outcome,
+            path: self.path,
+            since_ms: self.since_s.map(|since_s| since_s.saturating_mul(1000)),
+            until_ms: self.until_s.map(|until_s| until_s.saturating_mul(1000)),
+            before: before.transpose()?,
+            limit: self.limit.as_deref().map(read_limit).transpose()?.unwrap_or(limits::PAGE_DEFAULT),
+        })
+    }
+}
+
+fn read_outcome(name: &str) -> Result<Outcome, Refusal> {
+    Outcome::parse(name).ok_or_else(|| {
+        let names = Outcome::ALL.map(Outcome::as_str).join(", ");
+        Refusal::mistake("outcome", format!("no outcome \"{name}\""), format!("there are: {names}"))
+    })
+}
+
+fn describe((number, note): (i64, Note)) -> view::AuditNote {
+    view::AuditNote {
+        number: u64::try_from(number).unwrap_or_default(),
+        at_ms: note.at_ms,
+        actor: (!note.actor.is_empty()).then_some(note.actor),
+        address: note.address,
+        method: note.method,
+        path: note.path,
+        outcome: note.outcome.as_str().to_owned(),
+        status: note.status,
+        revision: note.revision,
+    }
+}

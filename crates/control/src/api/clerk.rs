@@ -1,0 +1,58 @@
+//! How are users and tokens changed, and what is said when they are not?
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use homing_core::problem::{Path, Problem};
+use tokio::time::timeout;
+
+use super::problem::Refusal;
+use super::{Api, too_many};
+use crate::identity::refused::Refused;
+use crate::identity::{Identities, Role};
+use crate::limits;
+use crate::store::StoreError;
+
+impl Api {
+    /// Does what waits for the disk or takes the time of a hash, on a thread where it may.
+    pub(super) async fn clerk<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Identities) -> Result<T, Refused> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let turn = timeout(limits::WALK_PATIENCE, Arc::clone(&self.clerks).acquire_owned()).await;
+        let turn = turn.map_err(|_| too_many("requests about users and tokens", limits::CLERKS))?;
+        let turn = turn.expect("the semaphore is never closed");
+        let identities = Arc::clone(self.observed.gate.identities());
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn; // Until the work is done, whether or not somebody still waits for it.
+            work(&identities)
+        });
+        done.await.map_err(|_| Refusal::broken())?.map_err(Refusal::from)
+    }
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Mistake { path, what, hint } => {
+                Self::mistakes(vec![Problem::new(Path::default().key(path), what).hint(hint)])
+            }
+            Refused::Missing { path, what } => Self::missing(path, what, None),
+            Refused::Conflict { path, what, hint } => Self::conflict(path, what, hint),
+            Refused::Store(error) => of_store(&error),
+            Refused::NoRandom => Self::broken(),
+        }
+    }
+}
+
+fn of_store(error: &StoreError) -> Refusal {
+    tracing::error!(%error, "users and tokens are as they were");
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error.cause().to_string()).retry_after_s(5)
+}
+
+pub(super) fn read_role(name: &str) -> Result<Role, Refusal> {
+    Role::parse(name).ok_or_else(|| {
+        let names = Role::ALL.map(Role::as_str).join(", ");
+        Refusal::mistake("role", format!("no role \"{name}\""), format!("there are: {names}"))
+    })
+}

@@ -1,0 +1,40 @@
+//! Why is a change of users or tokens not made?
+
+use crate::store::StoreError;
+
+/// A change that is not made.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// What was said at `path` is wrong.
+    Mistake { path: &'static str, what: String, hint: String },
+    /// There is none of that name.
+    Missing { path: &'static str, what: String },
+    /// It is well said, and cannot be now.
+    Conflict { path: &'static str, what: String, hint: String },
+    /// The store does not keep it.
+    Store(StoreError),
+    /// The system gives no random bytes.
+    NoRandom,
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<rusqlite::Error> for Refused {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl Refused {
+    pub(super) fn mistake(path: &'static str, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Mistake { path, what: what.into(), hint: hint.into() }
+    }
+
+    pub(super) fn conflict(path: &'static str, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Conflict { path, what: what.into(), hint: hint.into() }
+    }
+}

@@ -1,0 +1,84 @@
+//! Which load balancers is somebody let near? Those of some projects and regions, or all.
+
+use homing_core::spec::LoadBalancerSpec;
+use serde::{Deserialize, Serialize};
+
+use crate::limits;
+
+/// Projects and regions; an empty list leaves nobody out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scopes {
+    /// Only load balancers of these projects; empty: of all.
+    #[serde(default)]
+    pub projects: Vec<String>,
+    /// Only load balancers in these regions; empty: in all.
+    #[serde(default)]
+    pub regions: Vec<String>,
+}
+
+impl Scopes {
+    /// Whether nothing is left out.
+    #[must_use]
+    pub const fn is_everything(&self) -> bool {
+        self.projects.is_empty() && self.regions.is_empty()
+    }
+
+    /// Whether a load balancer of that project and region is within.
+    #[must_use]
+    pub fn admit(&self, project: &str, region: &str) -> bool {
+        let has = |names: &[String], name: &str| names.is_empty() || names.iter().any(|known| known == name);
+        has(&self.projects, project) && has(&self.regions, region)
+    }
+
+    /// Whether that load balancer is within.
+    #[must_use]
+    pub fn admit_balancer(&self, balancer: &LoadBalancerSpec) -> bool {
+        self.admit(&balancer.project, &balancer.region)
+    }
+
+    /// What is wrong with them, and where; `None`: nothing.
+    pub(crate) fn mistake(&self) -> Option<(&'static str, String)> {
+        let lists = [("projects", &self.projects), ("regions", &self.regions)];
+        lists.into_iter().find_map(|(list, names)| {
+            if names.len() > limits::SCOPES {
+                return Some((list, format!("more than {} of them", limits::SCOPES)));
+            }
+            let is_bad = |name: &&String| name.is_empty() || name.len() > limits::NAME_BYTES;
+            let bad = names.iter().find(is_bad)?;
+            Some((list, format!("\"{bad}\" has not 1 to {} bytes", limits::NAME_BYTES)))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scopes(projects: &[&str], regions: &[&str]) -> Scopes {
+        let own = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        Scopes { projects: own(projects), regions: own(regions) }
+    }
+
+    #[test]
+    fn both_the_project_and_the_region_have_to_be_within() {
+        let both = scopes(&["shop"], &["north", "south"]);
+        assert!(both.admit("shop", "north") && both.admit("shop", "south"));
+        assert!(!both.admit("bank", "north") && !both.admit("shop", "west"));
+    }
+
+    #[test]
+    fn an_empty_list_leaves_nobody_out() {
+        assert!(scopes(&[], &[]).admit("any", "where") && scopes(&[], &[]).is_everything());
+        assert!(scopes(&["shop"], &[]).admit("shop", "anywhere") && !scopes(&["shop"], &[]).is_everything());
+        assert!(!scopes(&[], &["north"]).admit("any", "south"));
+    }
+
+    #[test]
+    fn the_list_and_its_names_are_bounded() {
+        assert_eq!(scopes(&["shop"], &["north"]).mistake(), None);
+        assert_eq!(scopes(&[""], &[]).mistake().unwrap().0, "projects");
+        assert_eq!(scopes(&[], &[&"x".repeat(limits::NAME_BYTES + 1)]).mistake().unwrap().0, "regions");
+        assert_eq!(scopes(&["a"; limits::SCOPES + 1], &[]).mistake().unwrap().0, "projects");
+    }
+}
