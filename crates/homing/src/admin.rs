@@ -24,6 +24,7 @@ mod meant;
 mod path;
 mod place;
 pub(crate) mod stream;
+mod trust;
 
 pub(crate) use meant::load_balancer_of;
 pub(crate) use path::ApiPath;
@@ -69,7 +70,9 @@ impl<'a> Terms<'a> {
 impl Admin {
     /// The node that is meant.
     pub(crate) fn of(arguments: &AdminArguments, language: Language) -> Result<Self, Failure> {
+        let place = Place::find(arguments, language)?;
         let config = Agent::config_builder()
+            .tls_config(place.tls.clone())
             .http_status_as_error(false)
             .max_redirects(0)
             // The token is for the node alone.
@@ -77,7 +80,7 @@ impl Admin {
             .user_agent(concat!("homing/", env!("CARGO_PKG_VERSION")))
             .timeout_connect(Some(CONNECT));
         let (agent, output) = (Agent::new_with_config(config.build()), arguments.output);
-        Ok(Self { agent, place: Place::find(arguments, language)?, output, language })
+        Ok(Self { agent, place, output, language })
     }
 
     /// What is at `path`.
@@ -148,6 +151,11 @@ impl Admin {
     /// Orders what `body` says.
     pub(crate) fn post(&self, path: &ApiPath, body: &Value) -> Result<Value, Failure> {
         self.ask(Method::POST, path, body.to_string(), Duration::ZERO)
+    }
+
+    /// Changes what is at `path` as `body` says.
+    pub(crate) fn patch(&self, path: &ApiPath, body: &Value) -> Result<Value, Failure> {
+        self.ask(Method::PATCH, path, body.to_string(), Duration::ZERO)
     }
 
     /// Ends what is at `path`.

@@ -24,8 +24,10 @@ pub(crate) mod keys;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 pub(crate) mod status;
+pub(crate) mod token;
 pub(crate) mod top;
 pub(crate) mod upgrade;
+pub(crate) mod user;
 
 /// Everything that was typed.
 #[derive(Debug, Parser)]
@@ -58,6 +60,8 @@ pub(crate) enum Command {
     Bugreport(bugreport::BugreportArguments),
     Upgrade(upgrade::UpgradeArguments),
     Keys(keys::KeysArguments),
+    Token(token::TokenArguments),
+    User(user::UserArguments),
     Demo(DemoArguments),
     Version(VersionArguments),
     Completions(CompletionsArguments),
@@ -235,6 +239,8 @@ fn command(language: Language) -> clap::Command {
         .mut_subcommand("bugreport", |command| bugreport::PAGE.describe(command, language))
         .mut_subcommand("upgrade", |command| upgrade::PAGE.describe(command, language))
         .mut_subcommand("keys", |command| keys::describe(command, language))
+        .mut_subcommand("token", |command| token::PAGE.describe(command, language))
+        .mut_subcommand("user", |command| user::PAGE.describe(command, language))
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod handover;
 mod keys;
 mod node;
 mod output;
+mod password;
 mod pid_file;
 mod privileges;
 mod revisions;
@@ -37,8 +38,10 @@ mod systemd;
 mod table;
 mod telemetry;
 mod text;
+mod token;
 mod top;
 mod upgrade;
+mod user;
 mod version;
 mod wire;
 
@@ -71,6 +74,8 @@ fn main() -> ExitCode {
         Command::Bugreport(arguments) => bugreport::bugreport(arguments, language),
         Command::Upgrade(upgrade) => upgrade::upgrade(upgrade, language),
         Command::Keys(keys) => keys::keys(keys, language),
+        Command::Token(arguments) => token::token(arguments, language),
+        Command::User(arguments) => user::user(arguments, language),
         Command::Demo(demo) => demo::demo(demo, language),
         Command::Version(version) => version::version(version),
         Command::Completions(completions) => cli::completions(completions, language),

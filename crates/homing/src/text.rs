@@ -61,6 +61,7 @@ pub(crate) mod explain;
 pub(crate) mod findings;
 pub(crate) mod get;
 mod id;
+pub(crate) mod identity;
 mod ja;
 pub(crate) mod keys;
 pub(crate) mod reasons;
@@ -202,6 +203,8 @@ mod tests {
         check_all_of::<setup::Answer>();
         check_all_of::<upgrade::Help>();
         check_all_of::<upgrade::Answer>();
+        check_all_of::<identity::Help>();
+        check_all_of::<identity::Answer>();
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! | address | `--admin` | of `--config` | `HOMING_ADMIN` | `127.0.0.1:7080` |
 //! | token | `--token-file` | of `--config` | `HOMING_TOKEN_FILE` | `homing-state/admin.token` |
 
+use super::trust;
 use crate::addresses;
 use crate::cli::admin::AdminArguments;
 use crate::failure::Failure;
@@ -20,6 +21,7 @@ use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use ureq::http::Uri;
+use ureq::tls::TlsConfig;
 
 /// Longest token that is sent; ours have about 50 characters.
 const TOKEN_BYTES: usize = 1024;
@@ -30,6 +32,8 @@ pub(super) struct Place {
     pub(super) url: String,
     pub(super) token: String,
     pub(super) token_file: PathBuf,
+    /// How TLS is spoken to it, if it is.
+    pub(super) tls: TlsConfig,
 }
 
 // It holds a token.
@@ -45,11 +49,14 @@ impl Place {
         let file = arguments.config.as_deref();
         let spec = file.map(|file| config::load(file).map(|loaded| loaded.spec)).transpose();
         let spec = spec.map_err(|error| Failure::of_file(&error))?;
+        let tls = trust::tls(arguments, spec.as_ref(), variable("HOMING_ADMIN_CA").as_deref(), language)?;
         let url = match (&arguments.admin, &spec, variable("HOMING_ADMIN")) {
             (Some(url), ..) => url.clone(),
             (None, Some(spec), _) => url_of(spec, file, language)?,
             (None, None, Some(url)) => url,
-            (None, None, None) => AdminSpec::default().listen.map(url_to).unwrap_or_default(),
+            (None, None, None) => {
+                AdminSpec::default().listen.map(|address| url_to("http", address)).unwrap_or_default()
+            }
         };
         let token_file = match (&arguments.token_file, spec, variable("HOMING_TOKEN_FILE")) {
             (Some(file), ..) => file.clone(),
@@ -58,7 +65,7 @@ impl Place {
             (None, None, None) => NodeSpec::default().state_dir.join(ADMIN_NAME),
         };
         let (url, token) = (check_url(&url, language)?, read_token(&token_file, language)?);
-        Ok(Self { url, token, token_file })
+        Ok(Self { url, token, token_file, tls })
     }
 }
 
@@ -74,23 +81,28 @@ fn url_of(spec: &Spec, file: Option<&Path>, language: Language) -> Result<String
     };
     let folder = StateFolder::of_node(&spec.node.state_dir);
     let got = (listen.port() == 0).then(|| addresses::admin_of(&folder)).flatten();
-    Ok(url_to(got.unwrap_or(listen)))
+    let scheme = if spec.admin.tls.is_some() { "https" } else { "http" };
+    Ok(url_to(scheme, got.unwrap_or(listen)))
 }
 
 /// Who listens on all addresses is reached on loopback.
-fn url_to(mut address: SocketAddr) -> String {
+fn url_to(scheme: &str, mut address: SocketAddr) -> String {
     if address.ip().is_unspecified() {
         address.set_ip(match address {
             SocketAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),
             SocketAddr::V6(_) => IpAddr::V6(Ipv6Addr::LOCALHOST),
         });
     }
-    format!("http://{address}")
+    format!("{scheme}://{address}")
 }
 
 fn check_url(text: &str, language: Language) -> Result<String, Failure> {
-    let place = text.strip_prefix("http://").unwrap_or(text).trim_end_matches('/');
-    let url = format!("http://{place}");
+    let (scheme, place) = match text.strip_prefix("https://") {
+        Some(place) => ("https", place),
+        None => ("http", text.strip_prefix("http://").unwrap_or(text)),
+    };
+    let place = place.trim_end_matches('/');
+    let url = format!("{scheme}://{place}");
     let has_host = |uri: Uri| uri.host().is_some_and(|host| !host.is_empty()) && uri.query().is_none();
     if !place.contains("://") && url.parse().is_ok_and(has_host) {
         Ok(url)
@@ -128,14 +140,27 @@ mod tests {
             read("http://[::1]:7080/behind/a/proxy").as_deref(),
             Some("http://[::1]:7080/behind/a/proxy")
         );
-        for text in ["", "https://127.0.0.1:7080", "http://", "file:///etc", "http://a b", "http://a/?b"] {
+        let secured = Some("https://127.0.0.1:7080".to_owned());
+        for text in ["https://127.0.0.1:7080", "https://127.0.0.1:7080/"] {
+            assert_eq!(read(text), secured, "{text}");
+        }
+        for text in [
+            "",
+            "https://",
+            "https://http://a",
+            "ftp://127.0.0.1:7080",
+            "http://",
+            "file:///etc",
+            "http://a b",
+            "http://a/?b",
+        ] {
             assert_eq!(read(text), None, "{text:?}");
         }
     }
 
     #[test]
     fn who_listens_everywhere_is_asked_on_loopback() {
-        let url = |text: &str| url_to(text.parse().unwrap());
+        let url = |text: &str| url_to("http", text.parse().unwrap());
         assert_eq!(url("0.0.0.0:7080"), "http://127.0.0.1:7080");
         assert_eq!(url("[::]:7080"), "http://[::1]:7080");
         assert_eq!(url("192.0.2.1:7080"), "http://192.0.2.1:7080");

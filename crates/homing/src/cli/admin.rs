@@ -13,6 +13,8 @@ pub(crate) struct AdminArguments {
     pub(crate) admin: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) admin_ca: Option<PathBuf>,
     #[arg(long, short, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -68,6 +70,7 @@ fn common(id: &str, language: Language) -> Option<&'static str> {
     let key = match id {
         "admin" => Help::Admin,
         "token_file" => Help::TokenFile,
+        "admin_ca" => Help::AdminCa,
         "config" => Help::Config,
         "load_balancer" => Help::LoadBalancer,
         "group" => Help::Group,

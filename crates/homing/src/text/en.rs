@@ -8,7 +8,8 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::AfterHelp => {
             "Exit codes: 0 done, 1 could not be done, 64 bad arguments or a file with problems.\n\
              Environment: HOMING_LANG (en, zh, ja, id), HOMING_LOG (what is logged, such as `info` or \
-             `homing_proxy=debug`), HOMING_ADMIN and HOMING_TOKEN_FILE (the node that commands ask, and their token)."
+             `homing_proxy=debug`), HOMING_ADMIN, HOMING_TOKEN_FILE and HOMING_ADMIN_CA (the node that \
+             commands ask, their token, and who certifies the node)."
         }
         Key::Lang => "Language of messages (otherwise HOMING_LANG or the locale decides)",
         Key::Output => "For people (text), or for programs (json, yaml)",

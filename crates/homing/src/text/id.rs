@@ -8,7 +8,8 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::AfterHelp => {
             "Kode keluar: 0 berhasil, 1 tidak dapat dilakukan, 64 argumen salah atau berkas bermasalah.\n\
              Lingkungan: HOMING_LANG (en, zh, ja, id), HOMING_LOG (apa yang dicatat, misalnya `info` atau \
-             `homing_proxy=debug`), HOMING_ADMIN dan HOMING_TOKEN_FILE (node yang ditanya perintah, dan tokennya)."
+             `homing_proxy=debug`), HOMING_ADMIN, HOMING_TOKEN_FILE, dan \
+             HOMING_ADMIN_CA (node yang ditanya perintah, tokennya, dan yang mengesahkan node)."
         }
         Key::Lang => "Bahasa pesan (jika tidak diberikan, HOMING_LANG atau locale yang menentukan)",
         Key::Output => "Untuk orang (text), atau untuk program (json, yaml)",

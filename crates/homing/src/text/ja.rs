@@ -8,7 +8,8 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::AfterHelp => {
             "終了コード: 0 成功、1 実行できない、64 引数の誤りまたはファイルに問題あり。\n\
              環境変数: HOMING_LANG（en、zh、ja、id）、HOMING_LOG（ログの範囲。例: `info`、\
-             `homing_proxy=debug`）、HOMING_ADMIN と HOMING_TOKEN_FILE（コマンドが問い合わせるノードとそのトークン）。"
+             `homing_proxy=debug`）、HOMING_ADMIN、HOMING_TOKEN_FILE、\
+             HOMING_ADMIN_CA（コマンドが問い合わせるノード、そのトークン、ノードの証明書の発行者）。"
         }
         Key::Lang => "メッセージの言語（省略時は HOMING_LANG またはロケールで決まる）",
         Key::Output => "人が読む形式（text）、またはプログラム用の形式（json、yaml）",

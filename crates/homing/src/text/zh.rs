@@ -8,7 +8,8 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::AfterHelp => {
             "退出码：0 成功，1 无法完成，64 参数错误或文件有问题。\n\
              环境变量：HOMING_LANG（en、zh、ja、id），HOMING_LOG（日志范围，例如 `info` 或 \
-             `homing_proxy=debug`），HOMING_ADMIN 和 HOMING_TOKEN_FILE（命令所询问的节点及其令牌）。"
+             `homing_proxy=debug`），HOMING_ADMIN、HOMING_TOKEN_FILE 和 \
+             HOMING_ADMIN_CA（命令所询问的节点、其令牌以及为节点签发证书者）。"
         }
         Key::Lang => "消息语言（默认由 HOMING_LANG 或系统区域设置决定）",
         Key::Output => "供人阅读（text），或供程序处理（json、yaml）",

@@ -29,6 +29,7 @@ mod http_features;
 mod http_strict;
 mod http_timeouts;
 mod https;
+mod identity;
 mod keys;
 mod log;
 mod multiplexed;

@@ -150,7 +150,7 @@ fn what_cannot_be_done_is_refused_with_its_reason() {
     let _ = said(&homing, &["drain", "start", "--group", "web", "--target", drained]);
     for (arguments, code, expected) in [
         (&["sessions", "move", &session, "--target", "nobody"][..], 1, "there are: a, b, c"),
-        (&["sessions", "move", &session, "--target", drained], 1, "draining"),
+        (&["sessions", "move", &session, "--target", drained], 1, "is drain"),
         (&["sessions", "show", "xyz"], 1, "16 hexadecimal digits"),
         (&["sessions", "list", "--group", "nobody"], 1, "there are: web"),
         (&["sessions", "list", "--client", "somewhere"], 64, "--client"),
@@ -177,7 +177,7 @@ fn a_node_that_cannot_be_asked_is_told_with_what_to_do() {
     let (nobody, token) = (nobody.to_string(), token.to_str().unwrap());
     for (arguments, code, expected) in [
         (&["--admin", &*nobody][..], 1, "Say where it is with --admin, HOMING_ADMIN or --config"),
-        (&["--admin", "https://127.0.0.1"], 64, "http://HOST:PORT"),
+        (&["--admin", "ftp://127.0.0.1"], 64, "http://HOST:PORT"),
         (&["--token-file", "/nowhere/token"], 1, "There is no token in /nowhere/token"),
         (&["--token-file", token], 1, "does not accept the token"),
         (&["--config", "/nowhere/homing.toml"], 64, "/nowhere/homing.toml"),

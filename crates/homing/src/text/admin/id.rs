@@ -11,6 +11,10 @@ pub(super) const fn help(key: Help) -> &'static str {
             "Berkas berisi token untuk node (bawaan: admin.token di folder state dari --config, lalu \
              HOMING_TOKEN_FILE, lalu homing-state/admin.token)"
         }
+        Help::AdminCa => {
+            "Berkas PEM dari pihak yang mengesahkan alamat admin (bawaan: sertifikat yang disebut --config, lalu \
+             HOMING_ADMIN_CA, lalu yang dipercaya sistem)"
+        }
         Help::Config => "Berkas node, yang menyebut alamat admin dan folder state-nya",
         Help::LoadBalancer => "Nama load balancer (boleh dihilangkan jika nama lainnya sudah jelas)",
         Help::Group => "Nama grup backend",
@@ -25,11 +29,14 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         }
         Answer::NotUnderstood => "Jawaban {url} tidak dimengerti: {why}. Apakah itu node versi ini?",
         Answer::NoAdmin => "{file} mematikan alamat admin: node ini tidak dapat ditanya.",
-        Answer::BadUrl => "{url} bukan alamat admin sebuah node: tulis http://HOST:PORT.",
+        Answer::BadUrl => {
+            "{url} bukan alamat admin sebuah node: tulis http://HOST:PORT atau https://HOST:PORT."
+        }
         Answer::NoToken => {
             "Tidak ada token di {file} ({why}). Sebutkan tempatnya dengan --token-file, HOMING_TOKEN_FILE, atau \
              --config."
         }
+        Answer::NoCa => "{file} tidak memuat pihak yang mengesahkan alamat admin: {why}.",
         Answer::WrongToken => {
             "{url} tidak menerima token di {file}. Apakah itu milik node lain? Sebutkan yang benar dengan \
              --token-file, HOMING_TOKEN_FILE, atau --config."

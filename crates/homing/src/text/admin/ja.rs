@@ -11,6 +11,10 @@ pub(super) const fn help(key: Help) -> &'static str {
             "ノードのトークンを収めたファイル（省略時は --config の状態フォルダーの admin.token、HOMING_TOKEN_FILE、\
              homing-state/admin.token の順）"
         }
+        Help::AdminCa => {
+            "管理アドレスの証明書の発行者を収めた PEM ファイル（省略時は --config の指定する証明書、HOMING_ADMIN_CA、\
+             システムが信頼するものの順）"
+        }
         Help::Config => "管理アドレスと状態フォルダーを指定しているノードのファイル",
         Help::LoadBalancer => "ロードバランサーの名前（ほかの名前だけで決まるなら省略できる）",
         Help::Group => "バックエンドグループの名前",
@@ -28,12 +32,13 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         }
         Answer::NoAdmin => "{file} は管理アドレスを無効にしているため、このノードには問い合わせできません。",
         Answer::BadUrl => {
-            "{url} はノードの管理アドレスではありません。http://ホスト:ポート の形で書いてください。"
+            "{url} はノードの管理アドレスではありません。http://ホスト:ポート か https://ホスト:ポート の形で書いてください。"
         }
         Answer::NoToken => {
             "{file} にトークンがありません（{why}）。--token-file、HOMING_TOKEN_FILE、--config のどれかで場所を指定\
              してください。"
         }
+        Answer::NoCa => "{file} に管理アドレスの証明書の発行者がありません: {why}",
         Answer::WrongToken => {
             "{url} は {file} のトークンを受け付けません。別のノードのものではありませんか。--token-file、\
              HOMING_TOKEN_FILE、--config のどれかで指定してください。"
