@@ -29,6 +29,7 @@ use homing_core::problem::Problem;
 use homing_core::spec::{LoadBalancerSpec, Spec, VerifySpec};
 use serde_json::Value;
 
+pub(crate) use certificates::{FindStored, identity_of};
 pub(crate) use document::{read_document, read_export};
 pub use report::{Colours, ConfigError, Located};
 
@@ -105,7 +106,7 @@ fn read_text(
     problems.extend(document::taken_names(&spec, is_taken));
     resolve_paths(&mut spec, path.parent().unwrap_or_else(|| Path::new("")));
     let named = match named_files {
-        NamedFiles::Read => certificates::read(&mut spec, since_1970_s()),
+        NamedFiles::Read => certificates::read(&mut spec, since_1970_s(), &certificates::nothing_stored),
         NamedFiles::Leave => certificates::Found::default(),
     };
     problems.extend(named.problems);

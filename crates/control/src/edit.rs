@@ -15,6 +15,7 @@
 //! | `revision.rs` | What was changed when, by whom, and why? |
 //! | `book.rs` | How do revisions come to the store and back? |
 //! | `diff.rs` | Where do documents differ? |
+//! | `vault.rs` | How are private keys kept that nobody may read? |
 //! | `text.rs` | How do documents become a text that a file could say? |
 
 use std::fmt;
@@ -38,8 +39,9 @@ pub mod revision;
 mod tests;
 mod text;
 mod tree;
+mod vault;
 
-pub use desk::{Desk, FileChange};
+pub use desk::{Desk, FileChange, StoredCertificate};
 pub use document::{Document, Documents, Hash, Owner};
 pub use revision::{Diff, Difference, Revision};
 

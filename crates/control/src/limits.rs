@@ -99,3 +99,5 @@ pub(crate) const DOCUMENT_BYTES: usize = homing_core::limits::SPEC_BYTES;
 pub(crate) const REVISIONS: i64 = 10_000;
 /// Bytes of the documents of those revisions, packed: then the oldest go before there are so many.
 pub(crate) const TEXT_BYTES: i64 = 256 << 20;
+/// Certificates that the store keeps: more than one machine serves listeners.
+pub(crate) const STORED_CERTIFICATES: usize = 4096;

@@ -35,10 +35,19 @@ pub(super) struct Found {
     pub(super) files: Vec<PathBuf>,
 }
 
+/// Finds what the store keeps under a name, or says why not.
+pub(crate) type FindStored<'a> = &'a dyn Fn(&str) -> Result<Arc<Identity>, String>;
+
+/// The store is no matter of the file.
+pub(super) fn nothing_stored(_: &str) -> Result<Arc<Identity>, String> {
+    Err("only load balancers of the API can name what the store keeps: name two files".to_owned())
+}
+
 /// Reads every file that `spec` names, and puts what it holds beside its name.
-pub(super) fn read(spec: &mut Spec, now_s: u64) -> Found {
+pub(super) fn read(spec: &mut Spec, now_s: u64, stored: FindStored<'_>) -> Found {
     let mut reader = Reader {
         now_s,
+        stored,
         identities: HashMap::new(),
         authorities: HashMap::new(),
         system: None,
@@ -69,8 +78,9 @@ fn name(name: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-struct Reader {
+struct Reader<'a> {
     now_s: u64,
+    stored: FindStored<'a>,
     identities: HashMap<(PathBuf, PathBuf), Result<Arc<Identity>, Refused>>,
     authorities: HashMap<PathBuf, Result<Arc<Authorities>, Refused>>,
     /// Whom the system believes, once somebody wanted to know.
@@ -117,7 +127,7 @@ impl Refused {
     }
 }
 
-impl Reader {
+impl Reader<'_> {
     fn read_listener(&mut self, listener: &mut ListenerSpec, path: &problem::Path) {
         for (index, certificate) in listener.certificates.iter_mut().enumerate() {
             self.read_identity(certificate, &path.key("certificates").item(index, None));
@@ -154,6 +164,13 @@ impl Reader {
     }
 
     fn read_identity(&mut self, certificate: &mut CertificateSpec, path: &problem::Path) {
+        if let Some(name) = certificate.stored.as_deref().filter(|name| !name.is_empty()) {
+            match (self.stored)(name) {
+                Ok(identity) => certificate.identity = Some(identity),
+                Err(why) => self.found.problems.push(Problem::new(path.key("stored"), why)),
+            }
+            return;
+        }
         if certificate.cert.as_os_str().is_empty() || certificate.key.as_os_str().is_empty() {
             return; // that is a problem already
         }
@@ -213,8 +230,19 @@ impl Reader {
 
 /// What two files hold together.
 fn identity(cert: &Path, key: &Path) -> Result<Identity, Refused> {
-    let chain = certificates(cert, limits::CHAIN)?;
-    let key = private_key(key)?;
+    join(certificates(cert, limits::CHAIN)?, private_key(key)?)
+}
+
+/// What two texts say together, as PEM.
+///
+/// # Errors
+/// What is wrong with the one that the path names: `cert` or `key`.
+pub(crate) fn identity_of(cert: &[u8], key: &[u8]) -> Result<Identity, Problem> {
+    let joined = || join(certificates_of(cert, limits::CHAIN)?, private_key_of(key)?);
+    joined().map_err(|why| why.at(problem::Path::default().key(why.half.key())))
+}
+
+fn join(chain: Vec<Box<[u8]>>, key: PrivateKeyDer<'static>) -> Result<Identity, Refused> {
     let Some(first) = chain.first().and_then(|der| x509::read(der)) else {
         return Err(unusable_certificate(0));
     };
@@ -277,9 +305,14 @@ fn authorities(file: &Path) -> Result<Authorities, Refused> {
 
 /// The certificates in a file, at least one.
 fn certificates(file: &Path, most: usize) -> Result<Vec<Box<[u8]>>, Refused> {
+    let bytes = read_file(file).map_err(|why| Refused::of_file(Half::Cert, why))?;
+    certificates_of(&bytes, most)
+}
+
+/// The certificates in a text, at least one.
+fn certificates_of(bytes: &[u8], most: usize) -> Result<Vec<Box<[u8]>>, Refused> {
     let half = Half::Cert;
-    let bytes = read_file(file).map_err(|why| Refused::of_file(half, why))?;
-    let sections = CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>();
+    let sections = CertificateDer::pem_slice_iter(bytes).collect::<Result<Vec<_>, _>>();
     let sections = sections.map_err(|_| {
         let hint = "a line of it may be missing: between BEGIN and END stands base64";
         Refused::new(half, "the file is damaged: it is not whole PEM", hint)
@@ -301,8 +334,12 @@ fn certificates(file: &Path, most: usize) -> Result<Vec<Box<[u8]>>, Refused> {
 
 fn private_key(file: &Path) -> Result<PrivateKeyDer<'static>, Refused> {
     let bytes = Zeroizing::new(read_file(file).map_err(|why| Refused::of_file(Half::Key, why))?);
+    private_key_of(&bytes)
+}
+
+fn private_key_of(bytes: &[u8]) -> Result<PrivateKeyDer<'static>, Refused> {
     let is_encrypted = bytes.windows(ENCRYPTED.len()).any(|window| window == ENCRYPTED);
-    PrivateKeyDer::from_pem_slice(&bytes).map_err(|_| match is_encrypted {
+    PrivateKeyDer::from_pem_slice(bytes).map_err(|_| match is_encrypted {
         true => {
             let hint =
                 "nobody is there to type its password: openssl pkey -in FILE -out FILE.plain, mode 0600";

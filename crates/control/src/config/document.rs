@@ -11,7 +11,7 @@ use super::place::Places;
 use super::report::Located;
 use super::syntax::Syntax;
 use super::tree::Tree;
-use super::{certificates, resolve_paths, since_1970_s};
+use super::{FindStored, certificates, resolve_paths, since_1970_s};
 
 /// What a document says.
 #[derive(Debug)]
@@ -24,13 +24,18 @@ pub(crate) struct ReadDocument {
     pub(crate) files: Vec<PathBuf>,
 }
 
-/// Reads a document, which is to stand at `index` of a spec, and the files that it names: relative paths begin where
-/// those of the node's file do.
-pub(crate) fn read_document(value: &Value, index: usize, file: &Path) -> ReadDocument {
+/// Reads a document, which is to stand at `index` of a spec, the files that it names, and what it names of the store:
+/// relative paths begin where those of the node's file do.
+pub(crate) fn read_document(
+    value: &Value,
+    index: usize,
+    file: &Path,
+    stored: FindStored<'_>,
+) -> ReadDocument {
     let (balancer, mut problems) = read_load_balancer(value, index);
     let mut alone = Spec { load_balancers: vec![balancer], ..Spec::default() };
     resolve_paths(&mut alone, file.parent().unwrap_or_else(|| Path::new("")));
-    let found = certificates::read(&mut alone, since_1970_s());
+    let found = certificates::read(&mut alone, since_1970_s(), stored);
     problems.extend(found.problems);
     let spec = alone.load_balancers.pop().expect("it was put in above");
     ReadDocument { spec, problems, files: found.files }

@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `boot.rs` | What does a node run first, and what of the store cannot be used any more? |
 //! | `file.rs` | What happens when the file says something else, or the secrets do? |
+//! | `certificates.rs` | Which certificates does the store keep, and who uses them? |
 //! | `history.rs` | How do earlier revisions come back, and texts in and out? |
 
 use std::collections::HashMap;
@@ -21,21 +22,25 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use homing_core::compile::check;
 use homing_core::problem::{self, Problem};
 use homing_core::spec::{LoadBalancerSpec, Spec};
+use rusqlite::Transaction;
 
 use super::impact::{Pair, impact};
 use super::revision::Revision;
+use super::vault::Vault;
 use super::{
     Author, Document, Documents, Edit, EditError, Edited, Impact, Op, Owner, Place, book, diff, tree,
 };
 use crate::change::{ChangeError, Changes, Origin, Running, Turn};
-use crate::config::read_document;
+use crate::config::{FindStored, read_document};
 use crate::limits;
 use crate::store::{Store, StoreError};
 
 mod boot;
+mod certificates;
 mod file;
 mod history;
 
+pub use certificates::StoredCertificate;
 pub use file::FileChange;
 
 /// The one desk of a node: whoever wants something changed comes here.
@@ -43,6 +48,7 @@ pub struct Desk {
     file: PathBuf,
     changes: Arc<Changes>,
     store: Arc<Store>,
+    vault: Vault,
     /// Replaced at the end of a turn.
     told: Mutex<Arc<Told>>,
 }
@@ -162,9 +168,19 @@ impl Desk {
         documents: &Documents,
         publish: impl FnOnce() -> Result<Running, ChangeError>,
     ) -> Result<(), EditError> {
+        self.publish_within(turn, |transaction| book::write(transaction, revision, documents), publish)
+    }
+
+    /// Writes what `write` does, publishes within, and commits.
+    fn publish_within(
+        &self,
+        turn: &Turn<'_>,
+        write: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError>,
+        publish: impl FnOnce() -> Result<Running, ChangeError>,
+    ) -> Result<(), EditError> {
         let mut published = None;
         let written = self.store.transact(|transaction| {
-            book::write(transaction, revision, documents)?;
+            write(transaction)?;
             // To the disk as far as it can be: if that is full nothing has happened yet.
             transaction.cache_flush().map_err(StoreError::from)?;
             published = Some(publish()?);
@@ -241,7 +257,7 @@ impl Desk {
                 stored.push(Arc::clone(known));
                 continue;
             }
-            let (read, found) = Stored::read(document, index, &self.file);
+            let (read, found) = Stored::read(document, index, &self.file, &|name| self.find_stored(name));
             problems.extend(found);
             stored.push(Arc::new(read));
         }
@@ -321,8 +337,8 @@ impl Told {
 
 impl Stored {
     /// What a document says, which is to stand at `index` of the spec, and what is wrong with it.
-    fn read(document: Document, index: usize, file: &Path) -> (Self, Vec<Problem>) {
-        let read = read_document(&document.value, index, file);
+    fn read(document: Document, index: usize, file: &Path, find: FindStored<'_>) -> (Self, Vec<Problem>) {
+        let read = read_document(&document.value, index, file, find);
         let mut problems = read.problems;
         if document.value.to_string().len() > limits::DOCUMENT_BYTES {
             let path = problem::Path::default().key("load_balancers").item(index, Some(&document.name));

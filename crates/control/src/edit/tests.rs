@@ -7,6 +7,7 @@ use crate::change::Changes;
 use crate::testing::{self, Datapath, changes};
 
 mod boot;
+mod certificates;
 mod full;
 mod history;
 mod impact;

@@ -48,6 +48,9 @@ pub enum StoreError {
         "the store may not be written: {0}; check the owner and the mode of the state folder and its files"
     )]
     ReadOnly(String),
+    /// A bound of the store is met.
+    #[error("there are {1} {0} already: remove some")]
+    TooMany(&'static str, usize),
     /// Another process holds it.
     #[error("another process writes the store; end it, or try again later")]
     Busy,

@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// `certificates = [{ cert = "c.pem", key = "k.pem" }]`
+/// `certificates = [{ cert = "c.pem", key = "k.pem" }]`, by the API also `[{ stored = "shop" }]`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateSpec {
     /// PEM file with the certificate, then those that certify it. Relative to the file.
     pub cert: PathBuf,
     /// PEM file with its private key. Relative to the file.
     pub key: PathBuf,
-    /// What the two files hold, once somebody who may read files has read them.
+    /// Name of a certificate that the store keeps with its key; then there are no files.
+    pub stored: Option<String>,
+    /// What the two files hold, or the store, once somebody who may read them has.
     pub identity: Option<Arc<Identity>>,
 }
 

@@ -4,16 +4,17 @@
 //! with the reason, and the others run.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use homing_core::compile::check;
 use homing_core::problem::{Problem, Step};
 use homing_core::snapshot::Snapshot;
 
-use super::{Desk, Making, Stored, Told, author, book};
+use super::{Desk, Making, Stored, Told, author, book, certificates};
 use crate::change::{ChangeError, Changes, Origin, PublishError, Running, Turn};
-use crate::config::LoadedConfig;
+use crate::config::{FindStored, LoadedConfig};
+use crate::edit::vault::Vault;
 use crate::edit::{Document, Documents, EditError};
 use crate::store::Store;
 
@@ -40,7 +41,9 @@ impl Desk {
             Some(last) => book::documents(reader, last),
             None => Ok(Documents::default()),
         })?;
-        let mut next = assemble(&file, loaded, &known)?;
+        let vault = Vault::beside(&store);
+        let find = |name: &str| certificates::find(&store, &vault, name);
+        let mut next = assemble(&file, loaded, &known, &find)?;
         let turn = changes.turn();
         let _restored = turn.restore(&next.spec(), restore);
         let (running, is_new) = publish(&turn, &mut next, &known)?;
@@ -53,7 +56,7 @@ impl Desk {
             tracing::warn!(load_balancer, why, "load balancer of the API set aside: it does not run");
         }
         let before = Told::new(&next.of_file, known.load_balancers.into_iter(), Vec::new(), Vec::new());
-        let desk = Self { file, changes, store, told: Mutex::new(Arc::new(before)) };
+        let desk = Self { file, changes, store, vault, told: Mutex::new(Arc::new(before)) };
         if is_new {
             desk.write_boot(&mut next, revision);
         }
@@ -74,7 +77,12 @@ impl Desk {
 }
 
 /// What the file says, with all of the store that fits to it.
-fn assemble(file: &std::path::Path, loaded: &LoadedConfig, known: &Documents) -> Result<Told, EditError> {
+fn assemble(
+    file: &Path,
+    loaded: &LoadedConfig,
+    known: &Documents,
+    find: FindStored<'_>,
+) -> Result<Told, EditError> {
     let of_file = Arc::new(loaded.spec.clone());
     let files = Documents::of_file(0, &loaded.documents).load_balancers;
     let names: HashSet<&str> = files.iter().map(|document| &*document.name).collect();
@@ -86,7 +94,7 @@ fn assemble(file: &std::path::Path, loaded: &LoadedConfig, known: &Documents) ->
             continue;
         }
         let index = of_file.load_balancers.len() + stored.len();
-        let (read, problems) = Stored::read(document, index, file);
+        let (read, problems) = Stored::read(document, index, file, find);
         if problems.is_empty() {
             stored.push(Arc::new(read));
         } else {

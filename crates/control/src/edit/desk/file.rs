@@ -114,7 +114,8 @@ impl Desk {
             if stored.files.is_empty() {
                 return Arc::clone(stored);
             }
-            let (read, problems) = Stored::read(stored.document.clone(), index, &self.file);
+            let (read, problems) =
+                Stored::read(stored.document.clone(), index, &self.file, &|name| self.find_stored(name));
             for problem in &problems {
                 tracing::error!(%problem, "file of a load balancer of the API cannot be used: what runs stays");
             }

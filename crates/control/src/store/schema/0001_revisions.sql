@@ -44,3 +44,13 @@ END;
 CREATE TRIGGER texts_go AFTER DELETE ON texts BEGIN
     UPDATE totals SET packed = packed - length(old.packed);
 END;
+
+-- Certificates that load balancers name, with their private keys: `control/src/edit/vault.rs` seals those.
+CREATE TABLE certificates (
+    name        TEXT    NOT NULL PRIMARY KEY,
+    chain       TEXT    NOT NULL,         -- PEM
+    sealed      BLOB    NOT NULL,
+    not_after_s INTEGER NOT NULL,
+    at_ms       INTEGER NOT NULL,
+    author      TEXT    NOT NULL
+) STRICT;

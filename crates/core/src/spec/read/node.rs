@@ -45,7 +45,7 @@ pub(super) fn read_admin(table: &mut Table<'_>) -> AdminSpec {
     let default = AdminSpec::default();
     AdminSpec {
         listen: table.optional("listen", address::listen_or_off).unwrap_or(default.listen),
-        tls: table.table("tls", "TLS setting", ADMIN_TLS_EXAMPLE, tls::certificate),
+        tls: table.table("tls", "TLS setting", ADMIN_TLS_EXAMPLE, tls::files),
     }
 }
 

@@ -34,6 +34,7 @@ fn identity(table: &mut Table<'_>) -> Option<CertificateSpec> {
     Some(CertificateSpec {
         cert: table.needed("cert", who, "cert = \"c.pem\"", value::file_path).unwrap_or_default(),
         key: table.needed("key", who, "key = \"k.pem\"", value::file_path).unwrap_or_default(),
+        stored: None,
         identity: None,
     })
 }

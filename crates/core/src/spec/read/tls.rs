@@ -1,5 +1,7 @@
 //! What do `certificates` and `tls` of a listener say?
 
+use std::path::PathBuf;
+
 use super::table::Table;
 use super::value;
 use crate::spec::{CertificateSpec, ClientAuthSpec, Protocol, TlsSpec, bounds};
@@ -17,11 +19,24 @@ pub(super) fn certificates(table: &mut Table<'_>, protocol: Option<Protocol>) ->
     table.tables("certificates", "certificate", certificate)
 }
 
-/// A certificate and its key.
-pub(super) fn certificate(table: &mut Table<'_>) -> CertificateSpec {
+fn certificate(table: &mut Table<'_>) -> CertificateSpec {
+    if table.has("stored") {
+        for key in ["cert", "key"] {
+            table.refuse(key, "does not go together with `stored`", "keep `stored`, or name both files");
+        }
+        let stored = Some(table.optional("stored", value::name).unwrap_or_default());
+        return CertificateSpec { cert: PathBuf::new(), key: PathBuf::new(), stored, identity: None };
+    }
+    // Named here as well, so that it is known to whoever mistypes it.
+    CertificateSpec { stored: table.optional("stored", value::name), ..files(table) }
+}
+
+/// A certificate and its key, each in a file.
+pub(super) fn files(table: &mut Table<'_>) -> CertificateSpec {
     CertificateSpec {
         cert: table.required("cert", "cert = \"c.pem\"", value::file_path).unwrap_or_default(),
         key: table.required("key", "key = \"k.pem\"", value::file_path).unwrap_or_default(),
+        stored: None,
         identity: None,
     }
 }

@@ -1,0 +1,239 @@
+//! Which certificates does the store keep, and who uses them?
+//!
+//! A load balancer of the API names them: `"certificates": [{ "stored": "shop" }]`. They are no part of revisions: one that
+//! is renewed is the same name with another content, and a rollback finds the newest. The private key is sealed and goes
+//! nowhere but to the datapath.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use homing_core::certificate::{Identity, PrivateKey};
+use homing_core::limits::PEM_BYTES;
+use homing_core::problem::{Path, Problem};
+use homing_core::spec::read::read_load_balancer;
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde_json::json;
+
+use super::{Desk, Making, Stored, Told, book, since_1970_ms};
+use crate::config::identity_of;
+use crate::edit::vault::Vault;
+use crate::edit::{Author, EditError};
+use crate::limits;
+use crate::store::{Store, StoreError};
+
+/// A certificate that the store keeps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredCertificate {
+    /// Its name.
+    pub name: String,
+    /// The certificate, then those that certify it, as PEM.
+    pub chain: String,
+    /// When it ends to hold, in seconds since 1970.
+    pub not_after_s: u64,
+    /// When it was put here, in milliseconds since 1970.
+    pub at_ms: u64,
+    /// Who did.
+    pub author: String,
+    /// Listeners that use it: `load balancer/listener`.
+    pub used_by: Vec<String>,
+}
+
+impl Desk {
+    /// The certificates that the store keeps, by name.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn certificates(&self) -> Result<Vec<StoredCertificate>, EditError> {
+        let told = self.told();
+        Ok(self.store.read(|reader| {
+            let text = "SELECT name, chain, not_after_s, at_ms, author FROM certificates ORDER BY name";
+            let mut statement = reader.prepare_cached(text)?;
+            let rows = statement.query_map([], |row| {
+                let (not_after_s, at_ms): (i64, i64) = (row.get(2)?, row.get(3)?);
+                let name: String = row.get(0)?;
+                Ok(StoredCertificate {
+                    used_by: used_by(&told, &name),
+                    name,
+                    chain: row.get(1)?,
+                    not_after_s: not_after_s.unsigned_abs(),
+                    at_ms: at_ms.unsigned_abs(),
+                    author: row.get(4)?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })?)
+    }
+
+    /// Keeps a certificate with its private key, both as PEM, in place of the one of that name. Listeners that use it
+    /// do so from now on; blocks until they do and the disk has it.
+    ///
+    /// # Errors
+    /// Why not; nothing has changed then.
+    pub fn put_certificate(
+        &self,
+        author: &Author,
+        name: &str,
+        cert: &str,
+        key: &str,
+    ) -> Result<(), EditError> {
+        let mut problems = read_load_balancer(&json!({ "name": name }), 0).1;
+        problems.iter_mut().for_each(|problem| problem.path = Path::default().key("name"));
+        for (key, text) in [("cert", cert), ("key", key)] {
+            if text.len() > PEM_BYTES {
+                let what = format!("at most {} MiB are kept", PEM_BYTES >> 20);
+                problems.push(Problem::new(Path::default().key(key), what));
+            }
+        }
+        if !problems.is_empty() {
+            return Err(EditError::Invalid(problems));
+        }
+        let identity = identity_of(cert.as_bytes(), key.as_bytes());
+        let identity = Arc::new(identity.map_err(|problem| EditError::Invalid(vec![problem]))?);
+        let sealed = self.vault.seal(name, identity.key.der())?;
+        let row = |transaction: &Transaction<'_>| put(transaction, name, &identity, &sealed, author);
+        let find = |wanted: &str| {
+            if wanted == name { Ok(Arc::clone(&identity)) } else { self.find_stored(wanted) }
+        };
+        if self.changes.is_held() {
+            return Err(EditError::Busy);
+        }
+        let turn = self.changes.turn();
+        let told = self.told();
+        if used_by(&told, name).is_empty() {
+            return Ok(self.store.write(row)?);
+        }
+        let first = told.of_file.load_balancers.len();
+        let again = |(index, stored): (usize, &Arc<Stored>)| {
+            if !uses(stored, name) {
+                return Arc::clone(stored);
+            }
+            // What is wrong else was wrong before: the files that it names have been read then.
+            let (read, problems) = Stored::read(stored.document.clone(), index, &self.file, &find);
+            if problems.is_empty() { Arc::new(read) } else { Arc::clone(stored) }
+        };
+        let stored = (first..).zip(&told.stored).map(again).collect();
+        let aside = told.documents.set_aside.clone();
+        let mut next = Told::new(&told.of_file, super::of_file(&told.documents), stored, aside);
+        let (number, why) = (self.next(&turn), format!("certificate {name}"));
+        let revision = self.revision_of(&mut next, &Making { author, why: Some(&why), of: None }, number);
+        let spec = next.spec();
+        self.publish_within(
+            &turn,
+            |transaction| {
+                row(transaction)?;
+                book::write(transaction, &revision, &next.documents)
+            },
+            || turn.publish(spec, author.origin, number),
+        )?;
+        self.tell(next);
+        Ok(())
+    }
+
+    /// Forgets a certificate that nobody uses. Says whether there was one.
+    ///
+    /// # Errors
+    /// It is used, or the store cannot write.
+    pub fn remove_certificate(&self, name: &str) -> Result<bool, EditError> {
+        let _turn = self.changes.turn();
+        let used_by = used_by(&self.told(), name);
+        if !used_by.is_empty() {
+            let what = format!("it is used by {}", used_by.join(", "));
+            let problem = Problem::new(Path::default().key("name"), what);
+            return Err(EditError::Invalid(vec![problem.hint("let those use another one first")]));
+        }
+        let text = "DELETE FROM certificates WHERE name = ?";
+        Ok(self.store.write(|transaction| Ok(transaction.execute(text, [name])? > 0))?)
+    }
+
+    /// What the store keeps under that name.
+    pub(super) fn find_stored(&self, name: &str) -> Result<Arc<Identity>, String> {
+        find(&self.store, &self.vault, name)
+    }
+}
+
+/// What a store keeps under that name, or why it cannot be used.
+pub(super) fn find(store: &Store, vault: &Vault, name: &str) -> Result<Arc<Identity>, String> {
+    let row = store.read(|reader| {
+        let text = "SELECT chain, sealed, not_after_s FROM certificates WHERE name = ?";
+        let mut statement = reader.prepare_cached(text)?;
+        let found = statement.query_row([name], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, i64>(2)?))
+        });
+        Ok(found.optional()?)
+    });
+    let row = row.map_err(|error| error.to_string())?;
+    let (chain, sealed, not_after_s) = row.ok_or("the store has no certificate of that name")?;
+    let key = vault.open(name, &sealed).map_err(|error| error.to_string())?;
+    let chain = from_pem(&chain).ok_or("the store is damaged: the certificate is no PEM")?;
+    let key = PrivateKey::from_der(key.to_vec());
+    Ok(Arc::new(Identity { chain, key, not_after_s: not_after_s.unsigned_abs() }))
+}
+
+fn put(
+    transaction: &Transaction<'_>,
+    name: &str,
+    identity: &Identity,
+    sealed: &[u8],
+    author: &Author,
+) -> Result<(), StoreError> {
+    let count = "SELECT count(*) FROM certificates WHERE name <> ?";
+    let others: usize =
+        transaction.query_row(count, [name], |row| row.get::<_, u32>(0)).map(|count| count as usize)?;
+    if others >= limits::STORED_CERTIFICATES {
+        return Err(StoreError::TooMany("certificates", limits::STORED_CERTIFICATES));
+    }
+    let integer = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    transaction.execute(
+        "INSERT OR REPLACE INTO certificates VALUES (?, ?, ?, ?, ?, ?)",
+        params![
+            name,
+            to_pem(&identity.chain),
+            sealed,
+            integer(identity.not_after_s),
+            integer(since_1970_ms()),
+            author.name,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Only certificates: whatever else stood in the text that was given, a private key perhaps, is not kept with them.
+fn to_pem(chain: &[Box<[u8]>]) -> String {
+    let mut text = String::new();
+    for der in chain {
+        text.push_str("-----BEGIN CERTIFICATE-----\n");
+        let base64 = STANDARD.encode(der);
+        for line in base64.as_bytes().chunks(64) {
+            text.extend(line.iter().map(|&byte| char::from(byte)));
+            text.push('\n');
+        }
+        text.push_str("-----END CERTIFICATE-----\n");
+    }
+    text
+}
+
+fn from_pem(text: &str) -> Option<Vec<Box<[u8]>>> {
+    let sections = text.split("-----BEGIN CERTIFICATE-----").skip(1);
+    let der = |section: &str| {
+        let base64: String = section.split("-----").next()?.split_whitespace().collect();
+        Some(STANDARD.decode(base64).ok()?.into_boxed_slice())
+    };
+    sections.map(der).collect::<Option<Vec<_>>>().filter(|chain| !chain.is_empty())
+}
+
+fn used_by(told: &Told, name: &str) -> Vec<String> {
+    let listeners = told
+        .stored
+        .iter()
+        .flat_map(|stored| stored.spec.listeners.iter().map(|listener| (&stored.document.name, listener)));
+    let using = listeners.filter(|(_, listener)| {
+        listener.certificates.iter().any(|certificate| certificate.stored.as_deref() == Some(name))
+    });
+    using.map(|(balancer, listener)| format!("{balancer}/{}", listener.name)).collect()
+}
+
+fn uses(stored: &Stored, name: &str) -> bool {
+    let mut certificates = stored.spec.listeners.iter().flat_map(|listener| &listener.certificates);
+    certificates.any(|certificate| certificate.stored.as_deref() == Some(name))
+}
