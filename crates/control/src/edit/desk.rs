@@ -11,27 +11,24 @@
 //! | `boot.rs` | What does a node run first, and what of the store cannot be used any more? |
 //! | `file.rs` | What happens when the file says something else, or the secrets do? |
 //! | `certificates.rs` | Which certificates does the store keep, and who uses them? |
+//! | `told.rs` | What is a node told, and what does it mean as a spec? |
 //! | `history.rs` | How do earlier revisions come back, and texts in and out? |
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use homing_core::compile::check;
 use homing_core::problem::{self, Problem};
-use homing_core::spec::{LoadBalancerSpec, Spec};
 use rusqlite::Transaction;
 
 use super::impact::{Pair, impact};
 use super::revision::Revision;
 use super::vault::Vault;
-use super::{
-    Author, Document, Documents, Edit, EditError, Edited, Impact, Op, Owner, Place, book, diff, tree,
-};
+use super::{Author, Document, Documents, Edit, EditError, Edited, Impact, Op, Place, book, diff, tree};
 use crate::change::{ChangeError, Changes, Origin, Running, Turn};
-use crate::config::{FindStored, read_document};
 use crate::limits;
 use crate::store::{Store, StoreError};
 
@@ -39,9 +36,11 @@ mod boot;
 mod certificates;
 mod file;
 mod history;
+mod told;
 
 pub use certificates::StoredCertificate;
 pub use file::FileChange;
+use told::{Kept, Stored, Told, of_api, of_file};
 
 /// The one desk of a node: whoever wants something changed comes here.
 pub struct Desk {
@@ -51,25 +50,6 @@ pub struct Desk {
     vault: Vault,
     /// Replaced at the end of a turn.
     told: Mutex<Arc<Told>>,
-}
-
-/// What a node is told.
-#[derive(Clone, Debug)]
-struct Told {
-    documents: Arc<Documents>,
-    /// What the file says, its load balancers included.
-    of_file: Arc<Spec>,
-    /// What the other documents say, in their order.
-    stored: Vec<Arc<Stored>>,
-}
-
-/// What a document that the API owns says.
-#[derive(Debug)]
-struct Stored {
-    document: Document,
-    spec: LoadBalancerSpec,
-    /// The files that it names.
-    files: Vec<PathBuf>,
 }
 
 /// What a revision is made of.
@@ -291,64 +271,6 @@ impl Desk {
     }
 }
 
-/// What the API owns.
-struct Kept {
-    documents: Vec<Document>,
-    set_aside: Vec<(Document, String)>,
-}
-
-impl Told {
-    fn new(
-        of_file: &Arc<Spec>,
-        files: impl Iterator<Item = Document>,
-        stored: Vec<Arc<Stored>>,
-        set_aside: Vec<(Document, String)>,
-    ) -> Self {
-        let load_balancers = files.chain(stored.iter().map(|stored| stored.document.clone())).collect();
-        let documents = Arc::new(Documents { revision: 0, load_balancers, set_aside });
-        Self { documents, of_file: Arc::clone(of_file), stored }
-    }
-
-    /// All of it as one spec.
-    fn spec(&self) -> Spec {
-        let mut spec = Spec::clone(&self.of_file);
-        spec.load_balancers.extend(self.stored.iter().map(|stored| stored.spec.clone()));
-        spec
-    }
-
-    fn kept(&self) -> Kept {
-        let documents = self.stored.iter().map(|stored| stored.document.clone()).collect();
-        Kept { documents, set_aside: self.documents.set_aside.clone() }
-    }
-
-    fn balancer(&self, name: &str) -> Option<&LoadBalancerSpec> {
-        let stored = self.stored.iter().map(|stored| &stored.spec);
-        self.of_file.load_balancers.iter().chain(stored).find(|balancer| balancer.name == name)
-    }
-
-    fn says_the_same_as(&self, other: &Documents) -> bool {
-        let one = &self.documents;
-        let aside = |documents: &Documents| -> Vec<Document> {
-            documents.set_aside.iter().map(|(document, _)| document.clone()).collect()
-        };
-        one.load_balancers == other.load_balancers && aside(one) == aside(other)
-    }
-}
-
-impl Stored {
-    /// What a document says, which is to stand at `index` of the spec, and what is wrong with it.
-    fn read(document: Document, index: usize, file: &Path, find: FindStored<'_>) -> (Self, Vec<Problem>) {
-        let read = read_document(&document.value, index, file, find);
-        let mut problems = read.problems;
-        if document.value.to_string().len() > limits::DOCUMENT_BYTES {
-            let path = problem::Path::default().key("load_balancers").item(index, Some(&document.name));
-            let what = format!("a load balancer may take {} MiB", limits::DOCUMENT_BYTES >> 20);
-            problems.push(Problem::new(path, what));
-        }
-        (Self { document, spec: read.spec, files: read.files }, problems)
-    }
-}
-
 impl From<ChangeError> for EditError {
     fn from(error: ChangeError) -> Self {
         match error {
@@ -356,14 +278,6 @@ impl From<ChangeError> for EditError {
             ChangeError::Unpublished(error) => Self::Unpublished(error),
         }
     }
-}
-
-fn of_file(documents: &Documents) -> impl Iterator<Item = Document> {
-    documents.load_balancers.iter().filter(|document| document.owner == Owner::File).cloned()
-}
-
-fn of_api(documents: &Documents) -> impl Iterator<Item = Document> {
-    documents.load_balancers.iter().filter(|document| document.owner == Owner::Api).cloned()
 }
 
 fn check_why(why: Option<&str>) -> Result<(), EditError> {
