@@ -197,7 +197,7 @@ impl Worker {
         let Some(mut traced) = exchange.traced.take() else { return };
         let (status, now) = (exchange.answer.status, self.now);
         let gone = gone(&exchange.site, exchange.group, &exchange.choice);
-        let failure = refusal.map(Refusal::code).or((status == 499).then_some("client-closed"));
+        let failure = refusal.map(Refusal::code).or_else(|| (status == 499).then_some("client-closed"));
         // A status of ours is none of the target's.
         let of_target = if exchange.is_waiting() { 0 } else { status };
         let attempt = traced.end_attempt(gone.clone(), of_target, failure, now);
