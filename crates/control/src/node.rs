@@ -395,9 +395,9 @@ async fn write_uses(identities: Arc<Identities>) {
     loop {
         ticks.tick().await;
         let identities = Arc::clone(&identities);
-        match tokio::task::spawn_blocking(move || identities.write_uses()).await {
-            Ok(Err(error)) => tracing::warn!(%error, "the store does not hear which tokens were used"),
-            Ok(Ok(())) | Err(_) => {}
+        let written = tokio::task::spawn_blocking(move || identities.write_uses()).await;
+        if let Ok(Err(error)) = written {
+            tracing::warn!(%error, "the store does not hear which tokens were used");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use rusqlite::{Transaction, params};
 
 use super::actor::Actor;
-use super::book::{Book, User};
+use super::book::Book;
 use super::kept::signed;
 use super::refused::Refused;
 use super::secret::{self, SecretHash};
@@ -63,7 +63,7 @@ impl Identities {
         self.attempts.begin(address, name, (self.clock)()).map_err(NotSignedIn::TooOften)?;
         let book = self.book();
         let user = book.user(name);
-        let kept = user.map_or(self.decoy.kept(), |user: &std::sync::Arc<User>| &*user.password);
+        let kept = user.map_or_else(|| self.decoy.kept(), |user| &*user.password);
         let is_right = password::is_right(password, kept);
         let Some(user) = user.filter(|user| is_right && !user.is_disabled) else {
             return Err(NotSignedIn::Wrong);

@@ -27,7 +27,7 @@ impl SecretHash {
     }
 
     /// The first of `known` that it is of. Looks at all of them, so that the time says nothing about them.
-    pub(crate) fn find<'a, T>(self, known: &'a [T], hash_of: impl Fn(&T) -> &Self) -> Option<&'a T> {
+    pub(crate) fn find<T>(self, known: &[T], hash_of: impl Fn(&T) -> &Self) -> Option<&T> {
         known.iter().fold(None, |found, one| match hash_of(one).is_same(&self) {
             true => found.or(Some(one)),
             false => found,
