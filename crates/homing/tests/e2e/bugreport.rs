@@ -60,7 +60,7 @@ fn a_report_says_how_a_node_is_without_its_secrets_and_clients() {
         assert!(parts[part].contains(expected), "{expected} in {part}: {}", parts[part]);
     }
     let state = |name: &str| fs::read_to_string(homing.folder().join("state").join(name)).unwrap();
-    let of_state = [state("secrets.json"), state("tokens.json"), state("admin.token")].join(" ");
+    let of_state = [state("secrets.json"), state("admin.token")].join(" ");
     let of_state = of_state.split(['"', ' ', '\n']).filter(|piece| piece.len() >= 20);
     let secrets: Vec<&str> = of_state.chain([value, "PLANTED"]).collect();
     assert!(secrets.len() > 4, "{secrets:?}");
