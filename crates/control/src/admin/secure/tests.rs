@@ -27,7 +27,7 @@ fn identity() -> (Arc<Identity>, Vec<u8>) {
 fn secured(identity: Arc<Identity>) -> Spec {
     let mut spec = spec(&everything());
     let (cert, key) = ("c.pem".into(), "k.pem".into());
-    spec.admin.tls = Some(CertificateSpec { cert, key, identity: Some(identity) });
+    spec.admin.tls = Some(CertificateSpec { cert, key, stored: None, identity: Some(identity) });
     spec
 }
 
