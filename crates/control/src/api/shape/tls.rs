@@ -9,9 +9,10 @@ use super::{Fields, either, value};
 const FILE_MAX: usize = 4096;
 
 pub(super) fn certificate() -> Schema {
-    Fields::new("Who a listener is to its clients, as files of the node.")
-        .needs("cert", file(), "PEM file with the certificate, then those that certify it.")
-        .needs("key", file(), "PEM file with its private key.")
+    Fields::new("Who a listener is to its clients: two files of the node, or what the store keeps.")
+        .may("cert", file(), "PEM file with the certificate, then those that certify it.")
+        .may("key", file(), "PEM file with its private key.")
+        .may("stored", value::name(), "Name of a certificate that the store keeps with its key.")
         .done()
 }
 
