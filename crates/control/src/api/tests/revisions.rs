@@ -23,7 +23,7 @@ async fn every_change_is_listed_with_its_author_and_its_reason() {
     let origins: Vec<&Value> = revisions.iter().map(|revision| &revision["origin"]).collect();
     assert_eq!(origins, ["api", "api", "boot"]);
     assert_eq!((&revisions[0]["why"], &revisions[1]["why"]), (&json!("it is slow"), &json!("to try it")));
-    assert_eq!((&revisions[0]["author"], &revisions[0]["changed"]), (&json!("admin"), &json!(1)));
+    assert_eq!((&revisions[0]["author"], &revisions[0]["changed"]), (&json!("token:admin"), &json!(1)));
     assert_eq!(page["next"], Value::Null);
     let newest = revisions[0]["revision"].as_u64().unwrap();
     assert_eq!(site.get(&format!("/revisions/{newest}")).await, revisions[0]);
