@@ -10,7 +10,7 @@ use crate::tunnel::millis;
 use crate::udp::UdpListener;
 use crate::worker::Worker;
 use homing_core::id::ListenerId;
-use homing_core::snapshot::{Listener, Snapshot};
+use homing_core::snapshot::Snapshot;
 use homing_core::spec::Protocol;
 use mio::Interest;
 use mio::net::{TcpListener, TcpStream};
@@ -88,13 +88,15 @@ impl Worker {
         new: Vec<OpenSocket>,
     ) -> io::Result<()> {
         self.renew_places(snapshot, terms);
-        for socket in new {
-            self.open_socket(socket, snapshot)?;
-        }
         let mut serving = HashMap::new();
         for listener in &snapshot.listeners {
             for &address in &listener.addresses {
                 serving.insert(SocketKey::of(listener, address), listener.id);
+            }
+        }
+        for socket in new {
+            if let Some(id) = serving.get(&socket.key) {
+                self.open_socket(socket, *id)?;
             }
         }
         for (socket_key, key) in self.listeners.by_key.clone() {
@@ -193,13 +195,9 @@ impl Worker {
         });
     }
 
-    fn open_socket(&mut self, open: OpenSocket, snapshot: &Snapshot) -> io::Result<()> {
+    fn open_socket(&mut self, open: OpenSocket, listener: ListenerId) -> io::Result<()> {
         let OpenSocket { key, socket, flows } = open;
-        let serves = |listener: &&Arc<Listener>| {
-            listener.addresses.iter().any(|&address| SocketKey::of(listener, address) == key)
-        };
-        let Some(listener) = snapshot.listeners.iter().find(serves) else { return Ok(()) };
-        let place = Rc::clone(&self.listeners.places[&listener.id]);
+        let place = Rc::clone(&self.listeners.places[&listener]);
         let mut acceptor = match socket {
             ListenSocket::Tcp(listener) => Acceptor::Tcp(TcpListener::from_std(listener)),
             ListenSocket::Udp(socket) => Acceptor::Udp(Box::new(UdpListener::new(socket))),

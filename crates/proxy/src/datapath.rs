@@ -13,7 +13,7 @@ use homing_core::id::{Home, ListenerId};
 use homing_core::live::Live;
 use homing_core::snapshot::{Listener, Snapshot};
 use homing_core::spec::Protocol;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::sync::atomic::Ordering;
@@ -213,7 +213,7 @@ impl Datapath {
         let sockets =
             sockets::open_missing(&snapshot, self.inboxes.len(), &mut bound, &mut published.handed)?;
         published.handed.close_unused();
-        let wanted: Vec<SocketKey> = socket_keys(&snapshot).map(|(_, _, key)| key).collect();
+        let wanted: HashSet<SocketKey> = socket_keys(&snapshot).map(|(_, _, key)| key).collect();
         bound.retain(|key, _| wanted.contains(key));
         self.shared.limit_connections(snapshot.max_connections);
         let (done, acknowledged) = mpsc::channel();
