@@ -2,6 +2,7 @@
 
 use crate::account::Signer;
 use crate::approach::Approach;
+use crate::edition::EditionRules;
 use crate::group::{Group, GroupParts, Target};
 use crate::id::{GroupId, Home, Incarnation, ListenerId, TargetId};
 use crate::limits;
@@ -65,10 +66,12 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     fn add_balancer(&mut self, balancer: &LoadBalancerSpec) {
         let name: Arc<str> = balancer.name.as_str().into();
+        let reached = Reach::of_all(balancer);
         let mut index_of = HashMap::new();
         for (ordinal, group) in balancer.groups.iter().enumerate() {
             index_of.insert(group.name.as_str(), GroupIndex(self.groups.len()));
-            let group = self.group(balancer, &name, group, ordinal);
+            let reach = reached.get(group.name.as_str()).copied().unwrap_or_default();
+            let group = self.group(balancer.edition.rules(), &name, group, ordinal, reach);
             self.groups.push(group);
         }
         for spec in &balancer.listeners {
@@ -79,17 +82,16 @@ impl Compiler<'_> {
 
     fn group(
         &self,
-        balancer: &LoadBalancerSpec,
+        rules: &EditionRules,
         load_balancer: &Arc<str>,
         spec: &GroupSpec,
         ordinal: usize,
+        reach: Reach,
     ) -> Group {
         let id = GroupId::of(&self.secrets.hash_key, load_balancer, &spec.name);
         let live = self.live.group(id);
-        let rules = balancer.edition.rules();
         let target = |target| self.target(load_balancer, spec, target, rules.weight_default, &live);
         let targets: Vec<Target> = spec.targets.iter().map(target).collect();
-        let reach = Reach::of(balancer, &spec.name);
         let persistence = PersistenceOf { secrets: self.secrets, rules, id, ordinal, reach, live: &live };
         Group::new(GroupParts {
             id,

@@ -10,10 +10,9 @@ use crate::persist::source_ip::Prefixes;
 use crate::persist::table::{KeyKind, SessionTable};
 use crate::persist::{Cookie, Lifetime, Named, Persistence, Scheme, SourceIp};
 use crate::secrets::Secrets;
-use crate::spec::{
-    CookieSpec, FirstPin, ListenerSpec, LoadBalancerSpec, MethodSpec, PersistenceSpec, Protocol, SameSite,
-};
+use crate::spec::{CookieSpec, FirstPin, LoadBalancerSpec, MethodSpec, PersistenceSpec, Protocol, SameSite};
 use crate::token::Sealer;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,10 +43,18 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    pub(super) fn of(balancer: &LoadBalancerSpec, group: &str) -> Self {
-        let leads_here = |listener: &&ListenerSpec| listener.leads_to(group);
-        let has = |protocol| balancer.listeners.iter().filter(leads_here).any(|l| l.protocol == protocol);
-        Self { http: has(Protocol::Http), https: has(Protocol::Https) }
+    /// How clients reach the groups of a load balancer, by name: in one walk, however many there are.
+    pub(super) fn of_all(balancer: &LoadBalancerSpec) -> HashMap<&str, Self> {
+        let mut reached: HashMap<&str, Self> = HashMap::new();
+        for listener in &balancer.listeners {
+            let by_rule = listener.rules.iter().filter_map(|rule| rule.action.group());
+            for group in listener.group().into_iter().chain(by_rule) {
+                let reach = reached.entry(group).or_default();
+                reach.http |= listener.protocol == Protocol::Http;
+                reach.https |= listener.protocol == Protocol::Https;
+            }
+        }
+        reached
     }
 }
 
