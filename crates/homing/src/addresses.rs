@@ -10,6 +10,7 @@
 use crate::state_folder::StateFolder;
 use homing_proxy::BoundAddress;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::process;
 use std::sync::{Mutex, PoisonError};
@@ -93,21 +94,18 @@ fn pid_in(folder: &StateFolder) -> Option<u32> {
 
 impl Known {
     fn json(&self) -> Value {
-        let mut listeners: Vec<Value> = Vec::new();
+        let mut addresses_of: HashMap<(&str, &str), Vec<String>> = HashMap::new();
+        let mut names = Vec::new();
         for bound in &self.listeners {
-            let is_it = |entry: &&mut Value| {
-                entry["load_balancer"] == *bound.load_balancer && entry["listener"] == *bound.listener
-            };
-            let address = Value::from(bound.address.to_string());
-            match listeners.iter_mut().find(is_it).and_then(|entry| entry["addresses"].as_array_mut()) {
-                Some(addresses) => addresses.push(address),
-                None => listeners.push(json!({
-                    "load_balancer": &*bound.load_balancer,
-                    "listener": &*bound.listener,
-                    "addresses": [address],
-                })),
+            let name = (&*bound.load_balancer, &*bound.listener);
+            let addresses = addresses_of.entry(name).or_default();
+            if addresses.is_empty() {
+                names.push(name);
             }
+            addresses.push(bound.address.to_string());
         }
+        let row = |name: (&str, &str)| json!({ "load_balancer": name.0, "listener": name.1, "addresses": addresses_of[&name] });
+        let listeners: Vec<Value> = names.into_iter().map(row).collect();
         json!({
             "pid": process::id(),
             "revision": self.revision,
