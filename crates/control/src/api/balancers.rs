@@ -60,7 +60,8 @@ async fn list(
     let rows = rows.filter(|row| is_in(row, "region", &wish.region) && is_in(row, "project", &wish.project));
     let scopes = [("region", wish.region.as_deref()), ("project", wish.project.as_deref())];
     let page = PageWish { limit: wish.limit.clone(), cursor: wish.cursor.clone() };
-    page_of(documents.revision, rows.collect(), &page, "/load-balancers", &scopes)
+    let rows: Vec<_> = rows.collect();
+    page_of(documents.revision, &rows, &page, "/load-balancers", &scopes, <[_]>::to_vec)
 }
 
 /// Shows a load balancer with all that is said of it.

@@ -37,7 +37,8 @@ async fn list(
     let documents = api.observed.desk.documents();
     let said = said::find(&documents, &Place::LoadBalancer(load_balancer.clone()))?;
     let path = format!("/load-balancers/{load_balancer}/groups");
-    page_of(documents.revision, said::groups(&api, said, &load_balancer), &wish, &path, &[])
+    let rows = said::items(said, "groups");
+    page_of(documents.revision, rows, &wish, &path, &[], |page| said::groups(&api, page, &load_balancer))
 }
 
 /// Shows a group, what is said of it and what it is like now.

@@ -35,7 +35,8 @@ async fn list(
     let documents = api.observed.desk.documents();
     let said = said::find(&documents, &Place::LoadBalancer(load_balancer.clone()))?;
     let path = format!("/load-balancers/{load_balancer}/listeners");
-    page_of(documents.revision, said::listeners(&api, said, &load_balancer), &wish, &path, &[])
+    let rows = said::items(said, "listeners");
+    page_of(documents.revision, rows, &wish, &path, &[], |page| said::listeners(&api, page, &load_balancer))
 }
 
 /// Shows a listener.

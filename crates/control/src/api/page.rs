@@ -22,13 +22,15 @@ pub(super) struct PageWish {
     pub(super) cursor: Option<String>,
 }
 
-/// The part of `rows`, each of which has a name, that `wish` asks for. `scopes` are what else was asked.
+/// The part of `rows`, each of which has a name, that `wish` asks for, as `show` shows it: the others cost nothing.
+/// `scopes` are what else was asked.
 pub(super) fn page_of(
     revision: u64,
-    rows: Vec<Value>,
+    rows: &[Value],
     wish: &PageWish,
     path: &str,
     scopes: &[(&str, Option<&str>)],
+    show: impl FnOnce(&[Value]) -> Vec<Value>,
 ) -> Result<Response, Refusal> {
     let limit = wish.limit.as_deref().map(read_limit).transpose()?;
     let first = match wish.cursor.as_deref() {
@@ -43,7 +45,7 @@ pub(super) fn page_of(
     let rest = rows.len() - first;
     let count = limit.map_or(rest, |limit| limit.min(rest));
     let page = &rows[first..first + count];
-    let mut response = edits::of_revision(revision, page);
+    let mut response = edits::of_revision(revision, show(page));
     if let Some((limit, last)) = limit.zip(page.last()).filter(|_| count < rest) {
         let asked = scopes.iter().filter_map(|(key, wanted)| Some(format!("&{key}={}", (*wanted)?)));
         let asked: String = asked.collect();

@@ -1,6 +1,6 @@
 //! What is said of an object, and what is it like now? Documents are what operators and files say; live is what runs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use homing_core::clock::Now;
 use homing_core::group::Group;
@@ -126,28 +126,28 @@ pub(super) fn show(api: &Api, documents: &Documents, at: &Place) -> Result<Value
     })
 }
 
-/// The listeners of a load balancer.
-pub(super) fn listeners(api: &Api, said: &Value, load_balancer: &str) -> Vec<Value> {
+/// Listeners of a load balancer.
+pub(super) fn listeners(api: &Api, said: &[Value], load_balancer: &str) -> Vec<Value> {
     let running = api.running();
     let live = running.snapshot.listeners.iter().filter(|live| *live.load_balancer == *load_balancer);
     let live: HashMap<&str, &Listener> = live.map(|live| (&*live.name, &**live)).collect();
     let show = |said| show_listener(said, load_balancer, live.get(name_of(said)).copied());
-    items(said, "listeners").iter().map(show).collect()
+    said.iter().map(show).collect()
 }
 
-/// The groups of a load balancer.
-pub(super) fn groups(api: &Api, said: &Value, load_balancer: &str) -> Vec<Value> {
+/// Groups of a load balancer.
+pub(super) fn groups(api: &Api, said: &[Value], load_balancer: &str) -> Vec<Value> {
     let (running, now) = (api.running(), api.now());
     let live = running.snapshot.groups.iter().filter(|live| *live.load_balancer == *load_balancer);
     let live: HashMap<&str, &Group> = live.map(|live| (&*live.name, live)).collect();
     let show = |said| show_group(api, said, load_balancer, live.get(name_of(said)).copied(), now);
-    items(said, "groups").iter().map(show).collect()
+    said.iter().map(show).collect()
 }
 
-/// The targets of a group.
-pub(super) fn targets(api: &Api, said: &Value, load_balancer: &str) -> Vec<Value> {
+/// Targets of a group.
+pub(super) fn targets(api: &Api, said: &[Value], load_balancer: &str, group: &str) -> Vec<Value> {
     let running = api.running();
-    of_targets(api, said, group_of(&running.snapshot, load_balancer, name_of(said)), api.now())
+    of_targets(api, said, group_of(&running.snapshot, load_balancer, group), api.now())
 }
 
 fn show_listener(said: &Value, load_balancer: &str, live: Option<&Listener>) -> Value {
@@ -159,7 +159,7 @@ fn show_group(api: &Api, said: &Value, load_balancer: &str, live: Option<&Group>
     let defaults = json!({ "scheduler": "weighted-round-robin", "persistence": null });
     let live_fields = live.map(groups::state);
     let mut shown = joined(&joined(&defaults, said), &live_fields);
-    let fields = json!({ "load_balancer": load_balancer, "targets": of_targets(api, said, live, now) });
+    let fields = json!({ "load_balancer": load_balancer, "targets": of_targets(api, items(said, "targets"), live, now) });
     shown = joined(&shown, &fields);
     if let Some(fields) = shown.as_object_mut() {
         fields.entry("pending_orders").or_insert_with(|| json!(0));
@@ -167,11 +167,14 @@ fn show_group(api: &Api, said: &Value, load_balancer: &str, live: Option<&Group>
     shown
 }
 
-fn of_targets(api: &Api, said: &Value, live: Option<&Group>, now: Now) -> Vec<Value> {
-    let all = live.map_or_else(Vec::new, |live| targets::all(live, api, now));
-    let live: HashMap<&str, _> = all.iter().map(|target| (&*target.name, target)).collect();
+fn of_targets(api: &Api, said: &[Value], live: Option<&Group>, now: Now) -> Vec<Value> {
+    let asked: HashSet<&str> = said.iter().map(name_of).collect();
+    let live = live.into_iter().flat_map(|group| group.targets.iter().map(move |target| (group, target)));
+    let live = live.filter(|(_, target)| asked.contains(&*target.name));
+    let live: HashMap<&str, _> =
+        live.map(|(group, target)| (&*target.name, targets::of(group, target, api, now))).collect();
     let show = |said: &Value| joined(&at_rest(said), &live.get(name_of(said)));
-    items(said, "targets").iter().map(show).collect()
+    said.iter().map(show).collect()
 }
 
 /// A target that nobody has looked at yet.

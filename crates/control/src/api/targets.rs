@@ -49,7 +49,9 @@ async fn list(
     let documents = api.observed.desk.documents();
     let path = format!("/load-balancers/{load_balancer}/groups/{name}/targets");
     let said = said::find(&documents, &Place::Group { load_balancer: load_balancer.clone(), name })?;
-    page_of(documents.revision, said::targets(&api, said, &load_balancer), &wish, &path, &[])
+    let rows = said::items(said, "targets");
+    let show = |page: &[_]| said::targets(&api, page, &load_balancer, said::name_of(said));
+    page_of(documents.revision, rows, &wish, &path, &[], show)
 }
 
 /// Shows a target, what is said of it and what it is like now.
@@ -96,10 +98,6 @@ fn at_home(group: &Group, target: &Target, now: Now) -> u64 {
     };
     let homes = table.census(&lifetime, now).by_home.into_iter();
     homes.filter(|(home, _)| home.target == target.home.target).map(|(_, count)| count).sum()
-}
-
-pub(super) fn all(group: &Group, api: &Api, now: Now) -> Vec<view::Target> {
-    group.targets.iter().map(|target| of(group, target, api, now)).collect()
 }
 
 pub(super) fn of(group: &Group, target: &Target, api: &Api, now: Now) -> view::Target {
