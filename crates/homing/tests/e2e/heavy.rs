@@ -7,5 +7,6 @@ mod kill;
 mod reload;
 mod renewal;
 mod rolling;
+mod scale;
 mod slow;
 mod upgrade;
