@@ -26,6 +26,9 @@ mod plan;
 
 use look::Seen;
 
+/// Where the package's service looks for its file.
+const SERVICE_FILE: &str = "/etc/homing/homing.toml";
+
 /// `homing setup`
 pub(crate) fn setup(arguments: &SetupArguments, language: Language) -> Exit {
     failure::end(lead(arguments, language))

@@ -1,7 +1,7 @@
 //! What has to be known, and who says it: the command line, the person at the keyboard, or what is usual?
 
-use super::address;
 use super::plan::{Plan, Target, usual_name};
+use super::{SERVICE_FILE, address};
 use crate::cli::setup::{SetupArguments, SetupPersistence, SetupProtocol};
 use crate::failure::Failure;
 use crate::text::Language;
@@ -11,9 +11,12 @@ use homing_core::spec::{NodeSpec, duration};
 use rustix::process::geteuid;
 use std::io::{self, BufRead, Write};
 use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 
 /// Longest answer that is read, in bytes: a page of targets.
 const ANSWER_BYTES: u64 = 4096;
+/// The state folder of the package's service and of the image: neither can write beside its file.
+const SERVICE_STATE: &str = "/var/lib/homing";
 /// How often a question is asked before we give up.
 const TRIES: usize = 20;
 
@@ -59,7 +62,7 @@ pub(super) fn plan(arguments: &SetupArguments, language: Language) -> Result<Pla
         persistence,
         timeout: duration::text(timeout),
         health_path: arguments.health_path.clone().filter(|_| protocol == SetupProtocol::Http),
-        state_dir: arguments.state_dir.clone().unwrap_or_else(|| NodeSpec::default().state_dir),
+        state_dir: arguments.state_dir.clone().unwrap_or_else(|| usual_state_dir(&arguments.config)),
         admin: listen_address(&arguments.admin_listen, language)?,
     })
 }
@@ -156,4 +159,19 @@ fn usual_listen() -> String {
     let is_free = |port: &u16| TcpListener::bind(("0.0.0.0", *port)).is_ok();
     let port = ports.iter().copied().find(is_free).unwrap_or(ports[0]);
     format!("0.0.0.0:{port}")
+}
+
+fn usual_state_dir(file: &Path) -> PathBuf {
+    if file == Path::new(SERVICE_FILE) { SERVICE_STATE.into() } else { NodeSpec::default().state_dir }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_of_the_service_names_the_folder_that_the_service_can_write() {
+        assert_eq!(usual_state_dir(Path::new("/etc/homing/homing.toml")), Path::new("/var/lib/homing"));
+        assert_eq!(usual_state_dir(Path::new("homing.toml")), Path::new("homing-state"));
+    }
 }

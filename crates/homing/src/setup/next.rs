@@ -1,14 +1,12 @@
 //! What does a newcomer do now? Commands to copy.
 
+use super::SERVICE_FILE;
 use super::plan::Plan;
 use crate::cli::setup::{SetupPersistence, SetupProtocol};
 use crate::text::Language;
 use crate::text::setup::Answer;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
-
-/// Where the package's service looks for its file.
-const SERVICE_FILE: &str = "/etc/homing/homing.toml";
 
 /// The next steps, each under what it is for.
 pub(super) fn steps(plan: &Plan, path: &Path, language: Language) -> String {

@@ -23,7 +23,10 @@ pub(super) const fn help(key: Help) -> &'static str {
         Help::HealthPath => {
             "Where targets tell that they are well (otherwise found out, or whether they accept connections)"
         }
-        Help::StateDir => "Folder for sessions and secrets (otherwise homing-state beside the file)",
+        Help::StateDir => {
+            "Folder for sessions and secrets (otherwise homing-state beside the file; for the service's file \
+             /var/lib/homing)"
+        }
         Help::AdminListen => "Address for /metrics, /status and the API",
     }
 }

@@ -23,7 +23,10 @@ pub(super) const fn help(key: Help) -> &'static str {
         Help::HealthPath => {
             "Path tempat target menyatakan dirinya sehat (bawaan: dicari sendiri, atau sekadar apakah menerima koneksi)"
         }
-        Help::StateDir => "Folder untuk sesi dan rahasia (bawaan: homing-state di sebelah berkas)",
+        Help::StateDir => {
+            "Folder untuk sesi dan rahasia (bawaan: homing-state di sebelah berkas; untuk berkas layanan \
+             /var/lib/homing)"
+        }
         Help::AdminListen => "Alamat untuk /metrics, /status, dan API",
     }
 }

@@ -23,7 +23,9 @@ pub(super) const fn help(key: Help) -> &'static str {
         Help::HealthPath => {
             "ターゲットが正常かどうかを答えるパス（省略時は自動で探し、なければ接続できるかどうかだけを見る）"
         }
-        Help::StateDir => "セッションと秘密情報のフォルダー（省略時はファイルの隣の homing-state）",
+        Help::StateDir => {
+            "セッションと秘密情報のフォルダー（省略時はファイルの隣の homing-state、サービスのファイルでは /var/lib/homing）"
+        }
         Help::AdminListen => "/metrics、/status、API のアドレス",
     }
 }

@@ -19,7 +19,9 @@ pub(super) const fn help(key: Help) -> &'static str {
         Help::Persistence => "会话保持的方式（默认：http 用 cookie，其他用客户端地址）",
         Help::Timeout => "多久没有流量后会话结束",
         Help::HealthPath => "目标报告健康状况的路径（默认自动查找，否则只看能否建立连接）",
-        Help::StateDir => "存放会话和机密的目录（默认为文件旁的 homing-state）",
+        Help::StateDir => {
+            "存放会话和机密的目录（默认为文件旁的 homing-state；服务的文件则为 /var/lib/homing）"
+        }
         Help::AdminListen => "/metrics、/status 和 API 的地址",
     }
 }
