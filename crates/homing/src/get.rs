@@ -10,6 +10,9 @@ use serde_json::{Map, Value, json};
 
 pub(crate) mod shown;
 
+/// What a thing is found by.
+const OWN_NAMES: [&str; 2] = ["name", "address"];
+
 /// `homing get`
 pub(crate) fn get(arguments: &GetArguments, language: Language) -> Exit {
     failure::end(fetch(arguments, language))
@@ -125,12 +128,32 @@ fn field(kind: &str) -> String {
     kind.replace('-', "_")
 }
 
-/// Puts the names of what a thing is inside of before what it says itself.
+/// Puts names before what a thing says itself: those of what it is inside of, its own, and its address.
 fn name_outside(one: &mut Value, steps: &[String]) {
     let Some(own) = one.as_object_mut().map(std::mem::take) else { return };
     let pairs = steps.chunks_exact(2);
     let outside: Map<String, Value> =
         pairs.map(|pair| (field(pair[0].trim_end_matches('s')), pair[1].clone().into())).collect();
-    let own: Map<String, Value> = own.into_iter().filter(|(key, _)| !outside.contains_key(key)).collect();
-    *one = outside.into_iter().chain(own).collect();
+    let own = own.into_iter().filter(|(key, _)| !outside.contains_key(key));
+    let (names, rest): (Vec<_>, Vec<_>) = own.partition(|(key, _)| OWN_NAMES.contains(&key.as_str()));
+    *one = outside.into_iter().chain(names).chain(rest).collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_the_address_stand_first_whatever_is_live() {
+        let mut target = json!({
+            "health": "healthy", "admin_state": "active", "drain": null, "sessions": 3, "sessions_exact": false,
+            "connections": 1, "inflight": 0, "latency": 2, "name": "a", "address": "192.0.2.1:80", "weight": 10,
+        });
+        name_outside(&mut target, &["load-balancers", "shop", "groups", "web"].map(str::to_owned));
+        let text = shown::rows(&[target]);
+        let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
+        assert_eq!(lines[0][..4], ["load_balancer", "group", "name", "address"], "{text}");
+        assert_eq!(lines[1][..4], ["shop", "web", "a", "192.0.2.1:80"], "{text}");
+        assert!(text.contains("~3") && !text.contains("sessions_exact"), "{text}");
+    }
 }

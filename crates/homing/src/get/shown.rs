@@ -7,6 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns of a table at most: more do not fit a terminal.
 const COLUMNS: usize = 9;
+/// What is said by a sign before the count, and has no column.
+const IS_EXACT: &str = "sessions_exact";
 /// Longest cell, in characters.
 const CELL: usize = 48;
 
@@ -14,12 +16,13 @@ const CELL: usize = 48;
 pub(crate) fn rows(rows: &[Value]) -> String {
     let mut columns: Vec<&str> = Vec::new();
     for key in rows.iter().filter_map(Value::as_object).flat_map(|row| row.keys()) {
-        if !columns.contains(&key.as_str()) && columns.len() < COLUMNS {
+        if key != IS_EXACT && !columns.contains(&key.as_str()) && columns.len() < COLUMNS {
             columns.push(key);
         }
     }
     let head = columns.iter().map(|column| (*column).to_owned()).collect();
-    let cells = rows.iter().map(|row| columns.iter().map(|column| cell(&row[*column])).collect());
+    let of_row = |row: &Value| columns.iter().map(|column| exactly(row, column)).collect();
+    let cells = rows.iter().map(of_row);
     aligned(std::iter::once(head).chain(cells).collect())
 }
 
@@ -42,6 +45,12 @@ fn spread(path: String, value: &Value, lines: &mut Vec<(String, String)>) {
         }
         plain => lines.push((path, words(plain))),
     }
+}
+
+/// `~` before a count of sessions that is not all of them.
+fn exactly(row: &Value, column: &str) -> String {
+    let is_part = column == "sessions" && row[IS_EXACT] == false;
+    format!("{}{}", if is_part { "~" } else { "" }, cell(&row[column]))
 }
 
 /// A value in the space of a cell.
