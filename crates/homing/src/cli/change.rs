@@ -13,7 +13,7 @@ pub(crate) struct SetArguments {
     pub(crate) kind: Kind,
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
-    #[arg(value_name = "FIELD=VALUE", required_unless_present = "patch")]
+    #[arg(value_name = "FIELD=VALUE", required_unless_present_any = ["patch", "create"])]
     pub(crate) fields: Vec<String>,
     #[arg(long, value_name = "FILE", conflicts_with = "fields")]
     pub(crate) patch: Option<PathBuf>,

@@ -65,6 +65,16 @@ fn the_way_of_a_console_by_commands_costs_no_request_under_load() {
 }
 
 #[test]
+fn what_needs_no_field_is_made_by_its_name() {
+    let a = HttpTarget::start("a");
+    let homing = homing().http("web").group("web", [&a]).start();
+    said(&homing, &["set", "lb", "shop", "--create"]);
+    assert!(said(&homing, &["get", "load-balancers"]).contains("shop"));
+    let output = homing.command(&["set", "lb", "shop"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(64), "nothing is said of it: {}", stderr(&output));
+}
+
+#[test]
 fn a_change_is_tried_before_and_taken_back_after() {
     let (a, b) = (HttpTarget::start("a"), HttpTarget::start("b"));
     let (homing, _) = shop(&a, &b);
