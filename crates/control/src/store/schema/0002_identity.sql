@@ -1,4 +1,5 @@
--- Who may do what, and who did what: `control/src/identity.rs` says what the words mean. Secrets are here as hashes only.
+-- Who may do what, and who did what: `control/src/identity.rs` says what the words mean. Passwords and tokens are here as
+-- hashes only. (Private keys of certificates are sealed, see `edit/vault.rs`.)
 
 CREATE TABLE users (
     id           INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
