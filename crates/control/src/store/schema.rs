@@ -32,7 +32,9 @@ pub(super) fn prepare_to(connection: &mut Connection, forms: &[&str]) -> Result<
     for (form, text) in (1..=known).zip(forms).filter(|(form, _)| *form > found) {
         transaction.execute_batch(text)?;
         transaction.pragma_update(None, "user_version", form)?;
-        tracing::info!(form, "store brought to a newer form");
+        if !is_new {
+            tracing::info!(form, "store brought to a newer form");
+        }
     }
     if is_new {
         transaction.pragma_update(None, "application_id", APPLICATION)?;

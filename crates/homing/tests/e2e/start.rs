@@ -22,6 +22,13 @@ fn a_file_without_load_balancers_is_served() {
 }
 
 #[test]
+fn a_store_that_was_just_made_was_never_of_an_older_form() {
+    let homing = homing().start();
+    assert!(homing.folder().join("state/store.db").exists());
+    assert!(!homing.stderr().contains("newer form"), "{}", homing.stderr());
+}
+
+#[test]
 fn one_worker_and_four_serve_alike() {
     for workers in [1, 4] {
         let a = HttpTarget::start("a");
