@@ -199,6 +199,8 @@ pub(crate) fn manual(arguments: &ManualArguments, language: Language) -> Exit {
 fn end(outcome: io::Result<()>) -> Exit {
     match outcome {
         Ok(()) => Exit::Done,
+        // Nobody reads on (`homing completions bash | head -1`).
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
         Err(error) => {
             complain(error);
             Exit::CannotStart

@@ -1,9 +1,10 @@
 //! `homing check` and `homing run` tell every mistake at once.
 
-use crate::{run, stderr, stdout};
+use crate::{BINARY, run, stderr, stdout};
 use homing_testkit::Scratch;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(folder);
@@ -129,6 +130,17 @@ fn the_version_is_told_to_people_and_programs() {
     let output = run(&["version", "--output", "json"]);
     let json: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert_eq!((&json["name"], &json["version"]), (&"homing".into(), &version.into()));
+}
+
+#[test]
+fn nobody_complains_of_a_reader_who_has_read_enough() {
+    for arguments in [&["completions", "bash"][..], &["manual"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(BINARY);
+        let output = command.args(arguments).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!((output.status.code(), &*stderr(&output)), (Some(0), ""), "{arguments:?}");
+    }
 }
 
 #[test]
