@@ -15,8 +15,9 @@ use rustix::thread::{
     remove_capability_from_bounding_set, set_capabilities, set_keep_capabilities, set_no_new_privs,
     set_thread_groups, set_thread_res_gid, set_thread_res_uid,
 };
-use std::fs::{self, DirBuilder, File};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, lchown};
+use std::fs::{self, DirBuilder, File, Permissions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, lchown};
 use std::path::Path;
 
 mod accounts;
@@ -62,7 +63,7 @@ fn is_alone() -> Result<bool> {
 fn prepare_state(folder: &Path, account: &Account) -> Result<()> {
     let shown = folder.display();
     let Ok(facts) = fs::metadata(folder) else {
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        let made = make_above(folder).and_then(|()| DirBuilder::new().mode(0o700).create(folder));
         made.with_context(|| format!("the state folder {shown} cannot be made"))?;
         let given = lchown(folder, Some(account.user.as_raw()), Some(account.group.as_raw()));
         return given.with_context(|| format!("the state folder {shown} cannot be given away"));
@@ -72,6 +73,18 @@ fn prepare_state(folder: &Path, account: &Account) -> Result<()> {
         owner == account.user.as_raw(),
         "the state folder {shown} belongs to user {owner}, not to {name}: `chown -R {name} {shown}`"
     );
+    Ok(())
+}
+
+/// Makes what is missing above a folder: of root, and for everybody to pass, whatever the umask says. The user would not
+/// reach his own folder otherwise.
+fn make_above(folder: &Path) -> io::Result<()> {
+    let above = folder.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+    let missing: Vec<&Path> = above.take_while(|above| !above.exists()).collect();
+    for above in missing.into_iter().rev() {
+        fs::create_dir(above)?;
+        fs::set_permissions(above, Permissions::from_mode(0o755))?;
+    }
     Ok(())
 }
 
@@ -101,5 +114,25 @@ fn warn_of_unreadable(loaded: &LoadedConfig, user: &str) {
     for file in files.filter(|file| File::open(file).is_err()) {
         let file = file.display();
         tracing::warn!(%file, user, "this file cannot be read any more: a reload or an upgrade would be refused");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use homing_testkit::Scratch;
+
+    #[test]
+    fn what_is_made_above_the_state_folder_lets_everybody_pass() {
+        let scratch = Scratch::new();
+        fs::set_permissions(scratch.path(), Permissions::from_mode(0o700)).unwrap();
+        let state = scratch.path().join("srv/homing/state");
+        make_above(&state).unwrap();
+        let mode = |folder: &Path| fs::metadata(folder).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&scratch.path().join("srv")), mode(state.parent().unwrap())), (0o755, 0o755));
+        assert!(!state.exists(), "it is made for its user alone");
+        assert_eq!(mode(scratch.path()), 0o700, "what was there stays as it was");
+        make_above(&state).unwrap();
+        make_above(Path::new("state")).unwrap();
     }
 }

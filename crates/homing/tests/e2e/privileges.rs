@@ -1,11 +1,12 @@
 //! A node that root starts becomes somebody else, and still listens below port 1024, reloads and is upgraded.
 
-use crate::{homing, run, stderr};
-use homing_testkit::{Homing, HttpTarget, Running, Scratch};
+use crate::{BINARY, homing, run, stderr};
+use homing_testkit::{Homing, HttpTarget, Running, Scratch, eventually_some};
 use rustix::process::geteuid;
 use std::fs::{self, Permissions};
 use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::process::{Command, Stdio};
 
 /// Somebody without rights who is in every `/etc/passwd` of ours.
 const NOBODY: u32 = 65534;
@@ -73,6 +74,27 @@ fn a_node_of_root_becomes_its_user_and_stays_able_to_listen_below_port_1024() {
     let another = low_port();
     homing.reload(&low(&file, another));
     assert_eq!(homing.address("low").port(), another);
+}
+
+#[test]
+fn a_state_folder_below_folders_that_are_missing_is_reached_by_its_user() {
+    let Some(file) = as_root() else { return };
+    let (a, folder) = (HttpTarget::start("a"), Scratch::new());
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+    let text = file.http("web").group("web", [&a]).text();
+    let text = text.replace("state_dir = \"state\"", "state_dir = \"srv/homing/state\"");
+    let path = folder.write("homing.toml", &text);
+    let mut node = Command::new(BINARY);
+    let mut node = node.arg("run").arg("--config").arg(path).stdout(Stdio::null()).spawn().unwrap();
+    let addresses = folder.path().join("srv/homing/state/addresses.json");
+    eventually_some("the node to serve", || {
+        assert!(node.try_wait().unwrap().is_none(), "the node has ended");
+        addresses.exists().then_some(())
+    });
+    node.kill().unwrap();
+    node.wait().unwrap();
+    let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!([mode("srv"), mode("srv/homing"), mode("srv/homing/state")], [0o755, 0o755, 0o700]);
 }
 
 #[test]
