@@ -18,25 +18,58 @@ const SHORTEST: usize = 16;
 /// Bytes of such a file that are read: they have a few hundred.
 const FILE_BYTES: usize = 1 << 20;
 
-/// Values of keys that speak of secrets, but not names of files, cookies and headers: those help.
-const SECRETS: &str = r#"(?isx)
-    (?P<key> ["']? [a-z0-9_-]* (?: secret | token | passw | passphrase | credential | authorization | api[_-]?key
-        | access[_-]?key | private[_-]?key | cookie ) [a-z0-9_-]* ["']? \s* [=:] \s* )
-    (?P<value> """ .*? """ | ''' .*? ''' | " (?: [^"\\\n] | \\. )* "? | ' [^'\n]* '? | \[ [^\]]* \]? | [^\s,}\]]+ )"#;
+/// Texts in quotes: of many lines or one, with or without an end.
+macro_rules! quoted {
+    () => {
+        r#"""" .*? """ | ''' .*? ''' | " (?: [^"\\\n] | \\. )* "? | ' [^'\n]* '?"#
+    };
+}
+/// Values of keys that speak of secrets, but not names of files, cookies and headers: those help. Also what one header
+/// is set to, whatever it is called. An array may have arrays in it, and brackets in its texts.
+const SECRETS: &str = concat!(
+    r#"(?isx)
+    (?P<key> (?: ["']? [a-z0-9_-]* (?: secret | token | passw | pwd | passphrase | credential | auth | signature
+        | api[_-]?key | access[_-]?key | private[_-]?key | [_-]key | cookie ) [a-z0-9_-]* ["']?
+        | \b (?: set | add ) \s* \. \s* (?: "[^"\n]*" | '[^'\n]*' | [a-z0-9_-]+ ) ) \s* [=:] \s* )
+    (?P<value> "#,
+    quoted!(),
+    r#" | \[ (?: "#,
+    quoted!(),
+    r#" | [^\[\]"'] | \[ (?: "#,
+    quoted!(),
+    r#" | [^\]"'] )* \]? )* \]? | [^\s,}\]]+ )"#,
+);
+/// What headers are set to: `set = { … }`, or a table `[….set]`.
+const HEADER_EDITS: &str = concat!(
+    r#"(?isx)
+    (?P<head> (?: ^ | [\s{,."'] ) (?: set | add ) ["']? \s* (?: [=:] \s* \{ | \] [^\n]* (?: \n | $ ) ) )
+    (?P<body> (?: "#,
+    quoted!(),
+    r#" | [^{}\["'] )* )"#,
+);
+/// A name and its value, in such a table.
+const PAIR: &str = concat!(
+    r#"(?isx) (?P<key> (?: "[^"\n]*" | '[^'\n]*' | [a-z0-9_-]+ ) \s* [=:] \s* ) (?P<value> "#,
+    quoted!(),
+    r#" | [^\s,}]+ )"#,
+);
 /// Endings of keys whose values are no secrets.
-const HARMLESS: [&str; 6] = ["_file", "_name", "_size", "_header", "_parameter", "_files"];
+const HARMLESS: [&str; 8] =
+    ["_file", "_name", "_size", "_header", "_parameter", "_files", "client_auth", "author"];
 /// A word that stands for a setting, not for a secret.
 const HARMLESS_VALUES: [&str; 4] = ["\"cookie\"", "\"app-cookie\"", "true", "false"];
 const PEM: &str = r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)";
-const PASSWORD_IN_URL: &str = r"(?i)(?P<scheme>[a-z][a-z0-9+.-]*://)[^\s/@:]*:[^\s/@]*@";
+const USER_IN_URL: &str = r"(?i)(?P<scheme>[a-z][a-z0-9+.-]*://)[^\s/@\x22]*@";
 const BEARER: &str = r"(?i)\b(?P<kind>bearer|basic)\s+[a-z0-9+/=_.~-]{8,}";
 
 /// Takes secrets out of texts.
 #[derive(Debug)]
 pub(super) struct Redactor {
     secrets: Regex,
+    header_edits: Regex,
+    pair: Regex,
     pem: Regex,
-    password_in_url: Regex,
+    user_in_url: Regex,
     bearer: Regex,
     known: BTreeSet<String>,
 }
@@ -50,8 +83,10 @@ impl Redactor {
         let known = files.filter_map(|file| fs::read_to_string(file).ok()).flat_map(|text| pieces(&text));
         Self {
             secrets: regex(SECRETS),
+            header_edits: regex(HEADER_EDITS),
+            pair: regex(PAIR),
             pem: regex(PEM),
-            password_in_url: regex(PASSWORD_IN_URL),
+            user_in_url: regex(USER_IN_URL),
             bearer: regex(BEARER),
             known: known.collect(),
         }
@@ -60,6 +95,10 @@ impl Redactor {
     /// The text without secrets.
     pub(super) fn redact(&self, text: &str) -> String {
         let text = self.pem.replace_all(text, REMOVED);
+        let text = self.header_edits.replace_all(&text, |found: &Captures<'_>| {
+            let body = self.pair.replace_all(&found["body"], format!("${{key}}\"{REMOVED}\""));
+            format!("{}{body}", &found["head"])
+        });
         let text = self.secrets.replace_all(&text, |found: &Captures<'_>| {
             let (key, value) = (&found["key"], &found["value"]);
             let name = key.trim_end_matches(|character: char| " \t=:\"'".contains(character)).to_lowercase();
@@ -68,7 +107,7 @@ impl Redactor {
                 || value.parse::<f64>().is_ok();
             if is_harmless { found[0].to_owned() } else { format!("{key}\"{REMOVED}\"") }
         });
-        let text = self.password_in_url.replace_all(&text, format!("${{scheme}}{REMOVED}@"));
+        let text = self.user_in_url.replace_all(&text, format!("${{scheme}}{REMOVED}@"));
         let mut text = self.bearer.replace_all(&text, format!("$kind {REMOVED}")).into_owned();
         for secret in &self.known {
             if text.contains(secret.as_str()) {
@@ -132,6 +171,22 @@ mod tests {
             "password = \"\"\"two\nPLANTED\nlines\"\"\"",
             "tokens = [\n  \"PLANTED\",\n  \"PLANTED\",\n]",
             "token = PLANTED",
+            "tokens = [\"a]b\", \"PLANTED\"]",
+            "tokens = ['it]', \"PLANTED\"] # it's",
+            "secrets = [[\"a\", \"b\"], [\"PLANTED\"], \"PLANTED\"]",
+            "request_headers = { set = { \"X-Origin-Verify\" = \"PLANTED\", X-Plain = 'PLANTED' }, remove = [\"A\"] }",
+            "response_headers = { add = { \"X-A\" = \"with } and { and PLANTED\", \"X-B\" = \"PLANTED\" } }",
+            "request_headers.set = { X-A = \"PLANTED\" }",
+            "request_headers.set.\"X-Origin-Verify\" = \"PLANTED\"",
+            "request_headers.add.X-A = \"PLANTED\"",
+            "[load_balancers.listeners.request_headers.set] # mind\n\"X-A\" = \"PLANTED\"\nX-B = 'PLANTED'\n\n[node]",
+            "# [x.set]\n# \"X-A\" = \"PLANTED\"",
+            "{\"request_headers\":{\"set\":{\"X-A\":\"PLANTED\",\"X-B\":\"PLANTED\"}}}",
+            "\"X-Internal-Auth\" = \"PLANTED\"",
+            "X-Shared-Key: PLANTED",
+            "\"X-Signature\" = \"PLANTED\"",
+            "pwd = PLANTED",
+            "url = \"https://PLANTED@example.com/\"",
             "\"Cookie\" = \"JSESSIONID=PLANTED\"",
             "url = \"https://user:PLANTED@example.com/\"",
             "{\"token\": \"PLANTED\"}",
@@ -147,6 +202,14 @@ mod tests {
     }
 
     #[test]
+    fn of_header_edits_the_names_stay() {
+        let text =
+            "request_headers = { set = { \"X-A\" = \"a\", X-B = 'b' }, remove = [\"X-C\"] }\nweight = 5";
+        let expected = "request_headers = { set = { \"X-A\" = \"[removed]\", X-B = \"[removed]\" }, remove = [\"X-C\"] }\nweight = 5";
+        assert_eq!(redact(text), expected);
+    }
+
+    #[test]
     fn what_helps_stays() {
         for text in [
             "secret_key_file = \"secrets/sk\"",
@@ -156,6 +219,9 @@ mod tests {
             "certificates = [{ cert = \"tls/a.pem\", key = \"tls/a.key\" }]",
             "homing_tls_ticket_tokens_total 7",
             "name = \"shop\"\nlisten = [\"127.0.0.1:8080\"]",
+            "client_auth = { mode = \"required\", ca = \"tls/ca.pem\" }",
+            "{\"author\": \"file\", \"url\": \"https://example.com\", \"contact\": \"a@example.com\"}",
+            "request_headers = { remove = [\"X-Debug\"] }\nweight = 5",
         ] {
             assert_eq!(redact(text), text);
         }
