@@ -205,7 +205,7 @@ pub enum EditError {
         current: u64,
     },
     /// The file owns it.
-    #[error("{load_balancer} is managed by the file {}: change it there", .file.display())]
+    #[error("{load_balancer} is managed by the file {}", .file.display())]
     ManagedByFile {
         /// The load balancer.
         load_balancer: String,

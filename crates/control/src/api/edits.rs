@@ -132,9 +132,7 @@ impl From<&EditError> for Refusal {
         match error {
             EditError::Invalid(problems) => Self::unfit(problems.clone()),
             EditError::Conflict { .. } => Self::new(StatusCode::PRECONDITION_FAILED, text),
-            EditError::ManagedByFile { file, .. } => {
-                Self::conflict("load_balancer", text, format!("change it in {}", file.display()))
-            }
+            EditError::ManagedByFile { .. } => Self::conflict("load_balancer", text, "change it there"),
             EditError::NotFound(place) => Self::missing(kind_of(place), text, None),
             EditError::Exists(place) => {
                 Self::conflict("name", text, format!("change it by PUT or PATCH {}", path_of(place)))

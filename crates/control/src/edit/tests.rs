@@ -222,7 +222,7 @@ fn a_problem_of_another_object_is_told_by_its_whole_path() {
 fn what_the_file_owns_is_changed_in_the_file() {
     let at = Place::LoadBalancer("edge".to_owned());
     for op in [Op::Remove { at: at.clone() }, Op::Create { at, value: json!({}) }] {
-        assert_eq!(refused(op), "edge is managed by the file etc/homing.toml: change it there");
+        assert_eq!(refused(op), "edge is managed by the file etc/homing.toml");
     }
 }
 

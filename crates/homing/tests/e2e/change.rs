@@ -101,7 +101,12 @@ fn what_cannot_be_changed_is_refused_with_what_to_do() {
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", stderr(&output));
         stderr(&output)
     };
-    assert!(refused(&["set", "group", "test/web", "scheduler=maglev"], 1).contains("homing.toml"));
+    let of_file = refused(&["set", "group", "test/web", "scheduler=maglev"], 1);
+    assert_eq!(
+        (of_file.matches("homing.toml").count(), of_file.matches("change it").count()),
+        (1, 1),
+        "{of_file}"
+    );
     assert!(refused(&["set", "target", "shop/web/a", "weight=5000"], 1).contains("weight"));
     assert!(
         refused(&["set", "target", "shop/web/a", "weight=5", "--if-revision", "1"], 1).contains("revision")
