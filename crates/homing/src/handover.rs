@@ -18,14 +18,14 @@
 //! Until `Serves` has come the old process can go on as if nothing had been, and does so when the new one ends, says
 //! why it cannot, or takes too long. A pause in accepting is no more than a pause: who connects waits in the kernel.
 //!
-//! `desk.rs` is where `homing upgrade` asks for it; `channel.rs` carries messages and descriptors, `message.rs` says what
+//! `socket.rs` is where `homing upgrade` asks for it; `channel.rs` carries messages and descriptors, `message.rs` says what
 //! stands in them.
 
 pub(crate) mod channel;
-pub(crate) mod desk;
 pub(crate) mod finish;
 pub(crate) mod giving;
 pub(crate) mod message;
+pub(crate) mod socket;
 pub(crate) mod taking;
 
 use std::time::Duration;

@@ -11,9 +11,9 @@
 use crate::addresses::Addresses;
 use crate::container;
 use crate::exit::Exit;
-use crate::handover::desk::Desk;
 use crate::handover::finish::{Finisher, Limits};
 use crate::handover::giving::{Failure, Giver, Refusal, StartedAs, Successor, Wish};
+use crate::handover::socket::UpgradeSocket;
 use crate::handover::taking::{Estate, Predecessor};
 use crate::pid_file::PidFile;
 use crate::signals::Request;
@@ -67,7 +67,7 @@ pub(crate) struct Origin {
 #[derive(Debug)]
 struct Upgrades {
     started: StartedAs,
-    desk: Desk,
+    socket: UpgradeSocket,
 }
 
 impl Node {
@@ -148,9 +148,9 @@ impl Node {
     ///
     /// # Errors
     /// They cannot ask there, and nobody is served yet who would lose by that.
-    pub(crate) fn take_upgrades(&mut self, started: StartedAs, desk: Desk) -> Result<()> {
-        bear(self.predecessor.is_some(), desk.open())?;
-        self.upgrades = Some(Upgrades { started, desk });
+    pub(crate) fn take_upgrades(&mut self, started: StartedAs, socket: UpgradeSocket) -> Result<()> {
+        bear(self.predecessor.is_some(), socket.open())?;
+        self.upgrades = Some(Upgrades { started, socket });
         Ok(())
     }
 
@@ -223,7 +223,7 @@ impl Node {
     }
 
     fn upgrade(&self, wish: &Wish, requests: &Receiver<Request>) -> Result<Successor, Failure> {
-        let Some(Upgrades { started, desk }) = &self.upgrades else {
+        let Some(Upgrades { started, socket }) = &self.upgrades else {
             let why = "this process takes no upgrades".to_owned();
             return Err(Failure::Failed { why, is_reload_due: false });
         };
@@ -245,14 +245,14 @@ impl Node {
                 successor.wait_until_named();
                 wish.answer(Ok(pid));
             }
-            Err(_) => self.name_this_process_again(desk),
+            Err(_) => self.name_this_process_again(socket),
         }
         successor
     }
 
     /// A successor may have come as far as to write its own name.
-    fn name_this_process_again(&self, desk: &Desk) {
-        for error in [self.pid_file.write(), desk.listen_if_taken()].into_iter().filter_map(Result::err) {
+    fn name_this_process_again(&self, socket: &UpgradeSocket) {
+        for error in [self.pid_file.write(), socket.listen_if_taken()].into_iter().filter_map(Result::err) {
             tracing::error!(%error, "the process that serves cannot name itself");
         }
         self.addresses.write_again();

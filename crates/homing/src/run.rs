@@ -2,8 +2,8 @@
 
 use crate::cli::RunArguments;
 use crate::exit::Exit;
-use crate::handover::desk::Desk;
 use crate::handover::giving::StartedAs;
+use crate::handover::socket::UpgradeSocket;
 use crate::handover::taking::Predecessor;
 use crate::node::{Node, Origin};
 use crate::output::complain;
@@ -63,9 +63,9 @@ fn serve(arguments: &RunArguments, loaded: LoadedConfig, origin: Origin) -> Resu
     let requests = signals::listen()?;
     let started = StartedAs::this(&arguments.config, arguments.log_format)?;
     let folder = StateFolder::open(&loaded.spec.node.state_dir)?;
-    let desk = Desk::make(&folder, requests.sender)?;
+    let socket = UpgradeSocket::make(&folder, requests.sender)?;
     let mut node = Node::start(&arguments.config, loaded, origin)?;
-    node.take_upgrades(started, desk)?;
+    node.take_upgrades(started, socket)?;
     node.tell_service();
     Ok(node.serve(&requests.received, None))
 }

@@ -3,8 +3,8 @@
 use crate::cli::upgrade::UpgradeArguments;
 use crate::exit::Exit;
 use crate::failure::{self, Failure};
-use crate::handover::desk;
 use crate::handover::giving::{Refusal, Wish};
+use crate::handover::socket;
 use crate::state_folder::StateFolder;
 use crate::text::Language;
 use crate::text::upgrade::Answer;
@@ -25,7 +25,7 @@ fn ask(arguments: &UpgradeArguments, language: Language) -> Result<(), Failure> 
     let loaded = config::load(&arguments.config).map_err(|error| Failure::of_file(&error))?;
     let folder = StateFolder::of_node(&loaded.spec.node.state_dir);
     let before = pid_file::serving(&folder);
-    let asked = wish(arguments).and_then(|wish| desk::ask(&folder, &wish));
+    let asked = wish(arguments).and_then(|wish| socket::ask(&folder, &wish));
     let shown = folder.path().display().to_string();
     let pid = match asked {
         Ok(Ok(pid)) => pid,

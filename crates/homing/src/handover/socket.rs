@@ -38,11 +38,11 @@ const ASKING: Duration = Duration::from_secs(5);
 const SEATS: usize = 8;
 
 /// What it means that it cannot be made.
-const NO_DESK: &str = "no upgrade can be asked for";
+const NO_SOCKET: &str = "no upgrade can be asked for";
 
 /// Somebody listens there. Its file goes with it, unless a successor has taken the name.
 #[derive(Debug)]
-pub(crate) struct Desk {
+pub(crate) struct UpgradeSocket {
     folder: StateFolder,
     requests: Sender<Request>,
     /// Made, and without its name yet.
@@ -51,13 +51,13 @@ pub(crate) struct Desk {
     file: Mutex<Option<(u64, u64)>>,
 }
 
-impl Desk {
+impl UpgradeSocket {
     /// Makes the socket. Nobody finds it yet.
     ///
     /// # Errors
     /// The socket cannot be made.
     pub(crate) fn make(folder: &StateFolder, requests: Sender<Request>) -> Result<Self> {
-        let made = Mutex::new(Some(bind(folder).context(NO_DESK)?));
+        let made = Mutex::new(Some(bind(folder).context(NO_SOCKET)?));
         Ok(Self { folder: folder.clone(), requests, made, file: Mutex::default() })
     }
 
@@ -79,9 +79,9 @@ impl Desk {
 
     fn listen(&self) -> Result<()> {
         let made = lock(&self.made).take();
-        let listener = made.map_or_else(|| bind(&self.folder), Ok).context(NO_DESK)?;
+        let listener = made.map_or_else(|| bind(&self.folder), Ok).context(NO_SOCKET)?;
         let folder = self.folder.path();
-        fs::rename(folder.join(BESIDE), folder.join(NAME)).context(NO_DESK)?;
+        fs::rename(folder.join(BESIDE), folder.join(NAME)).context(NO_SOCKET)?;
         *lock(&self.file) = file_of(&self.folder);
         let requests = self.requests.clone();
         thread::Builder::new().name("upgrade".to_owned()).spawn(move || attend(&listener, &requests))?;
@@ -94,7 +94,7 @@ impl Desk {
     }
 }
 
-impl Drop for Desk {
+impl Drop for UpgradeSocket {
     fn drop(&mut self) {
         if lock(&self.made).take().is_some() {
             self.folder.remove(BESIDE);
