@@ -11,6 +11,7 @@ use homing_control::api::view::Target;
 use homing_core::spec::duration;
 use serde_json::{Value, json};
 
+mod count;
 mod status;
 mod wait;
 
@@ -95,8 +96,8 @@ impl<'a> Meant<'a> {
                 ("target", &*target.name),
                 ("policy", &*policy),
                 ("deadline", &*deadline),
-                ("sessions", &*status::sessions(target)),
-                ("connections", &*target.connections.to_string()),
+                ("sessions", &*count::sessions(&status::sessions(target), language)),
+                ("connections", &*count::connections(target.connections, language)),
             ];
             language.fill(done, &values)
         })

@@ -1,6 +1,6 @@
 //! When are targets empty? Asks again and again, each time with a wait that ends as soon as one is.
 
-use super::{Meant, status};
+use super::{Meant, count, status};
 use crate::cli::OutputFormat;
 use crate::cli::drain::WaitArguments;
 use crate::exit::Exit;
@@ -69,8 +69,8 @@ fn wait_for(
 fn words(answer: Answer, now: &Drained, target: &str, language: Language) -> String {
     let values = [
         ("target", target),
-        ("sessions", &*now.sessions.to_string()),
-        ("connections", &*now.connections.to_string()),
+        ("sessions", &*count::sessions(&now.sessions.to_string(), language)),
+        ("connections", &*count::connections(now.connections, language)),
         ("deadline", &*status::deadline(now.deadline_s)),
     ];
     language.fill(answer, &values)

@@ -22,6 +22,8 @@ text_keys! {
     Group, Target, Address, State, Policy, Sessions, Connections, Left, Active, Draining, Drained, NoTargets,
     // What was done
     NoSuchTarget, Started, StartedUntil, Cancelled,
+    // What a target still has
+    OneSession, SomeSessions, OneConnection, SomeConnections,
     // While somebody waits, and afterwards
     Remains, RemainsUntil, IsDrained, IsActive, TimeIsOver,
 }

@@ -181,7 +181,7 @@ fn who_waits_too_long_or_in_vain_is_told_so() {
     let start = Instant::now();
     let late = drain(&homing, "wait", &home, &["--timeout", "700ms"]);
     assert_eq!(late.status.code(), Some(1));
-    assert!(stderr(&late).contains("still has 1 sessions"), "{}", stderr(&late));
+    assert!(stderr(&late).contains("still has 1 session and"), "{}", stderr(&late));
     assert!(start.elapsed() >= Duration::from_millis(700), "{:?}", start.elapsed());
 
     let arguments = ["drain", "wait", "--group", "web", "--target", &home, "--timeout", "5m"];

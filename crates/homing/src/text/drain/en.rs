@@ -58,20 +58,20 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         Answer::Drained => "drained",
         Answer::NoTargets => "There are no targets.",
         Answer::NoSuchTarget => "There is no target {target} in group {group}. There are: {targets}",
-        Answer::Started => {
-            "Target {target} is draining ({policy}): {sessions} sessions and {connections} connections are left."
-        }
+        Answer::Started => "Target {target} is draining ({policy}): {sessions} and {connections} are left.",
         Answer::StartedUntil => {
-            "Target {target} is draining ({policy}): {sessions} sessions and {connections} connections are left, for \
+            "Target {target} is draining ({policy}): {sessions} and {connections} are left, for \
              {deadline} at most."
         }
         Answer::Cancelled => "Target {target} takes traffic again.",
-        Answer::Remains => "{target}: {sessions} sessions, {connections} connections",
-        Answer::RemainsUntil => "{target}: {sessions} sessions, {connections} connections, {deadline} left",
+        Answer::OneSession => "{count} session",
+        Answer::SomeSessions => "{count} sessions",
+        Answer::OneConnection => "{count} connection",
+        Answer::SomeConnections => "{count} connections",
+        Answer::Remains => "{target}: {sessions}, {connections}",
+        Answer::RemainsUntil => "{target}: {sessions}, {connections}, {deadline} left",
         Answer::IsDrained => "Target {target} is drained.",
         Answer::IsActive => "Target {target} is not draining: it takes traffic.",
-        Answer::TimeIsOver => {
-            "The time is over: target {target} still has {sessions} sessions and {connections} connections."
-        }
+        Answer::TimeIsOver => "The time is over: target {target} still has {sessions} and {connections}.",
     }
 }

@@ -61,19 +61,19 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         Answer::NoTargets => "Tidak ada target.",
         Answer::NoSuchTarget => "Tidak ada target {target} di grup {group}. Yang ada: {targets}",
         Answer::Started => {
-            "Target {target} sedang dikosongkan ({policy}): tersisa {sessions} sesi dan {connections} koneksi."
+            "Target {target} sedang dikosongkan ({policy}): tersisa {sessions} dan {connections}."
         }
         Answer::StartedUntil => {
-            "Target {target} sedang dikosongkan ({policy}): tersisa {sessions} sesi dan {connections} koneksi, paling \
+            "Target {target} sedang dikosongkan ({policy}): tersisa {sessions} dan {connections}, paling \
              lama {deadline}."
         }
         Answer::Cancelled => "Target {target} menerima lalu lintas lagi.",
-        Answer::Remains => "{target}: {sessions} sesi, {connections} koneksi",
-        Answer::RemainsUntil => "{target}: {sessions} sesi, {connections} koneksi, sisa {deadline}",
+        Answer::OneSession | Answer::SomeSessions => "{count} sesi",
+        Answer::OneConnection | Answer::SomeConnections => "{count} koneksi",
+        Answer::Remains => "{target}: {sessions}, {connections}",
+        Answer::RemainsUntil => "{target}: {sessions}, {connections}, sisa {deadline}",
         Answer::IsDrained => "Target {target} sudah kosong.",
         Answer::IsActive => "Target {target} tidak sedang dikosongkan: ia menerima lalu lintas.",
-        Answer::TimeIsOver => {
-            "Waktu habis: target {target} masih memiliki {sessions} sesi dan {connections} koneksi."
-        }
+        Answer::TimeIsOver => "Waktu habis: target {target} masih memiliki {sessions} dan {connections}.",
     }
 }

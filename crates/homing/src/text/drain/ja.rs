@@ -56,19 +56,21 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         Answer::NoTargets => "ターゲットはありません。",
         Answer::NoSuchTarget => "グループ {group} にターゲット {target} はありません。あるのは: {targets}",
         Answer::Started => {
-            "ターゲット {target} はドレイン中です（{policy}）。残りはセッション {sessions}、接続 {connections}。"
+            "ターゲット {target} はドレイン中です（{policy}）。残りは{sessions}、{connections}。"
         }
         Answer::StartedUntil => {
-            "ターゲット {target} はドレイン中です（{policy}）。残りはセッション {sessions}、接続 {connections}、\
+            "ターゲット {target} はドレイン中です（{policy}）。残りは{sessions}、{connections}、\
              最長で {deadline}。"
         }
         Answer::Cancelled => "ターゲット {target} は再びトラフィックを受けます。",
-        Answer::Remains => "{target}: セッション {sessions}、接続 {connections}",
-        Answer::RemainsUntil => "{target}: セッション {sessions}、接続 {connections}、残り {deadline}",
+        Answer::OneSession | Answer::SomeSessions => "セッション {count}",
+        Answer::OneConnection | Answer::SomeConnections => "接続 {count}",
+        Answer::Remains => "{target}: {sessions}、{connections}",
+        Answer::RemainsUntil => "{target}: {sessions}、{connections}、残り {deadline}",
         Answer::IsDrained => "ターゲット {target} のドレインは完了しました。",
         Answer::IsActive => "ターゲット {target} はドレイン中ではなく、トラフィックを受けています。",
         Answer::TimeIsOver => {
-            "時間切れです。ターゲット {target} にはまだセッション {sessions}、接続 {connections} があります。"
+            "時間切れです。ターゲット {target} にはまだ{sessions}、{connections} があります。"
         }
     }
 }

@@ -49,17 +49,17 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         Answer::Drained => "已排空",
         Answer::NoTargets => "没有目标。",
         Answer::NoSuchTarget => "后端组 {group} 中没有名为 {target} 的目标。现有：{targets}",
-        Answer::Started => {
-            "目标 {target} 正在排空（{policy}）：还有 {sessions} 个会话和 {connections} 个连接。"
-        }
+        Answer::Started => "目标 {target} 正在排空（{policy}）：还有 {sessions}和 {connections}。",
         Answer::StartedUntil => {
-            "目标 {target} 正在排空（{policy}）：还有 {sessions} 个会话和 {connections} 个连接，最长 {deadline}。"
+            "目标 {target} 正在排空（{policy}）：还有 {sessions}和 {connections}，最长 {deadline}。"
         }
         Answer::Cancelled => "目标 {target} 重新接收流量。",
-        Answer::Remains => "{target}：{sessions} 个会话，{connections} 个连接",
-        Answer::RemainsUntil => "{target}：{sessions} 个会话，{connections} 个连接，剩余 {deadline}",
+        Answer::OneSession | Answer::SomeSessions => "{count} 个会话",
+        Answer::OneConnection | Answer::SomeConnections => "{count} 个连接",
+        Answer::Remains => "{target}：{sessions}，{connections}",
+        Answer::RemainsUntil => "{target}：{sessions}，{connections}，剩余 {deadline}",
         Answer::IsDrained => "目标 {target} 已排空。",
         Answer::IsActive => "目标 {target} 没有在排空：它正在接收流量。",
-        Answer::TimeIsOver => "等待超时：目标 {target} 还有 {sessions} 个会话和 {connections} 个连接。",
+        Answer::TimeIsOver => "等待超时：目标 {target} 还有 {sessions}和 {connections}。",
     }
 }
