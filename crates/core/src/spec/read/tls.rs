@@ -27,8 +27,9 @@ fn certificate(table: &mut Table<'_>) -> CertificateSpec {
         let stored = Some(table.optional("stored", value::name).unwrap_or_default());
         return CertificateSpec { cert: PathBuf::new(), key: PathBuf::new(), stored, identity: None };
     }
+    let files = files(table);
     // Named here as well, so that it is known to whoever mistypes it.
-    CertificateSpec { stored: table.optional("stored", value::name), ..files(table) }
+    CertificateSpec { stored: table.optional("stored", value::name), ..files }
 }
 
 /// A certificate and its key, each in a file.
