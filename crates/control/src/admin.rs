@@ -28,6 +28,7 @@ mod text;
 
 pub use observed::Observed;
 
+use crate::api::contain::contain;
 use crate::api::problem::Refusal;
 use crate::api::{self, Api};
 use crate::events::Events;
@@ -102,6 +103,7 @@ fn router(observed: Arc<Observed>, events: Events, address: SocketAddr, is_secur
         .nest(api::BASE, api::router(api))
         .fallback(async |uri: Uri| problem(StatusCode::NOT_FOUND, &format!("there is no {}", uri.path())))
         .method_not_allowed_fallback(async || problem(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD"))
+        .layer(middleware::from_fn(contain))
         .layer(middleware::from_fn(move |request, next| protect(address.ip(), request, next)))
         .with_state(Admin { observed, metrics })
 }

@@ -44,6 +44,7 @@ mod audit;
 pub mod auth;
 mod balancers;
 mod clerk;
+pub(crate) mod contain;
 mod decisions;
 mod doctor;
 mod drains;
@@ -169,6 +170,8 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(api: Arc<Api>) -> Router<
         .method_not_allowed_fallback(async || {
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "this path does not know that method")
         })
+        // Inside of all: what was wanted is noted with who wanted it.
+        .layer(middleware::from_fn(contain::contain))
         .layer(middleware::from_fn_with_state(Arc::clone(&api), word::keep))
         // Around all of it: who has no token is not even told which paths there are.
         .layer(middleware::from_fn_with_state(Arc::clone(&api), auth::require))

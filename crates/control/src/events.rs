@@ -90,6 +90,13 @@ pub enum Event {
         /// What the last probe found.
         why: String,
     },
+    /// A task of the control plane died, by our fault, and begins again. Traffic does not need it.
+    TaskRestarted {
+        /// Which task.
+        task: String,
+        /// How it ended.
+        why: String,
+    },
 }
 
 /// Which target an event is about.
@@ -215,6 +222,7 @@ impl Event {
             Self::TargetUnstuck { .. } => "target-unstuck",
             Self::LimitMet { .. } => "limit-met",
             Self::HealthChanged { .. } => "health-changed",
+            Self::TaskRestarted { .. } => "task-restarted",
         }
     }
 
@@ -235,6 +243,9 @@ impl Event {
             Self::LimitMet { load_balancer, group, limit, evicted, refused } => {
                 let limit = limit.as_str();
                 tracing::warn!(load_balancer, group, limit, evicted, refused, "limit met");
+            }
+            Self::TaskRestarted { task, why } => {
+                tracing::error!(task, why, "task of the control plane died and begins again");
             }
             // Whoever finds it logs it, with the address.
             Self::HealthChanged { .. } => {}

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use rusqlite::Transaction;
 
 use crate::Clock;
+use crate::restart::Restarts;
 use crate::store::{Store, StoreError};
 
 mod actor;
@@ -61,9 +62,15 @@ impl Identities {
     ///
     /// # Errors
     /// The store or a file beside it cannot be used.
-    pub fn open(store: Arc<Store>, state_dir: &Path, clock: Clock) -> Result<Self, IdentityError> {
+    pub fn open(
+        store: Arc<Store>,
+        state_dir: &Path,
+        clock: Clock,
+        restarts: Arc<Restarts>,
+    ) -> Result<Self, IdentityError> {
+        let audit = Audit::start(Arc::clone(&store), Arc::clone(&clock), restarts);
         let identities = Self {
-            audit: Audit::start(Arc::clone(&store), Arc::clone(&clock)).map_err(IdentityError::NoThread)?,
+            audit: audit.map_err(IdentityError::NoThread)?,
             decoy: Decoy::new().map_err(|_| IdentityError::NoRandom)?,
             attempts: Attempts::default(),
             book: RwLock::default(),

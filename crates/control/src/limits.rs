@@ -67,6 +67,13 @@ pub(crate) const EVENT_STREAMS: usize = 16;
 /// Events that wait for the slowest stream; it is told how many it missed.
 pub(crate) const EVENTS_WAITING: usize = 1024;
 
+/// Pause before a task that died begins again; it doubles while the task dies young.
+pub(crate) const RESTART_PAUSE: Duration = Duration::from_millis(100);
+/// Longest such pause, and how long a task lives that is well: a bug that comes back shall not fill the log.
+pub(crate) const RESTART_PAUSE_MAX: Duration = Duration::from_secs(30);
+/// How often it is tried again to watch a file that cannot be watched.
+pub(crate) const WATCH_AGAIN: Duration = Duration::from_secs(60);
+
 /// Changes of its health that are remembered of a target: 3 KiB where it flaps, next to nothing where it does not.
 pub(crate) const HEALTH_CHANGES_KEPT: usize = 64;
 /// Probes that are remembered of a target, about 1 KiB: some minutes at the usual interval.

@@ -1,7 +1,7 @@
 //! How does the control plane of a node start, and how does it end?
 //!
-//! It has a runtime of its own on at most two threads. Traffic does not need it: when one of its tasks dies, an event
-//! says so and everything else goes on.
+//! It has a runtime of its own on at most two threads. Traffic does not need it: when one of its tasks dies, everything
+//! else goes on, and the task begins again.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -15,9 +15,9 @@ use homing_core::secrets::Secrets;
 use homing_core::snapshot::Snapshot;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
-use crate::admin::{self, Observed};
+use crate::admin::Observed;
 use crate::api::auth::Gate;
 use crate::change::{Changes, Held, Origin, Publish, Running};
 use crate::config::LoadedConfig;
@@ -25,14 +25,17 @@ use crate::cut_off::CutOff;
 use crate::edit::Desk;
 use crate::events::Events;
 use crate::identity::Identities;
-use crate::probe::{self, ProbeBook};
-use crate::state::{BootClock, Damage, State, keep};
+use crate::probe::ProbeBook;
+use crate::restart::Restarts;
+use crate::state::{BootClock, Damage, State};
 use crate::store::Store;
-use crate::upkeep::{self, Upkeep};
+use crate::upkeep::Upkeep;
 use crate::watch::reload::log_warnings;
-use crate::watch::{ConfigWatch, Outcome, Reloader};
-use crate::{Clock, limits, since_1970_s};
+use crate::watch::{Outcome, Reloader};
+use crate::{Clock, since_1970_s};
+use tasks::Tasks;
 
+mod tasks;
 #[cfg(test)]
 mod tests;
 
@@ -87,22 +90,15 @@ pub struct ControlPlane {
 /// The admin listener.
 struct Admin {
     address: SocketAddr,
-    /// For a successor.
-    listener: std::net::TcpListener,
+    /// For a successor, and for whoever answers: it stays open when he dies.
+    listener: Arc<std::net::TcpListener>,
     end: Arc<End>,
-}
-
-/// The admin listener before anybody is answered.
-struct Opened {
-    address: SocketAddr,
-    listener: std::net::TcpListener,
-    answering: TcpListener,
 }
 
 /// How an end is asked for, and told.
 #[derive(Default)]
 struct End {
-    wanted: Notify,
+    wanted: watch::Sender<bool>,
     reached: Notify,
 }
 
@@ -118,16 +114,23 @@ impl ControlPlane {
         let (started, started_at_s) = (clock(), since_1970_s());
         let runtime = runtime().context("the control plane cannot start its threads")?;
         // Before the traffic starts: a node that nobody can look at shall not take any.
-        let admin = loaded.spec.admin.listen.map(|address| Opened::open(&runtime, address, options.admin));
+        let admin = loaded.spec.admin.listen.map(|address| Admin::open(&runtime, address, options.admin));
         let admin = admin.transpose()?;
         let changes = Arc::new(Changes::new(secrets, live, publish));
         log_warnings(&loaded, &[]);
         let state = Arc::new(State::new(&loaded.spec.node.state_dir, Arc::clone(&clock), options.boot));
         // After the process before has stopped to change anything: what it wrote last is there.
         let store = Arc::new(Store::open(&loaded.spec.node.state_dir)?);
-        let identities =
-            Identities::open(Arc::clone(&store), &loaded.spec.node.state_dir, Arc::clone(&clock))?;
-        let identities = Arc::new(identities);
+        let events = Events::default();
+        let restarts = Restarts::new(events.clone(), Arc::clone(&clock)).heeding(&loaded.spec.node.state_dir);
+        let restarts = Arc::new(restarts);
+        let identities = Identities::open(
+            Arc::clone(&store),
+            &loaded.spec.node.state_dir,
+            Arc::clone(&clock),
+            Arc::clone(&restarts),
+        );
+        let identities = Arc::new(identities?);
         let restore = |snapshot: &Snapshot| (options.restore)(&state, snapshot);
         let desk =
             Desk::boot(config_path.clone(), &loaded, Arc::clone(&store), Arc::clone(&changes), restore)?;
@@ -136,14 +139,12 @@ impl ControlPlane {
             tracing::error!(%error, "what the process before said last of users and tokens is not known");
         }
         let reloader = Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&desk)));
-        let (book, events) = (Arc::new(ProbeBook::default()), Events::default());
-        let prober = probe::run(changes.subscribe(), Arc::clone(&book), events.clone(), Arc::clone(&clock));
-        spawn(&runtime, "probes", prober);
-        spawn(&runtime, "state", keep::keep(Arc::clone(&state), changes.subscribe()));
+        let book = Arc::new(ProbeBook::default());
         let upkeep = Arc::new(Upkeep::new(events.clone(), cut_off, Arc::clone(&clock)));
-        spawn(&runtime, "upkeep", upkeep::run(Arc::clone(&upkeep), changes.subscribe()));
-        watch(&runtime, Arc::clone(&reloader));
-        spawn(&runtime, "uses", write_uses(Arc::clone(&identities)));
+        let tasks = Tasks { runtime: &runtime, restarts: &restarts };
+        tasks.probe(&changes, &book, &events, &clock);
+        tasks.look_after(&changes, &state, &upkeep);
+        tasks.watch(&reloader, &identities);
         let observe = || Observed {
             keep_word: keep_word(&state, &changes),
             is_handing_over: is_handing_over(&state),
@@ -156,11 +157,12 @@ impl ControlPlane {
             upkeep: Arc::clone(&upkeep),
             gate: Arc::new(Gate::new(identities, Arc::clone(&clock))),
             state: Arc::clone(state.book()),
+            restarts: Arc::clone(&restarts),
             clock,
             started,
             started_at_s,
         };
-        let admin = admin.map(|opened| Admin::start(&runtime, opened, observe(), events));
+        let admin = admin.inspect(|admin| tasks.answer(admin, observe(), &events));
         Ok(Self { changes, reloader, state, store, upkeep, admin, runtime: Some(runtime) })
     }
 
@@ -191,7 +193,7 @@ impl ControlPlane {
     /// The admin listener, for a successor.
     #[must_use]
     pub fn admin_listener(&self) -> Option<&std::net::TcpListener> {
-        self.admin.as_ref().map(|admin| &admin.listener)
+        self.admin.as_ref().map(|admin| &*admin.listener)
     }
 
     /// The state, which a successor is told of.
@@ -224,7 +226,7 @@ impl ControlPlane {
     pub fn retire(mut self) -> Retired {
         if let Some(runtime) = self.runtime.take() {
             if let Some(admin) = self.admin.take() {
-                admin.end.wanted.notify_one();
+                admin.end.wanted.send_replace(true);
                 // Whoever has asked shall have his answer.
                 let _ =
                     runtime.block_on(async { tokio::time::timeout(END, admin.end.reached.notified()).await });
@@ -300,23 +302,13 @@ impl fmt::Debug for Retired {
 }
 
 impl Admin {
-    fn start(runtime: &Runtime, opened: Opened, observed: Observed, events: Events) -> Self {
-        let (Opened { address, listener, answering }, end) = (opened, Arc::new(End::default()));
-        spawn(runtime, "admin", answer(answering, observed, events, Arc::clone(&end)));
-        Self { address, listener, end }
-    }
-}
-
-impl Opened {
     fn open(
         runtime: &Runtime,
         address: SocketAddr,
         inherited: Option<std::net::TcpListener>,
     ) -> anyhow::Result<Self> {
-        let listener = open(runtime, address, inherited)?;
-        let _runtime = runtime.enter(); // a socket is registered with it
-        let answering = TcpListener::from_std(listener.try_clone()?)?;
-        Ok(Self { address: listener.local_addr()?, listener, answering })
+        let listener = Arc::new(open(runtime, address, inherited)?);
+        Ok(Self { address: listener.local_addr()?, listener, end: Arc::default() })
     }
 }
 
@@ -374,60 +366,13 @@ fn open(
     bound.with_context(|| format!("admin.listen: cannot listen on {address}"))
 }
 
-fn watch(runtime: &Runtime, reloader: Arc<Reloader>) {
-    let file = reloader.file().to_owned();
-    match ConfigWatch::begin(&file, reloader) {
-        Ok(watch) => spawn(runtime, "watch", watch.run()),
-        // A reload by hand still works.
-        Err(error) => tracing::warn!(file = %file.display(), %error, "file cannot be watched"),
-    }
-}
-
 /// That nothing could be written is noted in the state's own book.
 fn keep_word(state: &Arc<State>, changes: &Arc<Changes>) -> Arc<dyn Fn() + Send + Sync> {
     let (state, changes) = (Arc::clone(state), Arc::clone(changes));
     Arc::new(move || _ = state.write_steering(&changes.current()))
 }
 
-/// Tells the store now and then which tokens and browser sessions were used.
-async fn write_uses(identities: Arc<Identities>) {
-    let mut ticks = tokio::time::interval(limits::USE_EVERY);
-    loop {
-        ticks.tick().await;
-        let identities = Arc::clone(&identities);
-        let written = tokio::task::spawn_blocking(move || identities.write_uses()).await;
-        if let Ok(Err(error)) = written {
-            tracing::warn!(%error, "the store does not hear which tokens were used");
-        }
-    }
-}
-
 fn is_handing_over(state: &Arc<State>) -> Arc<dyn Fn() -> bool + Send + Sync> {
     let state = Arc::clone(state);
     Arc::new(move || state.is_stopped())
-}
-
-async fn answer(listener: TcpListener, observed: Observed, events: Events, end: Arc<End>) {
-    let asked = Arc::clone(&end);
-    let until = async move { asked.wanted.notified().await };
-    match admin::serve(listener, Arc::new(observed), events, until).await {
-        Ok(()) => {
-            end.reached.notify_one();
-            std::future::pending().await // the runtime ends
-        }
-        Err(error) => tracing::error!(%error, "admin listener failed"),
-    }
-}
-
-/// Runs a task that has no end, and tells when it ends all the same.
-fn spawn(runtime: &Runtime, task: &'static str, work: impl Future<Output = ()> + Send + 'static) {
-    let handle = runtime.spawn(work);
-    runtime.spawn(async move {
-        match handle.await {
-            Ok(()) => tracing::error!(task, "task of the control plane ended"),
-            Err(error) if error.is_panic() => tracing::error!(task, %error, "task of the control plane died"),
-            // The runtime ends.
-            Err(_) => {}
-        }
-    });
 }

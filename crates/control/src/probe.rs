@@ -4,6 +4,7 @@
 //! and new ones begin. At most [`PROBES_AT_ONCE`] probes are under way; further ones wait their turn.
 
 use std::collections::HashMap;
+use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +25,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use crate::Clock;
 use crate::change::Running;
 use crate::events::{Event, Events, TargetName};
+use crate::restart::{Restarts, Task};
 
 pub mod book;
 pub mod finding;
@@ -46,8 +48,9 @@ pub async fn run(
     book: Arc<ProbeBook>,
     events: Events,
     clock: Clock,
+    restarts: Arc<Restarts>,
 ) {
-    let prober = Arc::new(Prober { book, events, clock, turns: Semaphore::new(PROBES_AT_ONCE) });
+    let prober = Arc::new(Prober { book, events, clock, restarts, turns: Semaphore::new(PROBES_AT_ONCE) });
     let mut tasks = HashMap::new();
     loop {
         let snapshot = Arc::clone(&snapshots.borrow_and_update().snapshot);
@@ -63,6 +66,7 @@ struct Prober {
     book: Arc<ProbeBook>,
     events: Events,
     clock: Clock,
+    restarts: Arc<Restarts>,
     turns: Semaphore,
 }
 
@@ -81,13 +85,13 @@ struct Plan {
 }
 
 /// A plan under way.
-struct Task {
+struct Probing {
     plan: Plan,
     handle: JoinHandle<()>,
 }
 
 /// A task that is dropped ends, so that a snapshot's probes end with whoever follows it.
-impl Drop for Task {
+impl Drop for Probing {
     fn drop(&mut self) {
         self.handle.abort();
     }
@@ -144,10 +148,10 @@ impl Plan {
 
 /// Ends the tasks that `snapshot` does not ask for, and begins those that are missing.
 async fn follow(
-    mut tasks: HashMap<TargetId, Task>,
+    mut tasks: HashMap<TargetId, Probing>,
     snapshot: &Snapshot,
     prober: &Arc<Prober>,
-) -> HashMap<TargetId, Task> {
+) -> HashMap<TargetId, Probing> {
     let plans = plans_of(snapshot);
     let mut kept = HashMap::with_capacity(plans.len());
     for plan in &plans {
@@ -178,7 +182,7 @@ fn plans_of(snapshot: &Snapshot) -> Vec<Plan> {
 }
 
 /// Ends tasks, and returns which address each of them probed. After that, none of them reports any more.
-async fn end(tasks: HashMap<TargetId, Task>) -> HashMap<TargetId, SocketAddr> {
+async fn end(tasks: HashMap<TargetId, Probing>) -> HashMap<TargetId, SocketAddr> {
     for task in tasks.values() {
         task.handle.abort();
     }
@@ -202,19 +206,24 @@ fn forget_what_is_not_probed(snapshot: &Snapshot, prober: &Prober) {
     prober.book.keep_only(probed.flat_map(|group| &group.targets).map(|target| target.home.target));
 }
 
-fn begin(plan: Plan, prober: Arc<Prober>) -> Task {
-    let handle = tokio::spawn(probe_for_ever(plan.clone(), prober));
-    Task { plan, handle }
+fn begin(plan: Plan, prober: Arc<Prober>) -> Probing {
+    let probed = plan.clone();
+    let handle = tokio::spawn(async move {
+        // The probes of one target die for themselves.
+        prober.restarts.again(Task::Probes, || probe_for_ever(&probed, &prober)).await;
+    });
+    Probing { plan, handle }
 }
 
-async fn probe_for_ever(plan: Plan, prober: Arc<Prober>) {
+async fn probe_for_ever(plan: &Plan, prober: &Prober) {
     // Another order on every node: two nodes shall not ask a target at the same moments for ever.
     let seed = getrandom::u64().unwrap_or(plan.id.0);
     let mut entropy = Entropy::from_seed(seed);
-    let securing = match securing(&plan).transpose() {
+    let securing = match securing(plan).transpose() {
         Ok(securing) => securing,
         Err(error) => {
-            return tracing::error!(group = %plan.group, target = %plan.target, %error, "a target cannot be probed");
+            tracing::error!(group = %plan.group, target = %plan.target, %error, "a target cannot be probed");
+            return pending().await; // What is said of it has to change.
         }
     };
     loop {
@@ -225,7 +234,7 @@ async fn probe_for_ever(plan: Plan, prober: Arc<Prober>) {
         if let Some(life) = life {
             plan.tell_life(&life);
         }
-        prober.report(&plan, finding, begun.elapsed());
+        prober.report(plan, finding, begun.elapsed());
         sleep_until(begun + with_jitter(plan.check.interval, &mut entropy)).await;
     }
 }

@@ -18,7 +18,9 @@ use crate::change::{Changes, Publish, PublishError};
 use crate::config::{self, LoadedConfig};
 use crate::cut_off::CutOff;
 use crate::edit::Desk;
+use crate::events::Events;
 use crate::identity::Identities;
+use crate::restart::Restarts;
 use crate::store::Store;
 
 mod client;
@@ -98,7 +100,12 @@ pub(crate) fn changes(datapath: Datapath) -> Arc<Changes> {
 pub(crate) fn nobody() -> Arc<Identities> {
     let folder = Folder::new(); // The store stays open when it is gone.
     let store = Arc::new(Store::open(folder.path()).unwrap());
-    Arc::new(Identities::open(store, folder.path(), clock()).unwrap())
+    Arc::new(Identities::open(store, folder.path(), clock(), restarts()).unwrap())
+}
+
+/// Begins again what dies, and tells nobody.
+pub(crate) fn restarts() -> Arc<Restarts> {
+    Arc::new(Restarts::new(Events::default(), clock()))
 }
 
 /// The desk of a node that starts with a file that says that.

@@ -20,6 +20,7 @@ use opentelemetry_sdk::trace::SpanExporter;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::rare::Rare;
+use crate::restart::caught_at_once;
 use crate::{Clock, limits};
 
 mod convert;
@@ -110,7 +111,7 @@ impl Exporting {
         loop {
             let is_over = self.gather(&mut batch);
             if !batch.is_empty() {
-                self.export(std::mem::take(&mut batch));
+                self.export_or_lose(std::mem::take(&mut batch));
             }
             if is_over {
                 return;
@@ -136,6 +137,16 @@ impl Exporting {
             }
         }
         false
+    }
+
+    /// A panic costs the batch, and is counted as a death of who sends: it is there for the next one.
+    fn export_or_lose(&self, batch: Vec<Span>) {
+        let count = batch.len();
+        if let Err(panicked) = caught_at_once(|| self.export(batch)) {
+            self.counters.restarts.fetch_add(1, Ordering::Relaxed);
+            self.counters.count(count, false);
+            tracing::error!(task = "traces", why = %panicked, "task of the control plane died and begins again");
+        }
     }
 
     fn export(&self, batch: Vec<Span>) {

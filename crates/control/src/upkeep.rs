@@ -14,6 +14,7 @@ use crate::Clock;
 use crate::change::Running;
 use crate::cut_off::CutOff;
 use crate::events::Events;
+use crate::restart::blocking;
 
 pub mod counts;
 pub mod drains;
@@ -71,12 +72,6 @@ pub async fn run(upkeep: Arc<Upkeep>, running: watch::Receiver<Arc<Running>>) {
         rounds.tick().await;
         let (upkeep, running) = (Arc::clone(&upkeep), Arc::clone(&running.borrow()));
         // Large tables take a while: not on the thread where probes count their time.
-        let round = tokio::task::spawn_blocking(move || upkeep.round(&running.snapshot));
-        if let Err(error) = round.await {
-            if error.is_cancelled() {
-                return; // The runtime ends.
-            }
-            tracing::error!(%error, "a round of the upkeep died");
-        }
+        blocking(move || upkeep.round(&running.snapshot)).await;
     }
 }

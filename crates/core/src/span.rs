@@ -137,6 +137,8 @@ pub struct ExportCounters {
     pub exported: AtomicU64,
     /// Spans that it did not.
     pub failed: AtomicU64,
+    /// Times that whoever sends them died and began again.
+    pub restarts: AtomicU64,
 }
 
 impl ExportCounters {

@@ -12,6 +12,7 @@ use crate::api::auth::Gate;
 use crate::change::{Changes, Running};
 use crate::edit::Desk;
 use crate::probe::ProbeBook;
+use crate::restart::Restarts;
 use crate::state::StateBook;
 use crate::store::Store;
 use crate::upkeep::Upkeep;
@@ -41,6 +42,8 @@ pub struct Observed {
     pub upkeep: Arc<Upkeep>,
     /// Who was let in to the API.
     pub gate: Arc<Gate>,
+    /// Which tasks died and began again.
+    pub restarts: Arc<Restarts>,
     /// The clocks.
     pub clock: Clock,
     /// When the node started, on those clocks.

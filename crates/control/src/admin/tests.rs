@@ -16,7 +16,7 @@ use crate::edit::{Author, Desk, Edit, Op, Place};
 use crate::probe::ProbeBook;
 use crate::store::Store;
 use crate::testing::http::{Answer, ask};
-use crate::testing::{Datapath, Folder, NobodyCutOff, changes, clock, desk, desk_with, nobody};
+use crate::testing::{Datapath, Folder, NobodyCutOff, changes, clock, desk, desk_with, nobody, restarts};
 use crate::upkeep::Upkeep;
 use crate::watch::{Attempt, Outcome, Reloads};
 
@@ -65,6 +65,7 @@ fn observed_with(desk: Arc<Desk>, changes: Arc<Changes>, reloads: Reloads) -> Ar
         state: Arc::default(),
         upkeep: Arc::new(Upkeep::new(Events::default(), Box::new(NobodyCutOff), clock())),
         gate: Arc::new(Gate::new(nobody(), clock())),
+        restarts: restarts(),
         clock: clock(),
         started: Now { monotonic_ms: 1000, token_s: 1_600_000_000 },
         started_at_s: 1_600_000_000,

@@ -17,7 +17,7 @@ use crate::identity::Identities;
 use crate::probe::ProbeBook;
 use crate::store::Store;
 use crate::testing::http::{Answer, ask_with};
-use crate::testing::{Client, Datapath, Folder, Hands, NobodyCutOff, changes, desk, spec};
+use crate::testing::{Client, Datapath, Folder, Hands, NobodyCutOff, changes, desk, restarts, spec};
 use crate::token_file::ADMIN_NAME;
 use crate::upkeep::Upkeep;
 use crate::watch::Reloads;
@@ -26,6 +26,7 @@ mod access;
 mod audit;
 mod browser;
 mod conform;
+mod contain;
 mod document;
 mod drains;
 mod edits;
@@ -68,6 +69,8 @@ struct Site {
     hands: Hands,
     events: Events,
     is_handing_over: Arc<AtomicBool>,
+    /// Whoever wants to know the time panics.
+    is_broken: Arc<AtomicBool>,
     address: SocketAddr,
     token: String,
     identities: Arc<Identities>,
@@ -85,13 +88,15 @@ impl Site {
         let changes = changes(Datapath::default());
         let desk = desk(text, &changes);
         let store = Arc::new(Store::in_memory());
-        let identities = Identities::open(Arc::clone(&store), folder.path(), hands.clock());
+        let identities = Identities::open(Arc::clone(&store), folder.path(), hands.clock(), restarts());
         let identities = Arc::new(identities.unwrap());
         let token = std::fs::read_to_string(folder.file(ADMIN_NAME)).unwrap().trim_end().to_owned();
         let upkeep = Arc::new(Upkeep::new(events.clone(), Box::new(NobodyCutOff), hands.clock()));
         let book = Arc::new(ProbeBook::default());
         let is_handing_over = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&is_handing_over);
+        let is_broken = Arc::new(AtomicBool::new(false));
+        let (broken, time) = (Arc::clone(&is_broken), hands.clone());
         let observed = Observed {
             changes: Arc::clone(&changes),
             desk,
@@ -104,7 +109,11 @@ impl Site {
             keep_word,
             is_handing_over: Arc::new(move || asked.load(Ordering::SeqCst)),
             state: Arc::default(),
-            clock: hands.clock(),
+            restarts: restarts(),
+            clock: Arc::new(move || {
+                assert!(!broken.load(Ordering::SeqCst), "a bug");
+                time.now()
+            }),
             started: hands.now(),
             started_at_s: 1_700_000_000,
         };
@@ -118,6 +127,7 @@ impl Site {
             hands,
             events,
             is_handing_over,
+            is_broken,
             address,
             token,
             identities,

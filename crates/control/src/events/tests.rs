@@ -56,6 +56,7 @@ fn each_event_is_read_as_it_is_written_and_has_one_name() {
             to: word("unhealthy"),
             why: word("connect refused"),
         },
+        Event::TaskRestarted { task: word("probes"), why: word("panic: a bug") },
     ] {
         let told = Told { number: 1, at_s: 2, event };
         let written: Value = serde_json::to_value(&told).unwrap();

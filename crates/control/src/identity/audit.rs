@@ -15,6 +15,7 @@ use tokio::time::timeout;
 
 use super::kept::{signed, unsigned};
 use crate::rare::Rare;
+use crate::restart::{Restarts, Task, caught_at_once};
 use crate::store::{Store, StoreError};
 use crate::{Clock, limits};
 
@@ -95,10 +96,15 @@ impl Outcome {
 
 impl Audit {
     /// Starts the thread. It ends when the audit is dropped and everything is written.
-    pub(super) fn start(store: Arc<Store>, clock: Clock) -> std::io::Result<Self> {
-        let (notes, waiting) = mpsc::channel(limits::NOTES_WAITING);
+    pub(super) fn start(store: Arc<Store>, clock: Clock, restarts: Arc<Restarts>) -> std::io::Result<Self> {
+        let (notes, mut waiting) = mpsc::channel(limits::NOTES_WAITING);
         let writing = Arc::clone(&store);
-        thread::Builder::new().name("homing-audit".to_owned()).spawn(move || keep(&writing, waiting))?;
+        thread::Builder::new().name("homing-audit".to_owned()).spawn(move || {
+            // A panic costs the notes of a batch, which those who wait for them log: so there is no need to pause.
+            while let Err(panicked) = caught_at_once(|| keep(&writing, &mut waiting)) {
+                restarts.note(Task::Audit, Some(&panicked));
+            }
+        })?;
         Ok(Self { store, notes, lost: Rare::default(), clock })
     }
 
@@ -132,10 +138,12 @@ impl Audit {
 }
 
 /// Writes what comes, as much as there is at once.
-fn keep(store: &Store, mut waiting: mpsc::Receiver<Waiting>) {
+fn keep(store: &Store, waiting: &mut mpsc::Receiver<Waiting>) {
     let (mut batch, mut since_trimmed) = (Vec::new(), limits::NOTES_WAITING);
     while waiting.blocking_recv_many(&mut batch, limits::NOTES_WAITING) > 0 {
         since_trimmed += batch.len();
+        #[cfg(test)]
+        assert!(batch.iter().all(|waiting| waiting.note.path != tests::DEADLY), "a test ordered it");
         let is_trimming = since_trimmed >= limits::NOTES_WAITING;
         let written = store.write(|transaction| {
             batch.iter().try_for_each(|waiting| insert(transaction, &waiting.note))?;
@@ -243,7 +251,10 @@ impl fmt::Debug for Audit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Folder, clock};
+    use crate::testing::{Folder, clock, restarts};
+
+    /// The path of a note that the thread dies of.
+    pub(super) const DEADLY: &str = "/deadly";
 
     fn note(at_ms: u64, path: &str, outcome: Outcome) -> Note {
         Note {
@@ -266,7 +277,7 @@ mod tests {
     #[tokio::test]
     async fn what_was_noted_is_on_the_disk_and_found_by_its_parts() {
         let folder = Folder::new();
-        let audit = Audit::start(Arc::new(Store::open(folder.path()).unwrap()), clock()).unwrap();
+        let audit = Audit::start(Arc::new(Store::open(folder.path()).unwrap()), clock(), restarts()).unwrap();
         audit.note(note(1, "/users", Outcome::Done)).await;
         audit.note(Note { actor: "ben".to_owned(), ..note(2, "/users/a", Outcome::Refused) }).await;
         audit.note(Note { revision: Some(7), ..note(3, "/tokens", Outcome::Denied) }).await;
@@ -289,10 +300,22 @@ mod tests {
     async fn who_waits_is_answered_though_the_store_takes_nothing_more() {
         let folder = Folder::new();
         let store = Arc::new(Store::open(folder.path()).unwrap());
-        let audit = Audit::start(Arc::clone(&store), clock()).unwrap();
+        let audit = Audit::start(Arc::clone(&store), clock(), restarts()).unwrap();
         store.stop_writing();
         audit.note(note(1, "/users", Outcome::Done)).await;
         assert_eq!(paths(&audit, &Search::default()), [""; 0]);
+    }
+
+    #[tokio::test]
+    async fn the_thread_that_writes_begins_again_when_it_dies() {
+        let (folder, restarts) = (Folder::new(), restarts());
+        let store = Arc::new(Store::open(folder.path()).unwrap());
+        let audit = Audit::start(store, clock(), Arc::clone(&restarts)).unwrap();
+        // Who waits for it is answered all the same.
+        audit.note(note(1, DEADLY, Outcome::Done)).await;
+        audit.note(note(2, "/users", Outcome::Done)).await;
+        assert_eq!(paths(&audit, &Search::default()), ["/users"]);
+        assert_eq!(restarts.count(Task::Audit), 1);
     }
 
     #[test]

@@ -11,12 +11,12 @@ use super::secret::SecretHash;
 use super::tokens::NewToken;
 use super::users::{NewUser, UserChange};
 use super::*;
-use crate::testing::{Folder, Hands};
+use crate::testing::{Folder, Hands, restarts};
 use crate::token_file::{ADMIN_NAME, OLD_NAME};
 
 fn open(folder: &Folder, hands: &Hands) -> Identities {
     let store = Arc::new(Store::open(folder.path()).unwrap());
-    Identities::open(store, folder.path(), hands.clock()).unwrap()
+    Identities::open(store, folder.path(), hands.clock(), restarts()).unwrap()
 }
 
 fn admin_token(folder: &Folder) -> String {

@@ -4,11 +4,13 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::mpsc;
 
+use homing_core::drain::{Drain, DrainPolicy};
 use homing_core::health::Health;
 
 use super::*;
 use crate::change::PublishError;
 use crate::config;
+use crate::restart::Task;
 use crate::state::BootId;
 use crate::testing::{Folder, NobodyCutOff, clock, secrets, web};
 
@@ -115,4 +117,48 @@ fn a_node_without_an_admin_address_serves_all_the_same() {
     let (control, revisions) = start(&folder, "[admin]\nlisten = \"off\"\n");
     assert_eq!(control.unwrap().admin_address(), None);
     assert_eq!(revisions.recv_timeout(PATIENCE), Ok(1));
+}
+
+/// Waits until the metrics say so.
+#[track_caller]
+fn until_metrics_say(admin: SocketAddr, line: &str) {
+    let deadline = std::time::Instant::now() + PATIENCE;
+    while !get(admin, "/metrics").contains(&format!("\n{line}\n")) {
+        assert!(std::time::Instant::now() < deadline, "{line}: {}", get(admin, "/metrics"));
+    }
+}
+
+#[test]
+fn every_task_of_the_control_plane_that_dies_works_again() {
+    let folder = Folder::new();
+    let target = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = target.local_addr().unwrap();
+    let node = format!("[node]\nstate_dir = {:?}\n", folder.file("state").to_str().unwrap());
+    let (control, revisions) = start(&folder, &(node.clone() + &web(PROBED, &[("a", address)])));
+    let control = control.unwrap();
+    assert_eq!(revisions.recv_timeout(PATIENCE), Ok(1));
+    let admin = control.admin_address().unwrap();
+    let orders = folder.file("state").join("panic");
+    std::fs::create_dir(&orders).unwrap();
+    let tasks = Task::ALL.into_iter().filter(|task| *task != Task::Audit); // a thread, with a test of its own
+    for task in tasks.map(Task::as_str) {
+        // Only who works dies of an order: the second time proves that it has begun again.
+        for deaths in 1..=2 {
+            std::fs::write(orders.join(task), "").unwrap();
+            until_metrics_say(admin, &format!("homing_control_restarts_total{{task=\"{task}\"}} {deaths}"));
+        }
+    }
+
+    let running = control.current();
+    let group = &running.groups[0];
+    let drain = Drain { policy: DrainPolicy::Hold, deadline: None };
+    group.targets[0].live.begin_drain(&group.live, drain, clock()());
+    until_metrics_say(admin, "homing_drains_ended_total{why=\"empty\"} 1");
+    drop(target);
+    folder.write("homing.toml", &(node + &web(PROBED, &[("a", address), ("b", address_of_nobody())])));
+    assert_eq!(revisions.recv_timeout(PATIENCE), Ok(2));
+    let b = "load_balancer=\"shop\",group=\"web\",target=\"b\"";
+    until_metrics_say(admin, &format!("homing_target_health{{{b},health=\"unhealthy\"}} 1"));
+    control.shutdown();
+    assert!(TcpStream::connect(admin).is_err());
 }

@@ -7,7 +7,7 @@ use tokio::net::{TcpListener, TcpSocket};
 
 use super::*;
 use crate::change::{Changes, Origin};
-use crate::testing::{Datapath, changes, clock, spec, web};
+use crate::testing::{Datapath, changes, clock, restarts, spec, web};
 
 mod secured;
 
@@ -33,8 +33,28 @@ impl Node {
     fn probing() -> Self {
         let node =
             Self { changes: changes(Datapath::default()), book: Arc::default(), events: Events::default() };
-        tokio::spawn(run(node.changes.subscribe(), Arc::clone(&node.book), node.events.clone(), clock()));
+        tokio::spawn(run(
+            node.changes.subscribe(),
+            Arc::clone(&node.book),
+            node.events.clone(),
+            clock(),
+            restarts(),
+        ));
         node
+    }
+
+    /// The same, of probes that panic when they want to know the time for the first time.
+    fn probing_with_a_bug() -> (Self, Arc<Restarts>) {
+        let node =
+            Self { changes: changes(Datapath::default()), book: Arc::default(), events: Events::default() };
+        let (asked, restarts, time) = (AtomicUsize::new(0), restarts(), clock());
+        let clock = Arc::new(move || match asked.fetch_add(1, Ordering::SeqCst) {
+            0 => panic!("a bug"),
+            _ => time(),
+        });
+        let (book, events) = (Arc::clone(&node.book), node.events.clone());
+        tokio::spawn(run(node.changes.subscribe(), book, events, clock, Arc::clone(&restarts)));
+        (node, restarts)
     }
 
     fn say(&self, text: &str) {
@@ -303,4 +323,13 @@ async fn a_probe_of_another_port_begins_with_no_header() {
 /// Another port of the same machine; nobody has to listen there.
 fn any_port_of(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(address.ip(), 1)
+}
+
+#[tokio::test]
+async fn probes_of_a_target_that_died_begin_again() {
+    let target = listen(any_port());
+    let (node, restarts) = Node::probing_with_a_bug();
+    node.say(&web(TCP, &[("a", target.local_addr().unwrap())]));
+    node.until(|node| node.found(Finding::Connected)).await;
+    assert_eq!(restarts.count(Task::Probes), 1);
 }

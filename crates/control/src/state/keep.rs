@@ -10,6 +10,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::State;
 use crate::change::Running;
+use crate::restart::blocking;
 
 /// Writing takes at most one part in so many of the time: of a core, and of the disk.
 const SHARE: u32 = 5;
@@ -34,10 +35,7 @@ pub(crate) async fn keep(state: Arc<State>, mut running: watch::Receiver<Arc<Run
         }
         begun = Instant::now();
         let (state, snapshot) = (Arc::clone(&state), Arc::clone(&running.borrow().snapshot));
-        let write = tokio::task::spawn_blocking(move || state.write(&snapshot));
-        if let Err(error) = write.await {
-            tracing::error!(%error, "state was not written");
-        }
+        blocking(move || state.write(&snapshot)).await;
         took = begun.elapsed();
     }
 }

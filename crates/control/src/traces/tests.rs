@@ -170,3 +170,26 @@ fn what_a_client_chose_makes_no_name_of_a_span() {
     assert_eq!(found("http.request.method").as_deref(), Some("_OTHER"));
     assert_eq!(found("server.address").as_deref(), Some("[::1]:x"));
 }
+
+#[test]
+fn whoever_sends_spans_and_dies_begins_again() {
+    let (address, received) = receiver("200 OK");
+    let (counters, asked) = (Arc::new(ExportCounters::default()), std::sync::atomic::AtomicUsize::new(0));
+    let (told, died) = mpsc::channel();
+    let clock: Clock = Arc::new(move || match asked.fetch_add(1, Ordering::SeqCst) {
+        0 => {
+            told.send(()).unwrap();
+            panic!("a bug")
+        }
+        _ => clock()(),
+    });
+    let (sender, exporter) =
+        Exporter::start(&format!("http://{address}"), Arc::clone(&counters), clock).unwrap();
+    sender.send(span()).unwrap();
+    died.recv_timeout(PATIENCE).unwrap();
+    sender.send(attempt()).unwrap();
+    received.recv_timeout(PATIENCE).unwrap();
+    drop(exporter);
+    let counts = [&counters.exported, &counters.failed, &counters.restarts];
+    assert_eq!(counts.map(|count| count.load(Ordering::Relaxed)), [1, 1, 1]);
+}

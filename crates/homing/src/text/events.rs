@@ -24,7 +24,7 @@ text_keys! {
     /// What happened.
     Event: en::event, zh::event, ja::event, id::event;
     DrainBegan, DrainEnded, SessionMoved, SessionUnpinned, SessionExpired, TargetUnstuck, LimitMet, HealthChanged,
-    Lagged,
+    TaskRestarted, Lagged,
 }
 
 /// The sentence of an event. One of a node newer than this program is told by its name and what it has.
@@ -48,6 +48,7 @@ fn key_of(name: &str) -> Option<Event> {
         "target-unstuck" => Event::TargetUnstuck,
         "limit-met" => Event::LimitMet,
         "health-changed" => Event::HealthChanged,
+        "task-restarted" => Event::TaskRestarted,
         "lagged" => Event::Lagged,
         _ => return None,
     })

@@ -36,6 +36,7 @@ mod multiplexed;
 mod named_sessions;
 mod persistence;
 mod privileges;
+mod restart;
 mod rules;
 mod secured;
 mod sessions;

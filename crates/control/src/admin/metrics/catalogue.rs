@@ -12,8 +12,8 @@ use read::{
     drains_ended, durations, ended_carriers, ended_streams, failed_handshakes, failed_target_handshakes,
     findings, group_answers, group_durations, handshakes, health, http2_to_targets, is_resting, last_reload,
     of_http, of_http_group, of_http2, of_table, of_tls, open_connections, probe_duration, probes,
-    probes_waited, probes_without_resources, refused_http2, reloads, revision, sessions, spans_exported,
-    speaks_tls, start_time, state_saved_time, sum, target_handshakes,
+    probes_waited, probes_without_resources, refused_http2, reloads, restarts, revision, sessions,
+    spans_exported, speaks_tls, start_time, state_saved_time, sum, target_handshakes,
 };
 use row::{counter, gauge, histogram};
 
@@ -74,6 +74,12 @@ pub const CATALOGUE: &[Row] = &[
         Read::Node(|look, samples| samples.value(look.observed.upkeep.drains.begun())),
     ),
     counter("drains_ended", "Drains that ended, by why", Read::Node(drains_ended)).by("why"),
+    counter(
+        "control_restarts",
+        "Times a task of the control plane died and began again: each is a bug",
+        Read::Node(restarts),
+    )
+    .by("task"),
     counter("process_cpu", "Processor time of the process", Read::Node(cpu)).of_seconds(),
     gauge(
         "process_resident_memory",

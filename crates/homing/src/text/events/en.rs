@@ -38,6 +38,7 @@ pub(super) const fn event(key: Event) -> &'static str {
             "limit met in {load_balancer}/{group}: {limit} (evicted: {evicted}, refused: {refused})"
         }
         Event::HealthChanged => "{target} of {load_balancer}/{group} was {from}, is {to} ({why})",
+        Event::TaskRestarted => "a task of the control plane died and begins again: {task} ({why})",
         Event::Lagged => "this reader is too slow: events missed: {missed}",
     }
 }

@@ -39,6 +39,7 @@ pub(super) const fn event(key: Event) -> &'static str {
             "batas tercapai di {load_balancer}/{group}: {limit} (tersingkir: {evicted}, ditolak: {refused})"
         }
         Event::HealthChanged => "{target} di {load_balancer}/{group} tadinya {from}, kini {to} ({why})",
+        Event::TaskRestarted => "sebuah tugas bidang kendali mati dan dimulai lagi: {task} ({why})",
         Event::Lagged => "pembaca ini terlalu lambat; peristiwa yang terlewat: {missed}",
     }
 }

@@ -40,6 +40,7 @@ pub(super) const fn event(key: Event) -> &'static str {
             "{load_balancer}/{group} が上限に達した: {limit}（追い出し: {evicted}、拒否: {refused}）"
         }
         Event::HealthChanged => "{load_balancer}/{group} の {target} は {from} から {to} になった（{why}）",
+        Event::TaskRestarted => "制御プレーンのタスクが落ち、再び始まる: {task}（{why}）",
         Event::Lagged => "読むのが遅いため、見逃した出来事の数: {missed}",
     }
 }

@@ -34,6 +34,7 @@ pub(super) const fn event(key: Event) -> &'static str {
             "{load_balancer}/{group} 达到上限：{limit}（被挤出：{evicted}，被拒绝：{refused}）"
         }
         Event::HealthChanged => "{load_balancer}/{group} 的 {target} 由 {from} 变为 {to}（{why}）",
+        Event::TaskRestarted => "控制平面的任务中止并重新开始：{task}（{why}）",
         Event::Lagged => "读取太慢，错过的事件数：{missed}",
     }
 }

@@ -21,6 +21,7 @@ use super::super::super::observed::Look;
 use super::super::super::process;
 use super::super::Samples;
 use crate::events::DrainEnd;
+use crate::restart::Task;
 use crate::watch::Outcome;
 
 pub(super) fn build_info(_: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
@@ -74,6 +75,13 @@ pub(super) fn cpu(_: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
 pub(super) fn drains_ended(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
     let drains = &look.observed.upkeep.drains;
     DrainEnd::ALL.iter().try_for_each(|why| samples.value_of("why", why.as_str(), drains.ended(*why)))
+}
+
+pub(super) fn restarts(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let restarts = &look.observed.restarts;
+    Task::ALL.iter().try_for_each(|task| samples.value_of("task", task.as_str(), restarts.count(*task)))?;
+    let exports = &look.running.snapshot.exports;
+    samples.value_of("task", "traces", exports.restarts.load(Ordering::Relaxed))
 }
 
 pub(super) fn spans_exported(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
