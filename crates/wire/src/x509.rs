@@ -1,15 +1,17 @@
-//! What does a certificate say of itself: whose it is, and from when until when?
+//! What does a certificate say of itself: whose it is, from when until when, and with which kind of key?
 //!
 //! Whether it is to be believed is decided elsewhere, by the TLS library: this is for what operators and targets are
 //! told about certificates that are the operator's own, or were verified. (X.509 version 3, RFC 5280.)
 
 mod der;
+mod key;
 mod name;
 
 use crate::ascii::decimal;
 use crate::calendar::{Time, seconds_since_1970};
 use der::{Reader, Tag};
 
+pub use key::{KeyKind, key_kind};
 pub use name::{NAME_BYTES, write_name};
 
 /// A certificate, as far as it is read here.
@@ -21,6 +23,8 @@ pub struct Certificate<'a> {
     pub not_before_s: u64,
     /// When it ends to hold, likewise.
     pub not_after_s: u64,
+    /// Its public key: for [`key_kind`].
+    pub public_key: &'a [u8],
 }
 
 /// Reads the DER of a certificate; `None`: it is none.
@@ -39,7 +43,8 @@ pub fn read(der: &[u8]) -> Option<Certificate<'_>> {
     let mut validity = Reader::new(fields.take(Tag::SEQUENCE)?);
     let (not_before_s, not_after_s) = (moment(&mut validity)?, moment(&mut validity)?);
     let subject = fields.take(Tag::SEQUENCE)?;
-    Some(Certificate { subject, not_before_s, not_after_s })
+    let public_key = fields.take(Tag::SEQUENCE)?;
+    Some(Certificate { subject, not_before_s, not_after_s, public_key })
 }
 
 /// UTCTime to the year 2049, GeneralizedTime after it, both in UTC and with seconds (RFC 5280 4.1.2.5).

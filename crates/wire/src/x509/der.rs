@@ -6,6 +6,7 @@ pub(super) struct Tag(u8);
 
 impl Tag {
     pub(super) const INTEGER: Self = Self(0x02);
+    pub(super) const BIT_STRING: Self = Self(0x03);
     pub(super) const OBJECT_IDENTIFIER: Self = Self(0x06);
     pub(super) const UTF8_STRING: Self = Self(0x0c);
     pub(super) const NUMERIC_STRING: Self = Self(0x12);

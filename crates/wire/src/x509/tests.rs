@@ -34,6 +34,26 @@ fn both_forms_of_time_are_read() {
 }
 
 #[test]
+fn the_kind_of_a_key_is_told() {
+    assert_eq!(key_kind(read(ALICE).unwrap().public_key).to_string(), "ecdsa-p256");
+    let wrap = |tag, content: &[u8]| [&[tag, u8::try_from(content.len()).unwrap()], content].concat();
+    let key =
+        |algorithm: &[u8], bits: &[u8]| [wrap(0x30, algorithm), wrap(0x03, &[&[0], bits].concat())].concat();
+    let rsa = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
+    let modulus = |modulus: &[u8]| wrap(0x30, &[wrap(2, modulus), wrap(2, &[1, 0, 1])].concat());
+    for (public_key, kind) in [
+        (key(&rsa, &modulus(&[0, 0x80, 1, 2])), "rsa-24"),
+        (key(&rsa, &modulus(&[0x0f, 1])), "rsa-12"),
+        (key(&rsa, &modulus(&[0])), "other"),
+        (key(&[6, 3, 0x2b, 0x65, 112], &[0; 32]), "ed25519"),
+        (key(&[6, 3, 0x2b, 0x65, 113], &[0; 57]), "other"),
+        (Vec::new(), "other"),
+    ] {
+        assert_eq!(key_kind(&public_key).to_string(), kind, "{public_key:02x?}");
+    }
+}
+
+#[test]
 fn a_name_is_written_with_its_last_part_first() {
     assert_eq!(
         name_of(ALICE),
@@ -101,6 +121,7 @@ proptest! {
         if let Some(certificate) = read(&other) {
             let mut out = Vec::new();
             let is_written = write_name(certificate.subject, &mut out);
+            let _ = key_kind(certificate.public_key);
             prop_assert!(is_written || out.is_empty());
         }
     }
