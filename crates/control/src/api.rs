@@ -12,6 +12,7 @@
 //! | `…/{target}/drain`, `…/drained` | [`drains`] |
 //! | `…/{target}/health` | [`health`] |
 //! | `sessions` | [`sessions`] |
+//! | `certificates` | [`certificates`] |
 //! | `revisions`, `export`, `import` | [`revisions`] |
 //! | `explain`, `explain/verify` | [`explain`] |
 //! | `decisions` | [`decisions`] |
@@ -43,6 +44,7 @@ use crate::rare::Rare;
 mod audit;
 pub mod auth;
 mod balancers;
+mod certificates;
 mod clerk;
 pub(crate) mod contain;
 mod decisions;
@@ -191,6 +193,7 @@ fn routes() -> OpenApiRouter<Arc<Api>> {
         .merge(targets::routes())
         .merge(drains::routes())
         .merge(health::routes())
+        .merge(certificates::routes())
         .merge(revisions::routes())
         .merge(sessions::routes())
         .merge(explain::routes())

@@ -29,7 +29,7 @@ use homing_core::problem::Problem;
 use homing_core::spec::{LoadBalancerSpec, Spec, VerifySpec};
 use serde_json::Value;
 
-pub(crate) use certificates::{FindStored, identity_of};
+pub(crate) use certificates::{FindStored, identity_of, out_of_time};
 pub(crate) use document::{read_document, read_export};
 pub use report::{Colours, ConfigError, Located};
 

@@ -41,7 +41,7 @@ mod text;
 mod tree;
 mod vault;
 
-pub use desk::{Desk, FileChange, StoredCertificate};
+pub use desk::{Desk, FileChange, PutCertificate, StoredCertificate};
 pub use document::{Document, Documents, Hash, Owner};
 pub use revision::{Diff, Difference, Revision};
 

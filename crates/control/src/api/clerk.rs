@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
 use homing_core::problem::{Path, Problem};
 use tokio::time::timeout;
 
@@ -11,7 +10,6 @@ use super::{Api, too_many};
 use crate::identity::refused::Refused;
 use crate::identity::{Identities, Role};
 use crate::limits;
-use crate::store::StoreError;
 
 impl Api {
     /// Does what waits for the disk or takes the time of a hash, on a thread where it may.
@@ -39,15 +37,10 @@ impl From<Refused> for Refusal {
             }
             Refused::Missing { path, what } => Self::missing(path, what, None),
             Refused::Conflict { path, what, hint } => Self::conflict(path, what, hint),
-            Refused::Store(error) => of_store(&error),
+            Refused::Store(error) => Self::from(&error),
             Refused::NoRandom => Self::broken(),
         }
     }
-}
-
-fn of_store(error: &StoreError) -> Refusal {
-    tracing::error!(%error, "users and tokens are as they were");
-    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error.cause().to_string()).retry_after_s(5)
 }
 
 pub(super) fn read_role(name: &str) -> Result<Role, Refusal> {

@@ -147,7 +147,8 @@ impl From<&EditError> for Refusal {
                 Self::conflict("listen", text, "").with_problems(problems)
             }
             EditError::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, text).retry_after_s(1),
-            EditError::Unpublished(PublishError::Ended) | EditError::Store(_) => {
+            EditError::Store(error) => Self::from(error),
+            EditError::Unpublished(PublishError::Ended) => {
                 tracing::error!(%error, "edit was not done");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, text).retry_after_s(5)
             }

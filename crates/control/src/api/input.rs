@@ -17,6 +17,9 @@ use crate::limits;
 /// The body as JSON; none is as good as `{}`.
 pub(super) struct Said<T>(pub(super) T);
 
+/// The body as JSON that may be long: certificates and their keys.
+pub(super) struct SaidAtLength<T>(pub(super) T);
+
 /// The body as an object that operators configure.
 pub(super) struct Written(pub(super) Value);
 
@@ -34,6 +37,14 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Said<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         read(request, limits::BODY_BYTES).await.map(Self)
+    }
+}
+
+impl<S: Sync, T: DeserializeOwned> FromRequest<S> for SaidAtLength<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        read(request, limits::PAIR_BYTES).await.map(Self)
     }
 }
 

@@ -31,6 +31,7 @@ const TAGS: &[(&str, &str)] = &[
     ("listeners", "Where clients arrive, and the rules that say where requests go"),
     ("groups", "Targets that can serve the same requests"),
     ("targets", "Who serves, and how a target is emptied"),
+    ("certificates", "What the store keeps for HTTPS listeners; private keys are never answered"),
     ("sessions", "Who is at home where, why, and orders to change it"),
     ("revisions", "What was said when by whom, and how to go back"),
     ("node", "How the node is"),
@@ -44,6 +45,7 @@ const NAMES: &[(&str, &str)] = &[
     ("rule", "Position of the rule, from 0"),
     ("group", "Name of the group"),
     ("target", "Name of the target"),
+    ("certificate", "Name of the certificate"),
     ("revision", "Number of the revision"),
     ("user", "Name of the user"),
     ("token", "Name of the token"),
@@ -63,6 +65,7 @@ const OF_CHANGES: &[(&str, &str)] = &[
     ("409", "It is well said, and cannot be done now"),
     ("413", "The body is too long"),
     ("415", "The body is not JSON"),
+    ("507", "The disk is full, and nothing was written"),
 ];
 /// Refusals of requests that change what is configured.
 const OF_EDITS: &[(&str, &str)] = &[

@@ -7,6 +7,8 @@ use homing_core::problem::{Path, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::store::StoreError;
+
 /// A request that is not answered as it was meant.
 #[derive(Debug)]
 pub(crate) struct Refusal {
@@ -100,6 +102,25 @@ impl Refusal {
     }
 }
 
+impl From<&StoreError> for Refusal {
+    fn from(error: &StoreError) -> Self {
+        // Where the store lies is for the log.
+        let text = error.cause().to_string();
+        match error.cause() {
+            StoreError::TooMany(..) => Self::new(StatusCode::CONFLICT, text),
+            StoreError::Stopped => Self::new(StatusCode::SERVICE_UNAVAILABLE, text).retry_after_s(1),
+            StoreError::Full => {
+                tracing::error!(%error, "nothing was written");
+                Self::new(StatusCode::INSUFFICIENT_STORAGE, text)
+            }
+            _ => {
+                tracing::error!(%error, "nothing was written");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, text).retry_after_s(5)
+            }
+        }
+    }
+}
+
 impl From<&Problem> for Mistake {
     fn from(problem: &Problem) -> Self {
         let Problem { path, what, hint } = problem;
@@ -123,5 +144,25 @@ impl IntoResponse for Refusal {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_store_cannot_do_is_told_apart_and_says_when_to_come_again() {
+        let at = |error| StoreError::At { path: "state/store.db".into(), error: Box::new(error) };
+        for (error, status, retry_after) in [
+            (at(StoreError::Full), 507, None),
+            (at(StoreError::Stopped), 503, Some("1")),
+            (at(StoreError::Busy), 503, Some("5")),
+            (at(StoreError::TooMany("certificates", 4096)), 409, None),
+        ] {
+            let response = Refusal::from(&error).into_response();
+            let field = response.headers().get(header::RETRY_AFTER).map(|value| value.to_str().unwrap());
+            assert_eq!((response.status().as_u16(), field), (status, retry_after), "{error}");
+        }
     }
 }

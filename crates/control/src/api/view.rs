@@ -5,9 +5,11 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
+mod certificate;
 mod change;
 mod identity;
 
+pub use certificate::Certificate;
 pub use change::{Diff, Difference, Impact, Outcome, Revision, RevisionPage};
 pub use identity::{AuditNote, AuditPage, Me, NewToken, Token, User};
 

@@ -208,17 +208,7 @@ impl Reader<'_> {
 
     fn warn(&mut self, certificate: &CertificateSpec, identity: &Identity, path: &problem::Path) {
         let Some(first) = x509::read(&identity.chain[0]) else { return };
-        let of_time = match () {
-            () if first.not_after_s < self.now_s => Some(("has expired", "clients will turn away: renew it")),
-            () if first.not_before_s > self.now_s => {
-                Some(("does not hold yet", "clients will turn away: is the clock of this machine right?"))
-            }
-            () => None,
-        };
-        if let Some((what, hint)) = of_time {
-            let what = format!("the certificate {what}");
-            self.found.warnings.push(Problem::new(path.key("cert"), what).hint(hint));
-        }
+        self.found.warnings.extend(out_of_time(&first, self.now_s, path));
         let mode = fs::metadata(&certificate.key).map_or(0, |metadata| metadata.permissions().mode());
         if mode & 0o007 != 0 {
             let hint = format!("chmod o= {}", certificate.key.display());
@@ -236,10 +226,29 @@ fn identity(cert: &Path, key: &Path) -> Result<Identity, Refused> {
 /// What two texts say together, as PEM.
 ///
 /// # Errors
-/// What is wrong with the one that the path names: `cert` or `key`.
-pub(crate) fn identity_of(cert: &[u8], key: &[u8]) -> Result<Identity, Problem> {
-    let joined = || join(certificates_of(cert, limits::CHAIN)?, private_key_of(key)?);
-    joined().map_err(|why| why.at(problem::Path::default().key(why.half.key())))
+/// What is wrong with those that the paths name: `cert`, `key`, or both.
+pub(crate) fn identity_of(cert: &[u8], key: &[u8]) -> Result<Identity, Vec<Problem>> {
+    let at_its_half = |why: Refused| why.at(problem::Path::default().key(why.half.key()));
+    match (certificates_of(cert, limits::CHAIN), private_key_of(key)) {
+        (Ok(chain), Ok(key)) => join(chain, key).map_err(|why| vec![at_its_half(why)]),
+        (chain, key) => Err([chain.err(), key.err()].into_iter().flatten().map(at_its_half).collect()),
+    }
+}
+
+/// What is wrong with a certificate today, and may be right another day.
+pub(crate) fn out_of_time(
+    certificate: &x509::Certificate<'_>,
+    now_s: u64,
+    path: &problem::Path,
+) -> Option<Problem> {
+    let (what, hint) = match () {
+        () if certificate.not_after_s < now_s => ("has expired", "clients will turn away: renew it"),
+        () if certificate.not_before_s > now_s => {
+            ("does not hold yet", "clients will turn away: is the clock of this machine right?")
+        }
+        () => return None,
+    };
+    Some(Problem::new(path.key("cert"), format!("the certificate {what}")).hint(hint))
 }
 
 fn join(chain: Vec<Box<[u8]>>, key: PrivateKeyDer<'static>) -> Result<Identity, Refused> {

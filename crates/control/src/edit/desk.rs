@@ -38,7 +38,7 @@ mod file;
 mod history;
 mod told;
 
-pub use certificates::StoredCertificate;
+pub use certificates::{PutCertificate, StoredCertificate};
 pub use file::FileChange;
 use told::{Kept, Stored, Told, of_api, of_file};
 

@@ -58,6 +58,10 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("DELETE", "/load-balancers/lab/groups/g/targets/t", ""),
     ("DELETE", "/load-balancers/lab/groups/g", ""),
     ("DELETE", "/load-balancers/lab", ""),
+    ("GET", "/certificates", ""),
+    ("PUT", "/certificates/shop", "PAIR"),
+    ("GET", "/certificates/shop", ""),
+    ("DELETE", "/certificates/shop", ""),
     ("GET", "/revisions", ""),
     ("GET", "/revisions/1", ""),
     ("GET", "/revisions/1/diff?from=1", ""),
@@ -105,11 +109,11 @@ async fn ask_as(site: &Site, route: (&str, &str, &str), authorization: &str) -> 
 #[tokio::test]
 async fn every_route_answers_who_has_a_token_and_nobody_else() {
     let (site, session) = site_and_session().await;
-    let mut wrong = site.token.clone();
+    let (mut wrong, pair) = (site.token.clone(), certificates::pair("shop.example").to_string());
     wrong.pop();
     for (method, path, body) in ROUTES {
         let path = path.replace("SESSION", &session).replace("NEW", "new");
-        let body = body.replace("NEW", "new");
+        let body = body.replace("NEW", "new").replace("PAIR", &pair);
         let route = (*method, &*path, &*body);
         for authorization in [
             String::new(),

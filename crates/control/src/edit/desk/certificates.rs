@@ -15,10 +15,11 @@ use homing_core::spec::read::read_load_balancer;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::json;
 
-use super::{Desk, Making, Stored, Told, book, since_1970_ms};
+use super::{Desk, Making, Stored, Told, book, check_why, since_1970_ms};
+use crate::change::Turn;
 use crate::config::identity_of;
 use crate::edit::vault::Vault;
-use crate::edit::{Author, EditError};
+use crate::edit::{Author, EditError, Terms};
 use crate::limits;
 use crate::store::{Store, StoreError};
 
@@ -39,17 +40,169 @@ pub struct StoredCertificate {
     pub used_by: Vec<String>,
 }
 
+/// What came of putting one, or would come of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PutCertificate {
+    /// As it is kept.
+    pub certificate: StoredCertificate,
+    /// The revision that runs.
+    pub revision: u64,
+    /// Whether there was none of that name.
+    pub is_new: bool,
+}
+
+impl StoredCertificate {
+    /// The DER of each certificate, the listener's own first; nothing where the store is damaged.
+    #[must_use]
+    pub fn ders(&self) -> Vec<Box<[u8]>> {
+        from_pem(&self.chain).unwrap_or_default()
+    }
+}
+
 impl Desk {
     /// The certificates that the store keeps, by name.
     ///
     /// # Errors
     /// The store cannot be read.
     pub fn certificates(&self) -> Result<Vec<StoredCertificate>, EditError> {
+        self.rows(None)
+    }
+
+    /// The one of that name.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn certificate(&self, name: &str) -> Result<Option<StoredCertificate>, EditError> {
+        Ok(self.rows(Some(name))?.pop())
+    }
+
+    /// Keeps a certificate with its private key, both as PEM, in place of the one of that name. Listeners that use it
+    /// do so from now on, which is a revision; blocks until they do and the disk has it.
+    ///
+    /// # Errors
+    /// Why not; nothing has changed then.
+    pub fn put_certificate(
+        &self,
+        author: &Author,
+        name: &str,
+        (cert, key): (&str, &str),
+        terms: &Terms,
+    ) -> Result<PutCertificate, EditError> {
+        check_why(terms.why.as_deref())?;
+        let identity = Arc::new(read_pair(name, cert, key)?);
+        let turn = self.turn_at(terms.expected)?;
+        let told = self.told();
+        let certificate = StoredCertificate {
+            name: name.to_owned(),
+            chain: to_pem(&identity.chain),
+            not_after_s: identity.not_after_s,
+            at_ms: since_1970_ms(),
+            author: author.name.clone(),
+            used_by: used_by(&told, name),
+        };
+        let is_new = self.certificate(name)?.is_none();
+        let mut revision = told.documents.revision;
+        if !terms.dry_run {
+            let sealed = self.vault.seal(name, identity.key.der())?;
+            let row = |transaction: &Transaction<'_>| put(transaction, &certificate, &sealed);
+            match certificate.used_by.is_empty() {
+                true => self.store.write(row)?,
+                false => {
+                    let next = self.with_renewed(&told, name, &identity);
+                    let otherwise = format!("certificate {name}");
+                    let why = Some(terms.why.as_deref().unwrap_or(&otherwise));
+                    revision = self.publish_renewed(&turn, next, &Making { author, why, of: None }, row)?;
+                }
+            }
+        }
+        Ok(PutCertificate { certificate, revision, is_new })
+    }
+
+    /// What a node is told where one certificate is another one.
+    fn with_renewed(&self, told: &Told, name: &str, identity: &Arc<Identity>) -> Told {
+        let find = |wanted: &str| {
+            if wanted == name { Ok(Arc::clone(identity)) } else { self.find_stored(wanted) }
+        };
+        let again = |(index, stored): (usize, &Arc<Stored>)| {
+            if !uses(stored, name) {
+                return Arc::clone(stored);
+            }
+            // What is wrong else was wrong before: the files that it names have been read then.
+            let (read, problems) = Stored::read(stored.document.clone(), index, &self.file, &find);
+            if problems.is_empty() { Arc::new(read) } else { Arc::clone(stored) }
+        };
+        let first = told.of_file.load_balancers.len();
+        let stored = (first..).zip(&told.stored).map(again).collect();
+        let aside = told.documents.set_aside.clone();
+        Told::new(&told.of_file, super::of_file(&told.documents), stored, aside)
+    }
+
+    fn publish_renewed(
+        &self,
+        turn: &Turn<'_>,
+        mut next: Told,
+        making: &Making<'_>,
+        row: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError>,
+    ) -> Result<u64, EditError> {
+        let number = self.next(turn);
+        let revision = self.revision_of(&mut next, making, number);
+        let spec = next.spec();
+        self.publish_within(
+            turn,
+            |transaction| {
+                row(transaction)?;
+                book::write(transaction, &revision, &next.documents)
+            },
+            || turn.publish(spec, making.author.origin, number),
+        )?;
+        Ok(self.tell(next).revision)
+    }
+
+    /// Forgets a certificate that nobody uses. Returns what it was, and the revision that runs; `None`: there was none.
+    ///
+    /// # Errors
+    /// It is used, or the store cannot write.
+    pub fn remove_certificate(
+        &self,
+        name: &str,
+        terms: &Terms,
+    ) -> Result<Option<(StoredCertificate, u64)>, EditError> {
+        check_why(terms.why.as_deref())?;
+        let _turn = self.turn_at(terms.expected)?;
+        let Some(certificate) = self.certificate(name)? else { return Ok(None) };
+        if !certificate.used_by.is_empty() {
+            let what = format!("it is used by {}", certificate.used_by.join(", "));
+            let problem = Problem::new(Path::default().key("name"), what);
+            return Err(EditError::Invalid(vec![problem.hint("let those use another one first")]));
+        }
+        if !terms.dry_run {
+            let text = "DELETE FROM certificates WHERE name = ?";
+            self.store.write(|transaction| Ok(transaction.execute(text, [name])?))?;
+        }
+        Ok(Some((certificate, self.documents().revision)))
+    }
+
+    /// A turn, if this is still the revision that was expected.
+    fn turn_at(&self, expected: Option<u64>) -> Result<Turn<'_>, EditError> {
+        if self.changes.is_held() {
+            return Err(EditError::Busy);
+        }
+        let turn = self.changes.turn();
+        let current = self.documents().revision;
+        match expected {
+            Some(expected) if expected != current => Err(EditError::Conflict { expected, current }),
+            _ => Ok(turn),
+        }
+    }
+
+    /// All that are kept, or the one of that name.
+    fn rows(&self, name: Option<&str>) -> Result<Vec<StoredCertificate>, EditError> {
         let told = self.told();
         Ok(self.store.read(|reader| {
-            let text = "SELECT name, chain, not_after_s, at_ms, author FROM certificates ORDER BY name";
+            let text = "SELECT name, chain, not_after_s, at_ms, author FROM certificates \
+                        WHERE ?1 IS NULL OR name = ?1 ORDER BY name";
             let mut statement = reader.prepare_cached(text)?;
-            let rows = statement.query_map([], |row| {
+            let rows = statement.query_map([name], |row| {
                 let (not_after_s, at_ms): (i64, i64) = (row.get(2)?, row.get(3)?);
                 let name: String = row.get(0)?;
                 Ok(StoredCertificate {
@@ -63,87 +216,6 @@ impl Desk {
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })?)
-    }
-
-    /// Keeps a certificate with its private key, both as PEM, in place of the one of that name. Listeners that use it
-    /// do so from now on; blocks until they do and the disk has it.
-    ///
-    /// # Errors
-    /// Why not; nothing has changed then.
-    pub fn put_certificate(
-        &self,
-        author: &Author,
-        name: &str,
-        cert: &str,
-        key: &str,
-    ) -> Result<(), EditError> {
-        let mut problems = read_load_balancer(&json!({ "name": name }), 0).1;
-        problems.iter_mut().for_each(|problem| problem.path = Path::default().key("name"));
-        for (key, text) in [("cert", cert), ("key", key)] {
-            if text.len() > PEM_BYTES {
-                let what = format!("at most {} MiB are kept", PEM_BYTES >> 20);
-                problems.push(Problem::new(Path::default().key(key), what));
-            }
-        }
-        if !problems.is_empty() {
-            return Err(EditError::Invalid(problems));
-        }
-        let identity = identity_of(cert.as_bytes(), key.as_bytes());
-        let identity = Arc::new(identity.map_err(|problem| EditError::Invalid(vec![problem]))?);
-        let sealed = self.vault.seal(name, identity.key.der())?;
-        let row = |transaction: &Transaction<'_>| put(transaction, name, &identity, &sealed, author);
-        let find = |wanted: &str| {
-            if wanted == name { Ok(Arc::clone(&identity)) } else { self.find_stored(wanted) }
-        };
-        if self.changes.is_held() {
-            return Err(EditError::Busy);
-        }
-        let turn = self.changes.turn();
-        let told = self.told();
-        if used_by(&told, name).is_empty() {
-            return Ok(self.store.write(row)?);
-        }
-        let first = told.of_file.load_balancers.len();
-        let again = |(index, stored): (usize, &Arc<Stored>)| {
-            if !uses(stored, name) {
-                return Arc::clone(stored);
-            }
-            // What is wrong else was wrong before: the files that it names have been read then.
-            let (read, problems) = Stored::read(stored.document.clone(), index, &self.file, &find);
-            if problems.is_empty() { Arc::new(read) } else { Arc::clone(stored) }
-        };
-        let stored = (first..).zip(&told.stored).map(again).collect();
-        let aside = told.documents.set_aside.clone();
-        let mut next = Told::new(&told.of_file, super::of_file(&told.documents), stored, aside);
-        let (number, why) = (self.next(&turn), format!("certificate {name}"));
-        let revision = self.revision_of(&mut next, &Making { author, why: Some(&why), of: None }, number);
-        let spec = next.spec();
-        self.publish_within(
-            &turn,
-            |transaction| {
-                row(transaction)?;
-                book::write(transaction, &revision, &next.documents)
-            },
-            || turn.publish(spec, author.origin, number),
-        )?;
-        self.tell(next);
-        Ok(())
-    }
-
-    /// Forgets a certificate that nobody uses. Says whether there was one.
-    ///
-    /// # Errors
-    /// It is used, or the store cannot write.
-    pub fn remove_certificate(&self, name: &str) -> Result<bool, EditError> {
-        let _turn = self.changes.turn();
-        let used_by = used_by(&self.told(), name);
-        if !used_by.is_empty() {
-            let what = format!("it is used by {}", used_by.join(", "));
-            let problem = Problem::new(Path::default().key("name"), what);
-            return Err(EditError::Invalid(vec![problem.hint("let those use another one first")]));
-        }
-        let text = "DELETE FROM certificates WHERE name = ?";
-        Ok(self.store.write(|transaction| Ok(transaction.execute(text, [name])? > 0))?)
     }
 
     /// What the store keeps under that name.
@@ -170,30 +242,40 @@ pub(super) fn find(store: &Store, vault: &Vault, name: &str) -> Result<Arc<Ident
     Ok(Arc::new(Identity { chain, key, not_after_s: not_after_s.unsigned_abs() }))
 }
 
+/// The identity that two texts are, under that name.
+fn read_pair(name: &str, cert: &str, key: &str) -> Result<Identity, EditError> {
+    let mut problems = read_load_balancer(&json!({ "name": name }), 0).1;
+    problems.iter_mut().for_each(|problem| problem.path = Path::default().key("name"));
+    for (key, text) in [("cert", cert), ("key", key)] {
+        if text.len() > PEM_BYTES {
+            let what = format!("at most {} MiB are kept", PEM_BYTES >> 20);
+            problems.push(Problem::new(Path::default().key(key), what));
+        }
+    }
+    let identity = identity_of(cert.as_bytes(), key.as_bytes());
+    let identity = identity.map_err(|wrong| problems.extend(wrong));
+    match identity {
+        Ok(identity) if problems.is_empty() => Ok(identity),
+        _ => Err(EditError::Invalid(problems)),
+    }
+}
+
 fn put(
     transaction: &Transaction<'_>,
-    name: &str,
-    identity: &Identity,
+    certificate: &StoredCertificate,
     sealed: &[u8],
-    author: &Author,
 ) -> Result<(), StoreError> {
+    let StoredCertificate { name, chain, not_after_s, at_ms, author, used_by: _ } = certificate;
     let count = "SELECT count(*) FROM certificates WHERE name <> ?";
     let others: usize =
         transaction.query_row(count, [name], |row| row.get::<_, u32>(0)).map(|count| count as usize)?;
     if others >= limits::STORED_CERTIFICATES {
         return Err(StoreError::TooMany("certificates", limits::STORED_CERTIFICATES));
     }
-    let integer = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let integer = |number: &u64| i64::try_from(*number).unwrap_or(i64::MAX);
     transaction.execute(
         "INSERT OR REPLACE INTO certificates VALUES (?, ?, ?, ?, ?, ?)",
-        params![
-            name,
-            to_pem(&identity.chain),
-            sealed,
-            integer(identity.not_after_s),
-            integer(since_1970_ms()),
-            author.name,
-        ],
+        params![name, chain, sealed, integer(not_after_s), integer(at_ms), author],
     )?;
     Ok(())
 }

@@ -31,7 +31,7 @@ fn start(folder: &Folder) -> Site {
 
 fn put(site: &Site, name: &str) -> (String, String) {
     let (cert, key) = pair();
-    site.desk.put_certificate(&author(), name, &cert, &key).unwrap();
+    site.desk.put_certificate(&author(), name, (&cert, &key), &Terms::default()).unwrap();
     (cert, key)
 }
 
@@ -72,7 +72,7 @@ fn a_private_key_stands_nowhere_in_the_folder() {
     let site = start(&folder);
     let (cert, key) = pair();
     // A text with both is common.
-    site.desk.put_certificate(&author(), "shop", &format!("{cert}{key}"), &key).unwrap();
+    site.desk.put_certificate(&author(), "shop", (&format!("{cert}{key}"), &key), &Terms::default()).unwrap();
     site.edit(secured()).unwrap();
     let secret: Vec<u8> =
         site.changes.current().listeners[0].tls.as_ref().unwrap().identities[0].key.der().to_vec();
@@ -114,11 +114,28 @@ fn a_certificate_that_is_used_stays() {
     let site = start(&folder);
     put(&site, "shop");
     site.edit(secured()).unwrap();
-    let error = site.desk.remove_certificate("shop").unwrap_err().to_string();
+    let remove = || site.desk.remove_certificate("shop", &Terms::default());
+    let error = remove().unwrap_err().to_string();
     assert!(error.starts_with("name: it is used by shop/web"), "{error}");
     site.edit(Op::Remove { at: lb() }).unwrap();
-    assert!(site.desk.remove_certificate("shop").unwrap());
-    assert!(!site.desk.remove_certificate("shop").unwrap());
+    assert_eq!(remove().unwrap().unwrap().0.name, "shop");
+    assert_eq!(remove().unwrap(), None);
+}
+
+#[test]
+fn a_dry_run_and_an_old_revision_keep_nothing() {
+    let folder = Folder::new();
+    let site = start(&folder);
+    let (cert, key) = pair();
+    let put = |terms: &Terms| site.desk.put_certificate(&author(), "shop", (&cert, &key), terms);
+    let tried = put(&Terms { dry_run: true, ..Terms::default() }).unwrap();
+    assert_eq!((tried.is_new, tried.revision, der(&tried.certificate.chain)), (true, 1, der(&cert)));
+    let old = put(&Terms { expected: Some(7), ..Terms::default() }).unwrap_err();
+    assert!(matches!(old, EditError::Conflict { expected: 7, current: 1 }), "{old}");
+    assert_eq!(site.desk.certificates().unwrap(), []);
+    assert!(!folder.file("store.key").exists());
+    let kept = put(&Terms { expected: Some(1), ..Terms::default() }).unwrap();
+    assert_eq!(site.desk.certificate("shop").unwrap(), Some(kept.certificate));
 }
 
 #[test]
@@ -127,11 +144,15 @@ fn what_cannot_be_used_is_refused() {
     let site = start(&folder);
     let ((cert, key), (_, other)) = (pair(), pair());
     let refused = |name: &str, cert: &str, key: &str| {
-        site.desk.put_certificate(&author(), name, cert, key).unwrap_err().to_string()
+        site.desk.put_certificate(&author(), name, (cert, key), &Terms::default()).unwrap_err().to_string()
     };
     assert!(refused("shop", &cert, &other).starts_with("key: the private key does not belong to"));
     assert!(refused("shop", "x", &key).starts_with("cert: there is no certificate"));
     assert!(refused("Not a name", &cert, &key).starts_with("name: "));
+    let all = refused("Not a name", "x", "y");
+    for half in ["name: ", "cert: there is no certificate", "key: there is no private key"] {
+        assert!(all.lines().any(|line| line.starts_with(half)), "{half} in {all}");
+    }
     assert_eq!(site.desk.certificates().unwrap(), []);
 }
 
