@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 pub(crate) mod admin;
 pub(crate) mod bugreport;
+pub(crate) mod certificates;
 pub(crate) mod change;
 pub(crate) mod doctor;
 pub(crate) mod drain;
@@ -59,6 +60,7 @@ pub(crate) enum Command {
     Doctor(doctor::DoctorArguments),
     Bugreport(bugreport::BugreportArguments),
     Upgrade(upgrade::UpgradeArguments),
+    Certificates(certificates::CertificatesArguments),
     Keys(keys::KeysArguments),
     Token(token::TokenArguments),
     User(user::UserArguments),
@@ -240,6 +242,7 @@ fn command(language: Language) -> clap::Command {
         .mut_subcommand("doctor", |command| doctor::PAGE.describe(command, language))
         .mut_subcommand("bugreport", |command| bugreport::PAGE.describe(command, language))
         .mut_subcommand("upgrade", |command| upgrade::PAGE.describe(command, language))
+        .mut_subcommand("certificates", |command| certificates::PAGE.describe(command, language))
         .mut_subcommand("keys", |command| keys::describe(command, language))
         .mut_subcommand("token", |command| token::PAGE.describe(command, language))
         .mut_subcommand("user", |command| user::PAGE.describe(command, language))

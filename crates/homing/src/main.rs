@@ -6,6 +6,7 @@
 mod addresses;
 mod admin;
 mod bugreport;
+mod certificates;
 mod check;
 mod cli;
 mod container;
@@ -74,6 +75,7 @@ fn main() -> ExitCode {
         Command::Bugreport(arguments) => bugreport::bugreport(arguments, language),
         Command::Upgrade(upgrade) => upgrade::upgrade(upgrade, language),
         Command::Keys(keys) => keys::keys(keys, language),
+        Command::Certificates(arguments) => certificates::certificates(arguments, language),
         Command::Token(arguments) => token::token(arguments, language),
         Command::User(arguments) => user::user(arguments, language),
         Command::Demo(demo) => demo::demo(demo, language),

@@ -52,6 +52,7 @@ macro_rules! text_keys {
 // The macro is known below its definition only.
 pub(crate) mod admin;
 pub(crate) mod bugreport;
+pub(crate) mod certificates;
 pub(crate) mod change;
 pub(crate) mod doctor;
 pub(crate) mod drain;

@@ -91,7 +91,7 @@ pub(crate) fn names(names: &[String]) -> String {
 }
 
 /// A time in its biggest unit: nobody counts the seconds of a month.
-fn rough(seconds: u64) -> String {
+pub(crate) fn rough(seconds: u64) -> String {
     let unit_s = [86_400, 3600, 60].into_iter().find(|unit_s| seconds >= *unit_s).unwrap_or(1);
     duration::text(Duration::from_secs(seconds / unit_s * unit_s))
 }

@@ -2,6 +2,7 @@
 
 use super::OutputFormat;
 use crate::text::admin::Help;
+use crate::text::change;
 use crate::text::{Key, Language, TextKey};
 use clap::Args;
 use std::path::PathBuf;
@@ -74,6 +75,9 @@ fn common(id: &str, language: Language) -> Option<&'static str> {
         "config" => Help::Config,
         "load_balancer" => Help::LoadBalancer,
         "group" => Help::Group,
+        "dry_run" => return Some(language.text(change::Help::DryRun)),
+        "why" => return Some(language.text(change::Help::Why)),
+        "if_revision" => return Some(language.text(change::Help::IfRevision)),
         "output" => return Some(language.text(Key::Output)),
         _ => return None,
     };

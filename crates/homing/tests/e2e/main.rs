@@ -10,6 +10,7 @@ mod api;
 mod asker;
 mod browsers;
 mod bugreport;
+mod certificates;
 mod change;
 mod check_files;
 mod clock;
