@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Bytes of a request's body: what operators say here is a few words.
 pub(crate) const BODY_BYTES: usize = 64 << 10;
 /// Bytes of a request's body that brings a certificate and its key: both as long as they may be in files.
-pub(crate) const PAIR_BYTES: usize = 2 * homing_core::limits::PEM_BYTES + BODY_BYTES;
+pub(crate) const IDENTITY_BYTES: usize = 2 * homing_core::limits::PEM_BYTES + BODY_BYTES;
 /// Edits under way at once: they take effect one after the other, and each holds a thread.
 pub(crate) const EDITS: usize = 2;
 /// How long an edit waits for those before it.

@@ -44,7 +44,7 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for SaidAtLength<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
-        read(request, limits::PAIR_BYTES).await.map(Self)
+        read(request, limits::IDENTITY_BYTES).await.map(Self)
     }
 }
 

@@ -89,7 +89,7 @@ impl Desk {
         terms: &Terms,
     ) -> Result<PutCertificate, EditError> {
         check_why(terms.why.as_deref())?;
-        let identity = Arc::new(read_pair(name, cert, key)?);
+        let identity = Arc::new(read_identity(name, cert, key)?);
         let turn = self.turn_at(terms.expected)?;
         let told = self.told();
         let certificate = StoredCertificate {
@@ -243,7 +243,7 @@ pub(super) fn find(store: &Store, vault: &Vault, name: &str) -> Result<Arc<Ident
 }
 
 /// The identity that two texts are, under that name.
-fn read_pair(name: &str, cert: &str, key: &str) -> Result<Identity, EditError> {
+fn read_identity(name: &str, cert: &str, key: &str) -> Result<Identity, EditError> {
     let mut problems = read_load_balancer(&json!({ "name": name }), 0).1;
     problems.iter_mut().for_each(|problem| problem.path = Path::default().key("name"));
     for (key, text) in [("cert", cert), ("key", key)] {
