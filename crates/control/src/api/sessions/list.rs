@@ -120,9 +120,13 @@ impl Search {
         };
         let mut sessions = Vec::new();
         for group in groups.into_iter().skip(first) {
+            // A table without sessions has room for some: it is not walked in vain.
+            if group.persistence.table().is_none_or(|table| table.is_empty()) {
+                from = 0;
+                continue;
+            }
             let room = self.limit - sessions.len();
-            let is_empty = group.persistence.table().is_none_or(|table| table.is_empty());
-            if room == 0 && !is_empty {
+            if room == 0 {
                 return Ok(page(sessions, Some(Cursor { group: group.id, slot: 0 })));
             }
             let (records, next) = self.find(group, from, room, now);
