@@ -46,7 +46,7 @@ impl Bounds {
         } else if is_soak() {
             [25_000, 10_000, 5_000]
         } else {
-            [15_000, 3_000, 1_500]
+            [15_000, 5_000, 5_000]
         };
         let [boot, change, page] = [boot, change, page].map(Duration::from_millis);
         Self { boot, change, page }
