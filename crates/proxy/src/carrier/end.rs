@@ -44,11 +44,12 @@ impl Worker {
         }
     }
 
-    /// Ends a stream, with a word to the target unless both have said all.
+    /// Ends a stream, with a word to the target unless both have said all. Where only the end of its answer has yet to
+    /// come, its place is given back with that.
     fn end_stream(&mut self, key: Key, id: u32) {
         let Some(carrier) = self.carriers.all.get_mut(key) else { return };
         carrier.forget(id);
-        if carrier.wire.has_stream(id) {
+        if carrier.wire.has_stream(id) && !carrier.wire.is_answered(id) {
             carrier.wire.reset(id, ErrorCode::Cancel, &mut carrier.frames);
             carrier.resets.add(self.now.monotonic_ms);
             carrier.group.counters.of(self.index).http2.cancelled.add(1);

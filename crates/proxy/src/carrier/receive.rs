@@ -67,9 +67,13 @@ impl Worker {
                 self.unpacking.text = text;
             }
             ClientEvent::Data { stream: id, range, ends } => {
-                let Some(target) = stream(id) else { return };
-                carrier.life.has_asked = false;
-                self.hear_data(target, &input[range], ends);
+                if let Some(target) = stream(id) {
+                    carrier.life.has_asked = false;
+                    self.hear_data(target, &input[range], ends);
+                }
+                if ends {
+                    self.serve_lane_of(key); // its place is free, whatever waits here of the answer
+                }
             }
             ClientEvent::Trailers { stream: id } => {
                 let Some(target) = stream(id) else { return };
@@ -101,6 +105,8 @@ impl Worker {
         let counters = &carrier.group.counters.of(self.index).http2;
         match why {
             _ if is_refused => counters.refused.add(1),
+            // An answer that had all come is not ended before its time.
+            None if carrier.stream(id).is_none() => {}
             None => counters.resets.add(1),
             Some(why) => {
                 counters.bad_answers.add(1);

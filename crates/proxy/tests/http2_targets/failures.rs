@@ -7,9 +7,9 @@ use crate::peers::Wire;
 use crate::server::*;
 use bytes::Bytes;
 use h2::Reason;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
 
 fn reset(stream: u32, reason: Reason) -> Vec<u8> {
     frame(RST_STREAM, 0, stream, &u32::from(reason).to_be_bytes())
@@ -280,6 +280,61 @@ fn an_idle_connection_that_ended_costs_nobody_a_request() {
         eventually("the carrier to be closed", || node.census().carriers == 0);
     }
     assert_eq!(target.connections(), 5);
+    drop(caller);
+    node.is_at_rest();
+}
+
+#[test]
+fn answers_whose_end_comes_in_a_frame_of_its_own_are_not_cancelled() {
+    const TIMES: usize = 150;
+    // Packed fields: 200 or 204, and content-length: 2
+    let heads: [&[u8]; 2] = [b"\x88\x0f\x0d\x012", b"\x89"];
+    let target = raw(move |raw, _| {
+        for time in 0.. {
+            let stream = raw.until(HEADERS)?.stream;
+            raw.send(frame(HEADERS, END_HEADERS, stream, heads[time % 2]))?;
+            if time % 2 == 0 {
+                raw.send(frame(DATA, 0, stream, b"hi"))?;
+            }
+            // The client has all of it, and asks on.
+            raw.send(frame(DATA, END_STREAM, stream, b""))?;
+        }
+        Ok(())
+    });
+    let node = h2_plan().alone().start([&target]);
+    let mut wire = Wire::to(node.address());
+    for time in 0..TIMES {
+        let answer = wire.ask("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+        assert_eq!(answer.status(), if time % 2 == 0 { 200 } else { 204 });
+    }
+    assert_eq!(target.connections(), 1);
+    assert_eq!(node.group(|counters| &counters.http2.cancelled), 0);
+    assert_eq!(node.group(|counters| &counters.http2.resets), 0);
+    drop(wire);
+    node.is_at_rest();
+}
+
+#[test]
+fn a_place_is_given_back_with_the_end_that_comes_late() {
+    let (go, gate) = mpsc::channel::<()>();
+    let gate = Mutex::new(gate);
+    let target = raw(move |raw, _| {
+        raw.send(frame(SETTINGS, 0, 0, &[0, 3, 0, 0, 0, 1]))?; // one stream at once
+        let first = raw.until(HEADERS)?.stream;
+        raw.send(frame(HEADERS, END_HEADERS, first, b"\x88\x0f\x0d\x012"))?;
+        raw.send(frame(DATA, 0, first, b"hi"))?;
+        _ = gate.lock().unwrap().recv();
+        raw.send(frame(DATA, END_STREAM, first, b""))?;
+        let second = raw.until(HEADERS)?.stream;
+        raw.send(ok(second))?;
+        raw.wire.rest();
+        Ok(())
+    });
+    let node = h2_plan().alone().start([&target]);
+    let mut caller = Caller::to(&node);
+    assert_eq!(caller.ask(get("/")).text(), "hi");
+    go.send(()).unwrap();
+    assert_eq!(caller.ask(get("/")).status, 200);
     drop(caller);
     node.is_at_rest();
 }

@@ -12,6 +12,7 @@ mod receive;
 mod send;
 
 use super::bounds::FIRST_WINDOW;
+use super::end::streams::Way;
 use super::end::{End, Phase};
 use super::frame::{LARGEST_31, PREFACE, Setting, write_settings, write_window_update};
 use super::{Bounds, Defect, ErrorCode};
@@ -180,6 +181,13 @@ impl ClientConnection {
     /// Whether the stream is open: it has neither ended both ways nor been reset.
     pub fn has_stream(&self, stream: u32) -> bool {
         self.end.streams.get(stream).is_some()
+    }
+
+    /// Whether nothing but the end of the stream is to come: its request has ended, and all has come of an answer whose
+    /// length was said. Many servers say the end in a frame of its own.
+    pub fn is_answered(&self, stream: u32) -> bool {
+        let open = self.end.streams.get(stream);
+        open.is_some_and(|open| (open.local, open.remote, open.body_left) == (Way::Ended, Way::Open, Some(0)))
     }
 
     /// Whether the target has said its first words, which shows that it speaks HTTP/2.

@@ -52,7 +52,9 @@ fn an_answer_that_can_have_no_body_may_say_how_long_it_would_be() {
     {
         assert_eq!(pair.ask(text, true), stream);
         let fields = [(":status", status), ("content-length", "77")];
+        assert!(!pair.client.is_answered(stream));
         assert_eq!(pair.headers(stream, &fields, false), answer(stream, false));
+        assert!(pair.client.is_answered(stream), "but for its end");
         assert_eq!(framing(&pair.text(), method).1, BodyFraming::None);
         let end = ClientEvent::Data { stream, range: 9..9, ends: true };
         assert_eq!(pair.data(stream, b"", true), [end]);
