@@ -48,7 +48,9 @@ impl Worker {
     /// come, its place is given back with that.
     fn end_stream(&mut self, key: Key, id: u32) {
         let Some(carrier) = self.carriers.all.get_mut(key) else { return };
-        carrier.forget(id);
+        if carrier.forget(id).is_none() {
+            return; // nothing was asked, and nobody's place is free: who serves those who wait goes on with the next
+        }
         if carrier.wire.has_stream(id) && !carrier.wire.is_answered(id) {
             carrier.wire.reset(id, ErrorCode::Cancel, &mut carrier.frames);
             carrier.resets.add(self.now.monotonic_ms);

@@ -7,7 +7,7 @@ use crate::peers::{Target, Wire, silent};
 use crate::secured::{AUTHORITY, Secured, targets};
 use crate::server::*;
 use homing_core::handshake::TargetFailure;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, mpsc};
 use tokio::sync::Semaphore;
 
 #[test]
@@ -285,4 +285,38 @@ fn a_connection_that_speaks_for_a_client_serves_nobody_else() {
     drop(other);
     node.is_at_rest();
     assert_eq!(node.census().carriers, 0);
+}
+
+#[test]
+fn however_many_wait_to_be_told_that_they_are_too_large_all_of_them_are() {
+    const CALLERS: usize = 8;
+    const EACH: usize = 100;
+    let (go, gate) = mpsc::channel::<()>();
+    let gate = Mutex::new(gate);
+    let target = Target::playing(move |wire, _| {
+        wire.exactly(PREFACE_BYTES)?;
+        let mut raw = Raw { wire };
+        let first = raw.until(HEADERS)?.stream;
+        _ = gate.lock().unwrap().recv();
+        raw.send(frame(SETTINGS, 0, 0, &[0, 6, 0, 0, 0, 1]))?; // SETTINGS_MAX_HEADER_LIST_SIZE
+        raw.send(frame(HEADERS, END_HEADERS | END_STREAM, first, OK))?;
+        raw.wire.rest();
+        Ok(())
+    });
+    let node = h2_plan().alone().start([&target]);
+    let mut callers: Vec<Caller> = (0..CALLERS).map(|_| Caller::to(&node)).collect();
+    let first = callers[0].send(get("/"));
+    eventually("the first request", || node.census().exchanges == 1);
+    let calls: Vec<Vec<Call>> =
+        callers.iter_mut().map(|caller| (0..EACH).map(|_| caller.send(get("/"))).collect()).collect();
+    eventually("the others to wait", || node.census().exchanges == 1 + CALLERS * EACH);
+    go.send(()).unwrap();
+    assert_eq!(callers[0].answer(first).unwrap().status, 200);
+    for (caller, calls) in callers.iter().zip(calls) {
+        for call in calls {
+            assert_eq!(caller.answer(call).unwrap().status, 431);
+        }
+    }
+    drop(callers);
+    node.is_at_rest();
 }
