@@ -65,21 +65,22 @@ impl Worker {
                 let text = std::mem::take(&mut self.unpacking.text);
                 self.hear_head(target, &text, ends);
                 self.unpacking.text = text;
+                self.stream_has_ended(key, ends);
             }
             ClientEvent::Data { stream: id, range, ends } => {
                 if let Some(target) = stream(id) {
                     carrier.life.has_asked = false;
                     self.hear_data(target, &input[range], ends);
                 }
-                if ends {
-                    self.serve_lane_of(key); // its place is free, whatever waits here of the answer
-                }
+                self.stream_has_ended(key, ends);
             }
             ClientEvent::Trailers { stream: id } => {
-                let Some(target) = stream(id) else { return };
-                let lines = std::mem::take(&mut self.unpacking.text);
-                self.hear_trailers(target, &lines);
-                self.unpacking.text = lines;
+                if let Some(target) = stream(id) {
+                    let lines = std::mem::take(&mut self.unpacking.text);
+                    self.hear_trailers(target, &lines);
+                    self.unpacking.text = lines;
+                }
+                self.stream_has_ended(key, true);
             }
             ClientEvent::Reset { stream: id, why, is_refused, .. } => {
                 self.target_reset_stream(key, id, why, is_refused);
@@ -89,6 +90,13 @@ impl Worker {
             ClientEvent::GoAway { last, code } => self.target_goes_away(key, last, code),
             ClientEvent::Pong { .. } => {}
             ClientEvent::Broken { why, .. } => self.target_broke_protocol(key, why),
+        }
+    }
+
+    /// If an answer has ended, the place of its stream is free, whatever of it still waits here for its client.
+    fn stream_has_ended(&mut self, key: Key, ends: bool) {
+        if ends {
+            self.serve_lane_of(key);
         }
     }
 

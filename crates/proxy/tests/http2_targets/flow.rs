@@ -1,13 +1,14 @@
 //! Does nobody send more than the other side takes, and does nobody wait for the slowness of others?
 
 use crate::caller::*;
+use crate::frames::*;
 use crate::node::eventually;
-use crate::peers::Wire;
+use crate::peers::{Target, Wire};
 use crate::server::*;
 use bytes::Bytes;
 use std::io::Read;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use tokio::sync::Notify;
 
 const MEGABYTE: usize = 1 << 20;
@@ -132,5 +133,50 @@ fn a_client_of_http_1_that_reads_late_gets_all_of_it() {
     let mut nothing = [0];
     assert_eq!(wire.stream().read(&mut nothing).unwrap(), 0);
     drop(wire);
+    node.is_at_rest();
+}
+
+#[test]
+fn a_place_is_free_when_an_answer_has_come_though_its_client_takes_nothing() {
+    const CARRIERS: usize = 8;
+    let (go, gate) = mpsc::channel::<()>();
+    let gate = Mutex::new(gate);
+    let target = Target::playing(move |wire, number| {
+        wire.exactly(PREFACE_BYTES)?;
+        let mut raw = Raw { wire };
+        raw.send(frame(SETTINGS, 0, 0, &[0, 3, 0, 0, 0, 1]))?; // one stream at once
+        let first = raw.until(HEADERS)?.stream;
+        if number > 0 {
+            raw.wire.rest();
+            return Ok(());
+        }
+        _ = gate.lock().unwrap().recv();
+        raw.send(frame(HEADERS, END_HEADERS, first, b"\x88\x0f\x0d\x0560000"))?;
+        for ends in [0, 0, 0, END_STREAM] {
+            raw.send(frame(DATA, ends, first, &[b'x'; 15_000]))?;
+        }
+        let second = raw.until(HEADERS)?.stream;
+        raw.send(frame(HEADERS, END_HEADERS | END_STREAM, second, OK))?;
+        raw.wire.rest();
+        Ok(())
+    });
+    let node = h2_plan().alone().start([&target]);
+    let mut builder = h2::client::Builder::new();
+    builder.initial_window_size(0);
+    let mut deaf = Caller::with(node.address(), &builder);
+    let whole = deaf.send(get("/"));
+    eventually("the first request", || node.census().exchanges == 1);
+    let mut others = Caller::to(&node);
+    let mut calls: Vec<Call> = (0..CARRIERS).map(|_| others.send(get("/"))).collect();
+    eventually("all places to be taken", || {
+        let census = node.census();
+        (census.exchanges, census.carriers) == (1 + CARRIERS, CARRIERS)
+    });
+    eventually("the targets to be asked", || target.connections() == CARRIERS);
+    go.send(()).unwrap();
+    let last = calls.pop().unwrap();
+    assert_eq!(others.answer(last).unwrap().status, 200);
+    assert_eq!(node.census().exchanges, CARRIERS, "the first one is still being answered");
+    drop((whole, deaf, calls, others));
     node.is_at_rest();
 }
