@@ -32,7 +32,7 @@ use crate::timer::Deadline;
 use crate::tls::TargetTls;
 pub(crate) use begin::Became;
 use homing_core::id::Home;
-use homing_core::live::GroupLive;
+use homing_core::live::{GroupLive, TargetLive};
 use homing_wire::http2::{Bounds, ClientConnection, FieldBounds};
 use lane::Lanes;
 use mio::net::TcpStream;
@@ -59,6 +59,8 @@ pub(crate) struct Carrier {
     wanted: Wanted,
     /// Where it is counted.
     group: Arc<GroupLive>,
+    /// What is known of its target.
+    target: Arc<TargetLive>,
     wire: ClientConnection,
     /// Frames to be sent.
     frames: Vec<u8>,

@@ -12,7 +12,7 @@ use crate::tls::{Inside, TargetTls};
 use crate::worker::Worker;
 use homing_core::handshake::TargetFailure;
 use homing_core::id::Home;
-use homing_core::live::GroupLive;
+use homing_core::live::{GroupLive, TargetLive};
 use homing_core::spec::TargetHttp2;
 use homing_wire::http2::{ClientConnection, Scheme};
 use mio::Interest;
@@ -59,7 +59,8 @@ impl Worker {
 
     fn turn_into_carrier(&mut self, target: Key, exchange: Key) -> Option<Key> {
         let begun = self.exchanges.get(exchange)?;
-        let (framing, group) = (begun.request.framing, Arc::clone(&begun.group().live));
+        let (framing, group) = (begun.request.framing, begun.group());
+        let lives = (Arc::clone(&group.live), Arc::clone(&group.target(&begun.choice).live));
         let wait = begun.site.settings().proxy_connect_timeout;
         let connection = self.targets.get_mut(target)?;
         let home = connection.home;
@@ -71,7 +72,7 @@ impl Worker {
         let (readable, ended) = (std::mem::take(&mut connection.readable), connection.ended);
         let began =
             Begun { socket, tls, home, approached: Approached { wanted: wanted.clone(), tls: None }, output };
-        let Some(carrier) = self.insert_carrier(began, group) else {
+        let Some(carrier) = self.insert_carrier(began, lives) else {
             self.target_lost(exchange, Loss::Closed);
             return None;
         };
@@ -101,7 +102,11 @@ impl Worker {
         Some(carrier)
     }
 
-    fn insert_carrier(&mut self, begun: Begun, group: Arc<GroupLive>) -> Option<Key> {
+    fn insert_carrier(
+        &mut self,
+        begun: Begun,
+        (group, target): (Arc<GroupLive>, Arc<TargetLive>),
+    ) -> Option<Key> {
         let Begun { mut socket, tls, home, approached, output } = begun;
         let scheme = if tls.is_some() { Scheme::Https } else { Scheme::Http };
         let mut frames = self.buffers.take();
@@ -118,6 +123,7 @@ impl Worker {
                 home,
                 wanted: approached.wanted,
                 group,
+                target,
                 wire,
                 frames,
                 input: Waiting::default(),

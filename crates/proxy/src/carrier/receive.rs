@@ -103,7 +103,9 @@ impl Worker {
     /// A target has said how many streams it takes: those who waited for that may come.
     fn target_has_spoken(&mut self, key: Key) {
         let Some(carrier) = self.carriers.all.get_mut(key) else { return };
-        carrier.has_spoken = true;
+        if !std::mem::replace(&mut carrier.has_spoken, true) {
+            carrier.target.connected(&carrier.group);
+        }
         self.arm_carrier(key);
         self.serve_lane_of(key);
     }

@@ -335,16 +335,18 @@ impl Worker {
         }
     }
 
-    /// The target is there, and the request may go.
+    /// The target is there, and the request may go. Of one that is to speak HTTP/2 more is wanted than that it accepts.
     pub(super) fn reached(&mut self, key: Key) -> Became {
         let Some(exchange) = self.exchanges.get(key) else { return Became::Nothing };
-        let group = exchange.group();
-        group.target(&exchange.choice).live.connected(&group.live);
         let became = match exchange.target {
-            Some(target) if group.knows_http2() => self.begin_carrier(target, key),
+            Some(target) if exchange.group().knows_http2() => self.begin_carrier(target, key),
             _ => Became::Socket,
         };
         if became == Became::Socket {
+            if let Some(exchange) = self.exchanges.get(key) {
+                let group = exchange.group();
+                group.target(&exchange.choice).live.connected(&group.live);
+            }
             self.send_request(key);
         }
         became

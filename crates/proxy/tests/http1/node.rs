@@ -164,6 +164,11 @@ impl Node {
         self.snapshot.groups[0].targets[position].live.counters.sum(|counters| read(counters).value())
     }
 
+    /// Whether a target rests, after it did not accept connections.
+    pub(crate) fn rests(&self, position: usize) -> bool {
+        self.snapshot.groups[0].targets[position].live.resting_until_ms() > 0
+    }
+
     /// Requests that all targets serve now.
     pub(crate) fn active(&self) -> u32 {
         let targets = self.snapshot.groups.iter().flat_map(|group| &group.targets);
