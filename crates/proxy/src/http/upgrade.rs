@@ -20,6 +20,7 @@ impl Worker {
         let TargetLine::Socket(to_target) = connection.line else { return self.abort_client(client) };
         let Some(mut exchange) = self.exchanges.remove(key) else { return };
         self.close_idle_of(client);
+        self.dismiss_carriers_of(client);
         let Some(mut client) = self.clients.remove(client) else { return self.record(exchange, None) };
         let Line::Socket(socket) = client.line else { return self.record(exchange, None) };
         // What waits for a secured client is encrypted already, and stays ahead of all that is to be.
