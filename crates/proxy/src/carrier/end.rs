@@ -176,10 +176,17 @@ impl Worker {
     }
 
     fn dismiss_carriers(&mut self, is_due: impl Fn(Home) -> bool) {
+        let mut left = Vec::new();
         for key in self.carriers.all.keys() {
-            if self.carriers.all.get(key).is_some_and(|carrier| is_due(carrier.home)) {
-                self.dismiss_carrier(key);
-            }
+            let Some(carrier) = self.carriers.all.get(key).filter(|carrier| is_due(carrier.home)) else {
+                continue;
+            };
+            left.push((carrier.home, carrier.wanted.clone()));
+            self.dismiss_carrier(key);
+        }
+        // Those who waited for a place in them may make a new one: nothing else would tell them.
+        for (home, wanted) in left {
+            self.serve_waiting(home, &wanted);
         }
     }
 

@@ -148,3 +148,29 @@ fn clients_that_come_and_go_leave_nothing_behind() {
     }
     node.is_at_rest();
 }
+
+#[test]
+fn those_who_wait_for_a_place_at_a_target_that_is_taken_away_make_one() {
+    let builder = {
+        let mut builder = h2::server::Builder::new();
+        builder.max_concurrent_streams(1);
+        builder
+    };
+    let server = Server::with(&builder, |mut asked| async move {
+        if asked.path() == "/wait" {
+            std::future::pending::<()>().await;
+        }
+        asked.answer(200, "done");
+    });
+    let other = Server::named("b");
+    let mut node = h2_plan().alone().start_with(&[server.address()]);
+    let mut caller = Caller::to(&node);
+    let busy: Vec<Call> = (0..8).map(|_| caller.send(get("/wait"))).collect();
+    eventually("all places to be taken", || server.requests() == 8);
+    let last = caller.send(get("/"));
+    eventually("one more to wait", || node.census().exchanges == 9);
+    node.publish_targets(&[other.address()]);
+    assert_eq!(caller.answer(last).unwrap().text(), "done");
+    drop((busy, caller));
+    node.is_at_rest();
+}
