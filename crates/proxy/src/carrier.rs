@@ -105,6 +105,8 @@ struct Life {
 struct Resets {
     since_ms: u64,
     count: u32,
+    /// Whether there were too many, and nobody has looked since that is over.
+    is_rest: bool,
 }
 
 /// Bounds of every carrier. What is held of answers is at most the carrier's window, and the chunks around it.
@@ -192,9 +194,23 @@ impl Carrier {
 impl Resets {
     fn add(&mut self, now_ms: u64) {
         if now_ms.saturating_sub(self.since_ms) > limits::CARRIER_RESETS_MS {
-            *self = Self { since_ms: now_ms, count: 0 };
+            *self = Self { since_ms: now_ms, count: 0, is_rest: self.is_rest };
         }
         self.count += 1;
+        self.is_rest |= self.are_many(now_ms);
+    }
+
+    /// How long its carrier takes no new requests yet; `None`: it does.
+    fn rest_left_ms(self, now_ms: u64) -> Option<u64> {
+        let left_ms = (self.since_ms + limits::CARRIER_RESETS_MS + 1).saturating_sub(now_ms);
+        self.are_many(now_ms).then_some(left_ms)
+    }
+
+    /// Whether such a rest is over. It says so once.
+    fn has_rested(&mut self, now_ms: u64) -> bool {
+        let is_over = self.is_rest && !self.are_many(now_ms);
+        self.is_rest &= !is_over;
+        is_over
     }
 
     fn are_many(self, now_ms: u64) -> bool {
@@ -217,6 +233,11 @@ mod tests {
         }
         let end_ms = BEGIN_MS + limits::CARRIER_RESETS_MS;
         assert!(resets.are_many(end_ms) && !resets.are_many(end_ms + 1));
+        assert_eq!(resets.rest_left_ms(BEGIN_MS), Some(limits::CARRIER_RESETS_MS + 1));
+        assert_eq!((resets.rest_left_ms(end_ms), resets.rest_left_ms(end_ms + 1)), (Some(1), None));
+        assert!(
+            !resets.has_rested(end_ms) && resets.has_rested(end_ms + 1) && !resets.has_rested(end_ms + 1)
+        );
         resets.add(end_ms + 1);
         assert_eq!(resets.count, 1);
     }

@@ -55,6 +55,9 @@ impl Worker {
             carrier.wire.reset(id, ErrorCode::Cancel, &mut carrier.frames);
             carrier.resets.add(self.now.monotonic_ms);
             carrier.group.counters.of(self.index).http2.cancelled.add(1);
+            if carrier.resets.are_many(self.now.monotonic_ms) {
+                self.arm_carrier(key);
+            }
         }
         self.stream_has_left(key);
     }

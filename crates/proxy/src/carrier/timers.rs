@@ -40,6 +40,8 @@ impl Worker {
             return; // it has its time
         }
         let wait_ms = if carrier.streams.is_empty() { limits::IDLE_MS } else { limits::CARRIER_PING_MS };
+        // Those who wait for the end of its rest hear of it from nobody else.
+        let wait_ms = carrier.resets.rest_left_ms(now_ms).map_or(wait_ms, |left_ms| left_ms.min(wait_ms));
         self.timers.set(&mut carrier.deadline, Kind::Carrier, key, now_ms + wait_ms);
     }
 
@@ -49,6 +51,10 @@ impl Worker {
         let now_ms = self.now.monotonic_ms;
         if self.timers.fire(&mut carrier.deadline, Kind::Carrier, key, at_ms, now_ms) == Fired::NotYet {
             return;
+        }
+        if carrier.has_spoken && carrier.resets.has_rested(now_ms) {
+            self.arm_carrier(key);
+            return self.serve_lane_of(key);
         }
         let silent_ms = now_ms.saturating_sub(carrier.life.heard_ms);
         let due = match carrier.life {
