@@ -89,6 +89,8 @@ pub struct Gone {
     pub target: Arc<str>,
     /// Where it listens.
     pub address: SocketAddr,
+    /// Whether the connection to it is secured.
+    pub scheme: Scheme,
     /// Why that one.
     pub reason: Reason,
 }

@@ -14,6 +14,7 @@ use crate::site::Site;
 use crate::worker::Worker;
 use homing_core::clock::Now;
 use homing_core::entropy::Entropy;
+use homing_core::persist::Scheme;
 use homing_core::sample::Sample;
 use homing_core::snapshot::Snapshot;
 use homing_core::span::{Asked, Gone, Parent, Span, SpanKind, Word};
@@ -239,8 +240,10 @@ impl Worker {
 fn gone(site: &Site, group: homing_core::snapshot::GroupIndex, choice: &homing_core::group::Choice) -> Gone {
     let group = site.group(group);
     let target = group.target(choice);
+    let is_secured = group.approach.as_ref().is_some_and(|approach| approach.tls.is_some());
+    let scheme = if is_secured { Scheme::Https } else { Scheme::Http };
     let (group, name) = (Arc::clone(&group.name), Arc::clone(&target.name));
-    Gone { group, target: name, address: target.address, reason: choice.reason }
+    Gone { group, target: name, address: target.address, scheme, reason: choice.reason }
 }
 
 fn asked(head: &RequestHead<'_, '_>, client: &Client, request: RequestFacts) -> Asked {

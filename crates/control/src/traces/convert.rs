@@ -109,7 +109,7 @@ fn attributes(span: &Span) -> Vec<KeyValue> {
 }
 
 fn request(all: &mut Attributes, asked: &Asked) {
-    all.add("url.scheme", scheme(asked));
+    all.add("url.scheme", scheme(asked.scheme));
     all.add("url.path", text(asked.path.as_bytes()));
     all.add("network.protocol.version", asked.version);
     all.add("client.address", asked.client.to_canonical().to_string());
@@ -127,12 +127,11 @@ fn request(all: &mut Attributes, asked: &Asked) {
 
 fn attempt(all: &mut Attributes, asked: &Asked, gone: &Gone, before: u8) {
     let path = text(asked.path.as_bytes());
-    all.add("url.full", format!("http://{}{path}", gone.address));
+    all.add("url.full", format!("{}://{}{path}", scheme(gone.scheme), gone.address));
     all.add("server.address", gone.address.ip().to_string());
     all.add("server.port", i64::from(gone.address.port()));
     all.add("network.peer.address", gone.address.ip().to_string());
     all.add("network.peer.port", i64::from(gone.address.port()));
-    all.add("network.protocol.version", "1.1");
     if before > 0 {
         all.add("http.request.resend_count", i64::from(before));
     }
@@ -151,8 +150,8 @@ fn method_of(asked: &Asked) -> Option<&'static str> {
     METHODS.into_iter().find(|method| method.as_bytes() == asked.method.as_bytes())
 }
 
-fn scheme(asked: &Asked) -> &'static str {
-    match asked.scheme {
+fn scheme(scheme: Scheme) -> &'static str {
+    match scheme {
         Scheme::Http => "http",
         Scheme::Https => "https",
     }

@@ -67,6 +67,7 @@ fn span() -> Span {
             group: "app".into(),
             target: "a".into(),
             address: "10.0.0.5:9001".parse().unwrap(),
+            scheme: Scheme::Https,
             reason: Reason::Recalled,
         }),
         status: 200,
@@ -123,7 +124,7 @@ fn spans_come_with_the_names_that_others_know() {
         assert_eq!(attribute(server, name).as_deref(), Some(value), "{name}");
     }
     for (name, value) in [
-        ("url.full", "http://10.0.0.5:9001/cart"),
+        ("url.full", "https://10.0.0.5:9001/cart"),
         ("server.address", "10.0.0.5"),
         ("error.type", "connect-failed"),
         ("http.request.resend_count", "1"),
