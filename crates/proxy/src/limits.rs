@@ -37,7 +37,7 @@ pub(crate) const BACKLOG: i32 = 4096;
 /// Idle connections a worker keeps to one target.
 pub(crate) const IDLE_PER_TARGET: usize = 2048;
 /// Idle connections that are kept for one client, where they begin with its address: one to its home, or to a few of
-/// the targets that it is spread over.
+/// the targets that it is spread over. As many carriers without streams, too.
 pub(crate) const IDLE_PER_CLIENT: usize = 4;
 /// How long an idle connection to a target is kept, in milliseconds.
 pub(crate) const IDLE_MS: u64 = 30_000;

@@ -55,6 +55,7 @@ impl Worker {
         lane.is_plain = true;
         lane.making = lane.making.filter(|&making| making != target);
         self.serve_waiting(home, &wanted);
+        self.carriers.lanes.forget_if_empty(home, &wanted);
     }
 
     fn turn_into_carrier(&mut self, target: Key, exchange: Key) -> Option<Key> {

@@ -10,6 +10,7 @@ use crate::http::client::Phase;
 use crate::http::exchange::Exchange;
 use crate::http::retry::Loss;
 use crate::http::target::Link;
+use crate::limits;
 use crate::refusal::Refusal;
 use crate::store::Key;
 use crate::worker::Worker;
@@ -42,6 +43,7 @@ impl Worker {
         } else if state == Link::Queued {
             lane.waiting.retain(|&waiting| waiting != target);
         }
+        self.carriers.lanes.forget_if_empty(home, &wanted);
     }
 
     /// Ends a stream, with a word to the target unless both have said all. Where only the end of its answer has yet to
@@ -69,6 +71,18 @@ impl Worker {
             self.arm_carrier(key);
         }
         self.serve_lane_of(key);
+        if self.is_one_idle_too_many(key) {
+            self.close_carrier(key);
+        }
+    }
+
+    /// Whether nobody uses a carrier that speaks for a client, and there are enough of them for what its connection brings.
+    fn is_one_idle_too_many(&self, key: Key) -> bool {
+        let is_idle = |key: Key| self.carriers.all.get(key).is_some_and(|carrier| carrier.streams.is_empty());
+        let carrier = self.carriers.all.get(key);
+        let Some(speaks_for) = carrier.and_then(|carrier| carrier.wanted.speaks_for) else { return false };
+        let others = self.carriers.lanes.carriers_of(speaks_for.client).filter(|&other| other != key);
+        is_idle(key) && others.filter(|&other| is_idle(other)).count() >= limits::IDLE_PER_CLIENT
     }
 
     /// There may be room for those who wait for a carrier like this one.
@@ -151,6 +165,7 @@ impl Worker {
         if let Some(lane) = self.carriers.lanes.get_mut(carrier.home, &carrier.wanted) {
             lane.carriers.retain(|&other| other != key);
         }
+        self.carriers.lanes.forget_if_empty(carrier.home, &carrier.wanted);
     }
 
     /// Closes the carriers that nobody uses; says how many there were.

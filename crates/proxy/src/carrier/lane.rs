@@ -65,6 +65,31 @@ impl Lanes {
         });
     }
 
+    /// Forgets a lane that speaks for a client, if nothing is in it: one connection may bring many clients, and each has
+    /// lanes of its own.
+    pub(super) fn forget_if_empty(&mut self, home: Home, wanted: &Wanted) {
+        let end = end_of(home, wanted);
+        let (Some(client), Some(lanes)) = (end.1, self.by_end.get_mut(&end)) else { return };
+        lanes.retain(|lane| lane.wanted != *wanted || !lane.is_empty());
+        if !lanes.is_empty() {
+            return;
+        }
+        self.by_end.remove(&end);
+        if let Some(homes) = self.homes_of.get_mut(&client) {
+            homes.retain(|&other| other != home);
+            if homes.is_empty() {
+                self.homes_of.remove(&client);
+            }
+        }
+    }
+
+    /// The carriers that speak for whom a client's connection brings.
+    pub(super) fn carriers_of(&self, client: Key) -> impl Iterator<Item = Key> {
+        let homes = self.homes_of.get(&client).into_iter().flatten();
+        let lanes = homes.filter_map(move |&home| self.by_end.get(&(home, Some(client)))).flatten();
+        lanes.flat_map(|lane| lane.carriers.iter().copied())
+    }
+
     /// Forgets a client, whose connection is gone; its carriers.
     pub(super) fn forget_client(&mut self, client: Key) -> Vec<Key> {
         if self.homes_of.is_empty() {

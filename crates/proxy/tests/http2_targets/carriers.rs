@@ -321,3 +321,33 @@ fn however_many_wait_to_be_told_that_they_are_too_large_all_of_them_are() {
     drop(callers);
     node.is_at_rest();
 }
+
+#[test]
+fn a_connection_that_brings_many_clients_leaves_few_carriers_behind() {
+    let target = Target::playing(|wire, _| {
+        wire.line_of_text()?;
+        wire.exactly(PREFACE_BYTES)?;
+        let mut raw = Raw { wire };
+        raw.send(frame(SETTINGS, 0, 0, b""))?;
+        loop {
+            let stream = raw.until(HEADERS)?.stream;
+            raw.send(frame(HEADERS, END_HEADERS | END_STREAM, stream, OK))?;
+        }
+    });
+    let plan = h2_plan().alone().group("send_proxy_protocol", "v1");
+    let node = plan.listener("trusted_proxies", vec!["127.0.0.0/8"]).start([&target]);
+    let mut caller = Caller::to(&node);
+    let ask = |caller: &mut Caller, client: usize| {
+        let request = with(get("/"), "x-forwarded-for", &format!("192.0.2.{client}"));
+        assert_eq!(caller.ask(request).status, 200);
+    };
+    for client in 1..=20 {
+        ask(&mut caller, client);
+        ask(&mut caller, client);
+    }
+    assert_eq!(target.connections(), 20 + 16, "those that are not kept are made again");
+    assert_eq!(node.census().carriers, 4);
+    drop(caller);
+    eventually("them to be closed", || node.census().carriers == 0);
+    node.is_at_rest();
+}
