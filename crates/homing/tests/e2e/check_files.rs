@@ -6,6 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// What can be typed after `homing`, but for what is hidden: as in the help, what is needed first first.
+const COMMANDS: &str = "run check setup status top get set remove revisions rollback events sessions drain explain \
+                        doctor bugreport upgrade keys token user demo version completions manual";
+
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(folder);
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -144,10 +148,22 @@ fn nobody_complains_of_a_reader_who_has_read_enough() {
 }
 
 #[test]
+fn help_names_every_command_in_the_order_of_need() {
+    for language in ["en", "zh", "ja", "id"] {
+        let help = stdout(&run(&["--lang", language, "--help"]));
+        let lines = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
+        let lines = lines.take_while(|line| !line.is_empty());
+        let named = lines.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+        let named: Vec<&str> = named.filter_map(|line| line.split_whitespace().next()).collect();
+        assert_eq!(named.join(" "), format!("{COMMANDS} help"), "{help}");
+    }
+}
+
+#[test]
 fn completions_name_every_command() {
     for shell in ["bash", "zsh", "fish"] {
         let script = stdout(&run(&["completions", shell]));
-        for command in ["run", "check", "keys", "demo", "version", "completions"] {
+        for command in COMMANDS.split(' ') {
             assert!(script.contains(command), "{shell}: {command}");
         }
     }
