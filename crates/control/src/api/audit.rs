@@ -9,7 +9,7 @@ use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::header::{self, HeaderMap};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -34,7 +34,15 @@ pub(super) struct WasDenied;
 
 /// Around everything else: notes what was written and what was denied.
 pub(super) async fn watch(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
-    let is_write = is_write(&request);
+    if !is_write(&request) {
+        return noted(api, request, next, false).await;
+    }
+    // On its own: whoever hangs up ends his question, but what he has ordered is carried out and noted.
+    let writing = tokio::spawn(noted(api, request, next, true));
+    writing.await.unwrap_or_else(|_| Refusal::broken().into_response())
+}
+
+async fn noted(api: Arc<Api>, request: Request, next: Next, is_write: bool) -> Response {
     let address = peer(&request).map(|address| address.ip().to_canonical().to_string());
     let (method, path) = (request.method().clone(), path_of(&request));
     let response = next.run(request).await;

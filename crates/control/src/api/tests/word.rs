@@ -3,6 +3,8 @@
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Mutex, OnceLock, mpsc};
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::*;
@@ -98,4 +100,32 @@ async fn a_disk_that_hangs_takes_one_thread_and_nobody_elses_answer() {
         assert_eq!(drained.unwrap()["admin_state"], "draining");
     }
     assert_eq!((hanging.entered.iter().take(4).count(), hanging.most.load(Ordering::SeqCst)), (4, 1));
+}
+
+#[tokio::test]
+async fn an_order_is_noted_though_whoever_gave_it_has_hung_up() {
+    let (hanging, disk) = Hanging::new();
+    let site = Site::with_disk(SHOP, Arc::new(disk)).await;
+    let mut heard = site.events.subscribe();
+    let mut stream = TcpStream::connect(site.address).await.unwrap();
+    let head = format!(
+        "POST {BASE}{WEB}/targets/a/drain HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\
+         Content-Length: 0\r\n\r\n",
+        site.address, site.token
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    heard.recv().await.unwrap();
+    stream.shutdown().await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    assert!(answer.is_empty(), "the node has seen that nobody waits");
+    hanging.leave.send(()).unwrap();
+    let mut notes = Value::Null;
+    for _ in 0..1000 {
+        notes = site.get("/audit").await["notes"].clone();
+        if notes != json!([]) {
+            break;
+        }
+    }
+    assert_eq!(notes[0]["outcome"], "done", "{notes}");
 }
