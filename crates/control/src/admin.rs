@@ -41,6 +41,8 @@ use text::Language;
 
 /// Bytes of a request's target and of its fields, taken together. Ours take a few hundred.
 const REQUEST_MAX: usize = 16 << 10;
+/// Bytes of a request's method: each that we know has seven at most.
+const METHOD_MAX: usize = 16;
 
 /// What is sent with every answer: nothing is run, framed, sniffed, kept or told to others.
 const PROTECTION: [(HeaderName, HeaderValue); 6] = [
@@ -178,6 +180,10 @@ async fn protect(own: IpAddr, request: Request, next: Next) -> Response {
 
 /// Why a request is not looked at, if so.
 fn refuse(request: &Request, own: IpAddr) -> Option<Response> {
+    // What is refused further in is noted with its method.
+    if request.method().as_str().len() > METHOD_MAX {
+        return Some(problem(StatusCode::NOT_IMPLEMENTED, "there is no such method"));
+    }
     let fields = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len());
     if fields.sum::<usize>() > REQUEST_MAX {
         return Some(problem(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "at most 16 KiB of header fields"));

@@ -234,6 +234,15 @@ async fn what_is_not_there_is_told_as_a_problem() {
 }
 
 #[tokio::test]
+async fn a_long_method_is_refused_before_anybody_looks_who_asks() {
+    let address = start(observed("")).await;
+    for (length, status) in [(16, 401), (17, 501), (8000, 501)] {
+        let head = format!("{} /api/v1/users HTTP/1.1\r\nHost: {address}", "X".repeat(length));
+        assert_eq!(ask(address, &head).await.status(), status, "{length}");
+    }
+}
+
+#[tokio::test]
 async fn long_requests_are_refused() {
     let long = "x".repeat(REQUEST_MAX);
     assert_eq!(get("/status", &format!("\r\nX-Long: {long}")).await.status(), 431);
