@@ -4,6 +4,8 @@ use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
 /// Damaged files that are kept for the operator before we ask for help.
 const DAMAGED_MAX: u32 = 100;
 const FILE_MODE: u32 = 0o600;
@@ -94,22 +96,54 @@ pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), FileE
     replace(folder, name, &path, bytes).map_err(|error| unusable(&path, "cannot be written", error))
 }
 
+/// Writes the file of that name in that folder, unless there is one. Says whether it did.
+pub(crate) fn create(folder: &Path, name: &str, bytes: &[u8]) -> Result<bool, FileError> {
+    let path = folder.join(name);
+    match place(folder, name, &path, bytes, |temporary| fs::hard_link(temporary, &path)) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(unusable(&path, "cannot be written", error)),
+    }
+}
+
 /// Whole or not at all: a temporary file, brought to the disk, then renamed.
 fn replace(folder: &Path, name: &str, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    place(folder, name, path, bytes, |temporary| fs::rename(temporary, path))
+}
+
+/// Brings a temporary file to the disk, of its own name for every writer; `put` gives it its place.
+fn place(
+    folder: &Path,
+    name: &str,
+    path: &Path,
+    bytes: &[u8],
+    put: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<()> {
+    static WRITERS: AtomicU64 = AtomicU64::new(0);
     let folder = folder_of(folder);
-    let temporary = folder.join(format!("{name}.new"));
-    // Left over from a process that ended while writing; it may have other permissions.
-    match fs::remove_file(&temporary) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    remove(&folder.join(format!("{name}.new")))?; // as older programs left it when they ended while writing
+    let writer = WRITERS.fetch_add(1, Ordering::Relaxed);
+    let temporary = folder.join(format!("{name}.{}-{writer}.new", std::process::id()));
+    // A process of our number may have ended while writing; its file may have other permissions.
+    remove(&temporary)?;
     let mut file = OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(&temporary)?;
-    give_to_owner(&file, path, folder)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
-    // The rename itself is safe once the folder is on the disk.
+    let written = give_to_owner(&file, path, folder)
+        .and_then(|()| file.write_all(bytes))
+        .and_then(|()| file.sync_all())
+        .and_then(|()| put(&temporary));
+    // Nothing is left of it when it was renamed.
+    let removed = remove(&temporary);
+    written?;
+    removed?;
+    // The name itself is safe once the folder is on the disk.
     File::open(folder)?.sync_all()
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// What root writes belongs to whom the file or its folder belongs: the node may run as somebody else, and must be
@@ -130,4 +164,24 @@ pub(crate) fn folder_of(folder: &Path) -> &Path {
 
 pub(crate) fn unusable(path: &Path, what: &'static str, error: io::Error) -> FileError {
     FileError { path: path.to_owned(), what, error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Folder;
+
+    #[test]
+    fn of_many_who_make_the_same_file_one_does_and_its_bytes_stay() {
+        let folder = Folder::new();
+        let made: Vec<bool> = std::thread::scope(|scope| {
+            let make = |byte: u8| create(folder.path(), "key", &[byte; 32]).unwrap();
+            let makers: Vec<_> = (0..8).map(|byte| scope.spawn(move || make(byte))).collect();
+            makers.into_iter().map(|maker| maker.join().unwrap()).collect()
+        });
+        let maker = made.iter().position(|&made| made).unwrap();
+        assert_eq!(made.iter().filter(|&&made| made).count(), 1);
+        assert_eq!(fs::read(folder.file("key")).unwrap(), [u8::try_from(maker).unwrap(); 32]);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+    }
 }

@@ -77,10 +77,13 @@ impl Vault {
         Ok(Some(Zeroizing::new(key)))
     }
 
+    /// Never replaces a key that is there: what another process has sealed would be lost. Then theirs is the key.
     fn make_key(&self) -> Result<Zeroizing<[u8; KEY]>, StoreError> {
         let key = Zeroizing::new(random()?);
-        private_file::write(&self.folder, FILE, &*key)?;
-        Ok(key)
+        if private_file::create(&self.folder, FILE, &*key)? {
+            return Ok(key);
+        }
+        self.key()?.ok_or_else(|| StoreError::Damaged(format!("{FILE} comes and goes")))
     }
 }
 

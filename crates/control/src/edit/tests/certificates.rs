@@ -89,6 +89,27 @@ fn a_private_key_stands_nowhere_in_the_folder() {
 }
 
 #[test]
+fn the_first_certificates_that_come_at_once_are_sealed_with_one_key() {
+    let folder = Folder::new();
+    let site = start(&folder);
+    std::thread::scope(|scope| {
+        for name in ["a", "b", "c", "d"] {
+            let site = &site;
+            scope.spawn(move || put(site, name));
+        }
+    });
+    let store = Arc::new(Store::open(folder.path()).unwrap());
+    let vault = crate::edit::vault::Vault::beside(&store);
+    for name in ["a", "b", "c", "d"] {
+        let sealed = store.read(|reader| {
+            let text = "SELECT sealed FROM certificates WHERE name = ?";
+            Ok(reader.query_row(text, [name], |row| row.get::<_, Vec<u8>>(0))?)
+        });
+        vault.open(name, &sealed.unwrap()).unwrap();
+    }
+}
+
+#[test]
 fn without_its_key_a_stored_certificate_is_worth_nothing_and_the_node_runs() {
     let folder = Folder::new();
     let site = start(&folder);
