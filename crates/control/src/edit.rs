@@ -65,6 +65,9 @@ pub struct Edit {
     pub why: Option<String>,
     /// Nothing changes; the answer says what would.
     pub dry_run: bool,
+    /// Whoever wants it is let near some load balancers only: they may name no file and no stored certificate that they
+    /// do not name already, for those belong to the whole node.
+    pub confined: bool,
 }
 
 /// Under which terms revisions come back, and texts are taken in: the fields of an [`Edit`] without what is to be done.
@@ -212,6 +215,9 @@ pub enum EditError {
         /// The file.
         file: PathBuf,
     },
+    /// Whoever has scopes may not have it named; nobody has looked whether it is there.
+    #[error("who has scopes cannot let a load balancer use {0}, which belongs to the whole node")]
+    NotYours(String),
     /// There is no such object; the outermost one that is missing.
     #[error("there is no {0}")]
     NotFound(Place),

@@ -63,8 +63,8 @@ impl Api {
         let is_new = matches!(op, Op::Create { .. });
         let is_gone = matches!(op, Op::Remove { .. });
         let expected = words.expected(&self.observed.desk.documents())?;
-        let Words { author, why, dry_run, .. } = words;
-        let edit = Edit { ops: vec![op], expected, why, dry_run };
+        let Words { author, why, dry_run, confined, .. } = words;
+        let edit = Edit { ops: vec![op], expected, why, dry_run, confined };
         let edited = self.at_desk(move |desk| desk.edit(&author, edit)).await?;
         if dry_run || is_gone {
             let after = (!is_gone).then(|| said::find(&edited.documents, &at).cloned()).transpose()?;
@@ -133,6 +133,7 @@ impl From<&EditError> for Refusal {
             EditError::Invalid(problems) => Self::unfit(problems.clone()),
             EditError::Conflict { .. } => Self::new(StatusCode::PRECONDITION_FAILED, text),
             EditError::ManagedByFile { .. } => Self::conflict("load_balancer", text, "change it there"),
+            EditError::NotYours(_) => Self::new(StatusCode::FORBIDDEN, text),
             EditError::NotFound(place) => Self::missing(kind_of(place), text, None),
             EditError::Exists(place) => {
                 Self::conflict("name", text, format!("change it by PUT or PATCH {}", path_of(place)))

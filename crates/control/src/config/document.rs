@@ -1,10 +1,12 @@
 //! How does a document that the API owns become part of a spec, beside what the file says?
 
+use std::collections::BTreeSet;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use homing_core::problem::{self, Problem};
 use homing_core::spec::read::read_load_balancer;
-use homing_core::spec::{LoadBalancerSpec, Spec};
+use homing_core::spec::{CertificateSpec, LoadBalancerSpec, Spec, VerifySpec};
 use serde_json::Value;
 
 use super::place::Places;
@@ -24,6 +26,14 @@ pub(crate) struct ReadDocument {
     pub(crate) files: Vec<PathBuf>,
 }
 
+/// What a document names that is not its own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Named {
+    File(PathBuf),
+    /// A certificate of the store.
+    Stored(String),
+}
+
 /// Reads a document, which is to stand at `index` of a spec, the files that it names, and what it names of the store:
 /// relative paths begin where those of the node's file do.
 pub(crate) fn read_document(
@@ -39,6 +49,32 @@ pub(crate) fn read_document(
     problems.extend(found.problems);
     let spec = alone.load_balancers.pop().expect("it was put in above");
     ReadDocument { spec, problems, files: found.files }
+}
+
+/// The files and the certificates of the store that a document names, as it names them.
+pub(crate) fn named(value: &Value) -> BTreeSet<Named> {
+    let (balancer, _) = read_load_balancer(value, 0);
+    let mut named = BTreeSet::new();
+    for listener in &balancer.listeners {
+        listener.certificates.iter().for_each(|certificate| name_identity(certificate, &mut named));
+        named.extend(listener.tls.client_auth.iter().map(|auth| Named::File(auth.ca.clone())));
+    }
+    for group in &balancer.groups {
+        let of_health = group.health.as_ref().and_then(|health| health.tls.as_ref());
+        for tls in group.tls.iter().chain(of_health) {
+            if let VerifySpec::Authorities { ca, .. } = &tls.verify {
+                named.insert(Named::File(ca.clone()));
+            }
+            tls.identity.iter().for_each(|certificate| name_identity(certificate, &mut named));
+        }
+    }
+    named
+}
+
+fn name_identity(certificate: &CertificateSpec, named: &mut BTreeSet<Named>) {
+    let files = [&certificate.cert, &certificate.key].into_iter().filter(|file| !file.as_os_str().is_empty());
+    named.extend(files.map(|file| Named::File(file.clone())));
+    named.extend(certificate.stored.iter().map(|name| Named::Stored(name.clone())));
 }
 
 /// Reads the documents of a text that was exported.
@@ -89,4 +125,13 @@ pub(super) fn taken_names(spec: &Spec, is_taken: &dyn Fn(&str) -> bool) -> Vec<P
             .hint("use another name, or remove the other one by the API first")
     });
     taken.collect()
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "the file {}", path.display()),
+            Self::Stored(name) => write!(f, "the stored certificate {name:?}"),
+        }
+    }
 }

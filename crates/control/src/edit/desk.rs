@@ -29,6 +29,7 @@ use super::revision::Revision;
 use super::vault::Vault;
 use super::{Author, Document, Documents, Edit, EditError, Edited, Impact, Op, Place, book, diff, tree};
 use crate::change::{ChangeError, Changes, Origin, Running, Turn};
+use crate::config::named;
 use crate::limits;
 use crate::store::{Store, StoreError};
 
@@ -81,11 +82,17 @@ impl Desk {
     /// # Errors
     /// Why not; nothing has changed then.
     pub fn edit(&self, author: &Author, edit: Edit) -> Result<Edited, EditError> {
-        let Edit { ops, expected, why, dry_run } = edit;
+        let Edit { ops, expected, why, dry_run, confined } = edit;
         let at = if let [op] = &ops[..] { Some(op.at()) } else { None };
         let making = Making { author, why: why.as_deref(), of: None };
         let wanted = Wanted { making, expected, dry_run, at };
-        self.take(&wanted, |told| Ok((self.after(told, &ops)?, Vec::new())))
+        self.take(&wanted, |told| {
+            let kept = self.after(told, &ops)?;
+            if confined {
+                names_nothing_new(told, &kept)?;
+            }
+            Ok((kept, Vec::new()))
+        })
     }
 
     /// One turn: `after` says what the API owns then, what of that is set aside, and what was left to the file.
@@ -278,6 +285,29 @@ impl From<ChangeError> for EditError {
             ChangeError::Unpublished(error) => Self::Unpublished(error),
         }
     }
+}
+
+/// Before anything that is named is looked for: the answer shall not say whether it is there.
+fn names_nothing_new(told: &Told, kept: &Kept) -> Result<(), EditError> {
+    let aside = told.documents.set_aside.iter().map(|(document, _)| document);
+    let before: HashMap<&str, &Document> = told
+        .stored
+        .iter()
+        .map(|stored| &stored.document)
+        .chain(aside)
+        .map(|document| (&*document.name, document))
+        .collect();
+    for document in &kept.documents {
+        let known = before.get(&*document.name);
+        if known.is_some_and(|known| known.hash == document.hash) {
+            continue;
+        }
+        let known = known.map(|known| named(&known.value)).unwrap_or_default();
+        if let Some(new) = named(&document.value).difference(&known).next() {
+            return Err(EditError::NotYours(new.to_string()));
+        }
+    }
+    Ok(())
 }
 
 fn check_why(why: Option<&str>) -> Result<(), EditError> {

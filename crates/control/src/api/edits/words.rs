@@ -21,6 +21,8 @@ pub(in crate::api) struct Words {
     pub(in crate::api) author: Author,
     pub(in crate::api) why: Option<String>,
     pub(in crate::api) dry_run: bool,
+    /// Whether whoever asks is let near some load balancers only.
+    pub(in crate::api) confined: bool,
     /// Only if this is still the revision.
     if_match: Option<Match>,
 }
@@ -112,7 +114,10 @@ impl Words {
             Some(String::from_utf8_lossy(field.as_bytes()).into_owned())
         });
         let dry_run = dry_run.as_deref().map_or(Ok(false), read_dry_run)?;
-        Ok(Self { author: author(parts), why, dry_run, if_match: if_match(&parts.headers) })
+        let actor = parts.extensions.get::<Actor>();
+        let confined = actor.is_none_or(|actor| !actor.scopes.is_everything());
+        let if_match = if_match(&parts.headers);
+        Ok(Self { author: author(parts), why, dry_run, confined, if_match })
     }
 
     /// Demands that this is still the revision, where nothing else is demanded.

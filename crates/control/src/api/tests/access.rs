@@ -262,6 +262,38 @@ async fn who_has_scopes_sees_what_is_within_and_is_not_told_of_the_rest() {
 }
 
 #[tokio::test]
+async fn who_has_scopes_names_no_file_and_no_stored_certificate_that_was_not_named_before() {
+    let site = Site::shop().await;
+    let members = members(&site);
+    let groups = "/load-balancers/lab/groups";
+    for (path, body) in [("/load-balancers", r#"{"name":"lab"}"#), (groups, r#"{"name":"g"}"#)] {
+        assert_eq!(site.ask("POST", path, body).await.status(), 201, "{path}");
+    }
+    let https = |field: &str| {
+        format!(r#"{{"name":"l","protocol":"https","listen":["127.0.0.1:0"],"group":"g",{field}}}"#)
+    };
+    let health = r#"{"health":{"protocol":"https","tls":{"verify":"/etc/passwd"}}}"#;
+    for (method, path, body) in [
+        ("POST", "/load-balancers/lab/listeners", &*https(r#""certificates":[{"stored":"shop"}]"#)),
+        ("POST", "/load-balancers/lab/listeners", &https(r#""certificates":[{"cert":"/a","key":"/b"}]"#)),
+        ("POST", "/load-balancers/lab/listeners", &https(r#""tls":{"client_auth":{"ca":"/a"}}"#)),
+        ("PATCH", "/load-balancers/lab/groups/g", r#"{"tls":{"verify":"/etc/passwd"}}"#),
+        ("PATCH", "/load-balancers/lab/groups/g", r#"{"tls":{"verify":false,"cert":"/a","key":"/b"}}"#),
+        ("PATCH", "/load-balancers/lab/groups/g", health),
+    ] {
+        for path in [path.to_owned(), format!("{path}?dry_run=true")] {
+            let answer = ask_with_token(&site, (method, &path, body), &members["inside"]).await;
+            assert_eq!(answer.status(), 403, "{method} {path} {body}: {}", answer.body);
+            let whole = ask_with_token(&site, (method, &path, body), &members["admin"]).await;
+            assert_eq!(whole.status(), 422, "{method} {path} {body}: {}", whole.body);
+        }
+    }
+    let harmless = ("PATCH", "/load-balancers/lab/groups/g", r#"{"tls":{"verify":false}}"#);
+    let answer = ask_with_token(&site, harmless, &members["inside"]).await;
+    assert_eq!(answer.status(), 200, "{}", answer.body);
+}
+
+#[tokio::test]
 async fn what_the_table_of_rights_does_not_know_is_for_admins() {
     let site = Site::shop().await;
     let members = members(&site);
