@@ -157,6 +157,8 @@ pub enum Place {
 pub struct Edited {
     /// The revision that runs now; where nothing had to change, and after a dry run, the one that ran before.
     pub revision: u64,
+    /// Whether the edit made that revision.
+    pub is_new: bool,
     /// What the change does, or would do, to traffic.
     pub impact: Impact,
     /// All documents as they are, or would be, afterwards.

@@ -6,7 +6,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Json;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::header::{self, HeaderMap};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -32,6 +31,14 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WasDenied;
 
+/// Put into an answer by the desk's: this revision was made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Made(pub(super) u64);
+
+/// Put into an answer: it says what would be, and nothing has changed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WasDryRun;
+
 /// Around everything else: notes what was written and what was denied.
 pub(super) async fn watch(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     if !is_write(&request) {
@@ -46,7 +53,6 @@ async fn noted(api: Arc<Api>, request: Request, next: Next, is_write: bool) -> R
     let address = peer(&request).map(|address| address.ip().to_canonical().to_string());
     let (method, path) = (request.method().clone(), path_of(&request));
     let response = next.run(request).await;
-    let status = response.status();
     let was_denied = response.extensions().get::<WasDenied>().is_some();
     if !is_write && !was_denied {
         return response;
@@ -58,9 +64,9 @@ async fn noted(api: Arc<Api>, request: Request, next: Next, is_write: bool) -> R
         address: address.unwrap_or_default(),
         method: method.to_string(),
         path,
-        outcome: outcome(status, was_denied),
-        status: status.as_u16(),
-        revision: revision(response.headers()),
+        outcome: outcome(&response),
+        status: response.status().as_u16(),
+        revision: response.extensions().get::<Made>().map(|Made(revision)| *revision),
     };
     let audit = api.observed.gate.identities().audit();
     if was_denied {
@@ -91,19 +97,15 @@ fn path_of(request: &Request) -> String {
     format!("{}{}", super::BASE, &path[..end])
 }
 
-fn outcome(status: StatusCode, was_denied: bool) -> Outcome {
+fn outcome(response: &Response) -> Outcome {
+    let (status, marks) = (response.status(), response.extensions());
     match status {
-        _ if was_denied => Outcome::Denied,
+        _ if marks.get::<WasDenied>().is_some() => Outcome::Denied,
+        _ if marks.get::<WasDryRun>().is_some() => Outcome::DryRun,
         status if status.is_success() => Outcome::Done,
         status if status.is_server_error() => Outcome::Failed,
         _ => Outcome::Refused,
     }
-}
-
-/// The revision that a write made: its answer is tagged with it.
-fn revision(headers: &HeaderMap) -> Option<u64> {
-    let tag = headers.get(header::ETAG)?.to_str().ok()?;
-    tag.trim_matches('"').parse().ok()
 }
 
 fn now_ms() -> u64 {
@@ -119,7 +121,7 @@ struct ListWish {
     /// Of that user, or of that token (`token:NAME`).
     #[serde(default)]
     actor: Option<String>,
-    /// `done`, `refused`, `denied` or `failed`.
+    /// `done`, `dry-run`, `refused`, `denied` or `failed`.
     #[serde(default)]
     outcome: Option<String>,
     /// How the path begins.

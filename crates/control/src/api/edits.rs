@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::time::timeout;
 
+use super::audit::{Made, WasDryRun};
 use super::problem::Refusal;
 use super::{Api, BASE, said, too_many, view};
 use crate::change::PublishError;
@@ -72,8 +73,19 @@ impl Api {
         }
         let shown = said::show(self, &edited.documents, &at)?;
         let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-        Ok((status, tag(edited.revision), Json(shown)).into_response())
+        Ok(marked((status, tag(edited.revision), Json(shown)).into_response(), &edited, dry_run))
     }
+}
+
+/// Tells the audit what was made, if anything was.
+fn marked(mut response: Response, edited: &Edited, dry_run: bool) -> Response {
+    if edited.is_new {
+        response.extensions_mut().insert(Made(edited.revision));
+    }
+    if dry_run {
+        response.extensions_mut().insert(WasDryRun);
+    }
+    response
 }
 
 /// What came of it, where there is no object to show.
@@ -85,7 +97,7 @@ pub(super) fn outcome(edited: &Edited, dry_run: bool, after: Option<Value>) -> R
         after,
         left_to_file: edited.left_to_file.clone(),
     };
-    (tag(edited.revision), Json(outcome)).into_response()
+    marked((tag(edited.revision), Json(outcome)).into_response(), edited, dry_run)
 }
 
 /// An answer about what is said, with the revision that it is of.

@@ -122,11 +122,12 @@ impl Desk {
         }
         if wanted.dry_run || is_same {
             let documents = Documents { revision: current, ..Documents::clone(&next.documents) };
-            return Ok(Edited { revision: current, impact, documents: Arc::new(documents), left_to_file });
+            let documents = Arc::new(documents);
+            return Ok(Edited { revision: current, is_new: false, impact, documents, left_to_file });
         }
         let documents =
             self.commit(&turn, next, &wanted.making).map_err(|error| relative(error, wanted.at))?;
-        Ok(Edited { revision: documents.revision, impact, documents, left_to_file })
+        Ok(Edited { revision: documents.revision, is_new: true, impact, documents, left_to_file })
     }
 
     /// Publishes and writes what a node is told next: both, or neither.

@@ -24,6 +24,8 @@ use crate::{Clock, limits};
 pub(crate) enum Outcome {
     /// It was carried out.
     Done,
+    /// Only what it would do was asked for.
+    DryRun,
     /// It was wrong, or could not be then.
     Refused,
     /// Whoever wanted it may not.
@@ -78,11 +80,12 @@ struct Waiting {
 }
 
 impl Outcome {
-    pub(crate) const ALL: [Self; 4] = [Self::Done, Self::Refused, Self::Denied, Self::Failed];
+    pub(crate) const ALL: [Self; 5] = [Self::Done, Self::DryRun, Self::Refused, Self::Denied, Self::Failed];
 
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Done => "done",
+            Self::DryRun => "dry-run",
             Self::Refused => "refused",
             Self::Denied => "denied",
             Self::Failed => "failed",

@@ -42,6 +42,21 @@ async fn a_write_is_noted_before_it_is_answered_and_a_question_is_not() {
 }
 
 #[tokio::test]
+async fn a_dry_run_is_noted_as_one_and_a_revision_only_with_what_made_it() {
+    let site = Site::shop().await;
+    let (path, lab) = ("/load-balancers", "{\"name\":\"lab\"}");
+    assert_eq!(site.ask("POST", &format!("{path}?dry_run=true"), lab).await.status(), 200);
+    assert_eq!(site.ask("POST", path, lab).await.status(), 201);
+    assert_eq!(site.ask("PUT", &format!("{path}/lab"), lab).await.status(), 200);
+    assert_eq!(site.ask("DELETE", &format!("{path}/lab"), "").await.status(), 200);
+    let page = site.get("/audit").await;
+    let notes = page["notes"].as_array().unwrap().iter();
+    let notes: Vec<_> = notes.map(|note| (note["outcome"].clone(), note["revision"].clone())).collect();
+    let expected = [("done", json!(3)), ("done", Value::Null), ("done", json!(2)), ("dry-run", Value::Null)];
+    assert_eq!(notes, expected.map(|(outcome, revision)| (json!(outcome), revision)));
+}
+
+#[tokio::test]
 async fn every_denied_attempt_is_noted_with_who_it_was_where_that_is_known() {
     let site = Site::shop().await;
     let made = site.ask("POST", "/tokens", "{\"name\":\"ci\",\"role\":\"viewer\"}").await.json();

@@ -99,7 +99,7 @@ fn the_first_certificates_that_come_at_once_are_sealed_with_one_key() {
         }
     });
     let store = Arc::new(Store::open(folder.path()).unwrap());
-    let vault = crate::edit::vault::Vault::beside(&store);
+    let vault = vault::Vault::beside(&store);
     for name in ["a", "b", "c", "d"] {
         let sealed = store.read(|reader| {
             let text = "SELECT sealed FROM certificates WHERE name = ?";
