@@ -53,6 +53,13 @@ impl Gate {
         self.refused.count()
     }
 
+    /// Whether who was let in to see all of the node still would be: what goes on for long asks now and then.
+    pub(super) fn still_shows_all_to(&self, proof: Proof) -> bool {
+        let (book, now_s) = (self.identities.book(), (self.clock)().token_s);
+        let found = book.of_proof(proof, now_s);
+        found.is_some_and(|(role, scopes)| role.may(Right::Read) && scopes.is_everything())
+    }
+
     fn identify(&self, headers: &HeaderMap, is_secured: bool) -> Result<Actor, Why> {
         let (book, now_s) = (self.identities.book(), (self.clock)().token_s);
         let found = match browser_secret(headers, is_secured) {

@@ -7,18 +7,21 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::response::sse::{self, KeepAlive, Sse};
+use axum::response::sse::{self, Sse};
 use futures_util::stream::{self, Stream};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::timeout;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::problem::Refusal;
 use super::{Api, place};
 use crate::events::Told;
+use crate::identity::{Actor, Proof};
 use crate::limits;
 
 /// How often a stream says something though nothing happens: proxies end connections that are silent for a minute.
@@ -31,33 +34,42 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
 /// A stream, and its place among the streams.
 struct Following {
     events: Receiver<Arc<Told>>,
+    api: Arc<Api>,
+    /// Of who follows.
+    proof: Proof,
     _place: OwnedSemaphorePermit,
 }
 
-/// Tells what happens from now on, as server-sent events, until somebody hangs up.
+/// Tells what happens from now on, as server-sent events, until somebody hangs up or may not follow any more.
 #[utoipa::path(
     get, path = "/events", operation_id = "follow_events", tag = "node",
     responses((status = 200, description = "A stream without an end", body = String, content_type = "text/event-stream"))
 )]
 async fn follow(
     State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
 ) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, Refusal> {
     let place = place(&api.streams, "streams of events", limits::EVENT_STREAMS)?;
-    let following = Following { events: api.events.subscribe(), _place: place };
-    let keep_alive = KeepAlive::new().interval(SIGN_OF_LIFE).text("still here");
-    Ok(Sse::new(stream::unfold(following, next)).keep_alive(keep_alive))
+    let events = api.events.subscribe();
+    Ok(Sse::new(stream::unfold(Following { events, api, proof: actor.proof, _place: place }, next)))
 }
 
 async fn next(mut following: Following) -> Option<(Result<sse::Event, Infallible>, Following)> {
-    let event = match following.events.recv().await {
-        Ok(told) => {
+    let heard = timeout(SIGN_OF_LIFE, following.events.recv()).await;
+    // Whoever was let in once may have lost his token, or his right, since.
+    if !following.api.observed.gate.still_shows_all_to(following.proof) {
+        return None;
+    }
+    let event = match heard {
+        Ok(Ok(told)) => {
             let data = serde_json::to_string(&*told).expect("plain text and numbers can be written");
             sse::Event::default().id(told.number.to_string()).event(told.event.name()).data(data)
         }
-        Err(RecvError::Lagged(missed)) => {
+        Ok(Err(RecvError::Lagged(missed))) => {
             sse::Event::default().event("lagged").data(format!("{{\"missed\":{missed}}}"))
         }
-        Err(RecvError::Closed) => return None,
+        Ok(Err(RecvError::Closed)) => return None,
+        Err(_) => sse::Event::default().comment("still here"),
     };
     Some((Ok(event), following))
 }

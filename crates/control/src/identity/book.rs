@@ -110,6 +110,22 @@ impl Book {
         })
     }
 
+    /// Who has that proof, if it is good still.
+    pub(crate) fn of_proof(&self, proof: Proof, now_s: u64) -> Option<(Role, &Scopes)> {
+        match proof {
+            Proof::Token(id) => {
+                let token = self.tokens.iter().find(|token| token.id == id && token.is_good(now_s))?;
+                Some((token.role, &token.scopes))
+            }
+            Proof::Session(id) => {
+                let session =
+                    self.sessions.iter().find(|session| session.id == id && session.is_good(now_s))?;
+                let user = self.users.iter().find(|user| user.id == session.user && !user.is_disabled)?;
+                Some((user.role, &user.scopes))
+            }
+        }
+    }
+
     pub(crate) fn user(&self, name: &str) -> Option<&Arc<User>> {
         self.users.iter().find(|user| user.name == name)
     }

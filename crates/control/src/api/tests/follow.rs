@@ -13,10 +13,14 @@ struct Stream(Lines<BufReader<TcpStream>>);
 
 impl Stream {
     async fn open(site: &Site) -> Self {
+        Self::open_with(site, &site.token).await
+    }
+
+    async fn open_with(site: &Site, token: &str) -> Self {
         let mut stream = TcpStream::connect(site.address).await.unwrap();
         let head = format!(
             "GET {BASE}/events HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\r\n",
-            site.address, site.token
+            site.address, token
         );
         stream.write_all(head.as_bytes()).await.unwrap();
         let mut opened = Self(BufReader::new(stream).lines());
@@ -71,6 +75,26 @@ async fn what_operators_order_is_heard() {
     );
     let (name, ended) = stream.event().await;
     assert_eq!((&*name, &ended["why"], &ended["target"]), ("drain-ended", &json!("cancelled"), &json!("b")));
+}
+
+#[tokio::test]
+async fn who_has_lost_his_token_hears_nothing_more() {
+    let site = Site::shop().await;
+    let made = site.ask("POST", "/tokens", "{\"name\":\"ci\",\"role\":\"viewer\"}").await.json();
+    let mut stream = Stream::open_with(&site, made["secret"].as_str().unwrap()).await;
+    site.events.tell(nothing(), site.now());
+    assert_eq!(stream.event().await.0, "drain-ended");
+    assert_eq!(site.ask("DELETE", "/tokens/ci", "").await.status(), 200);
+    site.events.tell(nothing(), site.now());
+    let rest = async {
+        let mut rest = Vec::new();
+        while let Some(line) = stream.0.next_line().await.unwrap() {
+            rest.push(line);
+        }
+        rest
+    };
+    let rest = timeout(PATIENCE, rest).await.expect("the stream ends");
+    assert!(!rest.iter().any(|line| line.starts_with("data: ")), "{rest:?}");
 }
 
 #[tokio::test]
