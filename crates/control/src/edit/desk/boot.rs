@@ -116,7 +116,9 @@ fn assemble(
             }
         }
         if culprits.is_empty() {
-            return Err(EditError::Invalid(problems));
+            // It is of all of them together, as a bound is: the one that came last makes room.
+            let Some(last) = next.stored.last() else { return Err(EditError::Invalid(problems)) };
+            culprits.push((last.document.name.clone(), reason(&problems)));
         }
         next = next.without(culprits);
     }
