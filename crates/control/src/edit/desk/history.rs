@@ -11,12 +11,12 @@ use crate::edit::{Author, Diff, Document, Documents, EditError, Edited, Owner, R
 use crate::limits;
 
 impl Desk {
-    /// Revisions, the newest first: those before the number `before`, at most `most` and a thousand.
+    /// Revisions, the newest first: those before the number `before`, at most `most`, and one more than a page has.
     ///
     /// # Errors
     /// The store cannot be read.
     pub fn revisions(&self, before: Option<u64>, most: usize) -> Result<Vec<Revision>, EditError> {
-        let most = most.min(limits::PAGE_MAX);
+        let most = most.min(limits::PAGE_MAX + 1);
         Ok(self.store.read(|reader| book::revisions(reader, before, most))?)
     }
 

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::{env, thread};
 
 use super::*;
+use crate::limits;
 use crate::store::Store;
 use crate::testing::Folder;
 
@@ -56,6 +57,8 @@ fn two_writers_lose_nothing_and_every_revision_comes_back() {
     assert_eq!(count(&desk.documents()), 1000);
     let last = desk.documents().revision;
     assert_eq!(last, 1002);
+    let page = desk.revisions(None, limits::PAGE_MAX + 1).unwrap();
+    assert_eq!(page.len(), limits::PAGE_MAX + 1, "one more than a page tells that there are more");
     for number in 2..=last {
         assert_eq!(count(&desk.documents_of(number).unwrap()), number - 2);
     }
