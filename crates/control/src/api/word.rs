@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -10,6 +10,8 @@ use tokio::time::timeout;
 
 use super::Api;
 use super::problem::Refusal;
+use super::rights::{self, Access};
+use crate::identity::Right;
 use crate::limits::WORD_PATIENCE;
 
 /// How soon whoever comes while a successor takes over may come again, in seconds.
@@ -23,13 +25,23 @@ pub(super) async fn keep(State(api): State<Arc<Api>>, request: Request, next: Ne
     if is_handing_over() {
         return handing_over();
     }
+    let is_order = is_order(&request);
     let response = next.run(request).await;
     if may_change && response.status().is_success() && timeout(WORD_PATIENCE, write(&api)).await.is_err() {
         let waited_s = WORD_PATIENCE.as_secs();
         tracing::warn!(waited_s, "an operator was answered before his word was on the disk");
     }
-    // It may have begun meanwhile: whoever says the same again does no harm.
-    if response.status().is_success() && is_handing_over() { handing_over() } else { response }
+    // It may have begun meanwhile: whoever orders the same again does no harm. What else was done is in the store, which
+    // the successor reads; and the answer may have what is told only once.
+    if is_order && response.status().is_success() && is_handing_over() { handing_over() } else { response }
+}
+
+/// Whether it is kept by us, and not by the store: drains, and orders for sessions.
+fn is_order(request: &Request) -> bool {
+    let pattern = request.extensions().get::<MatchedPath>();
+    pattern.is_some_and(|pattern| {
+        rights::of(request.method(), pattern.as_str()).0 == Access::Needs(Right::Operate)
+    })
 }
 
 fn handing_over() -> Response {

@@ -53,6 +53,18 @@ async fn an_order_that_is_given_while_a_handover_begins_is_to_be_said_again() {
     assert_eq!(site.ask("POST", &format!("{WEB}/targets/a/drain"), "{}").await.status(), 503);
 }
 
+#[tokio::test]
+async fn a_token_that_is_made_while_a_handover_begins_is_told() {
+    let begins: Arc<OnceLock<Arc<AtomicBool>>> = Arc::default();
+    let disk = Arc::clone(&begins);
+    let begin = move || disk.get().into_iter().for_each(|begins| begins.store(true, Ordering::SeqCst));
+    let site = Site::with_disk(SHOP, Arc::new(begin)).await;
+    begins.set(Arc::clone(&site.is_handing_over)).unwrap();
+    let made = site.ask("POST", "/tokens", "{\"name\":\"ci\",\"role\":\"viewer\"}").await;
+    assert!(made.status() < 300 && made.json()["secret"].is_string(), "{}", made.body);
+    assert!(site.is_handing_over.load(Ordering::SeqCst));
+}
+
 /// What a disk does that hangs.
 struct Hanging {
     entered: mpsc::Receiver<()>,
