@@ -26,9 +26,9 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
         Self { rows: Vec::new() }
     }
 
-    /// Adds a row.
+    /// Adds a row. A blank stands for each control character: a terminal would obey what somebody else wrote.
     pub(crate) fn row(&mut self, cells: [String; COLUMNS]) {
-        self.rows.push(cells);
+        self.rows.push(cells.map(|cell| cell.replace(char::is_control, " ")));
     }
 }
 
@@ -56,6 +56,13 @@ impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_says_nothing_to_the_terminal() {
+        let mut table = Table::headless();
+        table.row(["a\u{1b}[2J\nb".to_owned(), "c\u{9b}d".to_owned()]);
+        assert_eq!(table.to_string(), "a [2J b  c d");
+    }
 
     #[test]
     fn columns_line_up_in_every_script() {

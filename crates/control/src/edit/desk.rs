@@ -312,7 +312,12 @@ fn names_nothing_new(told: &Told, kept: &Kept) -> Result<(), EditError> {
 }
 
 fn check_why(why: Option<&str>) -> Result<(), EditError> {
-    if why.is_none_or(|why| why.len() <= limits::WHY_BYTES) {
+    let Some(why) = why else { return Ok(()) };
+    // People read it in terminals, which would obey.
+    if why.chars().any(char::is_control) {
+        return Err(problem("why", "it is one line of text, without control characters".to_owned()));
+    }
+    if why.len() <= limits::WHY_BYTES {
         return Ok(());
     }
     Err(problem("why", format!("at most {} bytes are kept", limits::WHY_BYTES)))

@@ -8,6 +8,15 @@ use crate::testing::Folder;
 
 const NODE: &str = "[node]\nworkers = 1\n";
 
+#[test]
+fn a_reason_has_no_control_characters() {
+    for why in ["a\nb", "\u{1b}[2J", "\u{9b}2J"] {
+        let edit = Edit { why: Some(why.to_owned()), ..edit(vec![weight(9)]) };
+        let error = Site::new().desk.edit(&author(), edit).unwrap_err().to_string();
+        assert!(error.starts_with("why: it is one line"), "{error}");
+    }
+}
+
 fn rollback(site: &Site, number: u64) -> Edited {
     site.desk.rollback(&author(), number, Terms::default()).unwrap()
 }
