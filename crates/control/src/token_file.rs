@@ -100,6 +100,14 @@ pub(crate) fn asks_for_new(state_dir: &Path) -> Result<bool, FileError> {
     Ok(bytes.is_some_and(|bytes| bytes.trim_ascii().is_empty()))
 }
 
+/// Empties the file of the first token, or makes it: until there is a token in it, the next start makes one.
+///
+/// # Errors
+/// It cannot be written.
+pub(crate) fn ask_for_new(state_dir: &Path) -> Result<(), FileError> {
+    private_file::write(state_dir, ADMIN_NAME, b"")
+}
+
 /// Writes the first token for the operator.
 ///
 /// # Errors

@@ -63,9 +63,11 @@ impl Identities {
 
     fn make_first(&self, state_dir: &Path) -> Result<(), IdentityError> {
         let token = secret::make(token_file::PREFIX).map_err(|_| IdentityError::NoRandom)?;
-        // In this order: when the power fails in between, the next start finds no admin, and makes another token.
-        token_file::write_first(state_dir, &token)?;
-        self.replace([(admin(ADMIN), SecretHash::of(&token), self.now_s())].into_iter())
+        // In this order: whatever fails in between, the file is empty, and the next start makes another token. What
+        // stands in the file opens.
+        token_file::ask_for_new(state_dir)?;
+        self.replace([(admin(ADMIN), SecretHash::of(&token), self.now_s())].into_iter())?;
+        Ok(token_file::write_first(state_dir, &token)?)
     }
 
     /// Makes these tokens; those of the same names let nobody in any more.

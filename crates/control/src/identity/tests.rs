@@ -55,6 +55,18 @@ fn the_first_start_makes_a_token_that_every_later_start_admits() {
 }
 
 #[test]
+fn a_token_that_the_store_does_not_take_is_not_left_in_the_file() {
+    let (folder, hands) = (Folder::new(), Hands::default());
+    drop(open(&folder, &hands));
+    fs::write(folder.file(ADMIN_NAME), "").unwrap();
+    let store = Arc::new(Store::open(folder.path()).unwrap());
+    store.stop_writing();
+    Identities::open(store, folder.path(), hands.clock()).unwrap_err();
+    assert_eq!(admin_token(&folder), "");
+    assert!(who(&open(&folder, &hands), &admin_token(&folder)).is_ok(), "the next start makes one that opens");
+}
+
+#[test]
 fn what_is_nearly_a_token_is_not_admitted() {
     let (folder, hands) = (Folder::new(), Hands::default());
     let identities = open(&folder, &hands);
