@@ -35,6 +35,10 @@ pub(super) struct WasDenied;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Made(pub(super) u64);
 
+/// Put into an answer by the gate of browsers: the user, whom we know, as whom somebody could not sign in.
+#[derive(Clone, Debug)]
+pub(super) struct TriedAs(pub(super) String);
+
 /// Put into an answer: it says what would be, and nothing has changed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WasDryRun;
@@ -57,7 +61,9 @@ async fn noted(api: Arc<Api>, request: Request, next: Next, is_write: bool) -> R
     if !is_write && !was_denied {
         return response;
     }
-    let actor = response.extensions().get::<Actor>().map(ToString::to_string);
+    let marks = response.extensions();
+    let tried_as = || marks.get::<TriedAs>().map(|TriedAs(name)| name.clone());
+    let actor = marks.get::<Actor>().map(ToString::to_string).or_else(tried_as);
     let note = Note {
         at_ms: now_ms(),
         actor: actor.unwrap_or_default(),

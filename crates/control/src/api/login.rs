@@ -19,7 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use zeroize::Zeroizing;
 
-use super::audit::WasDenied;
+use super::audit::{TriedAs, WasDenied};
 use super::input::Said;
 use super::problem::{ProblemBody, Refusal};
 use super::{Api, me, view};
@@ -97,6 +97,7 @@ async fn sign_in(
     if let Some(why) = of_other_site(&headers, api.is_secured) {
         return denied(Refusal::new(StatusCode::FORBIDDEN, why));
     }
+    let name = credentials.name.clone();
     let work = move |identities: &crate::identity::Identities| {
         Ok(identities.sign_in(&credentials.name, &credentials.password, address))
     };
@@ -107,7 +108,14 @@ async fn sign_in(
             response.extensions_mut().insert(actor);
             response
         }
-        Ok(Err(why)) => not_signed_in(why),
+        Ok(Err(why)) => {
+            let mut response = not_signed_in(why);
+            // Other names are not noted: people type their password there.
+            if api.observed.gate.identities().book().user(&name).is_some() {
+                response.extensions_mut().insert(TriedAs(name));
+            }
+            response
+        }
         Err(refusal) => refusal.into_response(),
     }
 }

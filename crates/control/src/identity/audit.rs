@@ -39,7 +39,7 @@ pub(crate) enum Outcome {
 pub(crate) struct Note {
     /// Milliseconds since 1970.
     pub(crate) at_ms: u64,
-    /// Who; empty: nobody who is known.
+    /// Who, or as whom somebody could not sign in; empty: nobody who is known.
     pub(crate) actor: String,
     pub(crate) address: String,
     pub(crate) method: String,

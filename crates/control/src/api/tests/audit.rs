@@ -92,6 +92,24 @@ async fn no_secret_is_noted() {
 }
 
 #[tokio::test]
+async fn who_could_not_sign_in_is_noted_if_there_is_such_a_user() {
+    let site = Site::shop().await;
+    let body = "{\"name\":\"ana\",\"password\":\"correct horse\",\"role\":\"viewer\"}";
+    assert_eq!(site.ask("POST", "/users", body).await.status(), 201);
+    for name in ["ana", "anna"] {
+        let body = format!("{{\"name\":\"{name}\",\"password\":\"a wrong password\"}}");
+        assert_eq!(site.ask("POST", "/login", &body).await.status(), 401);
+    }
+    // What is denied is noted a moment later, and in order: this one is waited for.
+    site.ask("DELETE", "/tokens/nothing", "").await;
+    let what = format!("POST {BASE}/login");
+    assert_eq!(
+        notes(&site, "?outcome=denied").await,
+        [line(Value::Null, &what, "denied"), line(json!("ana"), &what, "denied")]
+    );
+}
+
+#[tokio::test]
 async fn a_bad_wish_for_notes_is_told_with_its_place() {
     let site = Site::shop().await;
     for (query, place) in
