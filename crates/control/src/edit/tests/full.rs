@@ -66,6 +66,9 @@ fn the_file_still_takes_effect() {
     small.store.limit_pages(1);
     small.site.desk.take_file(&testing::loaded(&file), Origin::File).unwrap();
     assert_eq!(small.site.changes.running().spec.load_balancers[0].listeners.len(), 1);
+    let running = small.site.desk.documents().revision;
+    assert!(small.site.desk.revision(running).is_err(), "it is not kept");
+    assert!(small.site.desk.export(running).unwrap().contains("127.0.0.1:8082"));
     small.store.limit_pages(1000);
     let edited = small.site.edit(weight(9)).unwrap();
     assert_eq!(small.site.desk.documents_of(edited.revision).unwrap(), *edited.documents);
