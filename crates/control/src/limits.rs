@@ -104,6 +104,8 @@ pub(crate) const DIFF_ROWS: usize = 1000;
 pub(crate) const OPS: usize = 1000;
 /// Bytes of one document: as many as a file may have.
 pub(crate) const DOCUMENT_BYTES: usize = homing_core::limits::SPEC_BYTES;
+/// Bytes of one document as JSON that are read: a file says some things in fewer bytes (`1e15`, `[a]`).
+pub(crate) const DOCUMENT_JSON_BYTES: usize = 8 * DOCUMENT_BYTES;
 /// Revisions that are kept: a change every hour for a year.
 pub(crate) const REVISIONS: i64 = 10_000;
 /// Bytes of the documents of those revisions, packed: then the oldest go before there are so many.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::change::Unbound;
+use crate::limits;
 use crate::store::Store;
 use crate::testing::Folder;
 
@@ -141,6 +142,27 @@ fn what_has_no_address_is_set_aside_and_the_node_runs() {
     let site = Site { desk, changes, datapath };
     assert_eq!(names(&site), ["edge"]);
     assert!(aside(&site)[0].1.contains("cannot listen on 127.0.0.1:8080: in use"));
+}
+
+#[test]
+fn a_document_of_the_file_that_is_longer_as_json_is_read_again() {
+    let folder = Folder::new();
+    let store = Store::open(folder.path()).unwrap();
+    let said = json!({ "name": "edge", "long": "x".repeat(limits::DOCUMENT_BYTES) });
+    let documents = Documents::of_file(1, &[said]);
+    let revision = Revision {
+        number: 1,
+        at_ms: 1,
+        author: "file".to_owned(),
+        origin: Origin::Boot,
+        why: None,
+        of: None,
+        added: 1,
+        changed: 0,
+        removed: 0,
+    };
+    store.write(|transaction| book::write(transaction, &revision, &documents)).unwrap();
+    assert_eq!(store.read(|reader| book::documents(reader, 1)).unwrap(), documents);
 }
 
 #[test]
