@@ -21,11 +21,15 @@ pub(super) const SEATS: usize = 64;
 /// Longest silence of a connection: longer than scrapers wait between two scrapes, and than anybody waits for a drain.
 const SILENCE: Duration = Duration::from_secs(limits::WAIT_MAX.as_secs() + 20);
 
+/// Time for the first request's head: until it is whole nobody has asked anything.
+const HEAD: Duration = Duration::from_secs(20);
+
 /// Accepts while there are seats.
 pub(super) struct BoundedListener {
     listener: TcpListener,
     seats: Arc<Semaphore>,
     silence: Duration,
+    head: Duration,
     secured: Option<Secured>,
 }
 
@@ -34,7 +38,31 @@ pub(super) struct Seated {
     line: Line,
     silence: Duration,
     until: Pin<Box<Sleep>>,
+    /// What has come of the first request's head; `None`: it is whole.
+    head: Option<Head>,
     _seat: OwnedSemaphorePermit,
+}
+
+/// How much of the end of a head has come, and the time that is left for it once a handshake is over.
+struct Head {
+    /// Line feeds at the end, carriage returns apart: two end a head (RFC 9112 section 2.2).
+    line_feeds: u8,
+    /// `None`: it has begun.
+    time: Option<Duration>,
+}
+
+impl Head {
+    /// Whether it is whole after these.
+    fn is_whole_after(&mut self, bytes: &[u8]) -> bool {
+        bytes.iter().any(|byte| {
+            match byte {
+                b'\n' => self.line_feeds += 1,
+                b'\r' => {}
+                _ => self.line_feeds = 0,
+            }
+            self.line_feeds >= 2
+        })
+    }
 }
 
 impl BoundedListener {
@@ -43,7 +71,8 @@ impl BoundedListener {
     }
 
     pub(super) fn with_bounds(listener: TcpListener, seats: usize, silence: Duration) -> Self {
-        Self { listener, seats: Arc::new(Semaphore::new(seats)), silence, secured: None }
+        let head = HEAD.min(silence);
+        Self { listener, seats: Arc::new(Semaphore::new(seats)), silence, head, secured: None }
     }
 }
 
@@ -62,8 +91,10 @@ impl Listener for BoundedListener {
             Some(secured) => secured.accept(stream),
             None => Line::Plain(stream),
         };
-        let until = Box::pin(sleep(if line.is_shaking() { HANDSHAKE } else { self.silence }));
-        (Seated { line, silence: self.silence, until, _seat: seat }, peer)
+        // What is said in a handshake does not count: it has its time as a whole, and the head has its own after it.
+        let (until, time) = if line.is_shaking() { (HANDSHAKE, Some(self.head)) } else { (self.head, None) };
+        let (until, head) = (Box::pin(sleep(until)), Some(Head { line_feeds: 0, time }));
+        (Seated { line, silence: self.silence, until, head, _seat: seat }, peer)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -74,10 +105,11 @@ impl Listener for BoundedListener {
 impl Seated {
     /// What to answer when the stream is `done`, or not yet.
     fn watch<T>(&mut self, context: &mut Context<'_>, done: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
-        // What is said in a handshake does not count: it has its time as a whole.
         if done.is_ready() {
-            let until = Instant::now() + self.silence;
-            self.until.as_mut().reset(until);
+            let time = self.head.as_mut().map_or(Some(self.silence), |head| head.time.take());
+            if let Some(time) = time {
+                self.until.as_mut().reset(Instant::now() + time);
+            }
             return done;
         }
         ready!(self.until.as_mut().poll(context));
@@ -91,7 +123,11 @@ impl AsyncRead for Seated {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
         let done = Pin::new(&mut self.line).poll_read(context, buffer);
+        if self.head.as_mut().is_some_and(|head| head.is_whole_after(&buffer.filled()[before..])) {
+            self.head = None;
+        }
         self.watch(context, done)
     }
 }
@@ -153,6 +189,29 @@ mod tests {
         }
         drop(first);
         listener.accept().await;
+    }
+
+    #[tokio::test]
+    async fn a_first_head_that_comes_byte_by_byte_has_its_time_as_a_whole() {
+        let (mut listener, address) = bounded(1, SILENCE).await;
+        listener.head = Duration::from_millis(50);
+        let mut client = TcpStream::connect(address).await.unwrap();
+        let (mut seated, _) = listener.accept().await;
+        client.write_all(b"a").await.unwrap();
+        assert_eq!(seated.read_u8().await.unwrap(), b'a');
+        assert_eq!(seated.read_u8().await.unwrap_err().kind(), ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn whoever_has_asked_may_be_silent_for_longer() {
+        let (mut listener, address) = bounded(1, SILENCE).await;
+        let mut client = TcpStream::connect(address).await.unwrap();
+        let (mut seated, _) = listener.accept().await;
+        assert!(seated.until.deadline() <= Instant::now() + HEAD);
+        client.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+        let mut head = [0; 18];
+        seated.read_exact(&mut head).await.unwrap();
+        assert!(seated.until.deadline() > Instant::now() + HEAD);
     }
 
     #[tokio::test]

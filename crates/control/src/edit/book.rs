@@ -195,8 +195,9 @@ fn read_document(row: &Row<'_>, owner: Owner) -> Result<Document, StoreError> {
     let (name, hash): (String, [u8; 32]) = (row.get(1)?, row.get(2)?);
     let (bytes, packed): (Option<i64>, Option<Vec<u8>>) = (row.get(3)?, row.get(4)?);
     let damaged = |what: &str| StoreError::Damaged(format!("the document of {name}: {what}"));
-    let bytes =
-        bytes.and_then(|bytes| usize::try_from(bytes).ok()).filter(|&bytes| bytes <= limits::DOCUMENT_JSON_BYTES);
+    let bytes = bytes
+        .and_then(|bytes| usize::try_from(bytes).ok())
+        .filter(|&bytes| bytes <= limits::DOCUMENT_JSON_BYTES);
     let (Some(bytes), Some(packed)) = (bytes, packed) else { return Err(damaged("it is not there")) };
     let text = lz4_flex::block::decompress(&packed, bytes).map_err(|error| damaged(&error.to_string()))?;
     let document = Document::read(&name, owner, &text).map_err(|error| damaged(&error.to_string()))?;

@@ -63,7 +63,10 @@ fn a_token_that_the_store_does_not_take_is_not_left_in_the_file() {
     store.stop_writing();
     Identities::open(store, folder.path(), hands.clock()).unwrap_err();
     assert_eq!(admin_token(&folder), "");
-    assert!(who(&open(&folder, &hands), &admin_token(&folder)).is_ok(), "the next start makes one that opens");
+    assert!(
+        who(&open(&folder, &hands), &admin_token(&folder)).is_ok(),
+        "the next start makes one that opens"
+    );
 }
 
 #[test]

@@ -106,7 +106,8 @@ fn where_there_are_too_many_the_last_one_is_set_aside_and_the_node_runs() {
     let folder = Folder::new();
     create(&start(&folder, FILE));
     let most = homing_core::limits::LOAD_BALANCERS;
-    let many: String = (0..most).map(|number| format!("[[load_balancers]]\nname = \"n{number}\"\n")).collect();
+    let many: String =
+        (0..most).map(|number| format!("[[load_balancers]]\nname = \"n{number}\"\n")).collect();
     let site = start(&folder, &many);
     assert_eq!(names(&site).len(), most);
     let (name, why) = aside(&site).remove(0);
