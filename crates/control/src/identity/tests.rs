@@ -61,7 +61,7 @@ fn a_token_that_the_store_does_not_take_is_not_left_in_the_file() {
     fs::write(folder.file(ADMIN_NAME), "").unwrap();
     let store = Arc::new(Store::open(folder.path()).unwrap());
     store.stop_writing();
-    Identities::open(store, folder.path(), hands.clock()).unwrap_err();
+    Identities::open(store, folder.path(), hands.clock(), restarts()).unwrap_err();
     assert_eq!(admin_token(&folder), "");
     assert!(
         who(&open(&folder, &hands), &admin_token(&folder)).is_ok(),
