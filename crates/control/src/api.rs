@@ -91,6 +91,7 @@ pub(crate) struct Api {
     events: Events,
     walks: Arc<Semaphore>,
     edits: Arc<Semaphore>,
+    bodies: Arc<Semaphore>,
     waits: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     /// Whose turn it is to write down what operators said.
@@ -112,6 +113,7 @@ impl Api {
             events,
             walks: Arc::new(Semaphore::new(limits::WALKS)),
             edits: Arc::new(Semaphore::new(limits::EDITS)),
+            bodies: Arc::new(Semaphore::new(limits::BODIES)),
             waits: Arc::new(Semaphore::new(limits::WAITS)),
             streams: Arc::new(Semaphore::new(limits::EVENT_STREAMS)),
             words: Arc::new(Semaphore::new(1)),
@@ -174,6 +176,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(api: Arc<Api>) -> Router<
         })
         // Inside of all: what was wanted is noted with who wanted it.
         .layer(middleware::from_fn(contain::contain))
+        .layer(middleware::from_fn_with_state(Arc::clone(&api), edits::admit))
         .layer(middleware::from_fn_with_state(Arc::clone(&api), word::keep))
         // Around all of it: who has no token is not even told which paths there are.
         .layer(middleware::from_fn_with_state(Arc::clone(&api), auth::require))

@@ -8,6 +8,10 @@ pub(crate) const BODY_BYTES: usize = 64 << 10;
 pub(crate) const IDENTITY_BYTES: usize = 2 * homing_core::limits::PEM_BYTES + BODY_BYTES;
 /// Edits under way at once: they take effect one after the other, and each holds a thread.
 pub(crate) const EDITS: usize = 2;
+/// Edits whose bodies are read or kept at once: one of [`DOCUMENT_BYTES`] takes ten times as much once it is parsed.
+pub(crate) const BODIES: usize = 4;
+/// How long a body may take to come.
+pub(crate) const BODY_PATIENCE: Duration = Duration::from_secs(30);
 /// How long an edit waits for those before it.
 pub(crate) const EDIT_PATIENCE: Duration = Duration::from_secs(30);
 /// Rows of one page, unless told otherwise.

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use homing_core::problem::{Path, Problem};
 use serde::Serialize;
@@ -13,15 +15,32 @@ use tokio::time::timeout;
 
 use super::audit::{Made, WasDryRun};
 use super::problem::Refusal;
+use super::rights::{self, Access};
 use super::{Api, BASE, said, too_many, view};
 use crate::change::PublishError;
 use crate::edit::{Desk, Edit, EditError, Edited, Op, Place};
+use crate::identity::Right;
 use crate::limits;
 
 pub(super) mod unread;
 mod words;
 
 pub(super) use words::{RuleTermsWish, RuleWords, TermsWish, Words};
+
+/// Before anybody reads what an edit says: there is room for some bodies only, and the others wait.
+pub(super) async fn admit(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
+    let is_edit = request.extensions().get::<MatchedPath>().is_some_and(|pattern| {
+        rights::of(request.method(), pattern.as_str()).0 == Access::Needs(Right::Edit)
+    });
+    if !is_edit {
+        return next.run(request).await;
+    }
+    let Ok(room) = timeout(limits::EDIT_PATIENCE, Arc::clone(&api.bodies).acquire_owned()).await else {
+        return too_many("bodies of edits", limits::BODIES).into_response();
+    };
+    let _room = room.expect("the semaphore is never closed");
+    next.run(request).await
+}
 
 impl Api {
     /// Does what waits for the desk, on a thread where it may take its time. Whoever comes while others wait, waits too.

@@ -10,6 +10,7 @@ use homing_core::problem::{self, Problem};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
+use tokio::time::timeout;
 
 use super::problem::Refusal;
 use crate::limits;
@@ -118,7 +119,12 @@ async fn read<T: DeserializeOwned>(request: Request, most: usize) -> Result<T, R
 }
 
 async fn bytes_of(request: Request, most: usize) -> Result<Bytes, Refusal> {
-    to_bytes(request.into_body(), most).await.map_err(|_| {
+    let bytes = timeout(limits::BODY_PATIENCE, to_bytes(request.into_body(), most)).await;
+    let bytes = bytes.map_err(|_| {
+        let most_s = limits::BODY_PATIENCE.as_secs();
+        Refusal::new(StatusCode::REQUEST_TIMEOUT, format!("the body did not come within {most_s} s"))
+    })?;
+    bytes.map_err(|_| {
         let most_kib = most >> 10;
         Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("at most {most_kib} KiB of body"))
     })

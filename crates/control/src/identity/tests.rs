@@ -85,7 +85,7 @@ fn no_secret_is_kept() {
     let identities = open(&folder, &hands);
     let (secret, _) = identities.create_token(&token("ci", Role::Editor)).unwrap();
     identities.add_user(&user("ana", Role::Admin)).unwrap();
-    drop(identities);
+    // While it is open: the journal of the store is looked at, too.
     for entry in fs::read_dir(folder.path()).unwrap() {
         let entry = entry.unwrap();
         let bytes = fs::read(entry.path()).unwrap();
@@ -94,6 +94,7 @@ fn no_secret_is_kept() {
         assert!(!has(&secret) && !has("ana has a long password"), "{:?}", entry.file_name());
         assert_eq!(has(&admin_token(&folder)), is_admins, "{:?}", entry.file_name());
     }
+    drop(identities);
 }
 
 #[test]

@@ -89,6 +89,9 @@ async fn who_has_lost_his_token_hears_nothing_more() {
     let rest = async {
         let mut rest = Vec::new();
         while let Some(line) = stream.0.next_line().await.unwrap() {
+            if line == "0" {
+                break; // the last chunk (RFC 9112 section 7.1)
+            }
             rest.push(line);
         }
         rest

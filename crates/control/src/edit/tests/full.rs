@@ -66,12 +66,20 @@ fn the_file_still_takes_effect() {
     small.store.limit_pages(1);
     small.site.desk.take_file(&testing::loaded(&file), Origin::File).unwrap();
     assert_eq!(small.site.changes.running().spec.load_balancers[0].listeners.len(), 1);
-    let running = small.site.desk.documents().revision;
-    assert!(small.site.desk.revision(running).is_err(), "it is not kept");
-    assert!(small.site.desk.export(running).unwrap().contains("127.0.0.1:8082"));
     small.store.limit_pages(1000);
     let edited = small.site.edit(weight(9)).unwrap();
     assert_eq!(small.site.desk.documents_of(edited.revision).unwrap(), *edited.documents);
+}
+
+#[test]
+fn what_runs_is_exported_though_it_could_not_be_kept() {
+    let small = Small::new();
+    small.store.fail_commits(true);
+    let file = "[[load_balancers]]\nname = \"edge\"\nregion = \"north\"\n";
+    small.site.desk.take_file(&testing::loaded(file), Origin::File).unwrap();
+    let running = small.site.desk.documents().revision;
+    assert!(small.site.desk.revision(running).is_err(), "it is not kept");
+    assert!(small.site.desk.export(running).unwrap().contains("region = \"north\""));
 }
 
 /// A commit that fails after the datapath runs it.
