@@ -25,14 +25,19 @@ fn plain_curl(homing: &Running, arguments: &[&str], path: &str) -> Output {
     command.args(arguments).arg(url).output().expect("curl is there")
 }
 
-/// How many of `count` requests succeed that h2load makes, on four connections with 32 streams each.
-fn h2load(homing: &Running, count: usize) -> String {
-    let url = format!("http://{}/load", homing.address("web"));
-    let arguments = ["-n", &count.to_string(), "-c", "4", "-m", "32", &url];
-    let output = Command::new("h2load").args(arguments).output();
-    let output = output.expect("h2load is there: these tests need it (apt-get install nghttp2-client)");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+/// How many of `count` requests for `url` succeed that h2load makes, on four connections with 32 streams each.
+fn h2load(url: &str, count: usize, more: &[&str]) -> String {
+    let count = count.to_string();
+    let said = nghttp2("h2load", &[&["-n", &count, "-c", "4", "-m", "32"], more, &[url]].concat());
     said.lines().find(|line| line.starts_with("requests: ")).unwrap_or_else(|| panic!("{said}")).to_owned()
+}
+
+/// What a program of nghttp2 says.
+fn nghttp2(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).output();
+    let output = output.expect("it is there: these tests need it (apt-get install nghttp2-client)");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[test]
@@ -53,6 +58,26 @@ fn a_client_comes_home_by_its_cookie() {
     assert!(by_http1.contains(&format!("X-Target: {}", target(&first))), "{by_http1}");
     let received = targets.iter().flat_map(HttpTarget::received).next().unwrap();
     assert_eq!((received.field("x-forwarded-proto"), received.field("cookie")), (Some("https"), None));
+}
+
+#[test]
+fn whoever_shows_a_cookie_comes_home_with_whatever_program() {
+    let targets = targets();
+    let homing = start(&homing().https("web").group("web", &targets).cookie("20m"));
+    let first = curl(&homing, &["--http2", "--include", "--cookie-jar", "jar"], "/");
+    let home = target(&first);
+    let cookie = first.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a cookie");
+    let shown = format!("cookie: {}", cookie.split(';').next().unwrap());
+    let url = format!("https://{}/load", homing.address("web"));
+    let said = h2load(&url, 400, &["-H", &shown]);
+    assert!(said.contains(" 400 succeeded, 0 failed, 0 errored"), "{said}");
+    let said = nghttp2("nghttp", &["--verbose", "--null-out", "-H", &shown, &url]);
+    assert!(said.contains(&format!("x-target: {home}")), "{said}");
+    let known = curl(&homing, &["--http2-prior-knowledge", "--include", "--cookie", "jar"], "/");
+    assert_eq!((known.starts_with("HTTP/2 200"), target(&known)), (true, home.clone()), "{known}");
+    for (name, target) in ["a", "b", "c"].iter().zip(&targets) {
+        assert_eq!(target.requests(), if *name == home { 403 } else { 0 }, "{name}");
+    }
 }
 
 #[test]
@@ -109,7 +134,8 @@ fn many_streams_go_on_while_the_targets_change() {
     };
     let homing = node(&[&a]).start();
     std::thread::scope(|scope| {
-        let load = scope.spawn(|| h2load(&homing, 4_000));
+        let url = format!("http://{}/load", homing.address("web"));
+        let load = scope.spawn(move || h2load(&url, 4_000, &[]));
         a.wait_for_requests(100);
         homing.reload(&node(&[&a, &b]));
         b.wait_for_requests(100);
