@@ -70,7 +70,7 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         Answer::Cancelled => "Target {target} menerima lalu lintas lagi.",
         Answer::OneSession | Answer::SomeSessions => "{count} sesi",
         Answer::OneConnection | Answer::SomeConnections => "{count} koneksi",
-        Answer::Remains => "{target}: {sessions}, {connections}",
+        Answer::Remains => "{target}: masih {sessions}, {connections}",
         Answer::RemainsUntil => "{target}: {sessions}, {connections}, sisa {deadline}",
         Answer::IsDrained => "Target {target} sudah kosong.",
         Answer::IsActive => "Target {target} tidak sedang dikosongkan: ia menerima lalu lintas.",
