@@ -57,7 +57,7 @@ async fn noted(api: Arc<Api>, request: Request, next: Next, is_write: bool) -> R
     let address = peer(&request).map(|address| address.ip().to_canonical().to_string());
     let (method, path) = (request.method().clone(), path_of(&request));
     let response = next.run(request).await;
-    let was_denied = response.extensions().get::<WasDenied>().is_some();
+    let was_denied = was_denied(&response, is_write);
     if !is_write && !was_denied {
         return response;
     }
@@ -70,7 +70,7 @@ async fn noted(api: Arc<Api>, request: Request, next: Next, is_write: bool) -> R
         address: address.unwrap_or_default(),
         method: method.to_string(),
         path,
-        outcome: outcome(&response),
+        outcome: outcome(&response, was_denied),
         status: response.status().as_u16(),
         revision: response.extensions().get::<Made>().map(|Made(revision)| *revision),
     };
@@ -103,10 +103,18 @@ fn path_of(request: &Request) -> String {
     format!("{}{}", super::BASE, &path[..end])
 }
 
-fn outcome(response: &Response) -> Outcome {
+/// Whether somebody was not let in, or wanted what nobody in particular may want and did not get it: notes of strangers, of
+/// whom there may be many, push out no notes of what was done.
+fn was_denied(response: &Response, is_write: bool) -> bool {
+    let marks = response.extensions();
+    let is_stranger = marks.get::<Actor>().is_none() && !response.status().is_success();
+    marks.get::<WasDenied>().is_some() || is_write && is_stranger
+}
+
+fn outcome(response: &Response, was_denied: bool) -> Outcome {
     let (status, marks) = (response.status(), response.extensions());
     match status {
-        _ if marks.get::<WasDenied>().is_some() => Outcome::Denied,
+        _ if was_denied => Outcome::Denied,
         _ if marks.get::<WasDryRun>().is_some() => Outcome::DryRun,
         status if status.is_success() => Outcome::Done,
         status if status.is_server_error() => Outcome::Failed,

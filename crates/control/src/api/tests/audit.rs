@@ -57,6 +57,20 @@ async fn a_dry_run_is_noted_as_one_and_a_revision_only_with_what_made_it() {
 }
 
 #[tokio::test]
+async fn what_strangers_say_wrongly_is_noted_as_denied() {
+    let site = Site::shop().await;
+    let head = format!(
+        "POST {BASE}/login HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 1",
+        site.address
+    );
+    assert_eq!(ask_with(site.address, &head, "x").await.status(), 400);
+    // It is noted a moment later, and in order: this one is waited for.
+    site.ask("DELETE", "/tokens/nothing", "").await;
+    let noted = notes(&site, "?outcome=denied").await;
+    assert_eq!(noted, [line(Value::Null, &format!("POST {BASE}/login"), "denied")]);
+}
+
+#[tokio::test]
 async fn every_denied_attempt_is_noted_with_who_it_was_where_that_is_known() {
     let site = Site::shop().await;
     let made = site.ask("POST", "/tokens", "{\"name\":\"ci\",\"role\":\"viewer\"}").await.json();
