@@ -30,7 +30,7 @@ use homing_core::spec::{LoadBalancerSpec, Spec, VerifySpec};
 use serde_json::Value;
 
 pub(crate) use certificates::{FindStored, identity_of, out_of_time};
-pub(crate) use document::{named, read_document, read_export};
+pub(crate) use document::{Named, named, read_document, read_export};
 pub use report::{Colours, ConfigError, Located};
 
 use place::Places;

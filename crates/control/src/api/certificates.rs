@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use zeroize::Zeroizing;
 
-use super::edits::{TermsWish, Words, of_revision, tag};
+use super::edits::{TermsWish, Words, marked, of_revision, tag};
 use super::input::{At, SaidAtLength};
 use super::problem::{Mistake, Refusal};
 use super::{Api, BASE, view};
@@ -87,13 +87,14 @@ async fn put(
     let done = api.at_desk(move |desk| desk.put_certificate(&author, &name, (&wish.cert, &wish.key), &terms));
     let done = done.await?;
     let (shown, tag) = (Json(describe(&done.certificate)), tag(done.revision));
-    Ok(match location {
+    let response = match location {
         Ok(location) if done.is_new && !dry_run => {
             let location = HeaderMap::from_iter([(header::LOCATION, location)]);
             (StatusCode::CREATED, tag, location, shown).into_response()
         }
         _ => (tag, shown).into_response(),
-    })
+    };
+    Ok(marked(response, done.made_revision.then_some(done.revision), dry_run))
 }
 
 /// Forgets a certificate that no listener uses.
@@ -108,10 +109,10 @@ async fn remove(
     words: Words,
 ) -> Result<Response, Refusal> {
     let terms = words.terms(&api.observed.desk.documents())?;
-    let wanted = name.clone();
+    let (wanted, dry_run) = (name.clone(), words.dry_run);
     let gone = api.at_desk(move |desk| desk.remove_certificate(&wanted, &terms)).await?;
     let (gone, revision) = gone.ok_or_else(|| missing(&name))?;
-    Ok(of_revision(revision, describe(&gone)))
+    Ok(marked(of_revision(revision, describe(&gone)), None, dry_run))
 }
 
 fn missing(name: &str) -> Refusal {

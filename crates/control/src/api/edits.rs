@@ -92,14 +92,18 @@ impl Api {
         }
         let shown = said::show(self, &edited.documents, &at)?;
         let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-        Ok(marked((status, tag(edited.revision), Json(shown)).into_response(), &edited, dry_run))
+        Ok(marked((status, tag(edited.revision), Json(shown)).into_response(), made(&edited), dry_run))
     }
 }
 
-/// Tells the audit what was made, if anything was.
-fn marked(mut response: Response, edited: &Edited, dry_run: bool) -> Response {
-    if edited.is_new {
-        response.extensions_mut().insert(Made(edited.revision));
+fn made(edited: &Edited) -> Option<u64> {
+    edited.is_new.then_some(edited.revision)
+}
+
+/// Tells the audit which revision was made, if one was.
+pub(super) fn marked(mut response: Response, made: Option<u64>, dry_run: bool) -> Response {
+    if let Some(revision) = made {
+        response.extensions_mut().insert(Made(revision));
     }
     if dry_run {
         response.extensions_mut().insert(WasDryRun);
@@ -116,7 +120,7 @@ pub(super) fn outcome(edited: &Edited, dry_run: bool, after: Option<Value>) -> R
         after,
         left_to_file: edited.left_to_file.clone(),
     };
-    marked((tag(edited.revision), Json(outcome)).into_response(), edited, dry_run)
+    marked((tag(edited.revision), Json(outcome)).into_response(), made(edited), dry_run)
 }
 
 /// An answer about what is said, with the revision that it is of.

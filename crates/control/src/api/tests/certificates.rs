@@ -26,6 +26,21 @@ async fn put(site: &Site, pair: &Value, status: u16) -> Value {
 }
 
 #[tokio::test]
+async fn what_is_done_to_certificates_is_noted_as_it_was_meant() {
+    let site = Site::shop().await;
+    let (pair, dry) = (pair("shop.example").to_string(), format!("{PATH}?dry_run=true"));
+    for (method, path, status) in
+        [("PUT", &*dry, 200), ("PUT", PATH, 201), ("DELETE", &*dry, 200), ("DELETE", PATH, 200)]
+    {
+        let body = if method == "PUT" { &*pair } else { "" };
+        assert_eq!(site.ask(method, path, body).await.status(), status, "{method} {path}");
+    }
+    let page = site.get("/audit").await;
+    let outcomes = page["notes"].as_array().unwrap().iter().map(|note| note["outcome"].as_str().unwrap());
+    assert_eq!(outcomes.collect::<Vec<_>>(), ["done", "dry-run", "done", "dry-run"]);
+}
+
+#[tokio::test]
 async fn a_certificate_is_shown_with_all_that_is_known_of_it_and_without_its_key() {
     let site = Site::shop().await;
     let first = pair("shop.example");

@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::{Desk, Making, Stored, Told, book, check_why, since_1970_ms};
 use crate::change::Turn;
-use crate::config::identity_of;
+use crate::config::{self, Named, identity_of};
 use crate::edit::vault::Vault;
 use crate::edit::{Author, EditError, Terms};
 use crate::limits;
@@ -49,6 +49,8 @@ pub struct PutCertificate {
     pub revision: u64,
     /// Whether there was none of that name.
     pub is_new: bool,
+    /// Whether listeners show it from now on, which made that revision.
+    pub made_revision: bool,
 }
 
 impl StoredCertificate {
@@ -102,39 +104,41 @@ impl Desk {
         };
         let is_new = self.certificate(name)?.is_none();
         let mut revision = told.documents.revision;
+        let is_shown = told.stored.iter().any(|stored| uses(stored, name));
+        let next = is_shown.then(|| self.with_renewed(&told, name, &identity)).transpose()?;
+        let made_revision = is_shown && !terms.dry_run;
         if !terms.dry_run {
             let sealed = self.vault.seal(name, identity.key.der())?;
             let row = |transaction: &Transaction<'_>| put(transaction, &certificate, &sealed);
-            match certificate.used_by.is_empty() {
-                true => self.store.write(row)?,
-                false => {
-                    let next = self.with_renewed(&told, name, &identity);
+            match next {
+                None => self.store.write(row)?,
+                Some(next) => {
                     let otherwise = format!("certificate {name}");
                     let why = Some(terms.why.as_deref().unwrap_or(&otherwise));
                     revision = self.publish_renewed(&turn, next, &Making { author, why, of: None }, row)?;
                 }
             }
         }
-        Ok(PutCertificate { certificate, revision, is_new })
+        Ok(PutCertificate { certificate, revision, is_new, made_revision })
     }
 
-    /// What a node is told where one certificate is another one.
-    fn with_renewed(&self, told: &Told, name: &str, identity: &Arc<Identity>) -> Told {
+    /// What a node is told where one certificate is another one; or why those who use it cannot be read now, a file of
+    /// theirs being away for example.
+    fn with_renewed(&self, told: &Told, name: &str, identity: &Arc<Identity>) -> Result<Told, EditError> {
         let find = |wanted: &str| {
             if wanted == name { Ok(Arc::clone(identity)) } else { self.find_stored(wanted) }
         };
         let again = |(index, stored): (usize, &Arc<Stored>)| {
             if !uses(stored, name) {
-                return Arc::clone(stored);
+                return Ok(Arc::clone(stored));
             }
-            // What is wrong else was wrong before: the files that it names have been read then.
             let (read, problems) = Stored::read(stored.document.clone(), index, &self.file, &find);
-            if problems.is_empty() { Arc::new(read) } else { Arc::clone(stored) }
+            if problems.is_empty() { Ok(Arc::new(read)) } else { Err(EditError::Invalid(problems)) }
         };
         let first = told.of_file.load_balancers.len();
-        let stored = (first..).zip(&told.stored).map(again).collect();
+        let stored = (first..).zip(&told.stored).map(again).collect::<Result<_, _>>()?;
         let aside = told.documents.set_aside.clone();
-        Told::new(&told.of_file, super::of_file(&told.documents), stored, aside)
+        Ok(Told::new(&told.of_file, super::of_file(&told.documents), stored, aside))
     }
 
     fn publish_renewed(
@@ -304,6 +308,7 @@ fn from_pem(text: &str) -> Option<Vec<Box<[u8]>>> {
     sections.map(der).collect::<Option<Vec<_>>>().filter(|chain| !chain.is_empty())
 }
 
+/// The listeners that show it, and the load balancers that are set aside and would: those come back by it.
 fn used_by(told: &Told, name: &str) -> Vec<String> {
     let listeners = told
         .stored
@@ -312,7 +317,11 @@ fn used_by(told: &Told, name: &str) -> Vec<String> {
     let using = listeners.filter(|(_, listener)| {
         listener.certificates.iter().any(|certificate| certificate.stored.as_deref() == Some(name))
     });
-    using.map(|(balancer, listener)| format!("{balancer}/{}", listener.name)).collect()
+    let shown = using.map(|(balancer, listener)| format!("{balancer}/{}", listener.name));
+    let wanted = Named::Stored(name.to_owned());
+    let aside = told.documents.set_aside.iter().map(|(document, _)| document);
+    let aside = aside.filter(|document| config::named(&document.value).contains(&wanted));
+    shown.chain(aside.map(|document| document.name.clone())).collect()
 }
 
 fn uses(stored: &Stored, name: &str) -> bool {

@@ -144,6 +144,49 @@ fn a_certificate_that_is_used_stays() {
 }
 
 #[test]
+fn a_renewal_that_those_who_use_it_cannot_take_is_refused() {
+    let folder = Folder::new();
+    let site = start(&folder);
+    let (first, _) = put(&site, "shop");
+    folder.write("ca.pem", &first);
+    site.edit(secured()).unwrap();
+    let ca = json!({ "listeners": [{
+        "name": "web", "protocol": "https", "listen": ["127.0.0.1:8443"], "respond": { "status": 200 },
+        "certificates": [{ "stored": "shop" }], "tls": { "client_auth": { "ca": folder.file("ca.pem") } },
+    }] });
+    site.edit(Op::Merge { at: lb(), patch: ca }).unwrap();
+    let revision = site.desk.documents().revision;
+    fs::remove_file(folder.file("ca.pem")).unwrap();
+    let (cert, key) = pair();
+    for dry_run in [true, false] {
+        let terms = Terms { dry_run, ..Terms::default() };
+        let error = site.desk.put_certificate(&author(), "shop", (&cert, &key), &terms).unwrap_err();
+        assert!(matches!(error, EditError::Invalid(_)), "{error}");
+    }
+    assert_eq!((shown(&site), site.desk.documents().revision), (der(&first), revision));
+    folder.write("ca.pem", &first);
+    let done = site.desk.put_certificate(&author(), "shop", (&cert, &key), &Terms::default()).unwrap();
+    assert_eq!((shown(&site), done.made_revision, done.revision), (der(&cert), true, revision + 1));
+}
+
+#[test]
+fn a_certificate_stays_for_who_is_set_aside() {
+    let folder = Folder::new();
+    let site = start(&folder);
+    put(&site, "shop");
+    site.edit(secured()).unwrap();
+    let name = site.desk.documents().load_balancers.last().unwrap().name.clone();
+    drop(site);
+    // The file brings one of that name, which wins.
+    let datapath = Datapath::default();
+    let changes = changes(datapath.clone());
+    let file = format!("{FILE}\n[[load_balancers]]\nname = {name:?}\n");
+    let desk = testing::desk_with(&file, &changes, Store::open(folder.path()).unwrap());
+    let error = desk.remove_certificate("shop", &Terms::default()).unwrap_err().to_string();
+    assert!(error.starts_with("name: it is used by shop"), "{error}");
+}
+
+#[test]
 fn a_dry_run_and_an_old_revision_keep_nothing() {
     let folder = Folder::new();
     let site = start(&folder);
