@@ -10,7 +10,9 @@ use crate::route::redirect::Asked;
 use crate::route::{Action, Routed};
 use crate::snapshot::{Listener, Snapshot};
 use crate::spec::{Protocol, duration};
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -36,10 +38,10 @@ pub struct Question {
     /// The client's address.
     pub from: IpAddr,
     /// Cookies of the request.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "objects")]
     pub cookies: Vec<Pair>,
     /// Header fields of the request.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "objects")]
     pub headers: Vec<Pair>,
     /// Whether the client's connection begins with it.
     #[serde(default = "yes")]
@@ -60,6 +62,35 @@ pub struct Pair {
 impl std::fmt::Debug for Pair {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Pair({}, …)", self.name)
+    }
+}
+
+/// Pairs, each of which is an object: serde would take a list of two texts as well.
+fn objects<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Pair>, D::Error> {
+    let objects: Vec<Object> = Vec::deserialize(deserializer)?;
+    Ok(objects.into_iter().map(|Object(pair)| pair).collect())
+}
+
+/// A pair that is an object.
+struct Object(Pair);
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+struct ObjectVisitor;
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = Object;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object with name and value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object, A::Error> {
+        Pair::deserialize(MapAccessDeserializer::new(map)).map(Object)
     }
 }
 

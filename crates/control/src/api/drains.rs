@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::input::{Asked, At, Said};
+use super::input::{Asked, At, SaidIfAny};
 use super::problem::Refusal;
 use super::targets::{self, Names};
 use super::{Answer, Api, find, place, shape, view};
@@ -59,7 +59,7 @@ struct WaitWish {
 async fn begin(
     State(api): State<Arc<Api>>,
     At(names): At<Names>,
-    Said(wish): Said<DrainWish>,
+    SaidIfAny(wish): SaidIfAny<DrainWish>,
 ) -> Answer<view::Target> {
     let (drain, running, now) = (wish.read()?, api.running(), api.now());
     let group = find::group(&running, &names.0, &names.1)?;

@@ -15,8 +15,11 @@ use tokio::time::timeout;
 use super::problem::Refusal;
 use crate::limits;
 
-/// The body as JSON; none is as good as `{}`.
+/// The body as JSON.
 pub(super) struct Said<T>(pub(super) T);
+
+/// The body as JSON; none is as good as `{}`.
+pub(super) struct SaidIfAny<T>(pub(super) T);
 
 /// The body as JSON that may be long: certificates and their keys.
 pub(super) struct SaidAtLength<T>(pub(super) T);
@@ -38,6 +41,18 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Said<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         read(request, limits::BODY_BYTES).await.map(Self)
+    }
+}
+
+impl<S: Sync, T: DeserializeOwned> FromRequest<S> for SaidIfAny<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        let is_json = is_json(request.headers());
+        match bytes_of(request, limits::BODY_BYTES).await? {
+            bytes if bytes.is_empty() => parse(b"{}").map(Self),
+            bytes => parse_json(&bytes, is_json).map(Self),
+        }
     }
 }
 
@@ -108,14 +123,18 @@ pub(super) fn read_limit(text: &str) -> Result<usize, Refusal> {
 async fn read<T: DeserializeOwned>(request: Request, most: usize) -> Result<T, Refusal> {
     let is_json = is_json(request.headers());
     let bytes = bytes_of(request, most).await?;
-    match (bytes.is_empty(), is_json) {
-        (true, _) => parse(b"{}"),
-        (false, true) => parse(&bytes),
-        (false, false) => {
-            let detail = "a body is JSON: send Content-Type: application/json";
-            Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail))
-        }
+    if bytes.is_empty() {
+        return Err(Refusal::new(StatusCode::BAD_REQUEST, "there is no body: send an object as JSON"));
     }
+    parse_json(&bytes, is_json)
+}
+
+fn parse_json<T: DeserializeOwned>(bytes: &[u8], is_json: bool) -> Result<T, Refusal> {
+    if !is_json {
+        let detail = "a body is JSON: send Content-Type: application/json";
+        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+    }
+    parse(bytes)
 }
 
 async fn bytes_of(request: Request, most: usize) -> Result<Bytes, Refusal> {
@@ -141,7 +160,12 @@ fn media_type(headers: &HeaderMap) -> String {
     kind.split(';').next().unwrap_or(kind).trim().to_ascii_lowercase()
 }
 
+/// Reads an object; a list is none, though serde would take its items for the fields.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        let what = "expected an object, in braces";
+        return Err(Refusal::mistakes(vec![Problem::new(problem::Path::default(), what)]));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = path_of(error.path());

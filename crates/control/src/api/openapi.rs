@@ -144,6 +144,9 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
+/// The operation whose body may be left out.
+const OF_NO_BODY: &str = "begin_drain";
+
 fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
     let names: Vec<&str> = path.split(['{', '}']).skip(1).step_by(2).collect();
     let parameters = operation.parameters.get_or_insert_default();
@@ -162,6 +165,11 @@ fn complete(operation: &mut Operation, path: &str, method: &HttpMethod) {
     if let (HttpMethod::Patch, Some(RefOr::T(body))) = (method, &mut operation.request_body) {
         let patch = body.content.values().next().cloned();
         body.content.extend(patch.map(|patch| ("application/merge-patch+json".to_owned(), patch)));
+    }
+    if let (Some(OF_NO_BODY), Some(RefOr::T(body))) =
+        (operation.operation_id.as_deref(), &mut operation.request_body)
+    {
+        body.required = Some(Required::False);
     }
     let of_edits = if is_edit { OF_EDITS } else { &[] };
     for (status, _) in OF_ALL.iter().chain(of_changes).chain(of_edits) {

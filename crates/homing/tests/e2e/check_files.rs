@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 /// What can be typed after `homing`, but for what is hidden: as in the help, what is needed first first.
 const COMMANDS: &str = "run check setup status top get set remove revisions rollback events sessions drain explain \
-                        doctor bugreport upgrade keys token user demo version completions manual";
+                        doctor bugreport upgrade certificates keys token user demo version completions manual";
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(folder);

@@ -460,4 +460,5 @@ async fn a_body_is_json_and_of_bounded_length() {
     let long = format!("{{{}}}", " ".repeat(limits::BODY_BYTES));
     assert_eq!(ask("\r\nContent-Type: application/json", &long).await, 413);
     assert_eq!(ask("", "").await, 200, "nothing is as good as {{}}");
+    assert_eq!(ask("\r\nContent-Type: application/json", "[null,null]").await, 400, "a list is no object");
 }
