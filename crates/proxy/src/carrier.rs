@@ -145,6 +145,12 @@ impl Carrier {
         self.life.is_awaited
     }
 
+    /// Bytes that wait for its target, and bytes of half a frame of it.
+    #[cfg(test)]
+    pub(crate) fn waiting_bytes(&self) -> [usize; 2] {
+        [self.output.len(), self.input.len()]
+    }
+
     /// The stream of that number.
     fn stream(&self, id: u32) -> Option<Key> {
         let place = self.streams.binary_search_by_key(&id, |&(other, _)| other).ok()?;
@@ -172,9 +178,11 @@ impl Carrier {
         self.output.len() <= limits::FRAMES_UNREAD_BYTES && self.frames.len() <= limits::FRAMES_UNREAD_BYTES
     }
 
-    /// Whether there is something to be sent, or the end to be brought about.
+    /// Whether there is something to be sent, or the end to be brought about. Of its streams nothing is taken while the
+    /// target is behind: looking at them again and again would cost a turn each time.
     fn is_due(&self) -> bool {
-        !self.frames.is_empty() || !self.unsent.is_empty() || self.is_finished()
+        let is_behind = !self.output.is_empty();
+        !self.frames.is_empty() || !is_behind && !self.unsent.is_empty() || self.is_finished()
     }
 
     /// Whether nothing will happen any more.

@@ -42,8 +42,9 @@ impl Worker {
 
     /// A connection may have frames to be sent: it is looked at before the turn ends.
     pub(crate) fn queue_frames(&mut self, key: Key) {
+        let is_behind = self.is_client_behind(key);
         let Some(multiplex) = multiplex_of(&mut self.clients, key) else { return };
-        if multiplex.is_due() && !std::mem::replace(&mut multiplex.is_queued, true) {
+        if multiplex.is_due(is_behind) && !std::mem::replace(&mut multiplex.is_queued, true) {
             self.unsent.push(key);
         }
     }
@@ -71,7 +72,7 @@ impl Worker {
                 !stream.is_queued && (stream.stage == Stage::Head || multiplex.wire.room(id) > 0)
             })
         };
-        let is_due = multiplex.is_due() || multiplex.streams.iter().any(can_go);
+        let is_due = multiplex.is_due(false) || multiplex.streams.iter().any(can_go);
         is_due && !(multiplex.is_queued && self.unsent.contains(&key))
     }
 
@@ -165,9 +166,10 @@ impl Worker {
 }
 
 impl Multiplex {
-    /// Whether there is something to be sent, or the end to be brought about.
-    fn is_due(&self) -> bool {
-        !self.frames.is_empty() || !self.unsent.is_empty() || self.is_finished()
+    /// Whether there is something to be sent, or the end to be brought about. Of its streams nothing is taken while the
+    /// client is behind: looking at them again and again would cost a turn each time.
+    fn is_due(&self, is_behind: bool) -> bool {
+        !self.frames.is_empty() || !is_behind && !self.unsent.is_empty() || self.is_finished()
     }
 }
 

@@ -1,6 +1,7 @@
 //! A worker that takes its turns when the test says so: what has come since the last one is there all at once.
 
 mod carriers;
+mod frames;
 mod handshakes;
 
 use super::*;
@@ -127,7 +128,8 @@ impl Bench {
 fn snapshot(target: SocketAddr, http2: &str) -> Arc<Snapshot> {
     let spec = serde_json::json!({"load_balancers": [{
         "name": "test",
-        "listeners": [{"name": "door", "protocol": "http", "listen": ["127.0.0.1:0"], "group": "house"}],
+        "listeners": [{"name": "door", "protocol": "http", "listen": ["127.0.0.1:0"], "group": "house",
+            "http2": true}],
         "groups": [{"name": "house", "http2": http2, "targets": [{"name": "t", "address": target.to_string()}]}],
     }]});
     let (spec, problems) = read_and_check(&spec);
