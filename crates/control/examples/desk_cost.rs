@@ -14,6 +14,7 @@ use std::{env, fs};
 use homing_control::change::{Changes, Origin, Publish, PublishError};
 use homing_control::config;
 use homing_control::edit::{Author, Desk, Edit, Op, Place, Terms};
+use homing_control::events::Events;
 use homing_control::store::Store;
 use homing_core::live::Live;
 use homing_core::secrets::{HashKey, KeyRing, KeyUse, RingKey, Secrets};
@@ -69,7 +70,8 @@ fn boot(folder: &Path) -> Desk {
     let secrets = Secrets { hash_key: HashKey([7; 16]), ring };
     let changes = Arc::new(Changes::new(secrets, Arc::new(Live::new(2)), Box::new(Nobody)));
     let store = Arc::new(Store::open(folder).expect("the store opens"));
-    Desk::boot(folder.join("homing.toml"), &loaded, store, changes, |_| ()).expect("what is stored is valid")
+    Desk::boot(folder.join("homing.toml"), &loaded, store, changes, Events::default(), |_| ())
+        .expect("what is stored is valid")
 }
 
 fn balancer(index: usize, listeners: usize, targets: usize) -> Value {

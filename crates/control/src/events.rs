@@ -1,19 +1,23 @@
-//! What happened just now that operators want to hear of? Told to the log, and to all who listen to the stream.
+//! What happened just now that operators want to hear of? Told to the log, to all who listen to the stream, and to those
+//! who ask a little later.
 //!
-//! Nobody waits for a listener: who reads too slowly misses events, and is told how many.
+//! | file | question |
+//! |---|---|
+//! | `catalogue.rs` | Which kinds are there, and how bad is each? |
+//! | `ring.rs` | Who hears of it, and who has missed what? |
+//! | `log.rs` | What does the log say of it? |
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use homing_core::clock::Now;
 use homing_core::group::{Group, Target};
 use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast;
 
-use crate::limits;
-
+pub mod catalogue;
+mod log;
+mod ring;
 #[cfg(test)]
 mod tests;
+
+pub use catalogue::{Severity, severity};
+pub use ring::{Events, Following, Gap, Heard, Mark, NoMark, Past};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +94,73 @@ pub enum Event {
         /// What the last probe found.
         why: String,
     },
+    /// A change took effect.
+    RevisionMade {
+        /// Its number.
+        revision: u64,
+        /// Who made it.
+        author: String,
+        /// By which way it came, as [`crate::change::Origin`] names it.
+        origin: String,
+        /// The reason that was given.
+        why: Option<String>,
+        /// The revision that came back by it.
+        of: Option<u64>,
+        /// Objects that are new.
+        added: u64,
+        /// Objects that say something else.
+        changed: u64,
+        /// Objects that are gone.
+        removed: u64,
+    },
+    /// The file was read and did not take effect; what ran goes on.
+    ReloadRefused {
+        /// The file.
+        file: String,
+        /// `refused`: it has problems; `failed`: the datapath could not run it.
+        outcome: String,
+        /// How many problems it has.
+        problems: u64,
+        /// The first of them.
+        first: String,
+        /// The revision that goes on.
+        running: u64,
+    },
+    /// The store keeps a certificate of a new name.
+    CertificateStored {
+        /// Its name.
+        certificate: String,
+        /// When it ends to hold, in seconds since 1970.
+        not_after_s: u64,
+        /// Who brought it.
+        author: String,
+    },
+    /// The store keeps another certificate under a name that it knew: those who use it show that one from now on.
+    CertificateReplaced {
+        /// Its name.
+        certificate: String,
+        /// When it ends to hold, in seconds since 1970.
+        not_after_s: u64,
+        /// Who brought it.
+        author: String,
+    },
+    /// The store has forgotten a certificate.
+    CertificateRemoved {
+        /// Its name.
+        certificate: String,
+    },
+    /// A load balancer of the API does not run: it does not fit to what the file says, or cannot be used.
+    LoadBalancerSetAside {
+        /// Its name.
+        load_balancer: String,
+        /// Why.
+        why: String,
+    },
+    /// A load balancer that was set aside runs again.
+    LoadBalancerBack {
+        /// Its name.
+        load_balancer: String,
+    },
     /// A task of the control plane died, by our fault, and begins again. Traffic does not need it.
     TaskRestarted {
         /// Which task.
@@ -157,44 +228,11 @@ pub struct Told {
     pub number: u64,
     /// Seconds since 1970.
     pub at_s: u64,
+    /// How bad it is.
+    pub severity: Severity,
     /// What happened.
     #[serde(flatten)]
     pub event: Event,
-}
-
-/// Where events are told. Clones are the same place.
-#[derive(Clone, Debug)]
-pub struct Events {
-    listeners: broadcast::Sender<Arc<Told>>,
-    told: Arc<AtomicU64>,
-}
-
-impl Default for Events {
-    fn default() -> Self {
-        Self { listeners: broadcast::Sender::new(limits::EVENTS_WAITING), told: Arc::default() }
-    }
-}
-
-impl Events {
-    /// Tells an event.
-    pub fn tell(&self, event: Event, now: Now) {
-        event.log();
-        let number = self.told.fetch_add(1, Ordering::Relaxed) + 1;
-        // Nobody listens, most of the time.
-        let _ = self.listeners.send(Arc::new(Told { number, at_s: now.token_s, event }));
-    }
-
-    /// How many listen.
-    #[must_use]
-    pub fn listening(&self) -> usize {
-        self.listeners.receiver_count()
-    }
-
-    /// Hears every event from now on.
-    #[must_use]
-    pub fn subscribe(&self) -> broadcast::Receiver<Arc<Told>> {
-        self.listeners.subscribe()
-    }
 }
 
 impl TargetName {
@@ -206,57 +244,6 @@ impl TargetName {
             group: group.name.to_string(),
             target: target.name.to_string(),
         }
-    }
-}
-
-impl Event {
-    /// The stable name.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::DrainBegan { .. } => "drain-began",
-            Self::DrainEnded { .. } => "drain-ended",
-            Self::SessionMoved { .. } => "session-moved",
-            Self::SessionUnpinned { .. } => "session-unpinned",
-            Self::SessionExpired { .. } => "session-expired",
-            Self::TargetUnstuck { .. } => "target-unstuck",
-            Self::LimitMet { .. } => "limit-met",
-            Self::HealthChanged { .. } => "health-changed",
-            Self::TaskRestarted { .. } => "task-restarted",
-        }
-    }
-
-    fn log(&self) {
-        match self {
-            Self::DrainBegan { target: TargetName { load_balancer, group, target }, policy, deadline_s } => {
-                tracing::info!(load_balancer, group, target, policy, deadline_s, "drain began");
-            }
-            Self::DrainEnded { target: TargetName { load_balancer, group, target }, why } => {
-                tracing::info!(load_balancer, group, target, why = why.as_str(), "drain ended");
-            }
-            Self::SessionMoved { session, to } => session.log("session moved", Some(to)),
-            Self::SessionUnpinned { session } => session.log("session unpinned", None),
-            Self::SessionExpired { session } => session.log("session expired", None),
-            Self::TargetUnstuck { target: TargetName { load_balancer, group, target }, sessions } => {
-                tracing::info!(load_balancer, group, target, sessions, "target unstuck");
-            }
-            Self::LimitMet { load_balancer, group, limit, evicted, refused } => {
-                let limit = limit.as_str();
-                tracing::warn!(load_balancer, group, limit, evicted, refused, "limit met");
-            }
-            Self::TaskRestarted { task, why } => {
-                tracing::error!(task, why, "task of the control plane died and begins again");
-            }
-            // Whoever finds it logs it, with the address.
-            Self::HealthChanged { .. } => {}
-        }
-    }
-}
-
-impl SessionName {
-    fn log(&self, what: &'static str, to: Option<&str>) {
-        let Self { load_balancer, group, session, from } = self;
-        tracing::info!(load_balancer, group, session, from, to, "{what}");
     }
 }
 

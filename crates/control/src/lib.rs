@@ -44,5 +44,11 @@ pub type Clock = Arc<dyn Fn() -> Now + Send + Sync>;
 
 /// The clock of the wall, for people. Nothing is decided by it.
 pub(crate) fn since_1970_s() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    since_1970_ms() / 1000
+}
+
+/// The same in milliseconds.
+pub(crate) fn since_1970_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

@@ -70,8 +70,11 @@ pub(crate) const WAITS: usize = 16;
 pub(crate) const WAIT_MAX: Duration = Duration::from_secs(300);
 /// Streams of events at once: each holds a seat of the admin listener.
 pub(crate) const EVENT_STREAMS: usize = 16;
-/// Events that wait for the slowest stream; it is told how many it missed.
+/// Events that are kept for those who were away for a moment, or read too slowly: they are told how many they missed. A
+/// day of a node that is well, and 1 MiB at most of one that is not.
 pub(crate) const EVENTS_WAITING: usize = 1024;
+/// Characters of a problem that an event tells: its place and a sentence.
+pub(crate) const EVENT_TEXT: usize = 300;
 
 /// Pause before a task that died begins again; it doubles while the task dies young.
 pub(crate) const RESTART_PAUSE: Duration = Duration::from_millis(100);

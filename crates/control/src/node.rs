@@ -32,7 +32,7 @@ use crate::store::Store;
 use crate::upkeep::Upkeep;
 use crate::watch::reload::log_warnings;
 use crate::watch::{Outcome, Reloader};
-use crate::{Clock, since_1970_s};
+use crate::{Clock, since_1970_ms, since_1970_s};
 use tasks::Tasks;
 
 mod tasks;
@@ -121,7 +121,7 @@ impl ControlPlane {
         let state = Arc::new(State::new(&loaded.spec.node.state_dir, Arc::clone(&clock), options.boot));
         // After the process before has stopped to change anything: what it wrote last is there.
         let store = Arc::new(Store::open(&loaded.spec.node.state_dir)?);
-        let events = Events::default();
+        let events = Events::of_run(since_1970_ms());
         let restarts = Restarts::new(events.clone(), Arc::clone(&clock)).heeding(&loaded.spec.node.state_dir);
         let restarts = Arc::new(restarts);
         let identities = Identities::open(
@@ -132,13 +132,20 @@ impl ControlPlane {
         );
         let identities = Arc::new(identities?);
         let restore = |snapshot: &Snapshot| (options.restore)(&state, snapshot);
-        let desk =
-            Desk::boot(config_path.clone(), &loaded, Arc::clone(&store), Arc::clone(&changes), restore)?;
+        let desk = Desk::boot(
+            config_path.clone(),
+            &loaded,
+            Arc::clone(&store),
+            Arc::clone(&changes),
+            events.clone(),
+            restore,
+        )?;
         let desk = Arc::new(desk);
         if let Err(error) = identities.reload() {
             tracing::error!(%error, "what the process before said last of users and tokens is not known");
         }
-        let reloader = Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&desk)));
+        let reloader =
+            Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&desk), events.clone()));
         let book = Arc::new(ProbeBook::default());
         let upkeep = Arc::new(Upkeep::new(events.clone(), cut_off, Arc::clone(&clock)));
         let tasks = Tasks { runtime: &runtime, restarts: &restarts };

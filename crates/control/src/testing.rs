@@ -115,8 +115,14 @@ pub(crate) fn desk(text: &str, changes: &Arc<Changes>) -> Arc<Desk> {
 
 /// The same, with that store.
 pub(crate) fn desk_with(text: &str, changes: &Arc<Changes>, store: Store) -> Arc<Desk> {
+    desk_telling(text, changes, store, &Events::default())
+}
+
+/// The same, whose doings are told there.
+pub(crate) fn desk_telling(text: &str, changes: &Arc<Changes>, store: Store, events: &Events) -> Arc<Desk> {
     let file = PathBuf::from("etc/homing.toml");
-    let desk = Desk::boot(file, &loaded(text), Arc::new(store), Arc::clone(changes), |_| ());
+    let (store, changes) = (Arc::new(store), Arc::clone(changes));
+    let desk = Desk::boot(file, &loaded(text), store, changes, events.clone(), |_| ());
     Arc::new(desk.unwrap_or_else(|error| panic!("{error}")))
 }
 

@@ -170,7 +170,7 @@ async fn who_has_no_token_sees_no_address_of_a_client() {
 #[tokio::test]
 async fn a_refused_file_is_told_until_it_is_repaired() {
     let problems = vec!["etc/homing.toml:3:1: <b>\"unknown\" & 'bad'</b>".to_owned()];
-    let last = Some(Attempt { outcome: Outcome::Refused, problems });
+    let last = Some(Attempt { outcome: Outcome::Refused, problems, problem_count: 1 });
     let warnings = vec!["admin.listen takes effect at the next start".to_owned()];
     let address = start(observed_after("", Reloads { last, warnings, ..Reloads::default() })).await;
     let request = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: localhost");

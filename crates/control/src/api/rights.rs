@@ -91,6 +91,7 @@ pub(crate) const ROUTES: &[(&str, Reach, Methods)] = &[
     ("/doctor", Reach::Node, LOOK),
     ("/decisions", Reach::Node, LOOK),
     ("/events", Reach::Node, LOOK),
+    ("/events/recent", Reach::Node, LOOK),
     ("/me", Reach::Scoped, &[("GET", Access::SignedIn)]),
     // The handlers look who asks.
     ("/login", Reach::Scoped, &[("POST", Access::Open)]),

@@ -17,7 +17,7 @@ use crate::identity::Identities;
 use crate::probe::ProbeBook;
 use crate::store::Store;
 use crate::testing::http::{Answer, ask_with};
-use crate::testing::{Client, Datapath, Folder, Hands, NobodyCutOff, changes, desk_with, restarts, spec};
+use crate::testing::{Client, Datapath, Folder, Hands, NobodyCutOff, changes, desk_telling, restarts, spec};
 use crate::token_file::ADMIN_NAME;
 use crate::upkeep::Upkeep;
 use crate::watch::Reloads;
@@ -88,7 +88,7 @@ impl Site {
         let (folder, hands, events) = (Folder::new(), Hands::default(), Events::default());
         let changes = changes(Datapath::default());
         // In a folder: what is sealed has its key beside the store.
-        let desk = desk_with(text, &changes, Store::open(folder.path()).unwrap());
+        let desk = desk_telling(text, &changes, Store::open(folder.path()).unwrap(), &events);
         let store = Arc::new(Store::in_memory());
         let identities = Identities::open(Arc::clone(&store), folder.path(), hands.clock(), restarts());
         let identities = Arc::new(identities.unwrap());

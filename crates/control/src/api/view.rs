@@ -7,10 +7,12 @@ use utoipa::ToSchema;
 
 mod certificate;
 mod change;
+mod event;
 mod identity;
 
 pub use certificate::Certificate;
 pub use change::{Diff, Difference, Impact, Outcome, Revision, RevisionPage};
+pub use event::{Event, EventPage, Gap};
 pub use identity::{AuditNote, AuditPage, Me, NewToken, Token, User};
 
 /// A load balancer, with the names of what it has.

@@ -12,13 +12,13 @@
 //! | `file.rs` | What happens when the file says something else, or the secrets do? |
 //! | `certificates.rs` | Which certificates does the store keep, and who uses them? |
 //! | `told.rs` | What is a node told, and what does it mean as a spec? |
+//! | `telling.rs` | Who hears of what was done? |
 //! | `history.rs` | How do earlier revisions come back, and texts in and out? |
 
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use homing_core::compile::check;
 use homing_core::problem::{self, Problem};
@@ -30,13 +30,16 @@ use super::vault::Vault;
 use super::{Author, Document, Documents, Edit, EditError, Edited, Impact, Op, Place, book, diff, tree};
 use crate::change::{ChangeError, Changes, Origin, Running, Turn};
 use crate::config::named;
+use crate::events::Events;
 use crate::limits;
+use crate::since_1970_ms;
 use crate::store::{Store, StoreError};
 
 mod boot;
 mod certificates;
 mod file;
 mod history;
+mod telling;
 mod told;
 
 pub use certificates::{PutCertificate, StoredCertificate};
@@ -49,6 +52,7 @@ pub struct Desk {
     changes: Arc<Changes>,
     store: Arc<Store>,
     vault: Vault,
+    events: Events,
     /// Replaced at the end of a turn.
     told: Mutex<Arc<Told>>,
 }
@@ -139,7 +143,9 @@ impl Desk {
         self.write_around(turn, &revision, &next.documents, || {
             turn.publish(spec, making.author.origin, number)
         })?;
-        Ok(self.tell(next))
+        let documents = self.tell(next);
+        self.announce(&revision);
+        Ok(documents)
     }
 
     /// The number of the next revision. A successor that never came to serve may have written one.
@@ -274,8 +280,13 @@ impl Desk {
 
     fn tell(&self, next: Told) -> Arc<Documents> {
         let documents = Arc::clone(&next.documents);
-        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        self.announce_set_aside(&self.told().documents.set_aside, &next);
+        self.set(next);
         documents
+    }
+
+    fn set(&self, next: Told) {
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }
 }
 
@@ -350,11 +361,6 @@ fn relative_all(problems: Vec<Problem>, at: Option<&Place>) -> Vec<Problem> {
         problem
     };
     problems.into_iter().map(below).collect()
-}
-
-fn since_1970_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// The author of what nobody asked for by name.

@@ -12,6 +12,7 @@ mod full;
 mod history;
 mod impact;
 mod race;
+mod telling;
 mod walls;
 
 fn author() -> Author {

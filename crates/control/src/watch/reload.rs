@@ -9,9 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use homing_core::spec::Spec;
 use tokio::sync::watch;
 
-use crate::change::{ChangeError, Origin};
+use crate::change::{ChangeError, Origin, PublishError};
 use crate::config::{self, ConfigError, LoadedConfig};
 use crate::edit::{Desk, FileChange};
+use crate::events::{Event, Events};
+use crate::{limits, since_1970_s};
 
 mod secrets;
 
@@ -29,6 +31,7 @@ pub struct Reloader {
     /// The files that the last reading named.
     named_files: Mutex<BTreeSet<PathBuf>>,
     reloads: watch::Sender<Arc<Reloads>>,
+    events: Events,
 }
 
 /// What became of the attempts so far.
@@ -50,6 +53,8 @@ pub struct Attempt {
     pub outcome: Outcome,
     /// What kept it from taking effect, as lines; the first of them if there are many.
     pub problems: Vec<String>,
+    /// How many there are.
+    pub problem_count: usize,
 }
 
 /// How an attempt ended.
@@ -68,7 +73,7 @@ pub enum Outcome {
 impl Reloader {
     /// For the node that started with `loaded`, read from `file`.
     #[must_use]
-    pub fn new(file: PathBuf, loaded: &LoadedConfig, desk: Arc<Desk>) -> Self {
+    pub fn new(file: PathBuf, loaded: &LoadedConfig, desk: Arc<Desk>, events: Events) -> Self {
         let warnings = warnings_of(loaded, &[]);
         let reloads = Reloads { warnings: warnings.clone(), ..Reloads::default() };
         Self {
@@ -78,6 +83,7 @@ impl Reloader {
             file_warnings: Mutex::new(warnings),
             named_files: Mutex::new(loaded.files.iter().cloned().collect()),
             reloads: watch::Sender::new(Arc::new(reloads)),
+            events,
         }
     }
 
@@ -94,6 +100,9 @@ impl Reloader {
             attempt.outcome = Outcome::Applied;
         }
         let outcome = attempt.outcome;
+        if outcome.is_trouble() {
+            self.announce(&attempt);
+        }
         self.reloads.send_modify(|reloads| {
             let reloads = Arc::make_mut(reloads);
             reloads.counts[outcome.index()] += 1;
@@ -101,6 +110,17 @@ impl Reloader {
             reloads.warnings = file_warnings.iter().cloned().chain(secrets.warning).collect();
         });
         outcome
+    }
+
+    fn announce(&self, attempt: &Attempt) {
+        let event = Event::ReloadRefused {
+            file: self.file.display().to_string(),
+            outcome: attempt.outcome.as_str().to_owned(),
+            problems: u64::try_from(attempt.problem_count).unwrap_or(u64::MAX),
+            first: attempt.problems.first().map(|first| shortened(first)).unwrap_or_default(),
+            running: self.desk.documents().revision,
+        };
+        self.events.tell_at(event, since_1970_s());
     }
 
     /// Whether reading the file now would change nothing.
@@ -160,15 +180,18 @@ impl Reloader {
                     let revision = self.desk.documents().revision;
                     tracing::info!(file = %self.file.display(), revision, "file says nothing new");
                 }
-                Attempt { outcome, problems: Vec::new() }
+                Attempt { outcome, problems: Vec::new(), problem_count: 0 }
             }
             Err(error) => {
-                let outcome = match error {
-                    ChangeError::Refused(_) => Outcome::Refused,
-                    ChangeError::Unpublished(_) => Outcome::Failed,
+                let (outcome, problem_count) = match &error {
+                    ChangeError::Refused(problems) => (Outcome::Refused, problems.len()),
+                    ChangeError::Unpublished(PublishError::Unbound(unbound)) => {
+                        (Outcome::Failed, unbound.len())
+                    }
+                    ChangeError::Unpublished(PublishError::Ended) => (Outcome::Failed, 1),
                 };
                 let problems = error.to_string().lines().take(PROBLEMS_KEPT).map(str::to_owned).collect();
-                Attempt { outcome, problems }
+                Attempt { outcome, problems, problem_count }
             }
         }
     }
@@ -224,7 +247,13 @@ fn refuse(error: &ConfigError, running: u64) -> Attempt {
     }
     tracing::error!(%file, problems = error.problems().len(), running, "file refused");
     let lines = error.problems().iter().take(PROBLEMS_KEPT).map(|problem| problem.plain(error.file()));
-    Attempt { outcome: Outcome::Refused, problems: lines.collect() }
+    let problem_count = error.problems().len();
+    Attempt { outcome: Outcome::Refused, problems: lines.collect(), problem_count }
+}
+
+/// As much of a problem as an event tells: it may quote what somebody wrote.
+fn shortened(problem: &str) -> String {
+    problem.chars().take(limits::EVENT_TEXT).collect()
 }
 
 /// The settings that differ from those of the start and cannot change while the node runs.

@@ -9,6 +9,7 @@ use homing_core::live::Live;
 
 use crate::change::{Changes, SecretsChange};
 use crate::edit::{Author, Desk, Edit, Op, Place};
+use crate::events::{Event, Events};
 use crate::store::Store;
 use crate::testing::{Datapath, Folder, web};
 use crate::{config, secrets_file};
@@ -21,6 +22,7 @@ struct Node {
     desk: Arc<Desk>,
     reloads: Receiver<Arc<Reloads>>,
     reloader: Arc<Reloader>,
+    events: Events,
 }
 
 fn text(target_port: u16) -> String {
@@ -41,11 +43,15 @@ impl Node {
         let secrets = secrets_file::load_or_create(&loaded.spec.node.state_dir).unwrap();
         let changes = Arc::new(Changes::new(secrets, Arc::new(Live::new(2)), Box::new(Datapath::default())));
         let store = Arc::new(Store::open(&loaded.spec.node.state_dir).unwrap());
-        let desk = Desk::boot(loaded.path.clone(), &loaded, store, Arc::clone(&changes), |_| ()).unwrap();
+        let events = Events::default();
+        let desk =
+            Desk::boot(loaded.path.clone(), &loaded, store, Arc::clone(&changes), events.clone(), |_| ())
+                .unwrap();
         let desk = Arc::new(desk);
-        let reloader = Arc::new(Reloader::new(loaded.path.clone(), &loaded, Arc::clone(&desk)));
+        let reloader =
+            Arc::new(Reloader::new(loaded.path.clone(), &loaded, Arc::clone(&desk), events.clone()));
         let reloads = reloader.subscribe();
-        Self { folder, changes, desk, reloads, reloader }
+        Self { folder, changes, desk, reloads, reloader, events }
     }
 
     /// Waits for the attempt number `count`.
@@ -345,4 +351,21 @@ async fn a_name_that_the_api_has_given_is_refused_where_it_stands() {
     node.folder.write("homing.toml", &text(1003));
     assert_eq!(node.attempt(2).await.outcome, Outcome::Applied);
     assert_eq!((node.target_port(), node.desk.documents().load_balancers.len()), (1003, 2));
+}
+
+#[test]
+fn a_file_that_does_not_take_effect_is_told_with_its_first_problem() {
+    let node = Node::started(in_place(), "homing.toml");
+    let mut heard = node.events.subscribe();
+    node.folder.write("homing.toml", &format!("{}\nwrong = 1\nbad = 2\n", text(1002)));
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Refused);
+    let told = heard.try_recv().unwrap();
+    let Event::ReloadRefused { file, outcome, problems, first, running } = &told.event else {
+        panic!("{told:?}")
+    };
+    assert!(file.ends_with("homing.toml") && first.contains("wrong"), "{told:?}");
+    assert_eq!((&**outcome, *problems, *running), ("refused", 2, 1));
+    node.folder.write("homing.toml", &text(1002));
+    assert_eq!(node.reloader.reload(Origin::Reload), Outcome::Applied);
+    assert_eq!(heard.try_recv().unwrap().event.name(), "revision-made");
 }

@@ -69,6 +69,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/revisions/1/export", ""),
     ("GET", "/export", ""),
     ("POST", "/import", "{}"),
+    ("GET", "/events/recent", ""),
     ("GET", "/audit", ""),
     ("GET", "/me", ""),
     ("GET", "/users", ""),

@@ -17,16 +17,36 @@ impl Stream {
     }
 
     async fn open_with(site: &Site, token: &str) -> Self {
+        Self::open_at(site, "/events", &format!("Authorization: Bearer {token}")).await
+    }
+
+    /// A stream that goes on after what was heard before.
+    async fn open_after(site: &Site, id: &str) -> Self {
+        Self::open_at(
+            site,
+            "/events",
+            &format!("Authorization: Bearer {}\r\nLast-Event-ID: {id}", site.token),
+        )
+        .await
+    }
+
+    async fn open_at(site: &Site, path: &str, fields: &str) -> Self {
         let mut stream = TcpStream::connect(site.address).await.unwrap();
-        let head = format!(
-            "GET {BASE}/events HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\r\n",
-            site.address, token
-        );
+        let head = format!("GET {BASE}{path} HTTP/1.1\r\nHost: {}\r\n{fields}\r\n\r\n", site.address);
         stream.write_all(head.as_bytes()).await.unwrap();
         let mut opened = Self(BufReader::new(stream).lines());
         assert_eq!(opened.until("HTTP/1.1").await, "HTTP/1.1 200 OK");
         opened.until("content-type: text/event-stream").await;
         opened
+    }
+
+    async fn id(&mut self) -> String {
+        self.until("id: ").await["id: ".len()..].to_owned()
+    }
+
+    /// The number of the next event.
+    async fn number(&mut self) -> Value {
+        self.event().await.1["number"].clone()
     }
 
     /// The next line that begins so.
@@ -64,7 +84,7 @@ async fn what_operators_order_is_heard() {
     let (name, moved) = stream.event().await;
     assert_eq!((&*name, &moved["from"], &moved["to"]), ("session-moved", &json!("a"), &json!("b")));
     assert_eq!(moved["session"], client.session.unwrap().to_string());
-    assert_eq!((&moved["number"], &moved["at_s"]), (&json!(1), &json!(1_700_000_000)));
+    assert_eq!((&moved["number"], &moved["at_s"]), (&json!(2), &json!(1_700_000_000)));
     assert_eq!(stream.event().await.0, "session-unpinned");
     assert_eq!(stream.event().await.0, "session-expired");
     assert_eq!(stream.event().await.0, "target-unstuck");
@@ -101,6 +121,69 @@ async fn who_has_lost_his_token_hears_nothing_more() {
 }
 
 #[tokio::test]
+async fn who_comes_back_hears_what_he_missed_and_nothing_twice() {
+    let site = Site::shop().await;
+    let mut stream = Stream::open(&site).await;
+    let begin = stream.id().await;
+    assert_eq!(begin, "1-1", "where it begins is said before anything happens");
+    site.events.tell(nothing(), site.now());
+    let heard = stream.id().await;
+    drop(stream);
+    site.events.tell(nothing(), site.now());
+    let mut again = Stream::open_after(&site, &heard).await;
+    assert_eq!((again.id().await, again.number().await), (heard, json!(3)));
+    site.events.tell(nothing(), site.now());
+    assert_eq!(again.number().await, 4);
+    let fields = format!("Authorization: Bearer {}", site.token);
+    let mut other = Stream::open_at(&site, &format!("/events?after={begin}"), &fields).await;
+    assert_eq!([other.number().await, other.number().await], [2, 3]);
+}
+
+#[tokio::test]
+async fn who_was_away_for_too_long_is_told_how_many_he_missed() {
+    let site = Site::shop().await;
+    for _ in 0..limits::EVENTS_WAITING + 9 {
+        site.events.tell(nothing(), site.now());
+    }
+    // The first event of all was the boot.
+    let mut stream = Stream::open_after(&site, "1-3").await;
+    assert_eq!(stream.id().await, "1-10", "after the gap, for who has to come back in it");
+    assert_eq!(stream.event().await.1["lost"], 7);
+    assert_eq!(stream.number().await, 11);
+    let page = site.get("/events/recent?after=1-3&limit=2").await;
+    assert_eq!((&page["gap"]["lost"], &page["last_id"]), (&json!(7), &json!("1-1034")));
+    assert_eq!((&page["events"][0]["id"], page["events"].as_array().unwrap().len()), (&json!("1-1033"), 2));
+}
+
+#[tokio::test]
+async fn marks_of_another_run_are_answered_with_all_that_is_kept() {
+    let site = Site::shop().await;
+    for mark in ["2-1", "1-7", "no mark", ""] {
+        let mut stream = Stream::open_after(&site, mark).await;
+        assert_eq!(stream.event().await.1["lost"], Value::Null, "{mark:?}");
+        assert_eq!(stream.event().await.0, "revision-made", "{mark:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_happened_lately_is_listed() {
+    let site = Site::shop().await;
+    let boot = site.get("/events/recent").await;
+    assert_eq!(
+        boot,
+        json!({
+            "events": [{
+                "id": "1-1", "number": 1, "at_s": boot["events"][0]["at_s"], "severity": "info",
+                "event": "revision-made", "revision": 1, "author": "node", "origin": "boot", "why": null,
+                "of": null, "added": boot["events"][0]["added"], "changed": 0, "removed": 0,
+            }],
+            "gap": null, "last_id": "1-1",
+        })
+    );
+    assert_eq!(site.get("/events/recent?after=1-1").await["events"], json!([]));
+}
+
+#[tokio::test]
 async fn the_end_of_a_drain_is_heard() {
     let site = Site::shop().await;
     let mut stream = Stream::open(&site).await;
@@ -119,8 +202,9 @@ async fn who_reads_too_slowly_is_told_how_many_he_missed_and_hears_the_rest() {
     for _ in 0..limits::EVENTS_WAITING + 7 {
         site.events.tell(nothing(), site.now());
     }
-    assert_eq!(stream.event().await, ("lagged".to_owned(), json!({ "missed": 7 })));
-    assert_eq!(stream.event().await.1["number"], 8);
+    let gap = json!({ "event": "gap", "severity": "warning", "lost": 7 });
+    assert_eq!(stream.event().await, ("gap".to_owned(), gap));
+    assert_eq!(stream.number().await, 9, "the first one was before he came");
 }
 
 fn nothing() -> Event {

@@ -16,6 +16,7 @@ use crate::change::{ChangeError, Changes, Origin, PublishError, Running, Turn};
 use crate::config::{FindStored, LoadedConfig};
 use crate::edit::vault::Vault;
 use crate::edit::{Document, Documents, EditError};
+use crate::events::Events;
 use crate::store::Store;
 
 /// Problems that are told of a load balancer that is set aside.
@@ -35,6 +36,7 @@ impl Desk {
         loaded: &LoadedConfig,
         store: Arc<Store>,
         changes: Arc<Changes>,
+        events: Events,
         restore: impl FnOnce(&Snapshot),
     ) -> Result<Self, EditError> {
         let known = store.read(|reader| match book::last(reader)? {
@@ -51,16 +53,19 @@ impl Desk {
         Arc::make_mut(&mut next.documents).revision = revision;
         turn.keep(running);
         drop(turn);
-        for (document, why) in &next.documents.set_aside {
-            let load_balancer = &document.name;
-            tracing::warn!(load_balancer, why, "load balancer of the API set aside: it does not run");
-        }
+        let aside = known.set_aside;
         let before = Told::new(&next.of_file, known.load_balancers.into_iter(), Vec::new(), Vec::new());
-        let desk = Self { file, changes, store, vault, told: Mutex::new(Arc::new(before)) };
+        let desk = Self { file, changes, store, vault, events, told: Mutex::new(Arc::new(before)) };
         if is_new {
             desk.write_boot(&mut next, revision);
         }
-        desk.tell(next);
+        // Those that were set aside before are told of again: whoever starts a node wants to know.
+        let is_back = |(document, _): &(Document, String)| {
+            next.stored.iter().any(|stored| stored.document.name == document.name)
+        };
+        let back: Vec<_> = aside.into_iter().filter(is_back).collect();
+        desk.announce_set_aside(&back, &next);
+        desk.set(next);
         Ok(desk)
     }
 
@@ -73,6 +78,7 @@ impl Desk {
         if let Err(error) = written {
             tracing::error!(%error, revision = number, "revision could not be written: it runs, and is not kept");
         }
+        self.announce(&revision);
     }
 }
 

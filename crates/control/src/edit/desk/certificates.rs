@@ -15,12 +15,14 @@ use homing_core::spec::read::read_load_balancer;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::json;
 
-use super::{Desk, Making, Stored, Told, book, check_why, since_1970_ms};
+use super::{Desk, Making, Stored, Told, book, check_why};
 use crate::change::Turn;
 use crate::config::{self, Named, identity_of};
 use crate::edit::vault::Vault;
 use crate::edit::{Author, EditError, Terms};
+use crate::events::Event;
 use crate::limits;
+use crate::since_1970_ms;
 use crate::store::{Store, StoreError};
 
 /// A certificate that the store keeps.
@@ -118,8 +120,18 @@ impl Desk {
                     revision = self.publish_renewed(&turn, next, &Making { author, why, of: None }, row)?;
                 }
             }
+            self.announce_certificate(&certificate, is_new);
         }
         Ok(PutCertificate { certificate, revision, is_new, made_revision })
+    }
+
+    fn announce_certificate(&self, stored: &StoredCertificate, is_new: bool) {
+        let StoredCertificate { name, not_after_s, author, .. } = stored;
+        let (certificate, not_after_s, author) = (name.clone(), *not_after_s, author.clone());
+        self.announce_event(match is_new {
+            true => Event::CertificateStored { certificate, not_after_s, author },
+            false => Event::CertificateReplaced { certificate, not_after_s, author },
+        });
     }
 
     /// What a node is told where one certificate is another one; or why those who use it cannot be read now, a file of
@@ -159,7 +171,9 @@ impl Desk {
             },
             || turn.publish(spec, making.author.origin, number),
         )?;
-        Ok(self.tell(next).revision)
+        let number = self.tell(next).revision;
+        self.announce(&revision);
+        Ok(number)
     }
 
     /// Forgets a certificate that nobody uses. Returns what it was, and the revision that runs; `None`: there was none.
@@ -182,6 +196,7 @@ impl Desk {
         if !terms.dry_run {
             let text = "DELETE FROM certificates WHERE name = ?";
             self.store.write(|transaction| Ok(transaction.execute(text, [name])?))?;
+            self.announce_event(Event::CertificateRemoved { certificate: name.to_owned() });
         }
         Ok(Some((certificate, self.documents().revision)))
     }

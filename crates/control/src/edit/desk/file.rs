@@ -103,6 +103,7 @@ impl Desk {
             }
         }
         self.tell(next);
+        self.announce(&revision);
         Ok(())
     }
 

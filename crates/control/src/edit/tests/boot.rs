@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::change::Unbound;
+use crate::events::Events;
 use crate::limits;
 use crate::store::Store;
 use crate::testing::Folder;
@@ -173,7 +174,8 @@ fn a_store_whose_documents_are_damaged_refuses_the_start() {
     let store = Store::open(folder.path()).unwrap();
     store.write(|transaction| Ok(transaction.execute_batch("UPDATE texts SET packed = x'00'")?)).unwrap();
     let (file, changes) = (testing::loaded(FILE), changes(Datapath::default()));
-    let error = Desk::boot("a.toml".into(), &file, Arc::new(store), changes, |_| ()).unwrap_err();
+    let error =
+        Desk::boot("a.toml".into(), &file, Arc::new(store), changes, Events::default(), |_| ()).unwrap_err();
     assert!(error.to_string().contains("the store is damaged: the document of "), "{error}");
 }
 

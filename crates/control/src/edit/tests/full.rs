@@ -5,6 +5,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use super::*;
+use crate::events::Events;
 use crate::store::Store;
 use crate::testing::Folder;
 
@@ -24,7 +25,14 @@ impl Small {
         let changes = changes(datapath.clone());
         let store = Arc::new(Store::open(folder.path()).unwrap());
         let file = testing::loaded(FILE);
-        let desk = Desk::boot("a.toml".into(), &file, Arc::clone(&store), Arc::clone(&changes), |_| ());
+        let desk = Desk::boot(
+            "a.toml".into(),
+            &file,
+            Arc::clone(&store),
+            Arc::clone(&changes),
+            Events::default(),
+            |_| (),
+        );
         let site = Site { desk: Arc::new(desk.unwrap()), changes, datapath };
         site.edit(Op::Create { at: lb(), value: shop() }).unwrap();
         store.limit_pages(1); // no page more than there are

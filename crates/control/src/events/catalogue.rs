@@ -1,0 +1,185 @@
+//! Which kinds of events are there, and how bad is each? One row each; the documentation and the tests read the rows.
+
+use homing_core::health::Health;
+use serde::{Deserialize, Serialize};
+
+use super::Event;
+
+/// How bad an event is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// It is as somebody wanted it.
+    Info,
+    /// Somebody should look at it, in time.
+    Warning,
+    /// Something does not work.
+    Error,
+}
+
+/// A kind of event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The stable name.
+    pub name: &'static str,
+    /// How bad it is at worst.
+    pub severity: Severity,
+    /// What has happened.
+    pub what: &'static str,
+    /// What is told of it.
+    pub facts: &'static [&'static str],
+}
+
+/// The name of what is told in place of events that are lost; no event itself.
+pub const GAP: &str = "gap";
+
+/// The catalogue.
+pub const CATALOGUE: &[Row] = &[
+    row(
+        "revision-made",
+        Severity::Info,
+        "A change took effect",
+        &["revision", "author", "origin", "why", "of", "added", "changed", "removed"],
+    ),
+    row(
+        "reload-refused",
+        Severity::Error,
+        "The file was read and did not take effect; the revision that ran goes on",
+        &["file", "outcome", "problems", "first", "running"],
+    ),
+    row(
+        "load-balancer-set-aside",
+        Severity::Error,
+        "A load balancer of the API does not run: it does not fit to the file, or cannot be used",
+        &["load_balancer", "why"],
+    ),
+    row(
+        "load-balancer-back",
+        Severity::Info,
+        "A load balancer that was set aside runs again",
+        &["load_balancer"],
+    ),
+    row(
+        "certificate-stored",
+        Severity::Info,
+        "The store keeps a certificate of a new name",
+        &["certificate", "not_after_s", "author"],
+    ),
+    row(
+        "certificate-replaced",
+        Severity::Info,
+        "The store keeps another certificate under a name that it knew",
+        &["certificate", "not_after_s", "author"],
+    ),
+    row("certificate-removed", Severity::Info, "The store has forgotten a certificate", &["certificate"]),
+    row(
+        "health-changed",
+        Severity::Warning,
+        "The probes of a target find it in another health; `info` when it is well again",
+        &["load_balancer", "group", "target", "from", "to", "why"],
+    ),
+    row(
+        "drain-began",
+        Severity::Info,
+        "An operator begins to empty a target, or changes how",
+        &["load_balancer", "group", "target", "policy", "deadline_s"],
+    ),
+    row("drain-ended", Severity::Info, "A drain is over", &["load_balancer", "group", "target", "why"]),
+    row(
+        "session-moved",
+        Severity::Info,
+        "An operator moves a session: it arrives with its next request",
+        &["load_balancer", "group", "session", "from", "to"],
+    ),
+    row(
+        "session-unpinned",
+        Severity::Info,
+        "An operator lets a session be scheduled anew at its next request",
+        &["load_balancer", "group", "session", "from"],
+    ),
+    row(
+        "session-expired",
+        Severity::Info,
+        "An operator ends a session: who comes with its key is new",
+        &["load_balancer", "group", "session", "from"],
+    ),
+    row(
+        "target-unstuck",
+        Severity::Info,
+        "An operator lets every session of a target be scheduled anew",
+        &["load_balancer", "group", "target", "sessions"],
+    ),
+    row(
+        "limit-met",
+        Severity::Warning,
+        "A bound was met; told at most once a minute",
+        &["load_balancer", "group", "limit", "evicted", "refused"],
+    ),
+    row(
+        "task-restarted",
+        Severity::Error,
+        "A task of the control plane died, by our fault, and begins again; traffic does not need it",
+        &["task", "why"],
+    ),
+];
+
+const fn row(
+    name: &'static str,
+    severity: Severity,
+    what: &'static str,
+    facts: &'static [&'static str],
+) -> Row {
+    Row { name, severity, what, facts }
+}
+
+impl Event {
+    /// The stable name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::DrainBegan { .. } => "drain-began",
+            Self::DrainEnded { .. } => "drain-ended",
+            Self::SessionMoved { .. } => "session-moved",
+            Self::SessionUnpinned { .. } => "session-unpinned",
+            Self::SessionExpired { .. } => "session-expired",
+            Self::TargetUnstuck { .. } => "target-unstuck",
+            Self::LimitMet { .. } => "limit-met",
+            Self::HealthChanged { .. } => "health-changed",
+            Self::TaskRestarted { .. } => "task-restarted",
+            Self::RevisionMade { .. } => "revision-made",
+            Self::ReloadRefused { .. } => "reload-refused",
+            Self::CertificateStored { .. } => "certificate-stored",
+            Self::CertificateReplaced { .. } => "certificate-replaced",
+            Self::CertificateRemoved { .. } => "certificate-removed",
+            Self::LoadBalancerSetAside { .. } => "load-balancer-set-aside",
+            Self::LoadBalancerBack { .. } => "load-balancer-back",
+        }
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::HealthChanged { to, .. } if to != Health::Unhealthy.as_str() => Severity::Info,
+            _ => severity(self.name()).unwrap_or(Severity::Info),
+        }
+    }
+}
+
+/// How bad an event of that name is at worst, where there are such events.
+#[must_use]
+pub fn severity(name: &str) -> Option<Severity> {
+    CATALOGUE.iter().find(|row| row.name == name).map(|row| row.severity)
+}
+
+impl Severity {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}

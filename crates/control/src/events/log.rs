@@ -1,0 +1,52 @@
+//! What does the log say of an event?
+//!
+//! Where whoever finds it logs more of it than the event has, nothing is said here.
+
+use super::{Event, SessionName, TargetName};
+
+impl Event {
+    pub(super) fn log(&self) {
+        match self {
+            Self::DrainBegan { target: TargetName { load_balancer, group, target }, policy, deadline_s } => {
+                tracing::info!(load_balancer, group, target, policy, deadline_s, "drain began");
+            }
+            Self::DrainEnded { target: TargetName { load_balancer, group, target }, why } => {
+                tracing::info!(load_balancer, group, target, why = why.as_str(), "drain ended");
+            }
+            Self::SessionMoved { session, to } => session.log("session moved", Some(to)),
+            Self::SessionUnpinned { session } => session.log("session unpinned", None),
+            Self::SessionExpired { session } => session.log("session expired", None),
+            Self::TargetUnstuck { target: TargetName { load_balancer, group, target }, sessions } => {
+                tracing::info!(load_balancer, group, target, sessions, "target unstuck");
+            }
+            Self::LimitMet { load_balancer, group, limit, evicted, refused } => {
+                let limit = limit.as_str();
+                tracing::warn!(load_balancer, group, limit, evicted, refused, "limit met");
+            }
+            Self::TaskRestarted { task, why } => {
+                tracing::error!(task, why, "task of the control plane died and begins again");
+            }
+            Self::CertificateStored { certificate, not_after_s, author } => {
+                tracing::info!(certificate, not_after_s, author, "certificate stored");
+            }
+            Self::CertificateReplaced { certificate, not_after_s, author } => {
+                tracing::info!(certificate, not_after_s, author, "certificate replaced");
+            }
+            Self::CertificateRemoved { certificate } => tracing::info!(certificate, "certificate removed"),
+            Self::LoadBalancerSetAside { load_balancer, why } => {
+                tracing::warn!(load_balancer, why, "load balancer of the API set aside: it does not run");
+            }
+            Self::LoadBalancerBack { load_balancer } => {
+                tracing::info!(load_balancer, "load balancer that was set aside runs again");
+            }
+            Self::HealthChanged { .. } | Self::RevisionMade { .. } | Self::ReloadRefused { .. } => {}
+        }
+    }
+}
+
+impl SessionName {
+    fn log(&self, what: &'static str, to: Option<&str>) {
+        let Self { load_balancer, group, session, from } = self;
+        tracing::info!(load_balancer, group, session, from, to, "{what}");
+    }
+}
