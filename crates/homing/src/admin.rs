@@ -128,19 +128,22 @@ impl Admin {
         text.map_err(|error| self.unreachable(&error))
     }
 
-    /// Hears what happens at `path` from now on, event by event, until `hear` breaks off or the node ends it.
+    /// Hears what happens at `path`, event by event, until `hear` breaks off or the node ends it: from now on, or after
+    /// the event that `last_id` names; see [`stream::read`].
     pub(crate) fn follow(
         &self,
         path: &ApiPath,
+        last_id: &mut Option<String>,
         hear: &mut dyn FnMut(stream::Event) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, Failure> {
         // Without a limit in time: nothing may happen for days.
+        let path = path.clone().asking(&[("after", last_id.as_deref())]);
         let mut answer = self.send(Method::GET, path, (), None)?;
         if !answer.status().is_success() {
             let text = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_string();
             return Err(self.refused(answer.status().as_u16(), &text.unwrap_or_default()));
         }
-        Ok(stream::read(BufReader::new(answer.body_mut().as_reader()), hear))
+        Ok(stream::read(BufReader::new(answer.body_mut().as_reader()), last_id, hear))
     }
 
     /// The same, of a path whose answer may take as long as `wait`.

@@ -1,4 +1,4 @@
-//! What happens on a node, from now on? A line for each event, in the reader's language.
+//! What has happened on a node lately, and what happens from now on? A line for each event, in the reader's language.
 
 use crate::admin::stream::Event;
 use crate::admin::{Admin, ApiPath};
@@ -9,6 +9,7 @@ use crate::failure::{self, Failure};
 use crate::output::{complain, say};
 use crate::text::Language;
 use crate::text::events::{Answer, sentence};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::ops::ControlFlow;
 use std::thread;
@@ -17,9 +18,29 @@ use std::time::Duration;
 /// Between two attempts to hear a node again: a successor serves within milliseconds, a node that starts within seconds.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// What happened lately.
+#[derive(Debug, Deserialize)]
+struct Page {
+    events: Vec<Map<String, Value>>,
+}
+
 /// `homing events`
 pub(crate) fn events(arguments: &EventsArguments, language: Language) -> Exit {
-    failure::end(listen(arguments, language))
+    failure::end(if arguments.follow { listen(arguments, language) } else { list(arguments, language) })
+}
+
+/// Tells what the node still knows.
+fn list(arguments: &EventsArguments, language: Language) -> Result<(), Failure> {
+    let count = arguments.count.map(|count| count.to_string());
+    let path = ApiPath::of(&["events", "recent"]).asking(&[("limit", count.as_deref())]);
+    let admin = Admin::of(&arguments.node, language)?;
+    let page: Page = admin.read(admin.get(&path)?)?;
+    for told in &page.events {
+        let name = told.get("event").and_then(Value::as_str).unwrap_or_default();
+        let event = Event { name: name.to_owned(), data: Value::Object(told.clone()).to_string() };
+        say(line(&event, arguments.node.output, language));
+    }
+    Ok(())
 }
 
 fn listen(arguments: &EventsArguments, language: Language) -> Result<(), Failure> {
@@ -30,13 +51,13 @@ fn listen(arguments: &EventsArguments, language: Language) -> Result<(), Failure
         left = left.map(|left| left - 1);
         if left == Some(0) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let mut is_heard = false;
+    let (mut is_heard, mut last_id) = (false, None);
     loop {
         // The node that is meant may have another address after a restart.
-        let outcome = Admin::of(&arguments.node, language).and_then(|admin| admin.follow(&path, &mut hear));
+        let outcome = Admin::of(&arguments.node, language)
+            .and_then(|admin| admin.follow(&path, &mut last_id, &mut hear));
         match outcome {
             Ok(ControlFlow::Break(())) => return Ok(()),
-            Ok(ControlFlow::Continue(())) if !arguments.follow => return Ok(()),
             Ok(ControlFlow::Continue(())) => {
                 is_heard = true;
                 complain(language.text(Answer::Ended));

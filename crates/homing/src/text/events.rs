@@ -1,12 +1,17 @@
 //! What do we say about `homing events`, and about each event?
 
 use super::{Language, fill};
+use homing_control::events::catalogue::GAP;
 use serde_json::{Map, Value};
+use std::time::{Duration, UNIX_EPOCH};
 
 mod en;
 mod id;
 mod ja;
 mod zh;
+
+/// 9999-12-31: what comes after it has no such form.
+const YEAR_9999_S: u64 = 253_402_214_400;
 
 text_keys! {
     /// What the command and its arguments mean.
@@ -24,16 +29,17 @@ text_keys! {
     /// What happened.
     Event: en::event, zh::event, ja::event, id::event;
     DrainBegan, DrainEnded, SessionMoved, SessionUnpinned, SessionExpired, TargetUnstuck, LimitMet, HealthChanged,
-    TaskRestarted, Lagged,
+    TaskRestarted, RevisionMade, ReloadRefused, LoadBalancerSetAside, LoadBalancerBack, CertificateStored,
+    CertificateReplaced, CertificateRemoved, Gap,
 }
 
 /// The sentence of an event. One of a node newer than this program is told by its name and what it has.
 pub(crate) fn sentence(name: &str, told: &Map<String, Value>, language: Language) -> String {
-    let values = told.iter().map(|(key, value)| (key.as_str(), words(value)));
+    let values = told.iter().map(|(key, value)| (key.as_str(), words(key, value)));
     if let Some(key) = key_of(name) {
         return fill(language.text(key), values);
     }
-    let known = ["number", "at_s", "event"];
+    let known = ["id", "number", "at_s", "severity", "event"];
     let values = values.filter(|(key, _)| !known.contains(key)).map(|(key, value)| format!(" {key}={value}"));
     std::iter::once(name.to_owned()).chain(values).collect()
 }
@@ -49,15 +55,42 @@ fn key_of(name: &str) -> Option<Event> {
         "limit-met" => Event::LimitMet,
         "health-changed" => Event::HealthChanged,
         "task-restarted" => Event::TaskRestarted,
-        "lagged" => Event::Lagged,
+        "revision-made" => Event::RevisionMade,
+        "reload-refused" => Event::ReloadRefused,
+        "load-balancer-set-aside" => Event::LoadBalancerSetAside,
+        "load-balancer-back" => Event::LoadBalancerBack,
+        "certificate-stored" => Event::CertificateStored,
+        "certificate-replaced" => Event::CertificateReplaced,
+        "certificate-removed" => Event::CertificateRemoved,
+        GAP => Event::Gap,
         _ => return None,
     })
 }
 
-fn words(value: &Value) -> String {
+fn words(key: &str, value: &Value) -> String {
     match value {
         Value::Null => "–".to_owned(),
+        Value::Number(at_s) if key == "not_after_s" => at_s.as_u64().map(date).unwrap_or_default(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+/// `Sun, 28 Feb 2027 12:00:00 GMT`
+fn date(since_1970_s: u64) -> String {
+    httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(since_1970_s.min(YEAR_9999_S - 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use homing_control::events::catalogue::CATALOGUE;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_event_has_a_sentence() {
+        let without: Vec<_> = CATALOGUE.iter().filter(|row| key_of(row.name).is_none()).collect();
+        assert!(without.is_empty(), "{without:?}");
+        assert_eq!(CATALOGUE.len() + 1, <Event as crate::text::TextKey>::ALL.len(), "and a gap");
     }
 }

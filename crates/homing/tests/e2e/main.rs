@@ -20,6 +20,7 @@ mod doctor;
 mod drain;
 mod durable;
 mod edits;
+mod events;
 mod explain;
 mod floods;
 mod grpc;

@@ -6,12 +6,12 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 use serde_json::Value;
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, Stdio};
+use std::io::{Read, Write};
+use std::process::Child;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-fn shop() -> (HttpTarget, HttpTarget, Running) {
+pub(crate) fn shop() -> (HttpTarget, HttpTarget, Running) {
     let (a, b) = (HttpTarget::start("a"), HttpTarget::start("b"));
     let homing = homing().http("web").group("web", [&a, &b]).cookie("20m").start();
     (a, b, homing)
@@ -61,58 +61,8 @@ fn what_is_configured_is_found_by_kind_and_name() {
     assert_eq!(output.status.code(), Some(64), "{}", stderr(&output));
 }
 
-/// A command that is ended when dropped.
-struct Listening(Child);
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-#[test]
-fn events_are_told_as_they_happen() {
-    let (_a, _b, homing) = shop();
-    let mut command = homing.command(&["events", "--count", "1"]);
-    let mut child = Listening(command.stdout(Stdio::piped()).spawn().unwrap());
-    // Nobody tells that a listener is there: what happens before that is not told to it.
-    eventually("an event to be heard", || {
-        said(&homing, &["drain", "start", "--group", "web", "--target", "a"]);
-        said(&homing, &["drain", "cancel", "--group", "web", "--target", "a"]);
-        child.0.try_wait().unwrap().is_some()
-    });
-    let mut text = String::new();
-    child.0.stdout.take().unwrap().read_to_string(&mut text).unwrap();
-    assert!(text.contains("Z drain of a of test/web"), "{text}");
-}
-
-#[test]
-fn who_follows_events_hears_those_of_the_next_process_too() {
-    let (_a, _b, homing) = shop();
-    let mut command = homing.command(&["events", "--follow", "--output", "json"]);
-    let mut child = Listening(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
-    let mut complaints = BufReader::new(child.0.stderr.take().unwrap());
-    let written = collect(child.0.stdout.take().unwrap());
-    eventually("an event of the first process", || {
-        said(&homing, &["drain", "start", "--group", "web", "--target", "a"]);
-        said(&homing, &["drain", "cancel", "--group", "web", "--target", "a"]);
-        !written.lock().unwrap().is_empty()
-    });
-    homing.upgrade();
-    let mut complaint = String::new();
-    complaints.read_line(&mut complaint).unwrap();
-    assert!(complaint.contains("looking for it again"), "{complaint}");
-    let before = written.lock().unwrap().len();
-    eventually("an event of its successor", || {
-        said(&homing, &["drain", "start", "--group", "web", "--target", "b"]);
-        said(&homing, &["drain", "cancel", "--group", "web", "--target", "b"]);
-        written.lock().unwrap().len() > before
-    });
-}
-
 /// What is written there, as it comes.
-fn collect(mut from: impl Read + Send + 'static) -> Arc<Mutex<Vec<u8>>> {
+pub(crate) fn collect(mut from: impl Read + Send + 'static) -> Arc<Mutex<Vec<u8>>> {
     let written = Arc::new(Mutex::new(Vec::new()));
     let collected = Arc::clone(&written);
     thread::spawn(move || {

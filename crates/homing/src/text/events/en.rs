@@ -4,13 +4,14 @@ use super::{Answer, Event, Help};
 
 pub(super) const fn help(key: Help) -> &'static str {
     match key {
-        Help::Events => "Tell what happens on a running node, as it happens",
+        Help::Events => "Tell what happened lately on a running node, or what happens",
         Help::EventsInFull => {
-            "Tell what happens on a running node, as it happens: healths, drains, moved sessions, limits. A line for \
-             each event, or with --output json an object. Ends with Ctrl-C, with the node, or after --count."
+            "Tell what happened lately on a running node: changes, healths, drains, moved sessions, certificates, \
+             limits. A line for each event, or with --output json an object. With --follow it tells what happens from \
+             now on, until Ctrl-C."
         }
-        Help::Follow => "Go on when the node ends its stream: after an upgrade or a restart",
-        Help::Count => "End after that many events",
+        Help::Follow => "Tell what happens from now on, after an upgrade or a restart of the node too",
+        Help::Count => "Tell only the newest of that number; with --follow, end after so many",
     }
 }
 
@@ -39,6 +40,21 @@ pub(super) const fn event(key: Event) -> &'static str {
         }
         Event::HealthChanged => "{target} of {load_balancer}/{group} was {from}, is {to} ({why})",
         Event::TaskRestarted => "a task of the control plane died and begins again: {task} ({why})",
-        Event::Lagged => "this reader is too slow: events missed: {missed}",
+        Event::RevisionMade => {
+            "revision {revision} by {author} ({origin}): {added} added, {changed} changed, {removed} removed; why: {why}"
+        }
+        Event::ReloadRefused => {
+            "{file} did not take effect ({outcome}), revision {running} goes on; problems: {problems}, the first: {first}"
+        }
+        Event::LoadBalancerSetAside => "load balancer {load_balancer} is set aside and does not run: {why}",
+        Event::LoadBalancerBack => "load balancer {load_balancer} runs again",
+        Event::CertificateStored => {
+            "certificate {certificate} is stored by {author}, valid until {not_after_s}"
+        }
+        Event::CertificateReplaced => {
+            "certificate {certificate} is replaced by {author}, the new one is valid until {not_after_s}"
+        }
+        Event::CertificateRemoved => "certificate {certificate} is removed",
+        Event::Gap => "events are missing here: {lost} (– : told by another run of the node)",
     }
 }

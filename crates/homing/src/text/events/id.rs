@@ -4,14 +4,16 @@ use super::{Answer, Event, Help};
 
 pub(super) const fn help(key: Help) -> &'static str {
     match key {
-        Help::Events => "Menunjukkan apa yang terjadi pada node yang berjalan, saat itu juga",
+        Help::Events => "Menunjukkan apa yang baru saja atau sedang terjadi pada node yang berjalan",
         Help::EventsInFull => {
-            "Menunjukkan apa yang terjadi pada node yang berjalan, saat itu juga: kesehatan, pengosongan, sesi yang \
-             pindah, batas yang tercapai. Satu baris untuk tiap peristiwa, atau satu objek dengan --output json. \
-             Berakhir dengan Ctrl-C, bersama node, atau setelah --count."
+            "Menunjukkan apa yang baru saja terjadi pada node yang berjalan: perubahan, kesehatan, pengosongan, sesi \
+             yang pindah, sertifikat, batas yang tercapai. Satu baris untuk tiap peristiwa, atau satu objek dengan \
+             --output json. Dengan --follow, yang terjadi mulai sekarang ditunjukkan, sampai Ctrl-C."
         }
-        Help::Follow => "Lanjutkan ketika node mengakhiri alirannya: setelah peningkatan atau mulai ulang",
-        Help::Count => "Berakhir setelah sekian peristiwa",
+        Help::Follow => {
+            "Tunjukkan yang terjadi mulai sekarang, juga setelah node ditingkatkan atau dimulai ulang"
+        }
+        Help::Count => "Tunjukkan hanya sekian yang terbaru; dengan --follow, berakhir setelah sekian",
     }
 }
 
@@ -40,6 +42,24 @@ pub(super) const fn event(key: Event) -> &'static str {
         }
         Event::HealthChanged => "{target} di {load_balancer}/{group} tadinya {from}, kini {to} ({why})",
         Event::TaskRestarted => "sebuah tugas bidang kendali mati dan dimulai lagi: {task} ({why})",
-        Event::Lagged => "pembaca ini terlalu lambat; peristiwa yang terlewat: {missed}",
+        Event::RevisionMade => {
+            "revisi {revision} oleh {author} ({origin}): {added} ditambah, {changed} diubah, {removed} dihapus; \
+             alasan: {why}"
+        }
+        Event::ReloadRefused => {
+            "{file} tidak berlaku ({outcome}), revisi {running} tetap berjalan; masalah: {problems}, yang pertama: {first}"
+        }
+        Event::LoadBalancerSetAside => {
+            "penyeimbang beban {load_balancer} disisihkan dan tidak berjalan: {why}"
+        }
+        Event::LoadBalancerBack => "penyeimbang beban {load_balancer} berjalan lagi",
+        Event::CertificateStored => {
+            "sertifikat {certificate} disimpan oleh {author}, berlaku sampai {not_after_s}"
+        }
+        Event::CertificateReplaced => {
+            "sertifikat {certificate} diganti oleh {author}, yang baru berlaku sampai {not_after_s}"
+        }
+        Event::CertificateRemoved => "sertifikat {certificate} dihapus",
+        Event::Gap => "ada peristiwa yang hilang di sini: {lost} (– : dari proses node yang lain)",
     }
 }

@@ -4,13 +4,14 @@ use super::{Answer, Event, Help};
 
 pub(super) const fn help(key: Help) -> &'static str {
     match key {
-        Help::Events => "動作中のノードで起きることを、起きたときに示す",
+        Help::Events => "動作中のノードで最近起きたこと、または起きることを示す",
         Help::EventsInFull => {
-            "動作中のノードで起きることを、起きたときに示します。ヘルス、ドレイン、セッションの移動、上限への到達など。\
-             一つの出来事が一行で、--output json なら一つのオブジェクトです。Ctrl-C、ノードの終了、--count で終わります。"
+            "動作中のノードで最近起きたことを示します。変更、ヘルス、ドレイン、セッションの移動、証明書、上限への到達など。\
+             一つの出来事が一行で、--output json なら一つのオブジェクトです。--follow を付けると、これから起きることを \
+             Ctrl-C まで示します。"
         }
-        Help::Follow => "ノードがストリームを終えても続ける（アップグレードや再起動の後）",
-        Help::Count => "この数の出来事で終わる",
+        Help::Follow => "これから起きることを示す。ノードのアップグレードや再起動の後も続ける",
+        Help::Count => "新しいものからこの数だけ示す。--follow と使うと、この数で終わる",
     }
 }
 
@@ -41,6 +42,19 @@ pub(super) const fn event(key: Event) -> &'static str {
         }
         Event::HealthChanged => "{load_balancer}/{group} の {target} は {from} から {to} になった（{why}）",
         Event::TaskRestarted => "制御プレーンのタスクが落ち、再び始まる: {task}（{why}）",
-        Event::Lagged => "読むのが遅いため、見逃した出来事の数: {missed}",
+        Event::RevisionMade => {
+            "リビジョン {revision}、作成者 {author}（{origin}）: 追加 {added}、変更 {changed}、削除 {removed}。理由: {why}"
+        }
+        Event::ReloadRefused => {
+            "{file} は有効にならず（{outcome}）、リビジョン {running} が動き続ける。問題の数: {problems}、最初の問題: {first}"
+        }
+        Event::LoadBalancerSetAside => "ロードバランサー {load_balancer} は退避され、動作しない: {why}",
+        Event::LoadBalancerBack => "ロードバランサー {load_balancer} が再び動作する",
+        Event::CertificateStored => "{author} が証明書 {certificate} を保存。有効期限: {not_after_s}",
+        Event::CertificateReplaced => {
+            "{author} が証明書 {certificate} を置き換え。新しい証明書の有効期限: {not_after_s}"
+        }
+        Event::CertificateRemoved => "証明書 {certificate} は削除された",
+        Event::Gap => "ここで出来事が欠けている: {lost}（– ：ノードの別の実行によるもの）",
     }
 }

@@ -4,13 +4,13 @@ use super::{Answer, Event, Help};
 
 pub(super) const fn help(key: Help) -> &'static str {
     match key {
-        Help::Events => "实时显示运行中的节点上发生的事",
+        Help::Events => "显示运行中的节点上最近发生或正在发生的事",
         Help::EventsInFull => {
-            "实时显示运行中的节点上发生的事：健康状况、排空、会话移动、达到的上限。每个事件一行，\
-             使用 --output json 时为一个对象。按 Ctrl-C、节点结束或达到 --count 时结束。"
+            "显示运行中的节点上最近发生的事：更改、健康状况、排空、会话移动、证书、达到的上限。每个事件一行，\
+             使用 --output json 时为一个对象。使用 --follow 时显示此后发生的事，直到按 Ctrl-C。"
         }
-        Help::Follow => "节点结束事件流（升级或重启）之后继续",
-        Help::Count => "显示这么多事件后结束",
+        Help::Follow => "显示此后发生的事，节点升级或重启之后也继续",
+        Help::Count => "只显示最新的这么多个；与 --follow 同用时，显示这么多个后结束",
     }
 }
 
@@ -35,6 +35,17 @@ pub(super) const fn event(key: Event) -> &'static str {
         }
         Event::HealthChanged => "{load_balancer}/{group} 的 {target} 由 {from} 变为 {to}（{why}）",
         Event::TaskRestarted => "控制平面的任务中止并重新开始：{task}（{why}）",
-        Event::Lagged => "读取太慢，错过的事件数：{missed}",
+        Event::RevisionMade => {
+            "修订 {revision}，作者 {author}（{origin}）：新增 {added}，更改 {changed}，删除 {removed}；原因：{why}"
+        }
+        Event::ReloadRefused => {
+            "{file} 未生效（{outcome}），修订 {running} 继续运行；问题数：{problems}，第一个：{first}"
+        }
+        Event::LoadBalancerSetAside => "负载均衡器 {load_balancer} 被搁置，不运行：{why}",
+        Event::LoadBalancerBack => "负载均衡器 {load_balancer} 重新运行",
+        Event::CertificateStored => "{author} 存入证书 {certificate}，有效期至 {not_after_s}",
+        Event::CertificateReplaced => "{author} 更换证书 {certificate}，新证书有效期至 {not_after_s}",
+        Event::CertificateRemoved => "证书 {certificate} 已删除",
+        Event::Gap => "此处缺少事件：{lost}（– ：由节点的另一次运行发出）",
     }
 }
