@@ -11,6 +11,7 @@
 //! | `…/groups/{group}/targets`, `…/{target}/unstick` | [`targets`] |
 //! | `…/{target}/drain`, `…/drained` | [`drains`] |
 //! | `…/{target}/health` | [`health`] |
+//! | `editions` | [`editions`] |
 //! | `sessions` | [`sessions`] |
 //! | `certificates` | [`certificates`] |
 //! | `revisions`, `export`, `import` | [`revisions`] |
@@ -50,6 +51,7 @@ pub(crate) mod contain;
 mod decisions;
 mod doctor;
 mod drains;
+mod editions;
 mod edits;
 mod events;
 mod explain;
@@ -189,6 +191,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(api: Arc<Api>) -> Router<
 fn routes() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::default()
         .merge(status::routes())
+        .merge(editions::routes())
         .merge(balancers::routes())
         .merge(listeners::routes())
         .merge(rules::routes())

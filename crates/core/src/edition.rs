@@ -8,8 +8,10 @@ use crate::spec::names::MethodName;
 use crate::spec::{AllUnhealthy, Edition, Layer, LoadBalancerSpec, SchedulerKind};
 use std::time::Duration;
 
+pub mod clash;
 mod http;
 
+pub use clash::{Clash, ClashReason, Fix, Switch};
 pub use http::{HttpRules, Size, Wait};
 
 const MINUTE: Duration = Duration::from_secs(60);

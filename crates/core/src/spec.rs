@@ -204,12 +204,35 @@ pub enum Layer {
 }
 
 impl Protocol {
+    /// Every protocol.
+    pub const ALL: &'static [Self] = &[Self::Tcp, Self::Udp, Self::Http, Self::Https];
+
     /// What it lets us see.
     #[must_use]
     pub const fn layer(self) -> Layer {
         match self {
             Self::Tcp | Self::Udp => Layer::Four,
             Self::Http | Self::Https => Layer::Seven,
+        }
+    }
+
+    /// `idle_timeout` where nothing is said (`PRODUCT.md` 1.2).
+    #[must_use]
+    pub const fn idle_default(self) -> Duration {
+        match self {
+            Self::Tcp | Self::Http | Self::Https => Duration::from_secs(900),
+            Self::Udp => Duration::from_secs(300),
+        }
+    }
+}
+
+impl Layer {
+    /// The protocols of this layer.
+    #[must_use]
+    pub const fn protocols(self) -> &'static [Protocol] {
+        match self {
+            Self::Four => &[Protocol::Tcp, Protocol::Udp],
+            Self::Seven => &[Protocol::Http, Protocol::Https],
         }
     }
 }
@@ -363,6 +386,18 @@ pub enum SchedulerKind {
     RandomTwoChoices,
     /// Fewest living sessions for its weight.
     LeastSessions,
+}
+
+impl SchedulerKind {
+    /// Every scheduler.
+    pub const ALL: [Self; 6] = [
+        Self::WeightedRoundRobin,
+        Self::WeightedLeastConnections,
+        Self::IpHash,
+        Self::Maglev,
+        Self::RandomTwoChoices,
+        Self::LeastSessions,
+    ];
 }
 
 /// A version of the PROXY protocol.

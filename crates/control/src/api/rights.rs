@@ -51,6 +51,7 @@ const OBJECT: Methods = &[("GET", READ), ("PUT", EDIT), ("PATCH", EDIT), ("DELET
 /// Every route below [`BASE`]. `HEAD` is as `GET`.
 pub(crate) const ROUTES: &[(&str, Reach, Methods)] = &[
     ("/status", Reach::Node, LOOK),
+    ("/editions", Reach::Scoped, LOOK),
     ("/load-balancers", Reach::Scoped, LOOK),
     ("/load-balancers", Reach::Node, &[("POST", EDIT)]),
     ("/load-balancers/{load_balancer}", Reach::LoadBalancer, &[("GET", READ), ("DELETE", EDIT)]),

@@ -30,6 +30,7 @@ mod conform;
 mod contain;
 mod document;
 mod drains;
+mod editions;
 mod edits;
 mod follow;
 mod identity;

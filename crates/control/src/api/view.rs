@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 mod certificate;
 mod change;
+pub mod edition;
 mod event;
 mod identity;
 

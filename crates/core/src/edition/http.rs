@@ -46,6 +46,18 @@ pub struct Size {
 }
 
 impl HttpRules {
+    /// Each timeout by its name.
+    #[must_use]
+    pub const fn by_name(&self) -> [(&'static str, Wait); 5] {
+        [
+            ("keepalive_timeout", self.keepalive_timeout),
+            ("client_header_timeout", self.client_header_timeout),
+            ("client_body_timeout", self.client_body_timeout),
+            ("proxy_connect_timeout", self.proxy_connect_timeout),
+            ("proxy_read_timeout", self.proxy_read_timeout),
+        ]
+    }
+
     /// Each timeout by its name, with what `spec` says.
     #[must_use]
     pub fn waits(&self, spec: &ListenerSpec) -> [(&'static str, Wait, Duration); 5] {

@@ -8,8 +8,8 @@ use super::{BalancerAt, GroupAt, ListenerAt, Way, balancers};
 use crate::problem::{Path, Problem};
 use crate::spec::problems::Problems;
 use crate::spec::{
-    AdminSpec, CookieSpec, Edition, HealthSpec, ListenerSpec, MethodSpec, PersistenceSpec, ProbeKind,
-    Protocol, SameSite, SchedulerKind, Spec, TargetHttp2,
+    AdminSpec, CookieSpec, HealthSpec, ListenerSpec, MethodSpec, PersistenceSpec, ProbeKind, Protocol,
+    SameSite, SchedulerKind, Spec, TargetHttp2,
 };
 
 /// Warnings about a spec that has no problems. They keep nobody from using it.
@@ -143,9 +143,9 @@ fn advise_persistence(
     }
     // `001_…`: clients that come by a dedicated line, a VPN or a cloud connection.
     let edition = balancer.spec.edition;
-    let is_huawei = matches!(edition, Edition::HuaweiElbDedicated | Edition::HuaweiElbShared);
+    let is_advised = edition.rules().advice_for_many_behind_one().is_some();
     let is_private = !ways.is_empty() && ways.iter().all(|way| is_private(way.listener));
-    if is_huawei && is_private {
+    if is_advised && is_private {
         warnings.add(|| {
             let what = "clients of a private address come by a dedicated line, a VPN or the like, many of them \
                         behind one address";

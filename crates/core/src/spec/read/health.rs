@@ -30,6 +30,11 @@ const TIMEOUT_DEFAULT: Duration = Duration::from_secs(2);
 /// Most ranges of statuses; every probe walks them.
 const STATUS_RANGES_MAX: usize = 32;
 
+/// The settings of `health` that a kind of probe has and others have not.
+pub fn settings_of(kind: ProbeName) -> impl Iterator<Item = &'static str> {
+    KEYS_OF_KINDS.iter().filter(move |(_, kinds, _)| kinds.contains(&kind)).map(|(key, ..)| *key)
+}
+
 pub(super) fn read(table: &mut Table<'_>) -> HealthSpec {
     let kind = table.required("kind", "kind = \"http\" (or \"tcp\")", value::named("kind"));
     for (key, kinds, words) in KEYS_OF_KINDS {

@@ -61,7 +61,7 @@ pub(super) fn read(table: &mut Table<'_>, edition: Edition) -> ListenerSpec {
         proxy_read_timeout: wait(table, "proxy_read_timeout", http.proxy_read_timeout),
         idle_timeout: table
             .optional("idle_timeout", value::duration(bounds::IDLE))
-            .unwrap_or_else(|| idle_default(protocol)),
+            .unwrap_or_else(|| protocol.idle_default()),
         forwarded: table.optional("forwarded", value::named("forwarded")).unwrap_or_default(),
         proxy_protocol: proxy_protocol(table),
         trusted_proxies: node::networks(table, "trusted_proxies"),
@@ -131,13 +131,5 @@ fn connect(protocol: Protocol, http: &HttpRules) -> Wait {
     match protocol.layer() {
         Layer::Four => Edition::Native.rules().http.proxy_connect_timeout,
         Layer::Seven => http.proxy_connect_timeout,
-    }
-}
-
-/// `PRODUCT.md` 1.2.
-const fn idle_default(protocol: Protocol) -> Duration {
-    match protocol {
-        Protocol::Tcp | Protocol::Http | Protocol::Https => Duration::from_secs(900),
-        Protocol::Udp => Duration::from_secs(300),
     }
 }

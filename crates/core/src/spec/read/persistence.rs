@@ -30,6 +30,28 @@ const OWNED_KEYS: &[(&str, &[MethodName])] = &[
     ("unknown", &[MethodName::Header]),
 ];
 
+/// Settings of every method, beside `method` itself.
+const COMMON_KEYS: &[&str] = &["timeout", "max_lifetime", "table_size", "on_failure"];
+/// Settings without which a method means nothing.
+const NEEDED_KEYS: &[(&str, MethodName)] =
+    &[("cookie_name", MethodName::AppCookie), ("request_header", MethodName::Header)];
+
+/// The settings of `persistence` that every method has.
+#[must_use]
+pub const fn common_settings() -> &'static [&'static str] {
+    COMMON_KEYS
+}
+
+/// The settings of `persistence` that belong to a method, beside those of every method.
+pub fn settings_of(method: MethodName) -> impl Iterator<Item = &'static str> {
+    OWNED_KEYS.iter().filter(move |(_, owners)| owners.contains(&method)).map(|(key, _)| *key)
+}
+
+/// The settings of `persistence` that a method cannot do without.
+pub fn settings_needed_by(method: MethodName) -> impl Iterator<Item = &'static str> {
+    NEEDED_KEYS.iter().filter(move |(_, needs)| *needs == method).map(|(key, _)| *key)
+}
+
 pub(super) fn read(table: &mut Table<'_>) -> PersistenceSpec {
     let method = table.required(
         "method",
