@@ -18,6 +18,7 @@
 //! | `explain`, `explain/verify` | [`explain`] |
 //! | `decisions` | [`decisions`] |
 //! | `doctor` | [`doctor`] |
+//! | `traffic` | [`traffic`] |
 //! | `events`, `status` | [`events`], [`status`] |
 //! | `openapi.json` | [`openapi`] |
 //! | `me`, `login`, `logout`, `me/password` | [`me`], [`login`] |
@@ -76,6 +77,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod traffic;
 mod users;
 pub mod view;
 mod word;
@@ -205,6 +207,7 @@ fn routes() -> OpenApiRouter<Arc<Api>> {
         .merge(explain::routes())
         .merge(decisions::routes())
         .merge(doctor::routes())
+        .merge(traffic::routes())
         .merge(events::routes())
         .merge(me::routes())
         .merge(login::routes())

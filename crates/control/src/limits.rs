@@ -119,3 +119,14 @@ pub(crate) const REVISIONS: i64 = 10_000;
 pub(crate) const TEXT_BYTES: i64 = 256 << 20;
 /// Certificates that the store keeps: more than one machine serves listeners.
 pub(crate) const STORED_CERTIFICATES: usize = 4096;
+
+/// Steps of five seconds that traffic is remembered for: a quarter of an hour.
+pub(crate) const TRAFFIC_STEPS: usize = 180;
+/// Listeners that have a history of their traffic: 9 MB if there are as many.
+pub(crate) const TRAFFIC_LISTENERS: usize = 256;
+/// Groups that have one: 1.5 MB.
+pub(crate) const TRAFFIC_GROUPS: usize = 512;
+/// Targets that have one: 15 MB.
+pub(crate) const TRAFFIC_TARGETS: usize = 2048;
+/// Rows of the map of traffic, unless told otherwise: more lines than a picture can show.
+pub(crate) const TRAFFIC_FLOWS: usize = 50;

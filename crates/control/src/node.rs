@@ -152,6 +152,7 @@ impl ControlPlane {
         tasks.probe(&changes, &book, &events, &clock);
         tasks.look_after(&changes, &state, &upkeep);
         tasks.watch(&reloader, &identities);
+        let traffic = tasks.count(&changes, &clock);
         let observe = || Observed {
             keep_word: keep_word(&state, &changes),
             is_handing_over: is_handing_over(&state),
@@ -162,6 +163,7 @@ impl ControlPlane {
             file: config_path,
             book,
             upkeep: Arc::clone(&upkeep),
+            traffic,
             gate: Arc::new(Gate::new(identities, Arc::clone(&clock))),
             state: Arc::clone(state.book()),
             restarts: Arc::clone(&restarts),

@@ -40,12 +40,22 @@ pub enum Task {
     Admin,
     /// Writes who did what.
     Audit,
+    /// Looks at what the workers have counted.
+    Traffic,
 }
 
 impl Task {
     /// Every one.
-    pub const ALL: [Self; 7] =
-        [Self::Probes, Self::State, Self::Upkeep, Self::Watch, Self::Uses, Self::Admin, Self::Audit];
+    pub const ALL: [Self; 8] = [
+        Self::Probes,
+        Self::State,
+        Self::Upkeep,
+        Self::Watch,
+        Self::Uses,
+        Self::Admin,
+        Self::Audit,
+        Self::Traffic,
+    ];
 
     /// The stable name.
     #[must_use]
@@ -58,6 +68,7 @@ impl Task {
             Self::Uses => "uses",
             Self::Admin => "admin",
             Self::Audit => "audit",
+            Self::Traffic => "traffic",
         }
     }
 }

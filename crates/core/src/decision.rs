@@ -92,6 +92,15 @@ impl Decisions {
     }
 }
 
+impl Decisions {
+    /// Shows the last decisions of each worker, whatever their reasons, in no order: a sample of what goes on.
+    pub fn each(&self, mut show: impl FnMut(&Decision)) {
+        for rings in self.0.iter() {
+            rings.all.read().for_each(|decision| show(&decision));
+        }
+    }
+}
+
 impl Ring {
     fn push(&self, words: &[u64; WORDS]) {
         let slots =

@@ -15,6 +15,7 @@ use crate::probe::ProbeBook;
 use crate::restart::Restarts;
 use crate::state::StateBook;
 use crate::store::Store;
+use crate::traffic::TrafficBook;
 use crate::upkeep::Upkeep;
 use crate::watch::Reloads;
 
@@ -40,6 +41,8 @@ pub struct Observed {
     pub state: Arc<StateBook>,
     /// What is known of counts and drains.
     pub upkeep: Arc<Upkeep>,
+    /// What comes and goes.
+    pub traffic: Arc<TrafficBook>,
     /// Who was let in to the API.
     pub gate: Arc<Gate>,
     /// Which tasks died and began again.

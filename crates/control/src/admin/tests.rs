@@ -64,6 +64,7 @@ fn observed_with(desk: Arc<Desk>, changes: Arc<Changes>, reloads: Reloads) -> Ar
         is_handing_over: Arc::new(|| false),
         state: Arc::default(),
         upkeep: Arc::new(Upkeep::new(Events::default(), Box::new(NobodyCutOff), clock())),
+        traffic: Arc::default(),
         gate: Arc::new(Gate::new(nobody(), clock())),
         restarts: restarts(),
         clock: clock(),

@@ -5,6 +5,7 @@ use homing_core::spec::LoadBalancerSpec;
 
 use super::problem::Refusal;
 use crate::change::Running;
+use crate::identity::Scopes;
 
 /// Names that a hint lists at most.
 const NAMES_TOLD: usize = 10;
@@ -13,6 +14,20 @@ pub(super) fn load_balancer<'a>(running: &'a Running, name: &str) -> Result<&'a 
     let all = &running.spec.load_balancers;
     all.iter().find(|balancer| balancer.name == name).ok_or_else(|| {
         let hint = there_are(all.iter().map(|balancer| &*balancer.name));
+        Refusal::missing("load_balancer", format!("there is no load balancer \"{name}\""), hint)
+    })
+}
+
+/// The load balancers that whoever asks is let near: all of those, or the one that is asked for.
+pub(super) fn within<'a>(
+    running: &'a Running,
+    scopes: &Scopes,
+    wanted: Option<&str>,
+) -> Result<Vec<&'a LoadBalancerSpec>, Refusal> {
+    let mut within = running.spec.load_balancers.iter().filter(|balancer| scopes.admit_balancer(balancer));
+    let Some(name) = wanted else { return Ok(within.collect()) };
+    within.clone().find(|balancer| balancer.name == name).map(|balancer| vec![balancer]).ok_or_else(|| {
+        let hint = there_are(within.by_ref().map(|balancer| &*balancer.name));
         Refusal::missing("load_balancer", format!("there is no load balancer \"{name}\""), hint)
     })
 }

@@ -33,6 +33,7 @@ const TAGS: &[(&str, &str)] = &[
     ("targets", "Who serves, and how a target is emptied"),
     ("certificates", "What the store keeps for HTTPS listeners; private keys are never answered"),
     ("sessions", "Who is at home where, why, and orders to change it"),
+    ("traffic", "How much comes, goes and fails"),
     ("revisions", "What was said when by whom, and how to go back"),
     ("node", "How the node is"),
     ("access", "Who may do what, and who did what"),

@@ -19,6 +19,7 @@ use crate::store::Store;
 use crate::testing::http::{Answer, ask_with};
 use crate::testing::{Client, Datapath, Folder, Hands, NobodyCutOff, changes, desk_telling, restarts, spec};
 use crate::token_file::ADMIN_NAME;
+use crate::traffic::TrafficBook;
 use crate::upkeep::Upkeep;
 use crate::watch::Reloads;
 
@@ -38,6 +39,7 @@ mod list;
 mod look;
 mod orders;
 mod revisions;
+mod traffic;
 mod word;
 
 /// Load balancer `shop` with a group of each kind; each has targets `a` and `b`.
@@ -67,6 +69,7 @@ const WEB: &str = "/load-balancers/shop/groups/web";
 struct Site {
     changes: Arc<Changes>,
     upkeep: Arc<Upkeep>,
+    traffic: Arc<TrafficBook>,
     book: Arc<ProbeBook>,
     hands: Hands,
     events: Events,
@@ -95,6 +98,7 @@ impl Site {
         let identities = Arc::new(identities.unwrap());
         let token = std::fs::read_to_string(folder.file(ADMIN_NAME)).unwrap().trim_end().to_owned();
         let upkeep = Arc::new(Upkeep::new(events.clone(), Box::new(NobodyCutOff), hands.clock()));
+        let traffic = Arc::new(TrafficBook::default());
         let book = Arc::new(ProbeBook::default());
         let is_handing_over = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&is_handing_over);
@@ -108,6 +112,7 @@ impl Site {
             file: "etc/homing.toml".into(),
             book: Arc::clone(&book),
             upkeep: Arc::clone(&upkeep),
+            traffic: Arc::clone(&traffic),
             gate: Arc::new(auth::Gate::new(Arc::clone(&identities), hands.clock())),
             keep_word,
             is_handing_over: Arc::new(move || asked.load(Ordering::SeqCst)),
@@ -126,6 +131,7 @@ impl Site {
         Self {
             changes,
             upkeep,
+            traffic,
             book,
             hands,
             events,

@@ -10,6 +10,7 @@ mod change;
 pub mod edition;
 mod event;
 mod identity;
+pub mod traffic;
 
 pub use certificate::Certificate;
 pub use change::{Diff, Difference, Impact, Outcome, Revision, RevisionPage};

@@ -15,6 +15,7 @@ use crate::identity::Identities;
 use crate::probe::{self, ProbeBook};
 use crate::restart::{Restarts, Task, blocking};
 use crate::state::{State, keep};
+use crate::traffic::{self, TrafficBook};
 use crate::upkeep::{self, Upkeep};
 use crate::watch::{ConfigWatch, Reloader};
 use crate::{Clock, limits};
@@ -53,6 +54,15 @@ impl Tasks<'_> {
         self.run(Task::State, move || keep::keep(Arc::clone(&state), running.subscribe()));
         let (running, upkeep) = (Arc::clone(changes), Arc::clone(upkeep));
         self.run(Task::Upkeep, move || upkeep::run(Arc::clone(&upkeep), running.subscribe()));
+    }
+
+    pub(super) fn count(&self, changes: &Arc<Changes>, clock: &Clock) -> Arc<TrafficBook> {
+        let book = Arc::new(TrafficBook::default());
+        let (changes, clock, kept) = (Arc::clone(changes), Arc::clone(clock), Arc::clone(&book));
+        self.run(Task::Traffic, move || {
+            traffic::run(Arc::clone(&kept), changes.subscribe(), Arc::clone(&clock))
+        });
+        book
     }
 
     pub(super) fn watch(&self, reloader: &Arc<Reloader>, identities: &Arc<Identities>) {
