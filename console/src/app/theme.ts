@@ -1,0 +1,85 @@
+// How does the console look: light, dark, or as the system does?
+import { theme as antd, type ThemeConfig } from "antd";
+import { useSyncExternalStore } from "react";
+
+export const THEMES = ["system", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+const KEY = "homing.theme";
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const watchers = new Set<() => void>();
+
+function chosen(): Theme {
+  const kept = localStorage.getItem(KEY);
+  return THEMES.find((theme) => theme === kept) ?? "system";
+}
+
+function watch(changed: () => void): () => void {
+  watchers.add(changed);
+  dark.addEventListener("change", changed);
+  return () => {
+    watchers.delete(changed);
+    dark.removeEventListener("change", changed);
+  };
+}
+
+export function setTheme(theme: Theme): void {
+  localStorage.setItem(KEY, theme);
+  for (const changed of watchers) changed();
+}
+
+export function useAppearance(): { theme: Theme; isDark: boolean; setTheme: (theme: Theme) => void } {
+  const theme = useSyncExternalStore(watch, chosen);
+  const isDark = useSyncExternalStore(watch, () =>
+    chosen() === "system" ? dark.matches : chosen() === "dark",
+  );
+  return { theme, isDark, setTheme };
+}
+
+const FONT = [
+  "Inter",
+  "-apple-system",
+  "BlinkMacSystemFont",
+  "Segoe UI",
+  "Roboto",
+  "Helvetica Neue",
+  "Noto Sans",
+  "PingFang SC",
+  "Hiragino Sans",
+  "Microsoft YaHei",
+  "Noto Sans CJK SC",
+  "Noto Sans CJK JP",
+  "sans-serif",
+].join(", ");
+
+/** Homing's colours in Ant Design's words: contrast AA in both. */
+export function themeOf(isDark: boolean): ThemeConfig {
+  return {
+    algorithm: isDark ? antd.darkAlgorithm : antd.defaultAlgorithm,
+    cssVar: { key: "homing" },
+    token: {
+      fontFamily: FONT,
+      borderRadius: 6,
+      colorPrimary: isDark ? "#5b8cff" : "#1f5eff",
+      colorInfo: isDark ? "#5b8cff" : "#1f5eff",
+      colorLink: isDark ? "#7fa6ff" : "#1a52e0",
+      colorSuccess: isDark ? "#4cc38a" : "#107c41",
+      colorWarning: isDark ? "#f0b429" : "#9a5b00",
+      colorError: isDark ? "#ff7875" : "#c81e1e",
+      colorTextSecondary: isDark ? "#b4bccb" : "#4d5666",
+      colorTextTertiary: isDark ? "#a3acbd" : "#5c6575",
+      colorTextDescription: isDark ? "#a3acbd" : "#5c6575",
+      colorTextPlaceholder: isDark ? "#939cad" : "#6b7483",
+      colorBgLayout: isDark ? "#0f1218" : "#f5f7fa",
+      colorBgContainer: isDark ? "#171b23" : "#ffffff",
+      colorBgElevated: isDark ? "#1e232d" : "#ffffff",
+      colorBorderSecondary: isDark ? "#2a303c" : "#e6e9ef",
+    },
+    components: {
+      Layout: { headerBg: isDark ? "#171b23" : "#ffffff", siderBg: isDark ? "#171b23" : "#ffffff" },
+      Menu: { itemBg: "transparent", itemHeight: 38, itemMarginInline: 8 },
+      Table: { headerBg: isDark ? "#1b202a" : "#fafbfc", cellPaddingBlock: 12 },
+      Button: { primaryShadow: "none", defaultShadow: "none" },
+    },
+  };
+}

@@ -1,0 +1,9 @@
+// How does the console start?
+import { createRoot } from "react-dom/client";
+import { App } from "./app/App";
+import { startWords } from "./i18n";
+import "./app/app.css";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("the page has a root: index.html");
+void startWords().then(() => createRoot(root).render(<App />));

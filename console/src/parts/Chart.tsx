@@ -1,0 +1,104 @@
+// How did some numbers change lately? uPlot behind one component.
+import { useEffect, useRef } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { useAppearance } from "../app/theme";
+import { useLanguage } from "../i18n";
+import { useFormat } from "../i18n/format";
+
+export interface Series {
+  label: string;
+  /** One value for each time; `null`: none is known. */
+  values: (number | null)[];
+  /** One of the page's colours, such as `--accent`. */
+  colour?: string;
+}
+
+interface ChartProps {
+  /** What is shown, for those who do not see it. */
+  label: string;
+  times_s: number[];
+  series: Series[];
+  /** How a value is written; as a plain number unless said. */
+  unit?: "number" | "rate" | "percent" | "bytes";
+  height?: number;
+}
+
+const COLOURS = ["--accent", "--good", "--warn", "--bad", "--muted"] as const;
+
+export function Chart({ label, times_s, series, unit = "number", height = 180 }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const language = useLanguage();
+  const format = useFormat();
+  const { isDark } = useAppearance();
+  const data: uPlot.AlignedData = [times_s, ...series.map(({ values }) => values)];
+  const drawn = useRef(data);
+  drawn.current = data;
+  const shape = series.map(({ label, colour }) => `${label}${colour}`).join("|");
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew where its look changes, not its data
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name: string) => style.getPropertyValue(name).trim() || "gray";
+    const write = (value: number) =>
+      unit === "rate"
+        ? format.rate(value)
+        : unit === "number"
+          ? format.number(value, 2)
+          : format[unit](value);
+    const axis = {
+      stroke: colour("--muted"),
+      grid: { stroke: colour("--line"), width: 1 },
+      ticks: { show: false },
+    };
+    const made = new uPlot(
+      {
+        width: element.clientWidth || 300,
+        height,
+        scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.1 : 1] } },
+        axes: [
+          { ...axis, values: (_, times) => times.map((time) => clock(time, language)) },
+          { ...axis, size: 72, values: (_, values) => values.map(write) },
+        ],
+        series: [
+          { value: (_, time) => (time === null ? "–" : clock(time, language)), label: "" },
+          ...series.map((each, index) => {
+            const stroke = colour(each.colour ?? COLOURS[index % COLOURS.length] ?? "--accent");
+            return {
+              label: each.label,
+              stroke,
+              width: 2,
+              fill: series.length === 1 ? `${stroke}1f` : undefined,
+              points: { show: false },
+              value: (_: uPlot, value: number | null) => (value === null ? "–" : write(value)),
+            };
+          }),
+        ],
+        legend: { live: true },
+      },
+      drawn.current,
+      element,
+    );
+    plot.current = made;
+    const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      made.destroy();
+    };
+  }, [shape, unit, height, language, isDark]);
+
+  // After each drawing: what came since is drawn, too. The data is small.
+  useEffect(() => plot.current?.setData(drawn.current));
+
+  return <div className="chart" ref={place} role="img" aria-label={label} />;
+}
+
+function clock(seconds: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(
+    seconds * 1000,
+  );
+}
