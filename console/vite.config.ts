@@ -1,13 +1,14 @@
 // How is the console built, served while somebody works on it, and tested?
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { stamp } from "./tools/sources";
 
 /** The node that the development server asks. */
 const NODE = process.env.HOMING_ADMIN ?? "http://127.0.0.1:7080";
 
 export default defineConfig({
   base: "/console/",
-  plugins: [react()],
+  plugins: [react(), stamp(import.meta.dirname)],
   build: {
     target: "es2022",
     // The node says which styles and scripts may be used: nothing stands inside of the page or of a style.

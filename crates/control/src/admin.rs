@@ -1,6 +1,6 @@
-//! What does a node say about itself? `/metrics` for scrapers, `/status` for people and programs; and the API.
+//! What does a node say about itself? `/metrics` for scrapers, `/status` for people and programs; the API, and the console.
 //!
-//! Those two are read-only and without secrets, so without a login; on loopback unless the spec says otherwise. There
+//! The first two are read-only and without secrets, so without a login; on loopback unless the spec says otherwise. There
 //! are few seats and short requests: whoever scrapes it wrongly does not touch the traffic.
 
 use std::net::{IpAddr, SocketAddr};
@@ -31,6 +31,7 @@ pub use observed::Observed;
 use crate::api::contain::contain;
 use crate::api::problem::Refusal;
 use crate::api::{self, Api};
+use crate::console;
 use crate::events::Events;
 use accept::BoundedListener;
 use metrics::{Format, Metrics};
@@ -44,7 +45,8 @@ const REQUEST_MAX: usize = 16 << 10;
 /// Bytes of a request's method: each that we know has seven at most.
 const METHOD_MAX: usize = 16;
 
-/// What is sent with every answer: nothing is run, framed, sniffed, kept or told to others.
+/// What is sent with every answer: nothing is run, framed, sniffed, kept or told to others. The console says otherwise of
+/// what is run and kept.
 const PROTECTION: [(HeaderName, HeaderValue); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -97,12 +99,13 @@ fn router(observed: Arc<Observed>, events: Events, address: SocketAddr, is_secur
     let api = Arc::new(Api::new(Arc::clone(&observed), events, is_secured));
     let metrics = Arc::new(Metrics::new(Arc::clone(&observed)));
     Router::new()
-        .route("/", get(async || (StatusCode::FOUND, [(header::LOCATION, "/status")])))
+        .route("/", get(async || (StatusCode::FOUND, [(header::LOCATION, console::HOME)])))
         .route("/metrics", get(answer_metrics))
         .route("/status", get(answer_status))
         .route("/status.json", get(answer_status_json))
         .route("/status.css", get(answer_style))
         .nest(api::BASE, api::router(api))
+        .merge(console::router())
         .fallback(async |uri: Uri| problem(StatusCode::NOT_FOUND, &format!("there is no {}", uri.path())))
         .method_not_allowed_fallback(async || problem(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD"))
         .layer(middleware::from_fn(contain))
@@ -175,6 +178,10 @@ async fn protect(own: IpAddr, request: Request, next: Next) -> Response {
         None => next.run(request).await,
     };
     response.headers_mut().extend(PROTECTION.map(|(name, value)| (Some(name), value)));
+    if let Some(own) = response.extensions_mut().remove::<Arc<console::Protection>>() {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, own.policy.clone());
+        response.headers_mut().insert(header::CACHE_CONTROL, own.cache.clone());
+    }
     response
 }
 

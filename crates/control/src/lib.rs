@@ -4,7 +4,8 @@
 //!
 //! Reading order: [`node`] starts it all. [`config`] turns a file into a spec, [`watch`] sees when the file changes,
 //! [`change`] is the one road by which a spec becomes what the datapath runs, [`edit`] how programs get there. [`probe`] finds out which targets are
-//! fit, [`upkeep`] counts sessions and ends drains, [`traffic`] says how much comes and goes, [`restart`] begins again what dies. [`admin`] answers `/metrics` and `/status`, [`api`] operators who
+//! fit, [`upkeep`] counts sessions and ends drains, [`traffic`] says how much comes and goes, [`restart`] begins again what dies.
+//! [`admin`] answers `/metrics` and `/status`, [`console`] browsers, [`api`] operators who
 //! have a token; [`events`] are what they hear of, [`identity`] says who may do what. [`secrets_file`] and
 //! [`token_file`] keep what nobody outside may know, [`state`] what outlives the process, [`store`] what operators said
 //! by the API. [`asking`] is for programs that ask a node.
@@ -14,6 +15,7 @@ pub mod api;
 pub mod asking;
 pub mod change;
 pub mod config;
+mod console;
 pub mod cut_off;
 pub mod edit;
 pub mod events;

@@ -62,7 +62,7 @@ fn play(arguments: &DemoArguments, language: Language) -> Result<()> {
     }
     let file = folder.path.join("homing.toml");
     let node = start(&file, &targets, language)?;
-    tell(&node, &targets, language);
+    tell(&node, &file, &targets, language);
     say(format_args!("{}\n  {}\n", language.text(Key::DemoFile), file.display()));
     say(match arguments.seconds {
         Some(seconds) => language.fill(Key::DemoEndAfter, &[("seconds", &seconds.to_string())]),
@@ -84,7 +84,7 @@ fn start(file: &Path, targets: &[(&str, SocketAddr)], language: Language) -> Res
 }
 
 /// Says what to try.
-fn tell(node: &Node, targets: &[(&str, SocketAddr)], language: Language) {
+fn tell(node: &Node, file: &Path, targets: &[(&str, SocketAddr)], language: Language) {
     let names: Vec<String> = targets.iter().map(|(name, address)| format!("{name} ({address})")).collect();
     say(language.fill(Key::DemoTitle, &[("targets", &names.join(", "))]));
     let step = |key, command: String| say(format_args!("\n{}\n  {command}", language.text(key)));
@@ -96,6 +96,9 @@ fn tell(node: &Node, targets: &[(&str, SocketAddr)], language: Language) {
         step(Key::DemoTcp, format!("curl http://{tcp}/"));
     }
     if let Some(admin) = node.admin() {
+        let token = file.with_file_name("state").join("admin.token");
+        let told = language.fill(Key::DemoConsole, &[("file", &token.display().to_string())]);
+        say(format_args!("\n{told}\n  http://{admin}/console/"));
         step(Key::DemoStatus, format!("http://{admin}/status\n"));
     }
 }

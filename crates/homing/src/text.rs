@@ -87,7 +87,7 @@ text_keys! {
     // Answers
     FileIsFine, FileIsNot, Warning, CannotStart, BadFilter,
     // The demo
-    PortTaken, DemoTitle, DemoSpread, DemoStay, DemoTcp, DemoStatus, DemoFile, DemoEnd, DemoEndAfter, DemoOver,
+    PortTaken, DemoTitle, DemoSpread, DemoStay, DemoTcp, DemoConsole, DemoStatus, DemoFile, DemoEnd, DemoEndAfter, DemoOver,
 }
 
 impl Language {

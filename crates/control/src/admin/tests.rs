@@ -225,6 +225,22 @@ async fn every_answer_is_protected() {
 }
 
 #[tokio::test]
+async fn a_browser_is_led_to_the_console_which_may_run_its_own_scripts() {
+    for (path, status, to) in
+        [("/", 302, Some("/console/")), ("/console", 302, Some("/console/")), ("/console/", 200, None)]
+    {
+        let answer = get(path, "").await;
+        assert_eq!((answer.status(), answer.field("location")), (status, to), "{path}");
+    }
+    let answer = get("/console/balancers/shop", "").await;
+    let policy = answer.field("content-security-policy").unwrap();
+    assert!(policy.contains("script-src 'self';") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    for (name, value) in PROTECTION.iter().filter(|(name, _)| *name != header::CONTENT_SECURITY_POLICY) {
+        assert_eq!(answer.field(name.as_str()), Some(value.to_str().unwrap()), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_told_as_a_problem() {
     let answer = get("/nothing?a=b", "").await;
     assert_eq!((answer.status(), answer.field("content-type")), (404, Some("application/problem+json")));
