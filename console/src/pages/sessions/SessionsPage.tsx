@@ -1,8 +1,13 @@
-// Who is at home where?
+// The page of the sessions of all load balancers.
 import { useTranslation } from "react-i18next";
 import { Page } from "../../parts/Page";
+import { Sessions } from "./Sessions";
 
 export function SessionsPage() {
-  const { t } = useTranslation();
-  return <Page title={t("nav.sessions")}>{null}</Page>;
+  const { t } = useTranslation("sessions");
+  return (
+    <Page title={t("title")} lead={t("lead")}>
+      <Sessions />
+    </Page>
+  );
 }
