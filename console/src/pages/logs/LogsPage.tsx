@@ -1,8 +1,13 @@
-// What was asked just now?
+// The page of the live log of all load balancers.
 import { useTranslation } from "react-i18next";
 import { Page } from "../../parts/Page";
+import { LogTail } from "./LogTail";
 
 export function LogsPage() {
-  const { t } = useTranslation();
-  return <Page title={t("nav.logs")}>{null}</Page>;
+  const { t } = useTranslation("logs");
+  return (
+    <Page title={t("title")} lead={t("lead")}>
+      <LogTail />
+    </Page>
+  );
 }

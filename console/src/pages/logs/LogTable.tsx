@@ -1,0 +1,101 @@
+// What does the log tell of each request?
+import { Table, Tag } from "antd";
+import type { ColumnsType } from "antd/es/table";
+import { useTranslation } from "react-i18next";
+import type { NumberedLine } from "../../api/logs";
+import { TAGS, useLanguage } from "../../i18n";
+import { useFormat } from "../../i18n/format";
+import { Reason } from "../../parts/Reason";
+import { LineFacts } from "./LineFacts";
+
+interface Props {
+  lines: NumberedLine[];
+  hasBalancer: boolean;
+  emptyText: React.ReactNode;
+}
+
+/** What kind of answer it is: by the first digit of its status. */
+function Status({ status }: { status: number }) {
+  const kind = status >= 500 ? "bad" : status >= 400 ? "warn" : "good";
+  return <span className={`log-status log-${kind}`}>{status}</span>;
+}
+
+function useColumns(hasBalancer: boolean): ColumnsType<NumberedLine> {
+  const { t } = useTranslation("logs");
+  const format = useFormat();
+  const language = useLanguage();
+  const clock = new Intl.DateTimeFormat(TAGS[language], {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
+    hour12: false,
+  });
+  return [
+    {
+      title: t("column.time"),
+      dataIndex: "at_ms",
+      render: (ms: number) => (
+        <time className="numbers" dateTime={new Date(ms).toISOString()}>
+          {clock.format(ms)}
+        </time>
+      ),
+    },
+    {
+      title: t("column.status"),
+      dataIndex: "status",
+      render: (status: number) => <Status status={status} />,
+    },
+    {
+      title: t("column.request"),
+      key: "request",
+      className: "log-request",
+      render: (_, { method, host, path }) => (
+        <span title={`${method} ${host ?? ""}${path}`}>
+          <Tag>{method}</Tag>
+          {path}
+        </span>
+      ),
+    },
+    {
+      title: t("column.duration"),
+      dataIndex: "duration_ms",
+      align: "right",
+      render: (ms: number) => format.duration(ms / 1000),
+    },
+    { title: t("column.client"), dataIndex: "client" },
+    {
+      title: t("column.way"),
+      key: "way",
+      render: (_, { load_balancer, listener, group, target }) =>
+        [...(hasBalancer ? [] : [load_balancer]), listener, group, target].join(" → "),
+    },
+    {
+      title: t("column.reason"),
+      key: "reason",
+      render: (_, { reason }) => (reason ? <Reason reason={reason} /> : "–"),
+    },
+  ];
+}
+
+export function LogTable({ lines, hasBalancer, emptyText }: Props) {
+  const { t } = useTranslation("logs");
+  const columns = useColumns(hasBalancer);
+  return (
+    <Table<NumberedLine>
+      aria-label={t("title")}
+      size="small"
+      className="log"
+      rowKey="number"
+      dataSource={lines}
+      columns={columns}
+      pagination={false}
+      scroll={{ x: "max-content" }}
+      expandable={{
+        expandedRowRender: (line) => <LineFacts line={line} />,
+        expandRowByClick: true,
+      }}
+      locale={{ emptyText }}
+    />
+  );
+}
