@@ -10,7 +10,7 @@
 //! | `…/groups` | [`groups`] |
 //! | `…/groups/{group}/targets`, `…/{target}/unstick` | [`targets`] |
 //! | `…/{target}/drain`, `…/drained` | [`drains`] |
-//! | `…/{target}/health` | [`health`] |
+//! | `…/{target}/health`, `…/{target}/probe` | [`health`], [`probes`] |
 //! | `editions` | [`editions`] |
 //! | `sessions` | [`sessions`] |
 //! | `certificates` | [`certificates`] |
@@ -65,6 +65,7 @@ mod login;
 mod me;
 mod openapi;
 mod page;
+mod probes;
 pub mod problem;
 mod revisions;
 mod rights;
@@ -201,6 +202,7 @@ fn routes() -> OpenApiRouter<Arc<Api>> {
         .merge(targets::routes())
         .merge(drains::routes())
         .merge(health::routes())
+        .merge(probes::routes())
         .merge(certificates::routes())
         .merge(revisions::routes())
         .merge(sessions::routes())

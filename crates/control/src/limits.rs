@@ -87,6 +87,10 @@ pub(crate) const WATCH_AGAIN: Duration = Duration::from_secs(60);
 pub(crate) const HEALTH_CHANGES_KEPT: usize = 64;
 /// Probes that are remembered of a target, about 1 KiB: some minutes at the usual interval.
 pub(crate) const PROBES_KEPT: usize = 16;
+/// Probes at once that operators ask for, beside those that go on anyway.
+pub(crate) const PROBES_NOW: usize = 16;
+/// How often one target is asked at most because operators want it.
+pub(crate) const PROBE_NOW_EVERY: Duration = Duration::from_secs(1);
 
 /// Spans that wait for their export, about 400 bytes each; more are lost and counted.
 pub(crate) const SPANS_WAITING: usize = 4096;

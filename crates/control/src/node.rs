@@ -25,7 +25,7 @@ use crate::cut_off::CutOff;
 use crate::edit::Desk;
 use crate::events::Events;
 use crate::identity::Identities;
-use crate::probe::ProbeBook;
+use crate::probe::{Once, ProbeBook};
 use crate::restart::Restarts;
 use crate::state::{BootClock, Damage, State};
 use crate::store::Store;
@@ -153,7 +153,10 @@ impl ControlPlane {
         tasks.look_after(&changes, &state, &upkeep);
         tasks.watch(&reloader, &identities);
         let traffic = tasks.count(&changes, &clock);
+        let probes = Once::new(Arc::clone(&book), events.clone(), Arc::clone(&clock), Arc::clone(&restarts));
+        let probes = Arc::new(probes);
         let observe = || Observed {
+            probes,
             keep_word: keep_word(&state, &changes),
             is_handing_over: is_handing_over(&state),
             changes: Arc::clone(&changes),

@@ -31,6 +31,7 @@ pub mod book;
 pub mod finding;
 mod grpc;
 mod http;
+pub mod once;
 mod tcp;
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,7 @@ mod tls;
 
 pub use book::{Change, History, LastProbe, ProbeBook};
 pub use finding::Finding;
+pub use once::Once;
 
 /// Probes under way at once, over all targets: each holds a descriptor, and a burst would look like an attack.
 pub const PROBES_AT_ONCE: usize = 256;

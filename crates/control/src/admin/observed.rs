@@ -11,7 +11,7 @@ use crate::Clock;
 use crate::api::auth::Gate;
 use crate::change::{Changes, Running};
 use crate::edit::Desk;
-use crate::probe::ProbeBook;
+use crate::probe::{Once, ProbeBook};
 use crate::restart::Restarts;
 use crate::state::StateBook;
 use crate::store::Store;
@@ -33,6 +33,8 @@ pub struct Observed {
     pub file: PathBuf,
     /// What the probes found.
     pub book: Arc<ProbeBook>,
+    /// Probes that operators ask for.
+    pub probes: Arc<Once>,
     /// Writes drains and orders down; it waits for the disk.
     pub keep_word: Arc<dyn Fn() + Send + Sync>,
     /// Whether a successor is taking over: what is said now may not reach it.

@@ -13,7 +13,7 @@ use super::*;
 use crate::api::auth::Gate;
 use crate::change::{Changes, Origin};
 use crate::edit::{Author, Desk, Edit, Op, Place};
-use crate::probe::ProbeBook;
+use crate::probe::{Once, ProbeBook};
 use crate::store::Store;
 use crate::testing::http::{Answer, ask};
 use crate::testing::{Datapath, Folder, NobodyCutOff, changes, clock, desk, desk_with, nobody, restarts};
@@ -60,6 +60,7 @@ fn observed_with(desk: Arc<Desk>, changes: Arc<Changes>, reloads: Reloads) -> Ar
         reloads: tokio::sync::watch::channel(Arc::new(reloads)).1,
         file: "etc/homing.toml".into(),
         book: Arc::new(ProbeBook::default()),
+        probes: Arc::new(Once::new(Arc::default(), Events::default(), clock(), restarts())),
         keep_word: Arc::new(|| ()),
         is_handing_over: Arc::new(|| false),
         state: Arc::default(),

@@ -73,6 +73,7 @@ pub(crate) const ROUTES: &[(&str, Reach, Methods)] = &[
     ),
     ("/load-balancers/{load_balancer}/groups/{group}/targets/{target}/drained", Reach::LoadBalancer, LOOK),
     ("/load-balancers/{load_balancer}/groups/{group}/targets/{target}/unstick", Reach::LoadBalancer, ORDER),
+    ("/load-balancers/{load_balancer}/groups/{group}/targets/{target}/probe", Reach::LoadBalancer, ORDER),
     ("/certificates", Reach::Node, LOOK),
     ("/certificates/{certificate}", Reach::Node, &[("GET", READ), ("PUT", EDIT), ("DELETE", EDIT)]),
     ("/revisions", Reach::Node, LOOK),

@@ -14,7 +14,7 @@ use super::*;
 use crate::admin;
 use crate::change::{Changes, Origin};
 use crate::identity::Identities;
-use crate::probe::ProbeBook;
+use crate::probe::{Once, ProbeBook};
 use crate::store::Store;
 use crate::testing::http::{Answer, ask_with};
 use crate::testing::{Client, Datapath, Folder, Hands, NobodyCutOff, changes, desk_telling, restarts, spec};
@@ -38,6 +38,7 @@ mod identity;
 mod list;
 mod look;
 mod orders;
+mod probes;
 mod revisions;
 mod traffic;
 mod word;
@@ -111,6 +112,7 @@ impl Site {
             reloads: tokio::sync::watch::channel(Arc::new(Reloads::default())).1,
             file: "etc/homing.toml".into(),
             book: Arc::clone(&book),
+            probes: Arc::new(Once::new(Arc::clone(&book), events.clone(), hands.clock(), restarts())),
             upkeep: Arc::clone(&upkeep),
             traffic: Arc::clone(&traffic),
             gate: Arc::new(auth::Gate::new(Arc::clone(&identities), hands.clock())),

@@ -183,6 +183,27 @@ pub struct Probe {
     pub took_ms: u64,
 }
 
+/// What a target said when it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Probed {
+    /// Whether it passed.
+    pub passed: bool,
+    /// What was found.
+    pub found: String,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+    /// When it ended, in seconds since 1970.
+    pub at_s: u64,
+    /// Where it was asked.
+    pub address: String,
+    /// How: the kind of the group's health check; without one, `tcp`.
+    pub kind: String,
+    /// Whether it counts for the health of the target.
+    pub counted: bool,
+    /// How the target is now: `unknown`, `healthy` or `unhealthy`.
+    pub health: String,
+}
+
 /// What was ordered for all sessions of a target.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Unstuck {

@@ -14,6 +14,7 @@ use crate::testing::http::ask;
 /// A method, a path and a body for each route.
 const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/status", ""),
+    ("POST", "/load-balancers/shop/groups/web/targets/a/probe", ""),
     ("GET", "/editions", ""),
     ("GET", "/load-balancers", ""),
     ("GET", "/load-balancers/shop", ""),
