@@ -166,6 +166,17 @@ pub struct Edited {
     /// Load balancers that the file owns and that stayed as it says, where a revision or a text would have had them
     /// otherwise.
     pub left_to_file: Vec<String>,
+    /// Of a dry run: what would be said otherwise, and what is probably not meant so.
+    pub foreseen: Option<Foreseen>,
+}
+
+/// What a dry run found, beside its impact.
+#[derive(Clone, Debug)]
+pub struct Foreseen {
+    /// Where something else would be said than now.
+    pub diff: Diff,
+    /// What would be allowed and is probably not meant so, as far as the change brings it. Paths are those of problems.
+    pub warnings: Vec<Problem>,
 }
 
 /// What a change does to traffic. Only load balancers that change are counted. Names are

@@ -14,11 +14,11 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use super::audit::{Made, WasDryRun};
-use super::problem::Refusal;
+use super::problem::{Mistake, Refusal};
 use super::rights::{self, Access};
 use super::{Api, BASE, said, too_many, view};
 use crate::change::PublishError;
-use crate::edit::{Desk, Edit, EditError, Edited, Op, Place};
+use crate::edit::{Desk, Edit, EditError, Edited, Foreseen, Op, Place};
 use crate::identity::Right;
 use crate::limits;
 
@@ -113,12 +113,19 @@ pub(super) fn marked(mut response: Response, made: Option<u64>, dry_run: bool) -
 
 /// What came of it, where there is no object to show.
 pub(super) fn outcome(edited: &Edited, dry_run: bool, after: Option<Value>) -> Response {
+    let (diff, warnings) = match edited.foreseen.clone() {
+        Some(Foreseen { diff, warnings }) => (view::Diff::from(diff), warnings),
+        None => (view::Diff::default(), Vec::new()),
+    };
     let outcome = view::Outcome {
         revision: edited.revision,
         dry_run,
         impact: view::Impact::from(&edited.impact),
         after,
         left_to_file: edited.left_to_file.clone(),
+        changes: diff.changes,
+        changes_are_cut: diff.is_cut,
+        warnings: warnings.iter().map(Mistake::from).collect(),
     };
     marked((tag(edited.revision), Json(outcome)).into_response(), made(edited), dry_run)
 }

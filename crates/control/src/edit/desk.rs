@@ -27,7 +27,9 @@ use rusqlite::Transaction;
 use super::impact::{Pair, impact};
 use super::revision::Revision;
 use super::vault::Vault;
-use super::{Author, Document, Documents, Edit, EditError, Edited, Impact, Op, Place, book, diff, tree};
+use super::{
+    Author, Document, Documents, Edit, EditError, Edited, Foreseen, Impact, Op, Place, book, diff, tree,
+};
 use crate::change::{ChangeError, Changes, Origin, Running, Turn};
 use crate::config::named;
 use crate::events::Events;
@@ -127,11 +129,20 @@ impl Desk {
         if wanted.dry_run || is_same {
             let documents = Documents { revision: current, ..Documents::clone(&next.documents) };
             let documents = Arc::new(documents);
-            return Ok(Edited { revision: current, is_new: false, impact, documents, left_to_file });
+            let foreseen = wanted.dry_run.then(|| foresee(&told, &next, wanted.at));
+            return Ok(Edited {
+                revision: current,
+                is_new: false,
+                impact,
+                documents,
+                left_to_file,
+                foreseen,
+            });
         }
         let documents =
             self.commit(&turn, next, &wanted.making).map_err(|error| relative(error, wanted.at))?;
-        Ok(Edited { revision: documents.revision, is_new: true, impact, documents, left_to_file })
+        let revision = documents.revision;
+        Ok(Edited { revision, is_new: true, impact, documents, left_to_file, foreseen: None })
     }
 
     /// Publishes and writes what a node is told next: both, or neither.
@@ -320,6 +331,14 @@ fn names_nothing_new(told: &Told, kept: &Kept) -> Result<(), EditError> {
         }
     }
     Ok(())
+}
+
+/// What a dry run finds.
+fn foresee(before: &Told, after: &Told, at: Option<&Place>) -> Foreseen {
+    let known = check::advise(&before.spec());
+    let mut warnings = check::advise(&after.spec());
+    warnings.retain(|warning| !known.contains(warning));
+    Foreseen { diff: diff::diff(&before.documents, &after.documents), warnings: relative_all(warnings, at) }
 }
 
 fn check_why(why: Option<&str>) -> Result<(), EditError> {

@@ -209,6 +209,7 @@ async fn a_dry_run_says_what_would_be_and_changes_nothing() {
         let outcome = done(&site, method, &format!("{path}?dry_run=true"), body, 200).await;
         assert_eq!(outcome["dry_run"], true, "{method} {path}");
         assert_eq!(outcome["after"].is_object(), method != "DELETE", "{method} {path}: {outcome}");
+        assert_ne!(outcome["changes"], json!([]), "{method} {path}");
     }
     let refused = site.ask("DELETE", &format!("{GROUP}?dry_run=true"), "").await;
     assert_eq!(refused.status(), 422, "the listener leads to it: {}", refused.body);
@@ -309,4 +310,30 @@ async fn lists_are_filtered_and_come_in_pages() {
     assert_eq!((names(&page.json()), page.field("link")), (vec!["d".to_owned()], None));
     let page = site.ask("GET", &format!("{GROUP}/targets?limit=1"), "").await;
     assert_eq!((names(&page.json()).len(), page.field("link").is_some()), (1, true));
+}
+
+#[tokio::test]
+async fn a_dry_run_shows_what_would_be_said_otherwise_and_what_is_probably_not_meant() {
+    let site = lab().await;
+    let patch = r#"{"persistence":{"method":"source-ip","timeout":"5m"},"scheduler":"ip-hash"}"#;
+    let outcome = done(&site, "PATCH", &format!("{GROUP}?dry_run=true"), patch, 200).await;
+    let changes: Vec<(&str, &Value)> = outcome["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| (change["path"].as_str().unwrap(), &change["after"]))
+        .collect();
+    assert!(changes.contains(&("load_balancers.lab.groups.web.scheduler", &json!("ip-hash"))), "{changes:?}");
+    assert_eq!(outcome["changes_are_cut"], false);
+    let warning = &outcome["warnings"][0];
+    assert_eq!(warning["path"], "persistence");
+    assert!(
+        warning["what"].as_str().unwrap().contains("ip-hash sends an address to its target"),
+        "{warning}"
+    );
+    // What is there already is no news.
+    done(&site, "PATCH", GROUP, patch, 200).await;
+    let outcome =
+        done(&site, "PATCH", &format!("{GROUP}?dry_run=true"), r#"{"all_unhealthy":"forward"}"#, 200).await;
+    assert_eq!((&outcome["warnings"], outcome["changes"].as_array().unwrap().len()), (&json!([]), 1));
 }

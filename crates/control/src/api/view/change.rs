@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::super::problem::Mistake;
 use crate::edit;
 
 /// What came of a change, or would come of it.
@@ -18,6 +19,15 @@ pub struct Outcome {
     pub after: Option<serde_json::Value>,
     /// Load balancers that stay as the file says.
     pub left_to_file: Vec<String>,
+    /// Of a dry run: where something else would be said than now.
+    #[serde(default)]
+    pub changes: Vec<Difference>,
+    /// Whether there are more such places.
+    #[serde(default)]
+    pub changes_are_cut: bool,
+    /// Of a dry run: what would be allowed and is probably not meant so, as far as the change brings it.
+    #[serde(default)]
+    pub warnings: Vec<Mistake>,
 }
 
 /// What a change does to traffic. Names are `load balancer/listener` and `load balancer/group/target`.
@@ -96,7 +106,7 @@ pub struct RevisionPage {
 }
 
 /// What is said otherwise in one revision than in another one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Diff {
     /// The first one.
     pub from: u64,
