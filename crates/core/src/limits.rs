@@ -2,6 +2,10 @@
 
 /// Load balancers in one spec: a node is one machine, not a cloud region.
 pub const LOAD_BALANCERS: usize = 1024;
+/// Tags of one load balancer: people look at them.
+pub const TAGS: usize = 20;
+/// Bytes of the value of a tag.
+pub const TAG_BYTES: usize = 128;
 /// Listeners in one spec: each costs a socket per worker, and descriptors are counted in tens of thousands.
 pub const LISTENERS: usize = 4096;
 /// Groups in one spec.

@@ -5,6 +5,7 @@
 
 use crate::access::AccessForm;
 use crate::sample::Sample;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -152,6 +153,10 @@ pub struct LoadBalancerSpec {
     pub region: String,
     /// Scope that lists and tokens filter by. Default `default`.
     pub project: String,
+    /// What people are told of it.
+    pub description: Option<String>,
+    /// Words by which people find it, each under a name.
+    pub tags: BTreeMap<String, String>,
     /// `tencent-clb`: cookies may live for a day instead of an hour. Default false.
     pub long_cookie: bool,
     /// `tencent-clb`: `idle_timeout` of TCP may be changed. Default false.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
+use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -31,6 +32,12 @@ struct ListWish {
     /// Those of this project only.
     #[serde(default)]
     project: Option<String>,
+    /// Those alone in whose name, description, tags, listeners or groups these words stand, in any case.
+    #[serde(default)]
+    search: Option<String>,
+    /// Those with this tag only: its name, or `name:value`.
+    #[serde(default)]
+    tag: Option<String>,
     /// How many at most; without, all.
     #[serde(default)]
     #[param(value_type = Option<shape::Limit>)]
@@ -51,17 +58,38 @@ async fn list(
     Asked(wish): Asked<ListWish>,
 ) -> Result<Response, Refusal> {
     let documents = api.observed.desk.documents();
-    let is_in = |row: &serde_json::Value, key: &str, wanted: &Option<String>| {
+    let is_in = |row: &Value, key: &str, wanted: &Option<String>| {
         wanted.as_deref().is_none_or(|wanted| row[key] == wanted)
     };
     let rows = documents.load_balancers.iter().map(said::row);
-    let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let text = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
     let rows = rows.filter(|row| actor.scopes.admit(&text(row, "project"), &text(row, "region")));
     let rows = rows.filter(|row| is_in(row, "region", &wish.region) && is_in(row, "project", &wish.project));
-    let scopes = [("region", wish.region.as_deref()), ("project", wish.project.as_deref())];
+    let rows = rows.filter(|row| wish.search.as_deref().is_none_or(|words| has_words(row, words)));
+    let rows = rows.filter(|row| wish.tag.as_deref().is_none_or(|tag| has_tag(row, tag)));
+    let wishes =
+        [("region", &wish.region), ("project", &wish.project), ("search", &wish.search), ("tag", &wish.tag)];
+    let wishes = wishes.map(|(key, wanted)| (key, wanted.as_deref()));
     let page = PageWish { limit: wish.limit.clone(), cursor: wish.cursor.clone() };
     let rows: Vec<_> = rows.collect();
-    page_of(documents.revision, &rows, &page, "/load-balancers", &scopes, <[_]>::to_vec)
+    page_of(documents.revision, &rows, &page, "/load-balancers", &wishes, <[_]>::to_vec)
+}
+
+/// Whether these words stand somewhere in a row. Lower case is enough for names, and for what people write of them.
+fn has_words(row: &Value, words: &str) -> bool {
+    let words = words.to_lowercase();
+    let has = |text: &str| text.to_lowercase().contains(&words);
+    let said = ["name", "description"].into_iter().filter_map(|key| row[key].as_str());
+    let names = ["listeners", "groups"].into_iter().flat_map(|key| said::items(row, key));
+    let tags = row["tags"].as_object().into_iter().flatten();
+    said.chain(names.filter_map(Value::as_str)).any(has)
+        || tags.into_iter().any(|(name, value)| has(name) || value.as_str().is_some_and(has))
+}
+
+fn has_tag(row: &Value, tag: &str) -> bool {
+    let (name, value) = tag.split_once(':').map_or((tag, None), |(name, value)| (name, Some(value)));
+    let found = row["tags"].get(name);
+    found.is_some_and(|found| value.is_none_or(|value| found == value))
 }
 
 /// Shows a load balancer with all that is said of it.

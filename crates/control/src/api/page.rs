@@ -47,7 +47,7 @@ pub(super) fn page_of(
     let page = &rows[first..first + count];
     let mut response = edits::of_revision(revision, show(page));
     if let Some((limit, last)) = limit.zip(page.last()).filter(|_| count < rest) {
-        let asked = scopes.iter().filter_map(|(key, wanted)| Some(format!("&{key}={}", (*wanted)?)));
+        let asked = scopes.iter().filter_map(|(key, wanted)| Some(format!("&{key}={}", encoded((*wanted)?))));
         let asked: String = asked.collect();
         let next =
             format!("<{BASE}{path}?limit={limit}&cursor={}{asked}>; rel=\"next\"", said::name_of(last));
@@ -56,4 +56,13 @@ pub(super) fn page_of(
         }
     }
     Ok(response)
+}
+
+/// A text as it may stand in a query (RFC 3986 section 2.1).
+fn encoded(text: &str) -> String {
+    let encode = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(encode).collect()
 }

@@ -74,6 +74,9 @@ pub(super) fn name_of(item: &Value) -> &str {
 pub(super) fn row(document: &Document) -> Value {
     let names = |key| items(&document.value, key).iter().map(name_of).collect::<Vec<_>>();
     let mut row = scope(document);
+    row.insert("description".to_owned(), document.value["description"].clone());
+    let tags = &document.value["tags"];
+    row.insert("tags".to_owned(), if tags.is_object() { tags.clone() } else { json!({}) });
     row.insert("listeners".to_owned(), json!(names("listeners")));
     row.insert("groups".to_owned(), json!(names("groups")));
     Value::Object(row)

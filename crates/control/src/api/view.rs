@@ -2,6 +2,8 @@
 //!
 //! Times are whole seconds and end in `_s`. A name that is `null` is one of something that is not there any more.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
@@ -29,6 +31,12 @@ pub struct LoadBalancer {
     pub region: String,
     /// Its project.
     pub project: String,
+    /// What people are told of it.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Words by which people find it, each under a name.
+    #[serde(default)]
+    pub tags: BTreeMap<String, String>,
     /// Who may change it: `file` or `api`.
     pub managed_by: String,
     /// Names of its listeners.

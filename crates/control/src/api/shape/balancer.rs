@@ -11,6 +11,8 @@ pub(super) fn load_balancer() -> Schema {
         .may("edition", value::word::<Edition>(), "Which rules hold.")
         .may("region", value::name(), "Scope that lists filter by; `default` unless said.")
         .may("project", value::name(), "Scope that lists filter by; `default` unless said.")
+        .may("description", value::some_text(256), "What people are told of it.")
+        .may("tags", value::texts(), "Words by which people find it, each under a name: at most 20.")
         .may("long_cookie", value::boolean(), "`tencent-clb`: cookies may live for a day instead of an hour.")
         .may("adjustable_idle", value::boolean(), "`tencent-clb`: `idle_timeout` of TCP may be changed.")
         .may(

@@ -337,3 +337,26 @@ async fn a_dry_run_shows_what_would_be_said_otherwise_and_what_is_probably_not_m
         done(&site, "PATCH", &format!("{GROUP}?dry_run=true"), r#"{"all_unhealthy":"forward"}"#, 200).await;
     assert_eq!((&outcome["warnings"], outcome["changes"].as_array().unwrap().len()), (&json!([]), 1));
 }
+
+#[tokio::test]
+async fn load_balancers_are_found_by_what_people_say_of_them() {
+    let site = Site::shop().await;
+    let body = json!({
+        "name": "lab", "description": "Ruang Percobaan", "tags": { "team": "research", "tier": "2" },
+        "groups": [{ "name": "bench" }],
+    });
+    done(&site, "POST", "/load-balancers", &body.to_string(), 201).await;
+    let names = async |query: &str| -> Vec<String> {
+        let rows = site.get(&format!("/load-balancers?{query}")).await;
+        rows.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+    };
+    for query in ["search=percobaan", "search=Bench", "search=RESEARCH", "tag=team", "tag=team:research"] {
+        assert_eq!(names(query).await, ["lab"], "{query}");
+    }
+    assert_eq!(names("search=plain").await, ["shop"]);
+    assert_eq!(names("tag=team:sales").await, [""; 0]);
+    let row = &site.get("/load-balancers?tag=tier").await[0];
+    assert_eq!((&row["description"], &row["tags"]["tier"]), (&json!("Ruang Percobaan"), &json!("2")));
+    let first = site.ask("GET", "/load-balancers?limit=1&search=a%20b%26", "").await;
+    assert_eq!(first.json(), json!([]));
+}
