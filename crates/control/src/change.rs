@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use homing_core::compile::compile;
+use homing_core::compile::{Before, compile, compile_after};
 use homing_core::live::Live;
 use homing_core::problem::Problem;
 use homing_core::secrets::{KeyRing, KeyUse, Secrets};
@@ -253,18 +253,31 @@ impl Turn<'_> {
 
     /// Lets every worker run `spec`; blocks until they do. Nobody else knows before [`Turn::keep`].
     pub(crate) fn publish(&self, spec: Spec, origin: Origin, revision: u64) -> Result<Running, ChangeError> {
-        self.publish_with(spec, &self.secrets, origin, revision)
+        let before = self.changes.running();
+        let before = Before { spec: &before.spec, snapshot: &before.snapshot };
+        let compiled = compile_after(Some(before), &spec, &self.secrets, &self.changes.live, revision);
+        self.publish_compiled(spec, compiled, origin)
     }
 
-    fn publish_with(
+    /// The same with nothing of what runs: with other secrets, or after live state has moved, nothing is as it was.
+    fn publish_anew(
         &self,
         spec: Spec,
         secrets: &Secrets,
         origin: Origin,
         revision: u64,
     ) -> Result<Running, ChangeError> {
+        let compiled = compile(&spec, secrets, &self.changes.live, revision);
+        self.publish_compiled(spec, compiled, origin)
+    }
+
+    fn publish_compiled(
+        &self,
+        spec: Spec,
+        compiled: Result<Snapshot, Vec<Problem>>,
+        origin: Origin,
+    ) -> Result<Running, ChangeError> {
         let run = || {
-            let compiled = compile(&spec, secrets, &self.changes.live, revision);
             let snapshot = Arc::new(compiled.map_err(ChangeError::Refused)?);
             self.changes.publish.publish(Arc::clone(&snapshot))?;
             Ok(snapshot)
@@ -290,7 +303,7 @@ impl Turn<'_> {
     pub(crate) fn take_back(&self) {
         let Running { spec, snapshot, origin } = &*self.changes.running();
         // Compiled anew, because sessions may have moved to tables of another size meanwhile.
-        match self.publish(spec.clone(), *origin, snapshot.revision) {
+        match self.publish_anew(spec.clone(), &self.secrets, *origin, snapshot.revision) {
             Ok(running) => _ = self.keep(running),
             Err(error) => tracing::error!(%error, "a change that was not written down cannot be taken back"),
         }
@@ -311,7 +324,7 @@ impl Turn<'_> {
         origin: Origin,
         revision: u64,
     ) -> Result<Running, ChangeError> {
-        self.publish_with(self.changes.running().spec.clone(), found, origin, revision)
+        self.publish_anew(self.changes.running().spec.clone(), found, origin, revision)
     }
 
     /// These are the secrets from now on.

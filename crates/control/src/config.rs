@@ -184,7 +184,7 @@ fn resolve_paths(spec: &mut Spec, folder: &Path) {
     spec.node.state_dir = folder.join(&spec.node.state_dir);
     spec.log.access_file = spec.log.access_file.take().map(|file| folder.join(file));
     let of_admin = spec.admin.tls.iter_mut().flat_map(|named| [&mut named.cert, &mut named.key]);
-    for file in of_admin.chain(spec.load_balancers.iter_mut().flat_map(named_files)) {
+    for file in of_admin.chain(spec.load_balancers.iter_mut().map(Arc::make_mut).flat_map(named_files)) {
         // An empty one could not be read, and stays recognisable.
         if !file.as_os_str().is_empty() {
             *file = folder.join(&*file);

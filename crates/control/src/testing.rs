@@ -141,7 +141,8 @@ pub(crate) fn clock() -> Clock {
 pub(crate) fn spec(text: &str) -> Spec {
     let loaded = config::parse(Path::new("test.toml"), text);
     let mut spec = loaded.unwrap_or_else(|error| panic!("{error}")).spec;
-    for listener in spec.load_balancers.iter_mut().flat_map(|balancer| &mut balancer.listeners) {
+    let balancers = spec.load_balancers.iter_mut().map(Arc::make_mut);
+    for listener in balancers.flat_map(|balancer| &mut balancer.listeners) {
         for (number, certificate) in (1..).zip(&mut listener.certificates) {
             let key = PrivateKey::from_der(Vec::new());
             let identity = Identity { chain: vec![Box::default()], key, not_after_s: 2_000_000_000 * number };

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use homing_control::config::{self, Colours, ConfigError, LoadedConfig};
 use homing_core::spec::Spec;
@@ -110,7 +111,7 @@ fn what_is_written_as_the_default_is_the_default() {
 
 /// The spec with what its editions say where it says nothing.
 fn settled(mut spec: Spec) -> Spec {
-    for balancer in &mut spec.load_balancers {
+    for balancer in spec.load_balancers.iter_mut().map(Arc::make_mut) {
         let rules = balancer.edition.rules();
         for group in &mut balancer.groups {
             group.all_unhealthy.get_or_insert(rules.all_unhealthy);

@@ -22,24 +22,53 @@ use std::sync::Arc;
 
 pub mod check;
 mod headers;
+mod known;
 mod persistence;
 mod tls;
 
+use known::Known;
 pub use persistence::default_cookie_name;
 use persistence::{PersistenceOf, Reach};
+
+/// What runs when another spec comes.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'a> {
+    /// What was said.
+    pub spec: &'a Spec,
+    /// What it was compiled to, with the secrets and the live state of what comes.
+    pub snapshot: &'a Snapshot,
+}
 
 /// Compiles `spec` for a node with these secrets, attaching what `live` knows of its objects.
 ///
 /// # Errors
 /// Every problem of the spec; `live` is then as it was.
 pub fn compile(spec: &Spec, secrets: &Secrets, live: &Live, revision: u64) -> Result<Snapshot, Vec<Problem>> {
-    let problems = check::check_whole(spec);
+    compile_after(None, spec, secrets, live, revision)
+}
+
+/// As [`compile`]. Load balancers that are shared with `before` are what they were, and cost nothing.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_after(
+    before: Option<Before<'_>>,
+    spec: &Spec,
+    secrets: &Secrets,
+    live: &Live,
+    revision: u64,
+) -> Result<Snapshot, Vec<Problem>> {
+    let problems = check::check_whole(spec, before.map(|before| before.spec));
     if !problems.is_empty() {
         return Err(problems);
     }
+    let mut known = before.map(known::by_balancer).unwrap_or_default();
     let mut compiler = Compiler { secrets, live, groups: Vec::new(), listeners: Vec::new() };
     for balancer in &spec.load_balancers {
-        compiler.add_balancer(balancer);
+        match known.remove(&Arc::as_ptr(balancer)) {
+            Some(known) => compiler.take_over(balancer, &known),
+            None => compiler.add_balancer(balancer),
+        }
     }
     Ok(Snapshot {
         revision,
@@ -59,7 +88,7 @@ pub fn compile(spec: &Spec, secrets: &Secrets, live: &Live, revision: u64) -> Re
 struct Compiler<'a> {
     secrets: &'a Secrets,
     live: &'a Live,
-    groups: Vec<Group>,
+    groups: Vec<Arc<Group>>,
     listeners: Vec<Arc<Listener>>,
 }
 
@@ -67,13 +96,32 @@ impl Compiler<'_> {
     fn add_balancer(&mut self, balancer: &LoadBalancerSpec) {
         let name: Arc<str> = balancer.name.as_str().into();
         let reached = Reach::of_all(balancer);
-        let mut index_of = HashMap::new();
+        let first = self.groups.len();
         for (ordinal, group) in balancer.groups.iter().enumerate() {
-            index_of.insert(group.name.as_str(), GroupIndex(self.groups.len()));
             let reach = reached.get(group.name.as_str()).copied().unwrap_or_default();
             let group = self.group(balancer.edition.rules(), &name, group, ordinal, reach);
-            self.groups.push(group);
+            self.groups.push(Arc::new(group));
         }
+        self.add_listeners(balancer, first);
+    }
+
+    /// Adds a load balancer as it was compiled before.
+    fn take_over(&mut self, balancer: &LoadBalancerSpec, known: &Known<'_>) {
+        let first = self.groups.len();
+        self.groups.extend_from_slice(known.groups);
+        if known.first_group == first {
+            self.listeners.extend_from_slice(known.listeners);
+        } else {
+            // Their rules name groups by position.
+            self.add_listeners(balancer, first);
+        }
+    }
+
+    /// Adds the listeners of a load balancer whose groups stand from `first` on.
+    fn add_listeners(&mut self, balancer: &LoadBalancerSpec, first: usize) {
+        let name: Arc<str> = balancer.name.as_str().into();
+        let names = balancer.groups.iter().map(|group| group.name.as_str());
+        let index_of = names.zip((first..).map(GroupIndex)).collect();
         for spec in &balancer.listeners {
             let listener = self.listener(&name, spec, &index_of);
             self.listeners.push(Arc::new(listener));

@@ -24,8 +24,8 @@ pub struct Snapshot {
     pub revision: u64,
     /// In the order of the spec.
     pub listeners: Vec<Arc<Listener>>,
-    /// All groups of all load balancers; rules name them by position.
-    pub groups: Vec<Group>,
+    /// All groups of all load balancers, in the order of the spec; rules name them by position.
+    pub groups: Vec<Arc<Group>>,
     /// What was decided lately, under whatever snapshot.
     pub decisions: Arc<Decisions>,
     /// What the workers count of themselves, under whatever snapshot.

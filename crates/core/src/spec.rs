@@ -8,6 +8,7 @@ use crate::sample::Sample;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub mod action;
@@ -42,8 +43,20 @@ pub struct Spec {
     pub log: LogSpec,
     /// Which requests are traced, and who hears of it.
     pub tracing: TracingSpec,
-    /// The balancers, in the order of the file.
-    pub load_balancers: Vec<LoadBalancerSpec>,
+    /// The balancers, in the order of the file. One that is shared with what runs is neither checked nor compiled again.
+    pub load_balancers: Vec<Arc<LoadBalancerSpec>>,
+}
+
+impl Spec {
+    /// Shares with `before` the load balancers of which both say the same.
+    pub fn share(&mut self, before: &Self) {
+        for balancer in &mut self.load_balancers {
+            let mut named = before.load_balancers.iter().filter(|other| other.name == balancer.name);
+            if let Some(same) = named.find(|other| *other == balancer) {
+                *balancer = Arc::clone(same);
+            }
+        }
+    }
 }
 
 /// `[node]`

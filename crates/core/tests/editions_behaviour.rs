@@ -153,7 +153,7 @@ fn elsewhere_an_answer_carries_the_cookie_when_it_is_needed() {
 /// Every name under which the cookie of each group may come.
 fn names(site: &Site) -> Vec<Vec<String>> {
     let text = |name: &[u8]| String::from_utf8(name.to_vec()).expect("a name is ASCII");
-    let of_group = |group: &homing_core::group::Group| {
+    let of_group = |group: &std::sync::Arc<homing_core::group::Group>| {
         let cookie = group.persistence.own_cookie().expect("it has one");
         cookie.names().iter().map(|name| text(name)).collect()
     };

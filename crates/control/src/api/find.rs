@@ -12,7 +12,7 @@ const NAMES_TOLD: usize = 10;
 
 pub(super) fn load_balancer<'a>(running: &'a Running, name: &str) -> Result<&'a LoadBalancerSpec, Refusal> {
     let all = &running.spec.load_balancers;
-    all.iter().find(|balancer| balancer.name == name).ok_or_else(|| {
+    all.iter().find(|balancer| balancer.name == name).map(|balancer| &**balancer).ok_or_else(|| {
         let hint = there_are(all.iter().map(|balancer| &*balancer.name));
         Refusal::missing("load_balancer", format!("there is no load balancer \"{name}\""), hint)
     })
@@ -36,7 +36,7 @@ pub(super) fn group<'a>(running: &'a Running, load_balancer: &str, name: &str) -
     self::load_balancer(running, load_balancer)?;
     let groups = &running.snapshot.groups;
     let mut siblings = groups.iter().filter(|group| *group.load_balancer == *load_balancer);
-    siblings.clone().find(|group| *group.name == *name).ok_or_else(|| {
+    siblings.clone().find(|group| *group.name == *name).map(|group| &**group).ok_or_else(|| {
         let what = format!("there is no group \"{name}\" in load balancer \"{load_balancer}\"");
         Refusal::missing("group", what, there_are(siblings.by_ref().map(|group| &*group.name)))
     })
@@ -62,7 +62,8 @@ pub(super) fn groups<'a>(
         load_balancer.is_none_or(|name| *found.load_balancer == *name)
             && group.is_none_or(|name| *found.name == *name)
     };
-    let groups: Vec<&Group> = running.snapshot.groups.iter().filter(is_meant).collect();
+    let groups = running.snapshot.groups.iter().map(|group| &**group);
+    let groups: Vec<&Group> = groups.filter(is_meant).collect();
     match group {
         Some(name) if groups.is_empty() => {
             let what = format!("there is no group \"{name}\"");

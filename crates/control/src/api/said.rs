@@ -142,7 +142,7 @@ pub(super) fn listeners(api: &Api, said: &[Value], load_balancer: &str) -> Vec<V
 pub(super) fn groups(api: &Api, said: &[Value], load_balancer: &str) -> Vec<Value> {
     let (running, now) = (api.running(), api.now());
     let live = running.snapshot.groups.iter().filter(|live| *live.load_balancer == *load_balancer);
-    let live: HashMap<&str, &Group> = live.map(|live| (&*live.name, live)).collect();
+    let live: HashMap<&str, &Group> = live.map(|live| (&*live.name, &**live)).collect();
     let show = |said| show_group(api, said, load_balancer, live.get(name_of(said)).copied(), now);
     said.iter().map(show).collect()
 }
@@ -191,7 +191,7 @@ fn at_rest(said: &Value) -> Value {
 
 fn group_of<'s>(snapshot: &'s Snapshot, load_balancer: &str, name: &str) -> Option<&'s Group> {
     let mut siblings = snapshot.groups.iter().filter(|group| *group.load_balancer == *load_balancer);
-    siblings.find(|group| *group.name == *name)
+    siblings.find(|group| *group.name == *name).map(|group| &**group)
 }
 
 /// What is said, and over it what is `live`: its fields hold, and objects in both are joined; `null` says nothing about

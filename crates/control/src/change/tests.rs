@@ -1,5 +1,7 @@
 //! Does a change take effect whole or not at all?
 
+use std::sync::Arc;
+
 use super::*;
 use crate::testing::{Datapath, changes, secrets, spec, web};
 
@@ -10,7 +12,7 @@ fn good() -> Spec {
 fn two_targets_of_one_name() -> Spec {
     let mut spec = good();
     let again = spec.load_balancers[0].groups[0].targets[0].clone();
-    spec.load_balancers[0].groups[0].targets.push(again);
+    Arc::make_mut(&mut spec.load_balancers[0]).groups[0].targets.push(again);
     spec
 }
 

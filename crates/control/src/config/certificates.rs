@@ -57,14 +57,14 @@ pub(super) fn read(spec: &mut Spec, now_s: u64, stored: FindStored<'_>) -> Found
         reader.read_identity(certificate, &problem::Path::default().key("admin").key("tls"));
     }
     let balancers = problem::Path::default().key("load_balancers");
-    for (index, balancer) in spec.load_balancers.iter_mut().enumerate() {
+    for (index, balancer) in spec.load_balancers.iter_mut().map(Arc::make_mut).enumerate() {
         let listeners = balancers.item(index, name(&balancer.name)).key("listeners");
         for (index, listener) in balancer.listeners.iter_mut().enumerate() {
             reader.read_listener(listener, &listeners.item(index, name(&listener.name)));
         }
     }
     // Listeners first: their problems are those that keep clients away.
-    for (index, balancer) in spec.load_balancers.iter_mut().enumerate() {
+    for (index, balancer) in spec.load_balancers.iter_mut().map(Arc::make_mut).enumerate() {
         let groups = balancers.item(index, name(&balancer.name)).key("groups");
         for (index, group) in balancer.groups.iter_mut().enumerate() {
             reader.read_group(group, &groups.item(index, name(&group.name)));

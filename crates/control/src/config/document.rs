@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use homing_core::problem::{self, Problem};
 use homing_core::spec::read::read_load_balancer;
@@ -19,7 +20,7 @@ use super::{FindStored, certificates, resolve_paths, since_1970_s};
 #[derive(Debug)]
 pub(crate) struct ReadDocument {
     /// The load balancer; complete only if there is no problem.
-    pub(crate) spec: LoadBalancerSpec,
+    pub(crate) spec: Arc<LoadBalancerSpec>,
     /// What its reading found, and that of the files that it names.
     pub(crate) problems: Vec<Problem>,
     /// The files that it names.
@@ -43,7 +44,7 @@ pub(crate) fn read_document(
     stored: FindStored<'_>,
 ) -> ReadDocument {
     let (balancer, mut problems) = read_load_balancer(value, index);
-    let mut alone = Spec { load_balancers: vec![balancer], ..Spec::default() };
+    let mut alone = Spec { load_balancers: vec![Arc::new(balancer)], ..Spec::default() };
     resolve_paths(&mut alone, file.parent().unwrap_or_else(|| Path::new("")));
     let found = certificates::read(&mut alone, since_1970_s(), stored);
     problems.extend(found.problems);

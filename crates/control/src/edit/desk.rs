@@ -123,7 +123,7 @@ impl Desk {
         let impact = self.impact(&told, &next);
         let is_same = next.says_the_same_as(&told.documents);
         if wanted.dry_run && !is_same {
-            let problems = check::check_whole(&next.spec());
+            let problems = check::check_whole(&next.spec(), Some(&self.changes.running().spec));
             refuse(problems, wanted.at)?;
         }
         if wanted.dry_run || is_same {

@@ -29,7 +29,7 @@ pub(super) fn impact<'a>(running: &Snapshot, pairs: &[Pair<'a>]) -> Impact {
         let connections = |listener: &str| open_connections(running, name, listener);
         compare_listeners(name, listeners(*before), listeners(*after), connections, &mut impact);
         let groups = running.groups.iter().filter(|group| *group.load_balancer == **name);
-        let live: HashMap<&str, &Group> = groups.map(|group| (&*group.name, group)).collect();
+        let live: HashMap<&str, &Group> = groups.map(|group| (&*group.name, &**group)).collect();
         for group in before.iter().flat_map(|balancer| &balancer.groups) {
             let after = after.and_then(|after| after.groups.iter().find(|after| after.name == group.name));
             compare_group(name, group, after, live.get(&*group.name).copied(), &mut impact);

@@ -32,7 +32,8 @@ impl State {
     /// read is set aside and told as an event; the node starts without it.
     pub fn restore(&self, snapshot: &Snapshot) {
         let steering = self.find(&self.steering_path(), FileKind::Steering, limits::STEERING_BYTES as u64);
-        let kept = snapshot.groups.iter().filter(|group| kept_sessions(group).is_some());
+        let groups = snapshot.groups.iter().map(|group| &**group);
+        let kept = groups.filter(|group| kept_sessions(group).is_some());
         let path = |group: &Group| self.sessions_path(group.id);
         let sessions = kept.filter_map(|group| {
             Some((group, self.find(&path(group), FileKind::Sessions, sessions::LONGEST)?))

@@ -98,7 +98,8 @@ impl SessionCounts {
         let present: HashSet<GroupId> = snapshot.groups.iter().map(|group| group.id).collect();
         groups.retain(|id, _| present.contains(id));
         let counting = |group: &Group| groups.get(&group.id).copied().unwrap_or_default();
-        let mut due: Vec<_> = snapshot.groups.iter().filter(|group| counting(group).is_due(now)).collect();
+        let all = snapshot.groups.iter().map(|group| &**group);
+        let mut due: Vec<_> = all.filter(|group| counting(group).is_due(now)).collect();
         due.sort_by_key(|group| counting(group).ended_ms);
         due
     }

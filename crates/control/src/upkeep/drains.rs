@@ -130,7 +130,7 @@ impl Drains {
                 };
                 if let Some(why) = end {
                     target.live.finish_drain(&group.live);
-                    ended.push((group, target, why));
+                    ended.push((&**group, target, why));
                 }
                 seen.insert(target.home, if end.is_some() { AdminState::Drained } else { state });
             }

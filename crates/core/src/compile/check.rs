@@ -18,7 +18,8 @@ mod networks;
 mod persistence;
 mod secure;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -34,14 +35,15 @@ use echo::Doubts;
 /// All problems between the objects of a spec; empty: it compiles.
 #[must_use]
 pub fn check(spec: &Spec) -> Vec<Problem> {
-    check_but(spec, &Doubts::default())
+    check_but(spec, &Known::default(), &Doubts::default())
 }
 
 /// The same, for a spec that is about to run: the files that it names must have been read. Without a problem it
-/// compiles.
+/// compiles. What of it runs already, in `before`, has no problem of its own.
 #[must_use]
-pub fn check_whole(spec: &Spec) -> Vec<Problem> {
-    let found = check(spec);
+pub fn check_whole(spec: &Spec, before: Option<&Spec>) -> Vec<Problem> {
+    let known = before.map(|before| Known::of(before, spec)).unwrap_or_default();
+    let found = check_but(spec, &known, &Doubts::default());
     if !found.is_empty() {
         return found;
     }
@@ -50,7 +52,7 @@ pub fn check_whole(spec: &Spec) -> Vec<Problem> {
         let path = Path::default().key("admin").key("tls");
         problems.add(|| Problem::new(path, "the certificate and its key have not been read"));
     }
-    for balancer in balancers(spec) {
+    for balancer in unknown(spec, &known) {
         for listener in balancer.listeners() {
             tls::check_read(listener.spec, &listener.path, &problems);
         }
@@ -61,12 +63,34 @@ pub fn check_whole(spec: &Spec) -> Vec<Problem> {
     problems.into_vec()
 }
 
+/// Load balancers that were found to have no problem of their own.
+#[derive(Default)]
+struct Known(HashSet<*const LoadBalancerSpec>);
+
+impl Known {
+    /// Those of `spec` that are the very ones of `before`, which runs.
+    fn of(before: &Spec, spec: &Spec) -> Self {
+        // What a target may be does not stand with the target.
+        if before.node.target_networks != spec.node.target_networks {
+            return Self::default();
+        }
+        Self(before.load_balancers.iter().map(Arc::as_ptr).collect())
+    }
+
+    fn has(&self, balancer: &Arc<LoadBalancerSpec>) -> bool {
+        self.0.contains(&Arc::as_ptr(balancer))
+    }
+}
+
 /// All problems, but for what only follows from a value in doubt.
-fn check_but(spec: &Spec, doubts: &Doubts<'_>) -> Vec<Problem> {
+fn check_but(spec: &Spec, known: &Known, doubts: &Doubts<'_>) -> Vec<Problem> {
     let problems = Problems::default();
     names::check(spec, &problems);
+    for balancer in unknown(spec, known) {
+        names::check_balancer(&balancer, &problems);
+    }
     addresses::check_listeners(spec, &problems);
-    for balancer in balancers(spec) {
+    for balancer in unknown(spec, known) {
         for listener in balancer.listeners() {
             listeners::check(&balancer, &listener, &problems);
             actions::check(&listener, &problems);
@@ -95,7 +119,7 @@ pub fn read_and_check(value: &Value) -> (Spec, Vec<Problem>) {
 /// All problems of a spec and of its reading, without those that only follow from another one.
 #[must_use]
 pub fn check_after_reading(spec: &Spec, mut of_reading: Vec<Problem>) -> Vec<Problem> {
-    let found = check_but(spec, &Doubts::of(&of_reading));
+    let found = check_but(spec, &Known::default(), &Doubts::of(&of_reading));
     let own: Vec<_> = found.into_iter().filter(|problem| !echo::is_echo(problem, &of_reading)).collect();
     of_reading.extend(own);
     of_reading
@@ -134,16 +158,23 @@ struct GroupAt<'a> {
 }
 
 fn balancers(spec: &Spec) -> impl Iterator<Item = BalancerAt<'_>> {
-    let path = Path::default().key("load_balancers");
     let balancers = spec.load_balancers.iter().enumerate();
-    balancers.map(move |(index, spec)| BalancerAt {
-        spec,
-        path: item(&path, index, &spec.name),
-        group_of: spec.groups.iter().enumerate().rev().map(|at| (&*at.1.name, at)).collect(),
-    })
+    balancers.map(|(index, spec)| BalancerAt::new(index, spec))
+}
+
+/// Those of which it is not known that they have no problem.
+fn unknown<'a>(spec: &'a Spec, known: &Known) -> impl Iterator<Item = BalancerAt<'a>> {
+    let balancers = spec.load_balancers.iter().enumerate().filter(|(_, spec)| !known.has(spec));
+    balancers.map(|(index, spec)| BalancerAt::new(index, spec))
 }
 
 impl<'a> BalancerAt<'a> {
+    fn new(index: usize, spec: &'a LoadBalancerSpec) -> Self {
+        let path = item(&Path::default().key("load_balancers"), index, &spec.name);
+        let group_of = spec.groups.iter().enumerate().rev().map(|at| (&*at.1.name, at)).collect();
+        Self { spec, path, group_of }
+    }
+
     fn listeners(&self) -> impl Iterator<Item = ListenerAt<'a>> + use<'a> {
         let path = self.path.key("listeners");
         let listeners = self.spec.listeners.iter().enumerate();
@@ -228,11 +259,11 @@ mod tests {
     }
 
     fn listener(spec: &mut Spec) -> &mut ListenerSpec {
-        &mut spec.load_balancers[0].listeners[0]
+        &mut Arc::make_mut(&mut spec.load_balancers[0]).listeners[0]
     }
 
     fn group(spec: &mut Spec) -> &mut GroupSpec {
-        &mut spec.load_balancers[0].groups[0]
+        &mut Arc::make_mut(&mut spec.load_balancers[0]).groups[0]
     }
 
     fn persistence(spec: &mut Spec) -> &mut PersistenceSpec {
@@ -267,7 +298,7 @@ mod tests {
     #[test]
     fn an_edition_with_a_limit_of_bodies_has_one_for_every_spec() {
         let mut spec = valid();
-        spec.load_balancers[0].edition = crate::spec::Edition::TencentClb;
+        Arc::make_mut(&mut spec.load_balancers[0]).edition = crate::spec::Edition::TencentClb;
         persistence(&mut spec).timeout = Some(Duration::from_secs(60));
         let found = |spec: &Spec| check(spec).iter().map(ToString::to_string).collect::<Vec<_>>();
         let problem = "load_balancers.shop.listeners.web.proxy_connect_timeout: \"3s\" is out of range in edition = \
@@ -322,8 +353,9 @@ mod tests {
             .map(|index| LoadBalancerSpec {
                 name: format!("b{index}"),
                 listeners: Vec::new(),
-                ..balancer.clone()
+                ..LoadBalancerSpec::clone(&balancer)
             })
+            .map(Arc::new)
             .collect();
         assert_eq!(
             check(&spec)[0].to_string(),

@@ -67,7 +67,7 @@ fn nodes_that_share_the_secret_agree_on_every_name() {
         let mut secrets = secrets(1, &[]);
         secrets.hash_key.0[0] = hash_key;
         let snapshot = compile(&twins(), &secrets, &Live::new(1), 1).unwrap();
-        let name = |group: &Group| {
+        let name = |group: &Arc<Group>| {
             (group.id, group.persistence.own_cookie().unwrap().names()[0].to_vec(), group.targets[0].home)
         };
         snapshot.groups.iter().map(name).collect::<Vec<_>>()
@@ -84,7 +84,7 @@ fn a_spec_with_problems_changes_nothing() {
     let mut site = Site::new(&text);
     site.visit_from(client_ip(1), at(0));
     let mut broken = twins();
-    broken.load_balancers[1].groups[0].targets[0].weight = Some(257);
+    Arc::make_mut(&mut broken.load_balancers[1]).groups[0].targets[0].weight = Some(257);
     assert_eq!(compile(&broken, &secrets(1, &[]), &site.live, 2).unwrap_err().len(), 1);
     text.target_mut("t0").weight = 2;
     site.reload(&text);
@@ -94,7 +94,8 @@ fn a_spec_with_problems_changes_nothing() {
 #[test]
 fn a_pattern_that_no_reader_has_seen_is_a_problem_and_no_panic() {
     let mut broken = twins();
-    broken.load_balancers[0].listeners[0].rules[0].path = Some(PathSpec::Regex("(".to_owned()));
+    Arc::make_mut(&mut broken.load_balancers[0]).listeners[0].rules[0].path =
+        Some(PathSpec::Regex("(".to_owned()));
     let problems = compile(&broken, &secrets(1, &[]), &Live::new(1), 1).unwrap_err();
     let path = "load_balancers.one.listeners.web.rules[0].path_regex";
     assert_eq!(problems.iter().map(|problem| problem.path.to_string()).collect::<Vec<_>>(), [path]);
@@ -179,7 +180,7 @@ fn reached_by(protocols: &[&str], cookie: Value) -> Spec {
 fn with_files(mut spec: Spec) -> Spec {
     let identity =
         Identity { chain: vec![Box::new([1])], key: PrivateKey::from_der(vec![2]), not_after_s: 3 };
-    for listener in &mut spec.load_balancers[0].listeners {
+    for listener in &mut Arc::make_mut(&mut spec.load_balancers[0]).listeners {
         for certificate in &mut listener.certificates {
             certificate.identity = Some(Arc::new(identity.clone()));
         }
@@ -215,8 +216,8 @@ fn a_cookie_has_a_name_for_each_scheme_that_leads_to_its_group() {
 #[test]
 fn a_cookie_of_a_cloud_keeps_its_name_over_https() {
     let mut spec = with_files(reached_by(&["https"], json!({ "timeout": "60s" })));
-    spec.load_balancers[0].edition = Edition::TencentClb;
-    spec.load_balancers[0].listeners[0].client_max_body_size = Some(60 << 20);
+    Arc::make_mut(&mut spec.load_balancers[0]).edition = Edition::TencentClb;
+    Arc::make_mut(&mut spec.load_balancers[0]).listeners[0].client_max_body_size = Some(60 << 20);
     let snapshot = compile(&spec, &secrets(1, &[]), &Live::new(1), 1).unwrap();
     let names = snapshot.groups[0].persistence.own_cookie().unwrap().names();
     assert_eq!(names, [Box::from(&b"tgw_l7_route"[..])]);
@@ -254,4 +255,57 @@ fn an_https_listener_has_the_files_that_it_names_and_does_not_compile_without_th
     assert_eq!((tls.policy, tls.identities.len()), (TlsPolicy::Intermediate, 1));
     assert_eq!(tls.client_auth.as_ref().unwrap().mode, ClientAuthMode::Optional);
     assert_eq!(&*secured.settings.hsts, b"max-age=86400");
+}
+
+fn after(before: &Spec, snapshot: &Snapshot, spec: &Spec, live: &Live) -> Result<Snapshot, Vec<Problem>> {
+    compile_after(Some(Before { spec: before, snapshot }), spec, &secrets(1, &[]), live, 2)
+}
+
+#[test]
+fn a_load_balancer_that_is_said_again_is_what_it_was() {
+    let (live, before) = (Live::new(1), twins());
+    let first = compile(&before, &secrets(1, &[]), &live, 1).unwrap();
+    let mut next = before.clone();
+    Arc::make_mut(&mut next.load_balancers[0]).groups[0].targets[0].weight = Some(9);
+    let second = after(&before, &first, &next, &live).unwrap();
+    assert_eq!((second.revision, second.groups[0].targets[0].weight), (2, 9));
+    let is_shared = |at: usize| Arc::ptr_eq(&first.groups[at], &second.groups[at]);
+    assert_eq!([0, 1, 2, 3].map(is_shared), [false, false, true, true]);
+    let is_shared = |at: usize| Arc::ptr_eq(&first.listeners[at], &second.listeners[at]);
+    assert_eq!([0, 1].map(is_shared), [false, true]);
+}
+
+#[test]
+fn what_is_said_again_leads_to_its_own_groups_after_others_have_gone() {
+    let (live, before) = (Live::new(1), twins());
+    let first = compile(&before, &secrets(1, &[]), &live, 1).unwrap();
+    let mut next = before.clone();
+    next.load_balancers.remove(0);
+    let second = after(&before, &first, &next, &live).unwrap();
+    let Action::Group(group) = second.listeners[0].router.route(b"", b"/").unwrap().way.action else {
+        panic!("it goes to a group")
+    };
+    assert!(Arc::ptr_eq(&second.groups[group.0], &first.groups[2]));
+}
+
+#[test]
+fn what_is_said_again_is_held_against_what_is_new() {
+    let (live, before) = (Live::new(1), twins());
+    let first = compile(&before, &secrets(1, &[]), &live, 1).unwrap();
+    let found = |next: &Spec| after(&before, &first, next, &live).unwrap_err()[0].to_string();
+    let mut next = before.clone();
+    Arc::make_mut(&mut next.load_balancers[0]).listeners[0].listen = vec!["127.0.0.1:2000".parse().unwrap()];
+    assert!(found(&next).contains("clashes with"), "{}", found(&next));
+    let mut next = before.clone();
+    next.node.target_networks = vec!["192.0.2.0/24".parse().unwrap()];
+    assert!(found(&next).contains("outside of `node.target_networks`"), "{}", found(&next));
+}
+
+#[test]
+fn load_balancers_that_say_the_same_are_shared() {
+    let (before, mut read_again) = (twins(), twins());
+    Arc::make_mut(&mut read_again.load_balancers[0]).long_cookie = true;
+    read_again.share(&before);
+    let is_shared = |at: usize| Arc::ptr_eq(&before.load_balancers[at], &read_again.load_balancers[at]);
+    assert_eq!([0, 1].map(is_shared), [false, true]);
 }

@@ -23,6 +23,8 @@ mod target_tls;
 mod tls;
 mod value;
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::problems::Problems;
@@ -47,7 +49,11 @@ pub fn read(value: &Value) -> (Spec, Vec<Problem>) {
         tracing: table
             .table("tracing", "tracing section", node::TRACING_EXAMPLE, node::read_tracing)
             .unwrap_or_default(),
-        load_balancers: table.tables("load_balancers", "load balancer", balancer::read),
+        load_balancers: table
+            .tables("load_balancers", "load balancer", balancer::read)
+            .into_iter()
+            .map(Arc::new)
+            .collect(),
     });
     (spec, problems.into_vec())
 }

@@ -10,6 +10,7 @@ use homing_core::secrets::Secrets;
 use homing_core::snapshot::Snapshot;
 use homing_core::spec::{ListenerSpec, LoadBalancerSpec, Spec};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// What an operator says about one load balancer with one listener and one group.
 #[derive(Clone, Debug)]
@@ -113,7 +114,7 @@ impl Balancer {
     pub(crate) fn spec(&self) -> LoadBalancerSpec {
         let (mut spec, problems) = self.read();
         assert_eq!(problems, [""; 0]);
-        spec.load_balancers.remove(0)
+        Arc::unwrap_or_clone(spec.load_balancers.remove(0))
     }
 
     /// What its listener says with the defaults filled in.

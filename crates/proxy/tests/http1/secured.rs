@@ -93,7 +93,7 @@ pub(crate) fn targets(identity: &Identity) -> ServerConfig {
 /// Puts identities where a spec names files: the one for "test" where there are no others.
 pub(crate) fn fill_in(spec: &mut Spec, identities: &[Arc<Identity>]) {
     let mut identities = identities.iter();
-    for balancer in &mut spec.load_balancers {
+    for balancer in spec.load_balancers.iter_mut().map(Arc::make_mut) {
         for listener in &mut balancer.listeners {
             for certificate in &mut listener.certificates {
                 certificate.identity = Some(Arc::clone(identities.next().unwrap_or(&IDENTITY)));

@@ -109,7 +109,7 @@ fn assemble(
     }
     let mut next = Told::new(&of_file, files.into_iter(), stored, aside);
     loop {
-        let problems = check::check_whole(&next.spec());
+        let problems = check::check_whole(&next.spec(), None);
         if problems.is_empty() {
             return Ok(next);
         }

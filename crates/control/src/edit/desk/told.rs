@@ -24,7 +24,7 @@ pub(super) struct Told {
 #[derive(Debug)]
 pub(super) struct Stored {
     pub(super) document: Document,
-    pub(super) spec: LoadBalancerSpec,
+    pub(super) spec: Arc<LoadBalancerSpec>,
     /// The files that it names.
     pub(super) files: Vec<PathBuf>,
 }
@@ -47,10 +47,10 @@ impl Told {
         Self { documents, of_file: Arc::clone(of_file), stored }
     }
 
-    /// All of it as one spec.
+    /// All of it as one spec, which shares the load balancers.
     pub(super) fn spec(&self) -> Spec {
         let mut spec = Spec::clone(&self.of_file);
-        spec.load_balancers.extend(self.stored.iter().map(|stored| stored.spec.clone()));
+        spec.load_balancers.extend(self.stored.iter().map(|stored| Arc::clone(&stored.spec)));
         spec
     }
 
@@ -61,7 +61,8 @@ impl Told {
 
     pub(super) fn balancer(&self, name: &str) -> Option<&LoadBalancerSpec> {
         let stored = self.stored.iter().map(|stored| &stored.spec);
-        self.of_file.load_balancers.iter().chain(stored).find(|balancer| balancer.name == name)
+        let mut balancers = self.of_file.load_balancers.iter().chain(stored);
+        balancers.find(|balancer| balancer.name == name).map(|balancer| &**balancer)
     }
 
     pub(super) fn says_the_same_as(&self, other: &Documents) -> bool {

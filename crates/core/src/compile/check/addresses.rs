@@ -1,11 +1,12 @@
 //! Can every address be listened on, and may every target be reached?
 
 use std::collections::HashMap;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 
-use super::{GroupAt, balancers, networks};
+use super::{GroupAt, item, networks};
 use crate::problem::{Path, Problem};
 use crate::spec::problems::Problems;
 use crate::spec::{Protocol, Spec};
@@ -17,52 +18,70 @@ enum Transport {
     Udp,
 }
 
-/// Who listens on one port of one transport.
-#[derive(Default)]
-struct PortUse {
-    by_address: HashMap<IpAddr, String>,
-    /// Anyone with an IPv4 address, anyone with an IPv6 address: a wildcard clashes with those.
-    anyone: [Option<(IpAddr, String)>; 2],
+/// Who listens somewhere.
+#[derive(Clone, Copy)]
+enum Holder<'a> {
+    Admin,
+    Listener { load_balancer: &'a str, listener: &'a str },
 }
 
-impl PortUse {
+impl fmt::Display for Holder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Admin => write!(f, "`admin.listen`"),
+            Self::Listener { load_balancer, listener } => {
+                write!(f, "listener {listener:?} of load balancer {load_balancer:?}")
+            }
+        }
+    }
+}
+
+/// Who listens on one port of one transport.
+#[derive(Default)]
+struct PortUse<'a> {
+    by_address: HashMap<IpAddr, Holder<'a>>,
+    /// Anyone with an IPv4 address, anyone with an IPv6 address: a wildcard clashes with those.
+    anyone: [Option<(IpAddr, Holder<'a>)>; 2],
+}
+
+impl<'a> PortUse<'a> {
     /// Whoever has the address already, directly or by a wildcard of the same family: `0.0.0.0` and `[::]` go
     /// together, an IPv6 socket takes no IPv4 connection.
-    fn holder(&self, address: IpAddr) -> Option<(IpAddr, &str)> {
+    fn holder(&self, address: IpAddr) -> Option<(IpAddr, Holder<'a>)> {
         if let Some(holder) = self.by_address.get(&address) {
-            return Some((address, holder));
+            return Some((address, *holder));
         }
         if address.is_unspecified() {
-            let anyone = self.anyone[usize::from(address.is_ipv6())].as_ref();
-            return anyone.map(|(address, holder)| (*address, &**holder));
+            return self.anyone[usize::from(address.is_ipv6())];
         }
         let wildcard = match address {
             IpAddr::V4(_) => IpAddr::from([0; 4]),
             IpAddr::V6(_) => IpAddr::from([0_u16; 8]),
         };
-        self.by_address.get(&wildcard).map(|holder| (wildcard, &**holder))
+        self.by_address.get(&wildcard).map(|holder| (wildcard, *holder))
     }
 
-    fn take(&mut self, address: IpAddr, holder: String) {
-        self.anyone[usize::from(address.is_ipv6())].get_or_insert_with(|| (address, holder.clone()));
+    fn take(&mut self, address: IpAddr, holder: Holder<'a>) {
+        self.anyone[usize::from(address.is_ipv6())].get_or_insert((address, holder));
         self.by_address.insert(address, holder);
     }
 }
 
 /// No two listeners, and not the admin address either, want the same address and port.
 pub(super) fn check_listeners(spec: &Spec, problems: &Problems) {
-    let mut ports: HashMap<(Transport, u16), PortUse> = HashMap::new();
+    let mut ports: HashMap<(Transport, u16), PortUse<'_>> = HashMap::new();
     if let Some(admin) = spec.admin.listen.filter(|admin| admin.port() != 0) {
         let port_use = ports.entry((Transport::Tcp, admin.port())).or_default();
-        port_use.take(admin.ip().to_canonical(), "`admin.listen`".to_owned());
+        port_use.take(admin.ip().to_canonical(), Holder::Admin);
     }
-    for balancer in balancers(spec) {
-        for listener in balancer.listeners() {
-            let transport = match listener.spec.protocol {
+    let path = Path::default().key("load_balancers");
+    for (at, balancer) in spec.load_balancers.iter().enumerate() {
+        for (number, listener) in balancer.listeners.iter().enumerate() {
+            let transport = match listener.protocol {
                 Protocol::Tcp | Protocol::Http | Protocol::Https => Transport::Tcp,
                 Protocol::Udp => Transport::Udp,
             };
-            for (index, address) in listener.spec.listen.iter().enumerate() {
+            for (index, address) in listener.listen.iter().enumerate() {
                 if address.port() == 0 {
                     continue;
                 }
@@ -70,18 +89,16 @@ pub(super) fn check_listeners(spec: &Spec, problems: &Problems) {
                 let ip = address.ip().to_canonical();
                 match port_use.holder(ip) {
                     Some((held, holder)) => problems.add(|| {
+                        let listeners = item(&path, at, &balancer.name).key("listeners");
+                        let path = item(&listeners, number, &listener.name).key("listen").item(index, None);
                         let held = SocketAddr::new(held, address.port());
-                        let what = format!("{address} clashes with {held} of {holder}");
-                        Problem::new(listener.path.key("listen").item(index, None), what)
+                        Problem::new(path, format!("{address} clashes with {held} of {holder}"))
                             .hint("use another port or another address")
                     }),
-                    None => port_use.take(
-                        ip,
-                        format!(
-                            "listener {:?} of load balancer {:?}",
-                            listener.spec.name, balancer.spec.name
-                        ),
-                    ),
+                    None => {
+                        let (load_balancer, listener) = (&*balancer.name, &*listener.name);
+                        port_use.take(ip, Holder::Listener { load_balancer, listener });
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{balancers, item};
+use super::{BalancerAt, item};
 use crate::limits;
 use crate::problem::{Path, Problem};
 use crate::spec::Spec;
@@ -20,37 +20,33 @@ pub(super) fn check(spec: &Spec, problems: &Problems) {
     );
     at_most(limits::GROUPS, count(spec, |balancer| balancer.groups.len()), "backend groups", &root, problems);
     unique("load balancer", &root, spec.load_balancers.iter().map(|balancer| &*balancer.name), problems);
-    for balancer in balancers(spec) {
-        let names = balancer.spec.listeners.iter().map(|listener| &*listener.name);
-        unique("listener", &balancer.path.key("listeners"), names, problems);
-        let names = balancer.spec.groups.iter().map(|group| &*group.name);
-        unique("backend group", &balancer.path.key("groups"), names, problems);
-        for group in balancer.groups() {
-            let path = group.path.key("targets");
-            at_most(
-                limits::TARGETS_PER_GROUP,
-                group.spec.targets.len(),
-                "targets in one group",
-                &path,
-                problems,
-            );
-            unique("target", &path, group.spec.targets.iter().map(|target| &*target.name), problems);
-        }
-        for listener in balancer.listeners() {
-            let (rules, addresses) = (listener.spec.rules.len(), listener.spec.listen.len());
-            let path = listener.path.key("rules");
-            at_most(limits::RULES_PER_LISTENER, rules, "rules of one listener", &path, problems);
-            let path = listener.path.key("listen");
-            at_most(limits::ADDRESSES_PER_LISTENER, addresses, "addresses of one listener", &path, problems);
-            let (certificates, path) = (listener.spec.certificates.len(), listener.path.key("certificates"));
-            let most = limits::CERTIFICATES_PER_LISTENER;
-            at_most(most, certificates, "certificates of one listener", &path, problems);
-        }
+}
+
+/// The same for what is in one load balancer.
+pub(super) fn check_balancer(balancer: &BalancerAt<'_>, problems: &Problems) {
+    let names = balancer.spec.listeners.iter().map(|listener| &*listener.name);
+    unique("listener", &balancer.path.key("listeners"), names, problems);
+    let names = balancer.spec.groups.iter().map(|group| &*group.name);
+    unique("backend group", &balancer.path.key("groups"), names, problems);
+    for group in balancer.groups() {
+        let (targets, path) = (&group.spec.targets, group.path.key("targets"));
+        at_most(limits::TARGETS_PER_GROUP, targets.len(), "targets in one group", &path, problems);
+        unique("target", &path, targets.iter().map(|target| &*target.name), problems);
+    }
+    for listener in balancer.listeners() {
+        let (rules, addresses) = (listener.spec.rules.len(), listener.spec.listen.len());
+        let path = listener.path.key("rules");
+        at_most(limits::RULES_PER_LISTENER, rules, "rules of one listener", &path, problems);
+        let path = listener.path.key("listen");
+        at_most(limits::ADDRESSES_PER_LISTENER, addresses, "addresses of one listener", &path, problems);
+        let (certificates, path) = (listener.spec.certificates.len(), listener.path.key("certificates"));
+        let most = limits::CERTIFICATES_PER_LISTENER;
+        at_most(most, certificates, "certificates of one listener", &path, problems);
     }
 }
 
 fn count(spec: &Spec, of: impl Fn(&crate::spec::LoadBalancerSpec) -> usize) -> usize {
-    spec.load_balancers.iter().map(of).sum()
+    spec.load_balancers.iter().map(|balancer| of(balancer)).sum()
 }
 
 fn at_most(limit: usize, count: usize, what: &str, path: &Path, problems: &Problems) {
