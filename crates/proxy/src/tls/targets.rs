@@ -70,14 +70,16 @@ impl TargetTerms {
     }
 
     fn new(group: &Group, settings: &Arc<TargetTls>, kept: Option<&Self>) -> Result<Self, Error> {
-        let config = config(settings)?;
         let mut by_home = HashMap::with_capacity(group.targets.len());
+        let mut made = None; // reading authorities takes long: only where a target is new
         for target in &group.targets {
-            let terms = match kept.and_then(|kept| kept.by_home.get(&target.home)) {
-                Some(terms) => Arc::clone(terms),
-                None => Arc::new(Terms::new(&config, settings, target.address.ip())?),
-            };
-            by_home.insert(target.home, terms);
+            if let Some(terms) = kept.and_then(|kept| kept.by_home.get(&target.home)) {
+                by_home.insert(target.home, Arc::clone(terms));
+                continue;
+            }
+            let config = made.take().map_or_else(|| config(settings), Ok)?;
+            by_home.insert(target.home, Arc::new(Terms::new(&config, settings, target.address.ip())?));
+            made = Some(config);
         }
         Ok(Self { settings: Arc::clone(settings), by_home })
     }
