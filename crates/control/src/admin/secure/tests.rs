@@ -8,6 +8,7 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 
 use super::super::tests::{everything, observed};
@@ -31,8 +32,11 @@ fn secured(identity: Arc<Identity>) -> Spec {
     spec
 }
 
-/// What an operator gets who believes that certificate alone.
-async fn get(address: SocketAddr, believed: &[u8]) -> io::Result<String> {
+/// A connection of an operator who believes that certificate alone.
+async fn connect(
+    address: SocketAddr,
+    believed: &[u8],
+) -> io::Result<tokio_rustls::client::TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from(believed.to_vec())).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
@@ -42,7 +46,12 @@ async fn get(address: SocketAddr, believed: &[u8]) -> io::Result<String> {
         .with_no_client_auth();
     let stream = TcpStream::connect(address).await?;
     let name = ServerName::try_from("localhost").unwrap();
-    let mut stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await?;
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await
+}
+
+/// What he gets.
+async fn get(address: SocketAddr, believed: &[u8]) -> io::Result<String> {
+    let mut stream = connect(address, believed).await?;
     let request = format!("GET /status.json HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut answer = String::new();
@@ -81,4 +90,17 @@ async fn who_speaks_no_tls_is_told_nothing() {
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;
     assert!(!answer.starts_with(b"HTTP"), "{answer:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_has_shaken_hands_has_the_time_of_a_head_and_not_more() {
+    let (identity, der) = identity();
+    let (_, address) = start(secured(identity)).await;
+    let mut stream = connect(address, &der).await.unwrap();
+    let begun = Instant::now();
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await; // the node ends it without a word
+    assert!(answer.is_empty());
+    let waited_s = begun.elapsed().as_secs();
+    assert!((19..=21).contains(&waited_s), "{waited_s} s");
 }
