@@ -9,6 +9,7 @@
 //! | file | question |
 //! |---|---|
 //! | `boot.rs` | What does a node run first, and what of the store cannot be used any more? |
+//! | `aside.rs` | What was set aside, and can come back? |
 //! | `file.rs` | What happens when the file says something else, or the secrets do? |
 //! | `certificates.rs` | Which certificates does the store keep, and who uses them? |
 //! | `told.rs` | What is a node told, and what does it mean as a spec? |
@@ -39,6 +40,7 @@ use crate::store::{Store, StoreError};
 
 mod boot;
 mod certificates;
+mod aside;
 mod file;
 mod history;
 mod telling;

@@ -22,6 +22,9 @@ use crate::store::Store;
 /// Problems that are told of a load balancer that is set aside.
 const REASONS: usize = 3;
 
+/// Why a load balancer is set aside whose name the file has.
+pub(super) const TAKEN: &str = "the file has a load balancer of that name";
+
 /// Who may not run, and why.
 type Culprits = Vec<(String, String)>;
 
@@ -96,7 +99,7 @@ fn assemble(
     let in_effect = super::of_api(known);
     for document in in_effect.chain(known.set_aside.iter().map(|(document, _)| document.clone())) {
         if names.contains(&*document.name) {
-            aside.push((document, "the file has a load balancer of that name".to_owned()));
+            aside.push((document, TAKEN.to_owned()));
             continue;
         }
         let index = of_file.load_balancers.len() + stored.len();
@@ -139,12 +142,8 @@ fn publish(turn: &Turn<'_>, next: &mut Told, known: &Documents) -> Result<(Runni
             Ok(running) => return Ok((running, is_new)),
             Err(error) => error,
         };
-        let mut culprits = Culprits::new();
-        if let ChangeError::Unpublished(PublishError::Unbound(unbound)) = &error {
-            let is_stored = |name: &str| next.stored.iter().any(|stored| stored.document.name == name);
-            let unbound = unbound.iter().filter(|unbound| is_stored(&unbound.load_balancer));
-            culprits.extend(unbound.map(|unbound| (unbound.load_balancer.clone(), unbound.to_string())));
-        }
+        let is_stored = |name: &str| next.stored.iter().any(|stored| stored.document.name == name);
+        let culprits = without_address(&error, is_stored);
         if culprits.is_empty() {
             return Err(error.into());
         }
@@ -152,9 +151,16 @@ fn publish(turn: &Turn<'_>, next: &mut Told, known: &Documents) -> Result<(Runni
     }
 }
 
+/// Who has an address that cannot be listened on, of those who may be set aside.
+pub(super) fn without_address(error: &ChangeError, may_be: impl Fn(&str) -> bool) -> Culprits {
+    let ChangeError::Unpublished(PublishError::Unbound(unbound)) = error else { return Culprits::new() };
+    let unbound = unbound.iter().filter(|unbound| may_be(&unbound.load_balancer));
+    unbound.map(|unbound| (unbound.load_balancer.clone(), unbound.to_string())).collect()
+}
+
 impl Told {
     /// The same, with these set aside.
-    fn without(&self, culprits: Culprits) -> Self {
+    pub(super) fn without(&self, culprits: Culprits) -> Self {
         let mut aside = self.documents.set_aside.clone();
         let mut stored = self.stored.clone();
         for (name, why) in culprits {
@@ -171,7 +177,8 @@ fn is_of(problem: &Problem, load_balancer: &str) -> bool {
     matches!(problem.path.steps(), [_, Step::Item { name: Some(name), .. }, ..] if name == load_balancer)
 }
 
-fn reason(problems: &[Problem]) -> String {
+/// The first of the problems that keep a load balancer from running.
+pub(super) fn reason(problems: &[Problem]) -> String {
     let lines: Vec<String> = problems.iter().take(REASONS).map(ToString::to_string).collect();
     lines.join("; ")
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use homing_core::secrets::Secrets;
 
+use super::boot::without_address;
 use super::{Desk, Making, Stored, Told, author};
 use crate::change::{Applied, ChangeError, Origin, Running, SecretsChange, Turn};
 use crate::config::LoadedConfig;
@@ -31,17 +32,22 @@ impl Desk {
     pub fn take_file(&self, loaded: &LoadedConfig, origin: Origin) -> Result<FileChange, ChangeError> {
         let turn = self.changes.turn();
         let told = self.told();
-        if self.is_told(loaded) {
-            return Ok(FileChange::None);
+        let (mut next, back) = self.with_those_back(self.after_file(&told, loaded));
+        loop {
+            if is_same(&told, &next) {
+                return Ok(FileChange::None);
+            }
+            let (spec, number) = (next.spec(), self.next(&turn));
+            let publish = || turn.publish(spec.clone(), origin, number);
+            let done = self.run(&turn, next.clone(), &author("file", origin), number, publish);
+            let Err(error) = done else { return Ok(FileChange::Applied(Applied { revision: number })) };
+            // What comes back shall not stand in the way of the file.
+            let culprits = without_address(&error, |name| back.contains(name));
+            if culprits.is_empty() {
+                return Err(error);
+            }
+            next = next.without(culprits);
         }
-        let files = Documents::of_file(0, &loaded.documents).load_balancers;
-        let aside = told.documents.set_aside.clone();
-        let stored = self.read_again(&told);
-        let next = Told::new(&Arc::new(loaded.spec.clone()), files.into_iter(), stored, aside);
-        let (spec, number) = (next.spec(), self.next(&turn));
-        let publish = || turn.publish(spec.clone(), origin, number);
-        self.run(&turn, next, &author("file", origin), number, publish)?;
-        Ok(FileChange::Applied(Applied { revision: number }))
     }
 
     /// Seals and opens tokens with the key ring of `found` from now on. Blocks until every worker does.
@@ -60,15 +66,26 @@ impl Desk {
         Ok(SecretsChange::Ring(Applied { revision: number }))
     }
 
-    /// Whether reading `loaded` changes nothing.
+    /// Whether reading `loaded` changes nothing of what runs.
     #[must_use]
     pub fn is_told(&self, loaded: &LoadedConfig) -> bool {
         let told = self.told();
-        let files = super::of_file(&told.documents);
-        let is_file_told =
-            *told.of_file == loaded.spec && files.eq(Documents::of_file(0, &loaded.documents).load_balancers);
-        let stored = self.read_again(&told);
-        is_file_told && stored.iter().zip(&told.stored).all(|(one, other)| Arc::ptr_eq(one, other))
+        is_same(&told, &self.after_file(&told, loaded))
+    }
+
+    /// What a node is told where the file says that, and where the files that load balancers of the API name hold what
+    /// they hold now.
+    fn after_file(&self, told: &Told, loaded: &LoadedConfig) -> Told {
+        let of_file = if *told.of_file == loaded.spec {
+            Arc::clone(&told.of_file)
+        } else {
+            let mut of_file = loaded.spec.clone();
+            of_file.share(&told.of_file);
+            Arc::new(of_file)
+        };
+        let files = Documents::of_file(0, &loaded.documents).load_balancers;
+        let aside = told.documents.set_aside.clone();
+        Told::new(&of_file, files.into_iter(), self.read_again(told), aside)
     }
 
     /// Whether a load balancer of the API has that name.
@@ -125,4 +142,12 @@ impl Desk {
         };
         (first..).zip(&told.stored).map(again).collect()
     }
+}
+
+/// Whether a node that is told one runs what it runs when it is told the other.
+fn is_same(one: &Told, other: &Told) -> bool {
+    let stored = one.stored.iter().zip(&other.stored);
+    Arc::ptr_eq(&one.of_file, &other.of_file)
+        && one.says_the_same_as(&other.documents)
+        && stored.into_iter().all(|(one, other)| Arc::ptr_eq(one, other))
 }

@@ -86,6 +86,41 @@ fn a_name_that_both_have_is_the_files_and_the_other_is_kept() {
 }
 
 #[test]
+fn a_load_balancer_whose_name_the_file_gives_back_runs_again() {
+    let folder = Folder::new();
+    create(&start(&folder, FILE));
+    let site = start(&folder, "[[load_balancers]]\nname = \"shop\"\n");
+    assert_eq!(names(&site), ["shop"]);
+    let take = |text: &str| site.desk.take_file(&testing::loaded(text), Origin::Reload);
+    assert!(matches!(take(FILE), Ok(FileChange::Applied(_))));
+    assert_eq!((names(&site), aside(&site)), (vec!["edge".into(), "shop".into()], vec![]));
+    assert_eq!(site.shop(), *Document::new("shop", Owner::Api, &shop()).value);
+    assert_eq!(site.desk.documents_of(site.desk.documents().revision).unwrap(), *site.desk.documents());
+    assert_eq!(take(FILE).unwrap(), FileChange::None);
+}
+
+#[test]
+fn what_still_does_not_fit_stays_aside_with_the_new_reason() {
+    let folder = Folder::new();
+    create(&start(&folder, FILE));
+    let site = start(&folder, "[[load_balancers]]\nname = \"shop\"\n");
+    let clash = "[admin]\nlisten = \"127.0.0.1:8080\"\n";
+    site.desk.take_file(&testing::loaded(clash), Origin::Reload).unwrap();
+    assert!(aside(&site)[0].1.contains("127.0.0.1:8080 clashes with"), "{:?}", aside(&site));
+    assert_eq!(names(&site), [""; 0]);
+}
+
+#[test]
+fn what_comes_back_without_an_address_does_not_stand_in_the_way_of_the_file() {
+    let folder = Folder::new();
+    create(&start(&folder, FILE));
+    let site = start_occupied(&folder, "[[load_balancers]]\nname = \"shop\"\n");
+    site.desk.take_file(&testing::loaded(FILE), Origin::Reload).unwrap();
+    assert_eq!(names(&site), ["edge"]);
+    assert!(aside(&site)[0].1.contains("cannot listen on 127.0.0.1:8080: in use"), "{:?}", aside(&site));
+}
+
+#[test]
 fn what_does_not_fit_any_more_is_set_aside_and_the_node_runs() {
     let folder = Folder::new();
     create(&start(&folder, FILE));
@@ -133,15 +168,19 @@ impl crate::change::Publish for Occupied {
     }
 }
 
+fn start_occupied(folder: &Folder, file: &str) -> Site {
+    let datapath = Datapath::default();
+    let live = Arc::new(homing_core::live::Live::new(1));
+    let changes = Arc::new(Changes::new(testing::secrets(), live, Box::new(Occupied(datapath.clone()))));
+    let desk = testing::desk_with(file, &changes, Store::open(folder.path()).unwrap());
+    Site { desk, changes, datapath }
+}
+
 #[test]
 fn what_has_no_address_is_set_aside_and_the_node_runs() {
     let folder = Folder::new();
     create(&start(&folder, FILE));
-    let datapath = Datapath::default();
-    let live = Arc::new(homing_core::live::Live::new(1));
-    let changes = Arc::new(Changes::new(testing::secrets(), live, Box::new(Occupied(datapath.clone()))));
-    let desk = testing::desk_with(FILE, &changes, Store::open(folder.path()).unwrap());
-    let site = Site { desk, changes, datapath };
+    let site = start_occupied(&folder, FILE);
     assert_eq!(names(&site), ["edge"]);
     assert!(aside(&site)[0].1.contains("cannot listen on 127.0.0.1:8080: in use"));
 }
