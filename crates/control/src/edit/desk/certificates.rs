@@ -12,7 +12,7 @@ use homing_core::certificate::{Identity, PrivateKey};
 use homing_core::limits::PEM_BYTES;
 use homing_core::problem::{Path, Problem};
 use homing_core::spec::read::read_load_balancer;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::json;
 
 use super::{Desk, Making, Stored, Told, book, check_why};
@@ -105,6 +105,7 @@ impl Desk {
             used_by: used_by(&told, name),
         };
         let is_new = self.certificate(name)?.is_none();
+        self.store.read(|reader| check_room(reader, name))?;
         let mut revision = told.documents.revision;
         let is_shown = told.stored.iter().any(|stored| uses(stored, name));
         let next = is_shown.then(|| self.with_renewed(&told, name, &identity)).transpose()?;
@@ -285,17 +286,21 @@ fn put(
     sealed: &[u8],
 ) -> Result<(), StoreError> {
     let StoredCertificate { name, chain, not_after_s, at_ms, author, used_by: _ } = certificate;
-    let count = "SELECT count(*) FROM certificates WHERE name <> ?";
-    let others: usize =
-        transaction.query_row(count, [name], |row| row.get::<_, u32>(0)).map(|count| count as usize)?;
-    if others >= limits::STORED_CERTIFICATES {
-        return Err(StoreError::TooMany("certificates", limits::STORED_CERTIFICATES));
-    }
     let integer = |number: &u64| i64::try_from(*number).unwrap_or(i64::MAX);
     transaction.execute(
         "INSERT OR REPLACE INTO certificates VALUES (?, ?, ?, ?, ?, ?)",
         params![name, chain, sealed, integer(not_after_s), integer(at_ms), author],
     )?;
+    Ok(())
+}
+
+/// Whether there is room for one of that name. Only who has the turn may ask: others could take it.
+fn check_room(reader: &Connection, name: &str) -> Result<(), StoreError> {
+    let count = "SELECT count(*) FROM certificates WHERE name <> ?";
+    let others: u32 = reader.query_row(count, [name], |row| row.get(0))?;
+    if others as usize >= limits::STORED_CERTIFICATES {
+        return Err(StoreError::TooMany("certificates", limits::STORED_CERTIFICATES));
+    }
     Ok(())
 }
 

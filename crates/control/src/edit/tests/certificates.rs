@@ -203,6 +203,27 @@ fn a_dry_run_and_an_old_revision_keep_nothing() {
 }
 
 #[test]
+fn a_dry_run_says_that_there_is_no_room() {
+    let folder = Folder::new();
+    let site = start(&folder);
+    let (cert, key) = pair();
+    let fill = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) \
+         INSERT INTO certificates SELECT 'c' || i, '', x'', 0, 0, '' FROM n",
+        limits::STORED_CERTIFICATES
+    );
+    let store = Store::open(folder.path()).unwrap();
+    store.write(|transaction| Ok(transaction.execute_batch(&fill)?)).unwrap();
+    for dry_run in [true, false] {
+        let terms = Terms { dry_run, ..Terms::default() };
+        let put = |name: &str| site.desk.put_certificate(&author(), name, (&cert, &key), &terms);
+        let error = put("shop").unwrap_err();
+        assert!(matches!(error, EditError::Store(StoreError::TooMany(..))), "{error}");
+        put("c7").unwrap(); // in place of another one
+    }
+}
+
+#[test]
 fn what_cannot_be_used_is_refused() {
     let folder = Folder::new();
     let site = start(&folder);
