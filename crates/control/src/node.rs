@@ -107,8 +107,9 @@ impl ControlPlane {
     /// the state and answers on the admin address.
     ///
     /// # Errors
-    /// The admin address or that of a listener cannot be bound, or the system gives no threads. Nothing runs then:
-    /// after the spec has become effective nothing fails any more.
+    /// The admin address or that of a listener of the file cannot be bound; the store cannot be used, or the files that
+    /// say who may ask; or the system gives no threads. Nothing runs then: after the spec has become effective nothing
+    /// fails any more.
     pub fn start(options: ControlOptions) -> anyhow::Result<Self> {
         let ControlOptions { config_path, loaded, secrets, live, publish, cut_off, clock, .. } = options;
         let (started, started_at_s) = (clock(), since_1970_s());
