@@ -97,6 +97,8 @@ pub(crate) struct Api {
     walks: Arc<Semaphore>,
     edits: Arc<Semaphore>,
     bodies: Arc<Semaphore>,
+    /// Those included whose answer nobody waits for any more.
+    writes: Arc<Semaphore>,
     waits: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     /// Whose turn it is to write down what operators said.
@@ -119,6 +121,7 @@ impl Api {
             walks: Arc::new(Semaphore::new(limits::WALKS)),
             edits: Arc::new(Semaphore::new(limits::EDITS)),
             bodies: Arc::new(Semaphore::new(limits::BODIES)),
+            writes: Arc::new(Semaphore::new(limits::WRITES)),
             waits: Arc::new(Semaphore::new(limits::WAITS)),
             streams: Arc::new(Semaphore::new(limits::EVENT_STREAMS)),
             words: Arc::new(Semaphore::new(1)),
@@ -179,10 +182,10 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(api: Arc<Api>) -> Router<
         .method_not_allowed_fallback(async || {
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "this path does not know that method")
         })
-        // Inside of all: what was wanted is noted with who wanted it.
-        .layer(middleware::from_fn(contain::contain))
         .layer(middleware::from_fn_with_state(Arc::clone(&api), edits::admit))
         .layer(middleware::from_fn_with_state(Arc::clone(&api), word::keep))
+        // Inside of the gate: what was wanted is noted with who wanted it.
+        .layer(middleware::from_fn(contain::contain))
         // Around all of it: who has no token is not even told which paths there are.
         .layer(middleware::from_fn_with_state(Arc::clone(&api), auth::require))
         .layer(middleware::from_fn_with_state(Arc::clone(&api), audit::watch))

@@ -12,6 +12,9 @@ pub(crate) const EDITS: usize = 2;
 pub(crate) const BODIES: usize = 4;
 /// How long a body may take to come.
 pub(crate) const BODY_PATIENCE: Duration = Duration::from_secs(30);
+/// Writes under way at once, those included whose client has hung up: as many as the admin address has seats, and as many
+/// again that a disk which hangs has left behind.
+pub(crate) const WRITES: usize = 128;
 /// How long an edit waits for those before it.
 pub(crate) const EDIT_PATIENCE: Duration = Duration::from_secs(30);
 /// Rows of one page, unless told otherwise.

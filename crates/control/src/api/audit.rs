@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::Json;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -14,10 +14,11 @@ use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::contain::contain;
 use super::input::{Asked, read_limit};
 use super::problem::Refusal;
 use super::rights::{self, Access};
-use super::{Answer, Api, shape, view};
+use super::{Answer, Api, place, shape, view};
 use crate::admin::Peer;
 use crate::identity::audit::{Note, Outcome, Search};
 use crate::identity::{Actor, Right};
@@ -48,15 +49,22 @@ pub(super) async fn watch(State(api): State<Arc<Api>>, request: Request, next: N
     if !is_write(&request) {
         return noted(api, request, next, false).await;
     }
+    let place = match place(&api.writes, "writes under way", limits::WRITES) {
+        Ok(place) => place,
+        Err(refusal) => return refusal.into_response(),
+    };
     // On its own: whoever hangs up ends his question, but what he has ordered is carried out and noted.
-    let writing = tokio::spawn(noted(api, request, next, true));
+    let writing = tokio::spawn(async move {
+        let _place = place; // Until it is done, whether or not somebody still waits for it.
+        noted(api, request, next, true).await
+    });
     writing.await.unwrap_or_else(|_| Refusal::broken().into_response())
 }
 
 async fn noted(api: Arc<Api>, request: Request, next: Next, is_write: bool) -> Response {
     let address = peer(&request).map(|address| address.ip().to_canonical().to_string());
     let (method, path) = (request.method().clone(), path_of(&request));
-    let response = next.run(request).await;
+    let response = contain(request, next).await;
     let was_denied = was_denied(&response, is_write);
     if !is_write && !was_denied {
         return response;
@@ -106,9 +114,14 @@ fn path_of(request: &Request) -> String {
 /// Whether somebody was not let in, or wanted what nobody in particular may want and did not get it: notes of strangers, of
 /// whom there may be many, push out no notes of what was done.
 fn was_denied(response: &Response, is_write: bool) -> bool {
-    let marks = response.extensions();
-    let is_stranger = marks.get::<Actor>().is_none() && !response.status().is_success();
+    let (status, marks) = (response.status(), response.extensions());
+    let is_stranger = marks.get::<Actor>().is_none() && !status.is_success() && !is_our_fault(status);
     marks.get::<WasDenied>().is_some() || is_write && is_stranger
+}
+
+/// Whether it went wrong here. What cannot be just now (503, 507) is no fault: it was refused, and nothing was done.
+fn is_our_fault(status: StatusCode) -> bool {
+    status == StatusCode::INTERNAL_SERVER_ERROR
 }
 
 fn outcome(response: &Response, was_denied: bool) -> Outcome {
@@ -117,7 +130,7 @@ fn outcome(response: &Response, was_denied: bool) -> Outcome {
         _ if was_denied => Outcome::Denied,
         _ if marks.get::<WasDryRun>().is_some() => Outcome::DryRun,
         status if status.is_success() => Outcome::Done,
-        status if status.is_server_error() => Outcome::Failed,
+        status if is_our_fault(status) => Outcome::Failed,
         _ => Outcome::Refused,
     }
 }

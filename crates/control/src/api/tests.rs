@@ -77,6 +77,8 @@ struct Site {
     is_handing_over: Arc<AtomicBool>,
     /// Whoever wants to know the time panics.
     is_broken: Arc<AtomicBool>,
+    /// The same at the gate.
+    is_gate_broken: Arc<AtomicBool>,
     address: SocketAddr,
     token: String,
     identities: Arc<Identities>,
@@ -104,7 +106,14 @@ impl Site {
         let is_handing_over = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&is_handing_over);
         let is_broken = Arc::new(AtomicBool::new(false));
-        let (broken, time) = (Arc::clone(&is_broken), hands.clone());
+        let is_gate_broken = Arc::new(AtomicBool::new(false));
+        let clock = |is_broken: &Arc<AtomicBool>| -> crate::Clock {
+            let (broken, time) = (Arc::clone(is_broken), hands.clone());
+            Arc::new(move || {
+                assert!(!broken.load(Ordering::SeqCst), "a bug");
+                time.now()
+            })
+        };
         let observed = Observed {
             changes: Arc::clone(&changes),
             desk,
@@ -115,15 +124,12 @@ impl Site {
             probes: Arc::new(Once::new(Arc::clone(&book), events.clone(), hands.clock(), restarts())),
             upkeep: Arc::clone(&upkeep),
             traffic: Arc::clone(&traffic),
-            gate: Arc::new(auth::Gate::new(Arc::clone(&identities), hands.clock())),
+            gate: Arc::new(auth::Gate::new(Arc::clone(&identities), clock(&is_gate_broken))),
             keep_word,
             is_handing_over: Arc::new(move || asked.load(Ordering::SeqCst)),
             state: Arc::default(),
             restarts: restarts(),
-            clock: Arc::new(move || {
-                assert!(!broken.load(Ordering::SeqCst), "a bug");
-                time.now()
-            }),
+            clock: clock(&is_broken),
             started: hands.now(),
             started_at_s: 1_700_000_000,
         };
@@ -139,6 +145,7 @@ impl Site {
             events,
             is_handing_over,
             is_broken,
+            is_gate_broken,
             address,
             token,
             identities,

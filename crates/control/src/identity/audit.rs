@@ -26,11 +26,11 @@ pub(crate) enum Outcome {
     Done,
     /// Only what it would do was asked for.
     DryRun,
-    /// It was wrong, or could not be then.
+    /// It was wrong, or could not be then: the disk was full, or too many wanted something at once.
     Refused,
     /// Whoever wanted it may not.
     Denied,
-    /// It went wrong, by our fault.
+    /// It went wrong, by our fault: whether all of it was carried out is not known.
     Failed,
 }
 

@@ -95,6 +95,16 @@ async fn every_denied_attempt_is_noted_with_who_it_was_where_that_is_known() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_just_now_is_noted_as_refused() {
+    let site = Site::shop().await;
+    let drain = format!("{WEB}/targets/a/drain");
+    site.is_handing_over.store(true, Ordering::SeqCst);
+    assert_eq!(site.ask("POST", &drain, "{}").await.status(), 503);
+    let noted = notes(&site, "").await;
+    assert_eq!(noted, [line(json!("token:admin"), &format!("POST {BASE}{drain}"), "refused")]);
+}
+
+#[tokio::test]
 async fn no_secret_is_noted() {
     let site = Site::shop().await;
     let body = "{\"name\":\"ana\",\"password\":\"correct horse\",\"role\":\"viewer\"}";

@@ -43,3 +43,23 @@ async fn an_answer_that_panics_is_a_500_that_is_noted_and_its_connection_goes_on
         ["done", "failed"].map(by_admin)
     );
 }
+
+#[tokio::test]
+async fn a_gate_that_panics_lets_nobody_in_and_that_is_noted() {
+    let site = Site::shop().await;
+    let (address, token) = (site.address, &site.token);
+    let ask = async |method: &str, path: &str| {
+        let head =
+            format!("{method} {BASE}{path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}");
+        ask_with(address, &head, "").await.status()
+    };
+    site.is_gate_broken.store(true, Ordering::SeqCst);
+    let drain = format!("{WEB}/targets/a/drain");
+    assert_eq!((ask("POST", &drain).await, ask("GET", WEB).await), (500, 500));
+    site.is_gate_broken.store(false, Ordering::SeqCst);
+    assert_eq!(site.get(WEB).await["targets"][0]["admin_state"], "active");
+    let notes = site.get("/audit").await["notes"].clone();
+    let fields = |note: &Value| ["actor", "outcome", "status"].map(|field| note[field].clone());
+    let notes: Vec<_> = notes.as_array().unwrap().iter().map(fields).collect();
+    assert_eq!(notes, [[Value::Null, json!("failed"), json!(500)]]);
+}

@@ -141,3 +141,27 @@ async fn an_order_is_noted_though_whoever_gave_it_has_hung_up() {
     }
     assert_eq!(notes[0]["outcome"], "done", "{notes}");
 }
+
+/// The clock stands still while the disk hangs, so that nobody's patience ends.
+#[tokio::test(start_paused = true)]
+async fn writes_that_a_disk_holds_up_have_a_bound_though_their_clients_have_hung_up() {
+    let (hanging, disk) = Hanging::new();
+    let site = Site::with_disk(SHOP, Arc::new(disk)).await;
+    let mut heard = site.events.subscribe();
+    let path = format!("{WEB}/targets/a/drain");
+    let head = format!(
+        "POST {BASE}{path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\nContent-Length: 0\r\n\r\n",
+        site.address, site.token
+    );
+    for _ in 0..limits::WRITES {
+        let mut stream = TcpStream::connect(site.address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        heard.recv().await.unwrap();
+        stream.shutdown().await.unwrap();
+        assert_eq!(stream.read_to_end(&mut Vec::new()).await.unwrap(), 0);
+    }
+    let refused = site.ask("POST", &path, "{}").await;
+    assert_eq!((refused.status(), refused.field("retry-after")), (503, Some("5")), "{}", refused.body);
+    site.get(WEB).await;
+    drop(hanging);
+}

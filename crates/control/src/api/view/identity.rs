@@ -89,7 +89,8 @@ pub struct AuditNote {
     pub method: String,
     /// Its path, without a query.
     pub path: String,
-    /// `done`, `dry-run`, `refused` (it was wrong), `denied` (it was not allowed) or `failed` (by our fault).
+    /// `done`, `dry-run`, `refused` (it was wrong, or could not be then), `denied` (it was not allowed) or `failed` (by our
+    /// fault).
     pub outcome: String,
     /// HTTP status of the answer.
     pub status: u16,
