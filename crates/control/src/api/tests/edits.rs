@@ -1,5 +1,8 @@
 //! Can what is said be changed, object by object, and only as it was meant?
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
 use super::*;
 
 /// A load balancer that the API owns, next to that of the file.
@@ -359,4 +362,44 @@ async fn load_balancers_are_found_by_what_people_say_of_them() {
     assert_eq!((&row["description"], &row["tags"]["tier"]), (&json!("Ruang Percobaan"), &json!("2")));
     let first = site.ask("GET", "/load-balancers?limit=1&search=a%20b%26", "").await;
     assert_eq!(first.json(), json!([]));
+}
+
+/// The head of an edit whose body has `length` bytes.
+fn head_of_edit(site: &Site, length: usize) -> String {
+    format!(
+        "PATCH {BASE}{GROUP} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: {length}",
+        site.address, site.token
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let site = lab().await;
+    let answer = ask_with(site.address, &head_of_edit(&site, 100), "{").await;
+    assert_eq!(answer.status(), 408, "{}", answer.body);
+    assert_eq!(answer.json()["detail"], "the body did not come within 30 s");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_edit_waits_while_there_is_no_room_for_its_body() {
+    let site = lab().await;
+    let revision = || site.changes.current().revision;
+    let before = revision();
+    let mut slow = Vec::new();
+    for _ in 0..limits::BODIES {
+        let mut stream = TcpStream::connect(site.address).await.unwrap();
+        let head = format!("{}\r\nExpect: 100-continue\r\n\r\n", head_of_edit(&site, 2));
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut waited_for = [0; 25];
+        stream.read_exact(&mut waited_for).await.unwrap();
+        assert_eq!(&waited_for, b"HTTP/1.1 100 Continue\r\n\r\n");
+        slow.push(stream);
+    }
+    let mut late = std::pin::pin!(site.ask("PATCH", GROUP, r#"{"scheduler":"maglev"}"#));
+    assert!(timeout(Duration::from_secs(1), &mut late).await.is_err());
+    assert_eq!(revision(), before);
+    slow[0].write_all(b"{}").await.unwrap();
+    assert_eq!(late.await.status(), 200);
+    assert_eq!(revision(), before + 1);
 }
