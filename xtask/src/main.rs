@@ -3,8 +3,10 @@
 #![allow(clippy::print_stdout, reason = "a command that people run speaks on standard output")]
 
 mod bench;
+mod console;
 mod fuzz;
 mod package;
+mod report;
 mod shell;
 mod soak;
 mod test;
@@ -28,6 +30,8 @@ enum Verb {
     Test,
     /// The rules of the house that no other tool checks: crate edges, sizes, words, names in the docs.
     Tidy(tidy::Arguments),
+    /// The console: its sources checked, its pages built, and with `--browser` tried on a running node.
+    Console(console::Arguments),
     /// Feed hostile bytes to every parser, starting from the seeds.
     Fuzz(fuzz::Arguments),
     /// The Debian package, built and checked.
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().verb {
         Verb::Test => test::run(),
         Verb::Tidy(arguments) => tidy::run(&arguments),
+        Verb::Console(arguments) => console::run(&arguments),
         Verb::Fuzz(arguments) => fuzz::run(&arguments),
         Verb::Package(arguments) => package::run(&arguments),
         Verb::Soak => soak::run(),

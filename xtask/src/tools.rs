@@ -1,5 +1,6 @@
 //! Are the tools here that the tests need, and can we fetch those that are not?
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -7,14 +8,25 @@ use anyhow::{Context, Result, ensure};
 use crate::shell;
 
 /// Programs that tests start, and the Debian package of each.
-const PACKAGES: [(&str, &str); 6] = [
+const PACKAGES: [(&str, &str); 8] = [
     ("python3", "python3"),
     ("curl", "curl"),
     ("git", "git"),
     ("faketime", "faketime"),
     ("chromium", "chromium"),
     ("h2load", "nghttp2-client"),
+    ("node", "nodejs"),
+    ("npm", "npm"),
 ];
+
+/// Letters of Chinese and Japanese, for a browser that is looked at: a package without a program, and a file of it.
+const LETTERS: (&str, &str) = ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk");
+
+/// What the console needs of node: older ones lack what its tools use.
+const NODE: u32 = 20;
+
+/// Of these the console needs.
+const FOR_CONSOLE: [&str; 3] = ["chromium", "node", "npm"];
 
 /// The Python of our tests, with packages of its own: the tests know its place.
 const PYTHON: &str = "target/tools/python";
@@ -31,9 +43,33 @@ const HELPERS: [(&str, &str); 2] = [("cargo-nextest", "0.9.143"), ("cargo-deny",
 /// # Errors
 /// When something is missing and cannot be installed.
 pub(crate) fn check() -> Result<()> {
-    install_packages(&missing_packages(shell::is_installed))?;
+    install_packages(&missing_packages(shell::is_installed, is_there))?;
+    check_node()?;
     install_python()?;
     HELPERS.into_iter().try_for_each(helper)
+}
+
+/// As [`check`], for the console alone.
+///
+/// # Errors
+/// As [`check`].
+pub(crate) fn check_console() -> Result<()> {
+    let is_fine = |program: &str| !FOR_CONSOLE.contains(&program) || shell::is_installed(program);
+    install_packages(&missing_packages(is_fine, is_there))?;
+    check_node()
+}
+
+fn check_node() -> Result<()> {
+    let output = Command::new("node").arg("--version").output().context("node")?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let version = major(&text).with_context(|| format!("node calls itself {text:?}"))?;
+    ensure!(version >= NODE, "the console is built with node {NODE} or newer, and this is {}", text.trim());
+    Ok(())
+}
+
+/// `v20.20.2` is a version 20.
+fn major(version: &str) -> Option<u32> {
+    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
 /// Puts one of cargo's helpers in place, if it is missing: its name, and the version to fetch.
@@ -48,8 +84,17 @@ pub(crate) fn helper((helper, version): (&str, &str)) -> Result<()> {
     Ok(())
 }
 
-fn missing_packages(is_installed: impl Fn(&str) -> bool) -> Vec<&'static str> {
-    PACKAGES.iter().filter(|(program, _)| !is_installed(program)).map(|(_, package)| *package).collect()
+fn missing_packages(
+    is_installed: impl Fn(&str) -> bool,
+    is_there: impl Fn(&str) -> bool,
+) -> Vec<&'static str> {
+    let programs = PACKAGES.iter().filter(|(program, _)| !is_installed(program));
+    let letters = Some(LETTERS).filter(|(file, _)| !is_there(file));
+    programs.map(|(_, package)| *package).chain(letters.map(|(_, package)| package)).collect()
+}
+
+fn is_there(file: &str) -> bool {
+    Path::new(file).is_file()
 }
 
 fn install_packages(packages: &[&str]) -> Result<()> {
@@ -102,10 +147,17 @@ mod tests {
 
     #[test]
     fn only_what_is_missing_is_installed() {
-        assert_eq!(missing_packages(|_| true), Vec::<&str>::new());
+        assert_eq!(missing_packages(|_| true, |_| true), Vec::<&str>::new());
+        assert_eq!(missing_packages(|_| true, |_| false), ["fonts-noto-cjk"]);
         assert_eq!(
-            missing_packages(|program| program == "python3"),
-            ["curl", "git", "faketime", "chromium", "nghttp2-client"]
+            missing_packages(|program| program == "python3", |_| true),
+            ["curl", "git", "faketime", "chromium", "nghttp2-client", "nodejs", "npm"]
         );
+    }
+
+    #[test]
+    fn the_version_of_node_is_read() {
+        assert_eq!(major("v20.20.2\n"), Some(20));
+        assert_eq!(major("20"), None);
     }
 }
