@@ -29,7 +29,13 @@ export function Look({ children }: { children: ReactNode }) {
     };
   }, [language]);
   return (
-    <ConfigProvider theme={themeOf(isDark)} locale={locale} csp={{ nonce }} wave={{ disabled: true }}>
+    <ConfigProvider
+      theme={themeOf(isDark)}
+      locale={locale}
+      csp={{ nonce }}
+      wave={{ disabled: true }}
+      button={{ autoInsertSpace: false }}
+    >
       <Colours isDark={isDark} />
       {children}
     </ConfigProvider>
