@@ -24,7 +24,8 @@ pub(super) fn within<'a>(
     scopes: &Scopes,
     wanted: Option<&str>,
 ) -> Result<Vec<&'a LoadBalancerSpec>, Refusal> {
-    let mut within = running.spec.load_balancers.iter().filter(|balancer| scopes.admit_balancer(balancer));
+    let all = running.spec.load_balancers.iter().map(|balancer| &**balancer);
+    let mut within = all.filter(|balancer| scopes.admit_balancer(balancer));
     let Some(name) = wanted else { return Ok(within.collect()) };
     within.clone().find(|balancer| balancer.name == name).map(|balancer| vec![balancer]).ok_or_else(|| {
         let hint = there_are(within.by_ref().map(|balancer| &*balancer.name));

@@ -38,9 +38,9 @@ use crate::limits;
 use crate::since_1970_ms;
 use crate::store::{Store, StoreError};
 
+mod aside;
 mod boot;
 mod certificates;
-mod aside;
 mod file;
 mod history;
 mod telling;

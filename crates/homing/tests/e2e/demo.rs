@@ -46,7 +46,10 @@ fn the_demo_ends_by_itself_and_leaves_nothing_behind() {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let text = stdout(&output);
     assert_eq!(text.matches("curl ").count(), 3, "{text}");
-    assert!(text.contains("/status") && text.contains("/console/") && text.contains("nothing is left behind"), "{text}");
+    assert!(
+        text.contains("/status") && text.contains("/console/") && text.contains("nothing is left behind"),
+        "{text}"
+    );
     let file = text.lines().find(|line| line.ends_with("homing.toml")).unwrap().trim();
     assert!(!Path::new(file).exists(), "{file}");
 }

@@ -79,8 +79,13 @@ fn history(steps: &[Arc<Step>], running: &Running, names: &[&str]) -> view::Hist
     let listeners: Vec<_> = running.snapshot.listeners.iter().collect();
     let listeners: Vec<_> =
         listeners.into_iter().filter(|listener| at.contains_key(&*listener.load_balancer)).collect();
-    let groups: Vec<&Group> =
-        running.snapshot.groups.iter().filter(|group| at.contains_key(&*group.load_balancer)).collect();
+    let groups: Vec<&Group> = running
+        .snapshot
+        .groups
+        .iter()
+        .map(|group| &**group)
+        .filter(|group| at.contains_key(&*group.load_balancer))
+        .collect();
     let targets: Vec<_> =
         groups.iter().flat_map(|group| group.targets.iter().map(move |target| (*group, target))).collect();
     let owner_of_listener: HashMap<ListenerId, usize> =

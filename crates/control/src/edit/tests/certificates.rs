@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
+use crate::limits;
 use crate::store::Store;
 use crate::testing::Folder;
 
