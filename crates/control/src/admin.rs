@@ -34,11 +34,11 @@ use crate::api::{self, Api};
 use crate::console;
 use crate::events::Events;
 use accept::BoundedListener;
+use homing_core::language::Language;
 use metrics::{Format, Metrics};
 use secure::Secured;
 pub(crate) use status::Status;
 use status::page;
-use text::Language;
 
 /// Bytes of a request's target and of its fields, taken together. Ours take a few hundred.
 const REQUEST_MAX: usize = 16 << 10;
@@ -163,7 +163,7 @@ async fn page_of(admin: Admin, language: Language) -> Response {
     let html = move || page::render(&Status::new(&admin.observed.look()), language);
     match tokio::task::spawn_blocking(html).await {
         Ok(html) => {
-            let tag = language.texts().tag;
+            let tag = language.tag();
             let headers =
                 [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_LANGUAGE, tag)];
             (headers, html).into_response()
@@ -243,5 +243,5 @@ fn broken() -> Response {
 }
 
 fn problem(status: StatusCode, detail: &str) -> Response {
-    Refusal::new(status, detail).into_response()
+    Refusal::new(status, detail.to_owned()).into_response()
 }

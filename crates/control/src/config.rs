@@ -25,7 +25,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use homing_core::compile::check;
 use homing_core::limits;
-use homing_core::problem::Problem;
+use homing_core::problem::{Phrase, Problem, say};
 use homing_core::spec::{LoadBalancerSpec, Spec, VerifySpec};
 use serde_json::Value;
 
@@ -76,8 +76,7 @@ pub fn load(path: &Path) -> Result<LoadedConfig, ConfigError> {
 /// As [`load`], and a name that is taken.
 pub fn load_beside(path: &Path, is_taken: &dyn Fn(&str) -> bool) -> Result<LoadedConfig, ConfigError> {
     let bytes = read_bounded(path, limits::SPEC_BYTES).map_err(|why| {
-        let problem = Problem::new(homing_core::problem::Path::default(), why.what);
-        let problem = why.hint.into_iter().fold(problem, Problem::hint);
+        let problem = Problem::new(homing_core::problem::Path::default(), why);
         ConfigError::new(path, Arc::from(""), vec![Located::of_file(problem)])
     })?;
     match String::from_utf8(bytes) {
@@ -130,23 +129,16 @@ fn read_text(
     Ok(LoadedConfig { spec, path: path.to_owned(), warnings, files: named.files, documents })
 }
 
-/// Why a file cannot be used.
-struct Unreadable {
-    what: String,
-    hint: Option<String>,
-}
-
-fn read_bounded(path: &Path, most_bytes: usize) -> Result<Vec<u8>, Unreadable> {
-    let unreadable =
-        |error: std::io::Error| Unreadable { what: format!("cannot be read: {error}"), hint: None };
+/// The bytes of a file, or why it cannot be used.
+fn read_bounded(path: &Path, most_bytes: usize) -> Result<Vec<u8>, Phrase> {
+    let unreadable = |error: std::io::Error| say::cannot_be_read(error.to_string());
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that is too long from one that just fits.
     let most = u64::try_from(most_bytes).unwrap_or(u64::MAX).saturating_add(1);
     file.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() > most_bytes {
-        let hint = Some(format!("at most {} MiB are read", most_bytes >> 20));
-        return Err(Unreadable { what: "the file is too long".to_owned(), hint });
+        return Err(say::file_too_long(format!("{} MiB", most_bytes >> 20)));
     }
     Ok(bytes)
 }
@@ -159,12 +151,8 @@ fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> ConfigError {
     let valid = error.utf8_error().valid_up_to();
     let text = String::from_utf8_lossy(error.as_bytes());
     // Up to the first invalid byte, the repaired text is the file's own.
-    let located = Places::new(&text).locate(
-        valid..valid,
-        String::new(),
-        "this byte is not UTF-8".to_owned(),
-        Some("save the file as UTF-8".to_owned()),
-    );
+    let problem = Problem::new(homing_core::problem::Path::default(), say::not_utf_8());
+    let located = Places::new(&text).locate(valid..valid, problem);
     ConfigError::new(path, Arc::from(text.as_ref()), vec![located])
 }
 
@@ -173,8 +161,7 @@ fn locate(problem: &Problem, tree: &Tree<'_>, places: &Places<'_>) -> Located {
         return Located::of_file(problem.clone());
     }
     let found = tree.find(&problem.path);
-    let mut located =
-        places.locate(found.span, problem.path.to_string(), problem.what.clone(), problem.hint.clone());
+    let mut located = places.locate(found.span, problem.clone());
     located.of_missing = found.is_missing;
     located
 }

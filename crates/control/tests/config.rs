@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use homing_control::config::{self, Colours, ConfigError, LoadedConfig};
+use homing_core::language::Language;
 use homing_core::spec::Spec;
 use proptest::prelude::*;
 
@@ -43,9 +44,7 @@ fn every_example_loads_without_a_warning() {
     for example in examples {
         let mut loaded = config::load(&example).unwrap_or_else(|error| panic!("{error}"));
         // Everybody knows the key of the examples, and git keeps no mode that says otherwise.
-        loaded
-            .warnings
-            .retain(|warning| warning.what != "everybody on this machine may read the private key");
+        loaded.warnings.retain(|warning| warning.problem.code() != "key-open-to-all");
         assert_eq!(loaded.warnings, [], "{}", example.display());
     }
 }
@@ -136,7 +135,10 @@ fn every_broken_example_shows_all_its_problems() {
         let error = config::parse(Path::new(&format!("examples/broken/{name}")), &text).unwrap_err();
         assert!(error.problems().len() >= 3, "{error}");
         for problem in error.problems() {
-            assert!(problem.line > 0 && problem.column > 0 && problem.hint.is_some(), "{problem:?}");
+            assert!(
+                problem.line > 0 && problem.column > 0 && problem.problem.advice(Language::English).is_some(),
+                "{problem:?}"
+            );
         }
         assert_golden(&name.replace(".toml", ".txt"), &format!("{error}\n"));
     }
@@ -146,18 +148,20 @@ fn every_broken_example_shows_all_its_problems() {
 fn a_report_for_people_shows_the_lines_and_the_hints() {
     let text = fs::read_to_string(format!("{EXAMPLES}/broken/01-syntax.toml")).unwrap();
     let error = config::parse(Path::new("examples/broken/01-syntax.toml"), &text).unwrap_err();
-    assert_golden("01-syntax.fancy.txt", &error.fancy(Colours::Plain));
-    assert!(error.fancy(Colours::Ansi).contains("\u{1b}["));
+    assert_golden("01-syntax.fancy.txt", &error.fancy(Colours::Plain, Language::English));
+    assert!(error.fancy(Colours::Ansi, Language::English).contains("\u{1b}["));
 }
 
 #[test]
 fn a_report_for_programs_has_every_field() {
     let error = parse("[node]\nworkers = 0\n").unwrap_err();
-    let expected = serde_json::json!([{
-        "file": "homing.toml", "line": 2, "column": 1, "path": "node.workers",
-        "what": "0 is out of range", "hint": "allowed: 1 to 1024",
-    }]);
-    assert_eq!(error.json(), expected);
+    let expected = serde_json::json!({
+        "file": "homing.toml", "line": 2, "column": 1, "path": "node.workers", "code": "number-out-of-range",
+        "values": { "number": "0", "span": "1 から 1024" },
+        "what": "0 は範囲外です", "hint": "使えるのは 1 から 1024 です",
+    });
+    let told = error.problems()[0].json(Path::new("homing.toml"), Language::Japanese);
+    assert_eq!(serde_json::Value::from(told), expected);
 }
 
 #[test]
@@ -185,7 +189,7 @@ fn a_file_that_is_not_there_is_one_problem_without_a_line() {
     let error = config::load(Path::new("/nonexistent/homing.toml")).unwrap_err();
     assert_eq!(error.problems().len(), 1);
     assert!(error.to_string().starts_with("/nonexistent/homing.toml: cannot be read: "), "{error}");
-    assert!(error.fancy(Colours::Plain).contains("cannot be read"));
+    assert!(error.fancy(Colours::Plain, Language::English).contains("cannot be read"));
 }
 
 #[test]
@@ -198,7 +202,7 @@ fn a_file_that_is_too_long_or_not_utf8_is_refused() {
     fs::write(&binary, b"[node]\n# \xC3\xA9 \xFF\n").unwrap();
     let (long, binary) = (config::load(&long).unwrap_err(), config::load(&binary).unwrap_err());
     fs::remove_dir_all(&folder).unwrap();
-    assert_eq!(long.problems()[0].what, "the file is too long");
+    assert_eq!(long.problems()[0].problem.code(), "file-too-long");
     assert_eq!((binary.problems()[0].line, binary.problems()[0].column), (2, 5));
 }
 
@@ -233,7 +237,11 @@ fn a_broken_line_hides_no_problem_behind_it() {
     for (right, wrong) in broken {
         let error = parse(&text.replacen(right, wrong, 1).replace("127.0.0.1:9002", "me:9002")).unwrap_err();
         assert_eq!(error.problems().len(), 2, "{error}");
-        assert_eq!(error.problems()[1].path, "load_balancers.shop.groups.web.targets.b.address", "{error}");
+        assert_eq!(
+            error.problems()[1].problem.path.to_string(),
+            "load_balancers.shop.groups.web.targets.b.address",
+            "{error}"
+        );
     }
 }
 
@@ -241,7 +249,7 @@ fn a_broken_line_hides_no_problem_behind_it() {
 fn syntax_errors_are_bounded() {
     let error = parse(&"x: 1\n".repeat(1000)).unwrap_err();
     assert_eq!(error.problems().len(), 101);
-    assert_eq!(error.problems()[100].what, "more than 100 syntax errors, the rest is not shown");
+    assert_eq!(error.problems()[100].problem.code(), "more-syntax-errors");
 }
 
 #[test]
@@ -274,7 +282,7 @@ proptest! {
                 prop_assert!(problem.line <= lines, "{problem:?}");
             }
             prop_assert_eq!(error.to_string().lines().count(), error.problems().len());
-            let _ = error.fancy(Colours::Plain);
+            let _ = error.fancy(Colours::Plain, Language::English);
         }
     }
 }

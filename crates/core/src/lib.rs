@@ -35,6 +35,7 @@ pub mod handshake;
 pub mod health;
 pub mod http2;
 pub mod id;
+pub mod language;
 pub mod limits;
 pub mod live;
 pub mod persist;

@@ -1,6 +1,14 @@
 //! What is wrong with a spec, where does it stand, and what should the operator do?
+//!
+//! [`say`] is the catalogue of what we say, in all languages; [`phrase`] fills its blanks.
+
+pub mod phrase;
+pub mod say;
 
 use std::fmt;
+
+use crate::language::Language;
+pub use phrase::{Phrase, Value};
 
 /// One step from the root of a spec towards a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,36 +69,84 @@ impl fmt::Display for Path {
 }
 
 /// One mistake in a spec. A spec's problems are always reported together.
+///
+/// What it says is a row of the catalogue ([`say`]), in any of our languages: `Problem::new(path, say::unknown_key(kind))`.
+/// `Display` is English, for logs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Where it stands in the operator's own text.
     pub path: Path,
-    /// What is wrong, as a sentence without a full stop.
-    pub what: String,
-    /// What to do instead, where we know.
-    pub hint: Option<String>,
+    what: Phrase,
+    /// What to do instead, where that is not what the row says.
+    hint: Option<Phrase>,
 }
 
 impl Problem {
-    /// A problem at `path`.
-    pub fn new(path: Path, what: impl Into<String>) -> Self {
+    /// A problem at `path`, with the advice that its row has.
+    pub fn new(path: Path, what: impl Into<Phrase>) -> Self {
         Self { path, what: what.into(), hint: None }
     }
 
-    /// The same problem with advice.
+    /// The same problem with other advice.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Phrase>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// The same problem, of a text whose lines are all that can be named.
+    #[must_use]
+    pub fn in_line(self, line: usize) -> Self {
+        Self { what: say::at_line(line, self.what), ..self }
+    }
+
+    /// The stable name of what is wrong, such as `port-taken`.
+    #[must_use]
+    pub fn code(&self) -> String {
+        self.what.subject().code()
+    }
+
+    /// What is wrong, as a sentence without a full stop.
+    #[must_use]
+    pub fn what(&self, language: Language) -> String {
+        self.what.text(language)
+    }
+
+    /// What to do instead, where we know.
+    #[must_use]
+    pub fn advice(&self, language: Language) -> Option<String> {
+        match &self.hint {
+            Some(hint) => Some(hint.text(language)),
+            None => self.what.subject().advice(language),
+        }
+    }
+
+    /// What stands in the blanks of both, by their names; those of what is wrong come first.
+    #[must_use]
+    pub fn values(&self, language: Language) -> Vec<(&'static str, String)> {
+        let mut values = self.what.values(language);
+        for (name, value) in self.hint.iter().flat_map(|hint| hint.values(language)) {
+            if values.iter().all(|(known, _)| *known != name) {
+                values.push((name, value));
+            }
+        }
+        values
+    }
+
+    /// All of it on one line: `path: what — hint`.
+    #[must_use]
+    pub fn line(&self, language: Language) -> String {
+        let what = self.what(language);
+        let said = if self.path.0.is_empty() { what } else { format!("{}: {what}", self.path) };
+        match self.advice(language) {
+            Some(hint) => format!("{said} — {hint}"),
+            None => said,
+        }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.what)?;
-        match &self.hint {
-            Some(hint) => write!(f, " — {hint}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.line(Language::English))
     }
 }

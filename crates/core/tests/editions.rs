@@ -8,6 +8,7 @@ mod site;
 
 use homing_core::compile::check::read_and_check;
 use homing_core::compile::compile;
+use homing_core::language::Language;
 use homing_core::live::Live;
 use homing_core::problem::Problem;
 use homing_core::snapshot::Snapshot;
@@ -322,8 +323,9 @@ fn every_refusal_names_both_settings_and_says_what_to_do() {
                 SCHEDULER => &[&edition, &method],
                 _ => &[&edition],
             };
-            assert!(others.iter().all(|other| problem.what.contains(other)), "{label}");
-            let hint = problem.hint.as_deref().unwrap_or_default();
+            let what = problem.what(Language::English);
+            assert!(others.iter().all(|other| what.contains(other)), "{label}");
+            let hint = problem.advice(Language::English).unwrap_or_default();
             let says_what =
                 ["allowed: ", "add ", "write ", "leave "].iter().any(|verb| hint.starts_with(verb));
             assert!(says_what, "{label}");
@@ -339,7 +341,7 @@ fn a_hash_with_persistence_is_told_what_the_hash_is() {
             Cell { allowed: &ALLOWED[edition], protocol, scheduler: IP_HASH, method, timeout: Some("20m") };
         let problems = compiled(&cell.spec()).unwrap_err();
         let problem = problems.into_iter().find(|problem| problem.path.to_string() == SCHEDULER).unwrap();
-        problem.hint.unwrap()
+        problem.advice(Language::English).unwrap()
     };
     for (protocol, method) in [("tcp", "source-ip"), ("http", "source-ip"), ("http", "cookie")] {
         let hint = hint(1, protocol, method);

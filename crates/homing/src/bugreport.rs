@@ -98,7 +98,9 @@ fn of_file(file: &Path) -> [Part; 2] {
     let text = fs::read_to_string(file).unwrap_or_else(|error| format!("{}: {error}\n", file.display()));
     let problems = match config::load(file) {
         Ok(loaded) if loaded.warnings.is_empty() => "no problems\n".to_owned(),
-        Ok(loaded) => loaded.warnings.iter().map(|warning| warning.plain(file) + "\n").collect(),
+        Ok(loaded) => {
+            loaded.warnings.iter().map(|warning| warning.plain(file, Language::En.into()) + "\n").collect()
+        }
         Err(error) => error.to_string(),
     };
     [Part { name: "homing.toml", text }, Part { name: "problems.txt", text: problems }]

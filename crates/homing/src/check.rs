@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::output::{self, complain, say};
 use crate::text::{Key, Language};
 use homing_control::config::{self, Colours, ConfigError, LoadedConfig, Located};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::env;
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -19,20 +19,20 @@ pub(crate) fn check(arguments: &CheckArguments, language: Language) -> Exit {
     match arguments.output {
         OutputFormat::Text => outcomes.iter().for_each(|(file, outcome)| tell(file, outcome, language)),
         format => output::tell(format, String::new, || {
-            outcomes.iter().flat_map(|(file, outcome)| findings(file, outcome)).collect()
+            outcomes.iter().flat_map(|(file, outcome)| findings(file, outcome, language)).collect()
         }),
     }
     if outcomes.iter().all(|(_, outcome)| outcome.is_ok()) { Exit::Done } else { Exit::Usage }
 }
 
 /// The problems of a file: with pieces of it for a terminal, a line for each otherwise.
-pub(crate) fn problems(error: &ConfigError, reader: &impl IsTerminal) -> String {
+pub(crate) fn problems(error: &ConfigError, reader: &impl IsTerminal, language: Language) -> String {
     if !reader.is_terminal() {
-        return error.to_string();
+        return error.plain(language.into());
     }
     // https://no-color.org
     let wants_colours = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    error.fancy(if wants_colours { Colours::Ansi } else { Colours::Plain })
+    error.fancy(if wants_colours { Colours::Ansi } else { Colours::Plain }, language.into())
 }
 
 fn tell(file: &Path, outcome: &Outcome, language: Language) {
@@ -40,12 +40,16 @@ fn tell(file: &Path, outcome: &Outcome, language: Language) {
     match outcome {
         Ok(loaded) => {
             for warning in &loaded.warnings {
-                say(format_args!("{} [{}]", warning.plain(file), language.text(Key::Warning)));
+                say(format_args!(
+                    "{} [{}]",
+                    warning.plain(file, language.into()),
+                    language.text(Key::Warning)
+                ));
             }
             say(language.fill(Key::FileIsFine, &[("file", &name)]));
         }
         Err(error) => {
-            say(problems(error, &io::stdout()));
+            say(problems(error, &io::stdout(), language));
             let count = error.problems().len().to_string();
             complain(language.fill(Key::FileIsNot, &[("file", &name), ("count", &count)]));
         }
@@ -53,21 +57,15 @@ fn tell(file: &Path, outcome: &Outcome, language: Language) {
 }
 
 /// The problems of a file, or its warnings, for programs.
-fn findings(file: &Path, outcome: &Outcome) -> Vec<Value> {
+fn findings(file: &Path, outcome: &Outcome, language: Language) -> Vec<Value> {
     let (problems, severity): (&[Located], _) = match outcome {
         Ok(loaded) => (&loaded.warnings, "warning"),
         Err(error) => (error.problems(), "error"),
     };
     let finding = |problem: &Located| {
-        json!({
-            "file": file.display().to_string(),
-            "line": problem.line,
-            "column": problem.column,
-            "severity": severity,
-            "path": problem.path,
-            "what": problem.what,
-            "hint": problem.hint,
-        })
+        let mut finding = problem.json(file, language.into());
+        finding.insert("severity".to_owned(), severity.into());
+        Value::Object(finding)
     };
     problems.iter().map(finding).collect()
 }

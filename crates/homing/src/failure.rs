@@ -27,8 +27,8 @@ impl Failure {
     }
 
     /// The file of a node cannot be used.
-    pub(crate) fn of_file(error: &ConfigError) -> Self {
-        Self { text: check::problems(error, &io::stderr()), exit: Exit::Usage }
+    pub(crate) fn of_file(error: &ConfigError, language: Language) -> Self {
+        Self { text: check::problems(error, &io::stderr(), language), exit: Exit::Usage }
     }
 }
 

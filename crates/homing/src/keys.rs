@@ -42,7 +42,7 @@ pub(crate) fn keys(arguments: &KeysArguments, language: Language) -> Exit {
 }
 
 fn list(arguments: &ListArguments, language: Language) -> Result<(), Failure> {
-    let folder = folder_of(&arguments.place)?;
+    let folder = folder_of(&arguments.place, language)?;
     let kept = read(&folder, language)?;
     output::tell(
         arguments.output,
@@ -53,13 +53,13 @@ fn list(arguments: &ListArguments, language: Language) -> Result<(), Failure> {
 }
 
 fn create(arguments: &CreateArguments, language: Language) -> Result<(), Failure> {
-    let folder = folder_of(&arguments.place)?;
+    let folder = folder_of(&arguments.place, language)?;
     let (id, kept) = edit(&folder, language, |kept| kept.create(now_s()))?;
     Done { answer: Answer::Created, id, kept }.tell(&folder, arguments.output, language)
 }
 
 fn rotate(arguments: &RotateArguments, language: Language) -> Result<(), Failure> {
-    let folder = folder_of(&arguments.place)?;
+    let folder = folder_of(&arguments.place, language)?;
     let ((before, id), kept) = edit(&folder, language, |kept| {
         let before = kept.secrets().ring.issuing().id;
         let id = match arguments.id {
@@ -73,13 +73,13 @@ fn rotate(arguments: &RotateArguments, language: Language) -> Result<(), Failure
 }
 
 fn retire(arguments: &RetireArguments, language: Language) -> Result<(), Failure> {
-    let (folder, id) = (folder_of(&arguments.place)?, arguments.id);
+    let (folder, id) = (folder_of(&arguments.place, language)?, arguments.id);
     let ((), kept) = edit(&folder, language, |kept| kept.retire(id))?;
     Done { answer: Answer::Retired, id, kept }.tell(&folder, arguments.output, language)
 }
 
 fn import(arguments: &ImportArguments, language: Language) -> Result<(), Failure> {
-    let folder = folder_of(&arguments.place)?;
+    let folder = folder_of(&arguments.place, language)?;
     let bundle = bundle::read(&arguments.file, language)?;
     let how = if arguments.replace { Import::Replace } else { Import::Merge };
     let imported = secrets_file::import(folder.path(), &bundle, how);
@@ -139,12 +139,12 @@ fn untold(pid: u32, error: &io::Error, language: Language) -> Failure {
 }
 
 /// The state folder that was meant.
-fn folder_of(place: &Place) -> Result<StateFolder, Failure> {
+fn folder_of(place: &Place, language: Language) -> Result<StateFolder, Failure> {
     if let Some(path) = &place.state_dir {
         return Ok(StateFolder::of_node(path));
     }
     let Some(file) = &place.config else { return Ok(StateFolder::of_node(&NodeSpec::default().state_dir)) };
-    let loaded = config::load(file).map_err(|error| Failure::of_file(&error))?;
+    let loaded = config::load(file).map_err(|error| Failure::of_file(&error, language))?;
     Ok(StateFolder::of_node(&loaded.spec.node.state_dir))
 }
 

@@ -12,7 +12,7 @@ use crate::systemd::Activated;
 use crate::text::{Key, Language};
 use crate::{check, privileges, signals, telemetry};
 use anyhow::Result;
-use homing_control::config::{self, ConfigError, LoadedConfig};
+use homing_control::config::{self, LoadedConfig};
 use std::io;
 use std::sync::Arc;
 
@@ -31,9 +31,9 @@ pub(crate) fn run(arguments: &RunArguments, language: Language) -> Exit {
         Ok(loaded) => loaded,
         Err(error) => {
             if let Some(predecessor) = &predecessor {
-                predecessor.tell_failure(&plain(&error));
+                predecessor.tell_failure(&error.to_string());
             }
-            complain(check::problems(&error, &io::stderr()));
+            complain(check::problems(&error, &io::stderr(), language));
             return Exit::Usage;
         }
     };
@@ -68,10 +68,4 @@ fn serve(arguments: &RunArguments, loaded: LoadedConfig, origin: Origin) -> Resu
     node.take_upgrades(started, socket)?;
     node.tell_service();
     Ok(node.serve(&requests.received, None))
-}
-
-/// What is wrong with a file, as lines.
-fn plain(error: &ConfigError) -> String {
-    let lines: Vec<String> = error.problems().iter().map(|problem| problem.plain(error.file())).collect();
-    lines.join("\n")
 }

@@ -47,7 +47,7 @@ fn lead(arguments: &SetupArguments, language: Language) -> Result<(), Failure> {
     }
     let text = file::text(&plan, language);
     // What was typed may still break a rule of the file, such as a cookie on a TCP listener.
-    let loaded = config::parse(path, &text).map_err(|error| Failure::of_file(&error))?;
+    let loaded = config::parse(path, &text).map_err(|error| Failure::of_file(&error, language))?;
     let old = write(path, &text, arguments.force, language)?;
     let words = || {
         let mut lines = seen.lines(&plan, language);

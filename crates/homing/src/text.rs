@@ -1,7 +1,7 @@
 //! What do we say to the person at the keyboard, in their own language?
 //!
-//! One key for one thing to say, one file for each language. A key that a language lacks does not compile. Problems
-//! in files, and logs, are in English: people search for them.
+//! One key for one thing to say, one file for each language. A key that a language lacks does not compile. Problems have
+//! their texts where they are found ([`homing_core::problem::say`]). Logs are in English: people search for them.
 
 use clap::ValueEnum;
 use std::env;
@@ -14,6 +14,17 @@ pub(crate) enum Language {
     Zh,
     Ja,
     Id,
+}
+
+impl From<Language> for homing_core::language::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::En => Self::English,
+            Language::Zh => Self::Chinese,
+            Language::Ja => Self::Japanese,
+            Language::Id => Self::Indonesian,
+        }
+    }
 }
 
 /// What names something to say.

@@ -22,7 +22,7 @@ pub(crate) fn upgrade(arguments: &UpgradeArguments, language: Language) -> Exit 
 
 fn ask(arguments: &UpgradeArguments, language: Language) -> Result<(), Failure> {
     // A file that cannot be used is told of here, before anything is started.
-    let loaded = config::load(&arguments.config).map_err(|error| Failure::of_file(&error))?;
+    let loaded = config::load(&arguments.config).map_err(|error| Failure::of_file(&error, language))?;
     let folder = StateFolder::of_node(&loaded.spec.node.state_dir);
     let before = pid_file::serving(&folder);
     let asked = wish(arguments).and_then(|wish| socket::ask(&folder, &wish));

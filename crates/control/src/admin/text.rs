@@ -5,14 +5,7 @@
 #[cfg(test)]
 mod tests;
 
-/// A language of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
-    English,
-    Chinese,
-    Japanese,
-    Indonesian,
-}
+use homing_core::language::Language;
 
 /// All words of the page. A language without one of them does not compile.
 #[derive(Debug)]
@@ -78,56 +71,13 @@ pub(super) struct Texts {
     pub(super) ago: &'static str,
 }
 
-impl Language {
-    const ALL: [Self; 4] = [Self::English, Self::Chinese, Self::Japanese, Self::Indonesian];
-
-    /// The one that `Accept-Language` (RFC 9110 section 12.5.4) likes best; English when it likes none of ours.
-    pub(super) fn of_header(header: &str) -> Self {
-        let mut best = (Self::English, 0);
-        for item in header.split(',').take(ITEMS_MAX) {
-            let (tag, weight) = item.split_once(';').unwrap_or((item, ""));
-            let weight = permille(weight);
-            // The first of equals wins: browsers list the favourite first.
-            if let Some(language) = Self::of_tag(tag.trim()).filter(|_| weight > best.1) {
-                best = (language, weight);
-            }
-        }
-        best.0
-    }
-
-    pub(super) const fn texts(self) -> &'static Texts {
-        match self {
-            Self::English => &EN,
-            Self::Chinese => &ZH,
-            Self::Japanese => &JA,
-            Self::Indonesian => &ID,
-        }
-    }
-
-    /// By the primary subtag: `zh-Hans-CN` is Chinese.
-    fn of_tag(tag: &str) -> Option<Self> {
-        let primary = tag.split('-').next().unwrap_or(tag);
-        Self::ALL.into_iter().find(|language| language.texts().tag.eq_ignore_ascii_case(primary))
-    }
-}
-
-/// Items of the header that are looked at.
-const ITEMS_MAX: usize = 32;
-
-/// The weight of an item in thousandths: `q=0.8` is 800, none is 1000, and what cannot be read 0.
-fn permille(parameter: &str) -> u16 {
-    let parameter = parameter.trim();
-    if parameter.is_empty() {
-        return 1000;
-    }
-    let Some(("q" | "Q", value)) = parameter.split_once('=') else { return 0 };
-    match value.split_once('.') {
-        None if value == "1" => 1000,
-        Some(("1", zeros)) if zeros.bytes().all(|digit| digit == b'0') => 1000,
-        Some(("0", digits)) if digits.len() <= 3 && digits.bytes().all(|digit| digit.is_ascii_digit()) => {
-            format!("{digits:0<3}").parse().unwrap_or(0)
-        }
-        _ => 0,
+/// The words of the page in that language.
+pub(super) const fn texts(language: Language) -> &'static Texts {
+    match language {
+        Language::English => &EN,
+        Language::Chinese => &ZH,
+        Language::Japanese => &JA,
+        Language::Indonesian => &ID,
     }
 }
 

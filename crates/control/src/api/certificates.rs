@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use homing_core::language::Language;
 use homing_core::problem::Path;
 use homing_wire::x509;
 use rustls::pki_types::CertificateDer;
@@ -141,7 +142,7 @@ fn describe(kept: &StoredCertificate) -> view::Certificate {
         put_at_s: kept.at_ms / 1000,
         put_by: kept.author.clone(),
         used_by: kept.used_by.clone(),
-        warnings: warning.iter().map(Mistake::from).collect(),
+        warnings: warning.iter().map(|warning| Mistake::of(warning, Language::English)).collect(),
     }
 }
 

@@ -8,7 +8,8 @@ use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use homing_core::problem::{Path, Problem};
+use homing_core::language::Language;
+use homing_core::problem::{Path, Problem, say};
 use serde::Serialize;
 use serde_json::Value;
 use tokio::time::timeout;
@@ -125,7 +126,7 @@ pub(super) fn outcome(edited: &Edited, dry_run: bool, after: Option<Value>) -> R
         left_to_file: edited.left_to_file.clone(),
         changes: diff.changes,
         changes_are_cut: diff.is_cut,
-        warnings: warnings.iter().map(Mistake::from).collect(),
+        warnings: warnings.iter().map(|warning| Mistake::of(warning, Language::English)).collect(),
     };
     marked((tag(edited.revision), Json(outcome)).into_response(), made(edited), dry_run)
 }
@@ -183,7 +184,7 @@ impl From<&EditError> for Refusal {
             EditError::NoRevision(_) => Self::missing("revision", text, None),
             EditError::Unpublished(PublishError::Unbound(unbound)) => {
                 let problems = unbound.iter().map(|unbound| {
-                    let what = format!("cannot listen on {}: {}", unbound.address, unbound.why);
+                    let what = say::cannot_listen(unbound.address, unbound.why.to_string());
                     Problem::new(Path::default().key("listen"), what)
                 });
                 let problems: Vec<_> = problems.collect();

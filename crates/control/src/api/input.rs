@@ -188,5 +188,5 @@ fn path_of(path: &serde_path_to_error::Path) -> problem::Path {
 fn bad_query(rejection: &QueryRejection) -> Refusal {
     let text = rejection.body_text();
     let what = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
-    Refusal::mistakes(vec![Problem::new(problem::Path::default().key("query"), what)])
+    Refusal::mistakes(vec![Problem::new(problem::Path::default().key("query"), what.to_owned())])
 }

@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use homing_core::problem::{Path, Problem};
+use homing_core::language::Language;
+use homing_core::problem::{Path, Phrase, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -13,7 +14,8 @@ use crate::store::StoreError;
 #[derive(Debug)]
 pub(crate) struct Refusal {
     status: StatusCode,
-    detail: String,
+    /// `None`: what the first problem says.
+    detail: Option<Phrase>,
     problems: Vec<Problem>,
     retry_after_s: Option<u64>,
 }
@@ -47,8 +49,8 @@ pub struct Mistake {
 }
 
 impl Refusal {
-    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), problems: Vec::new(), retry_after_s: None }
+    pub(crate) fn new(status: StatusCode, detail: impl Into<Phrase>) -> Self {
+        Self { status, detail: Some(detail.into()), problems: Vec::new(), retry_after_s: None }
     }
 
     /// Our own fault.
@@ -57,14 +59,13 @@ impl Refusal {
     }
 
     /// What was said has a mistake at `path`.
-    pub(super) fn mistake(path: &str, what: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub(super) fn mistake(path: &str, what: impl Into<Phrase>, hint: impl Into<Phrase>) -> Self {
         Self::mistakes(vec![Problem::new(Path::default().key(path), what).hint(hint)])
     }
 
     /// What was said has these mistakes.
     pub(super) fn mistakes(problems: Vec<Problem>) -> Self {
-        let detail = problems.first().map_or_else(String::new, ToString::to_string);
-        Self { problems, ..Self::new(StatusCode::BAD_REQUEST, detail) }
+        Self { status: StatusCode::BAD_REQUEST, detail: None, problems, retry_after_s: None }
     }
 
     /// What was said can be understood, and cannot be: these are its mistakes.
@@ -77,16 +78,18 @@ impl Refusal {
     }
 
     /// There is no `what` of that name; the part of the path or the field that said so is `path`.
-    pub(super) fn missing(path: &str, what: impl Into<String>, hint: Option<String>) -> Self {
-        let mut problem = Problem::new(Path::default().key(path), what);
-        problem.hint = hint;
-        Self { problems: vec![problem.clone()], ..Self::new(StatusCode::NOT_FOUND, problem.what) }
+    pub(super) fn missing(path: &str, what: impl Into<Phrase>, hint: Option<String>) -> Self {
+        let what = what.into();
+        let problem = Problem::new(Path::default().key(path), what.clone());
+        let problem = hint.into_iter().fold(problem, Problem::hint);
+        Self { problems: vec![problem], ..Self::new(StatusCode::NOT_FOUND, what) }
     }
 
     /// It is well said, and cannot be done now.
-    pub(super) fn conflict(path: &str, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        let problem = Problem::new(Path::default().key(path), what).hint(hint);
-        Self { problems: vec![problem.clone()], ..Self::new(StatusCode::CONFLICT, problem.what) }
+    pub(super) fn conflict(path: &str, what: impl Into<Phrase>, hint: impl Into<Phrase>) -> Self {
+        let what = what.into();
+        let problem = Problem::new(Path::default().key(path), what.clone()).hint(hint);
+        Self { problems: vec![problem], ..Self::new(StatusCode::CONFLICT, what) }
     }
 
     pub(super) fn with_status(self, status: StatusCode) -> Self {
@@ -121,21 +124,27 @@ impl From<&StoreError> for Refusal {
     }
 }
 
-impl From<&Problem> for Mistake {
-    fn from(problem: &Problem) -> Self {
-        let Problem { path, what, hint } = problem;
-        Self { path: path.to_string(), what: what.clone(), hint: hint.clone() }
+impl Mistake {
+    /// A problem in that language.
+    pub(super) fn of(problem: &Problem, language: Language) -> Self {
+        Self { path: problem.path.to_string(), what: problem.what(language), hint: problem.advice(language) }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
+        let language = Language::English;
+        let detail = match (&self.detail, self.problems.first()) {
+            (Some(detail), _) => detail.text(language),
+            (None, Some(first)) => first.line(language),
+            (None, None) => String::new(),
+        };
         let body = ProblemBody {
             kind: "about:blank".to_owned(),
             title: self.status.canonical_reason().unwrap_or_default().to_owned(),
             status: self.status.as_u16(),
-            detail: self.detail,
-            problems: self.problems.iter().map(Mistake::from).collect(),
+            detail,
+            problems: self.problems.iter().map(|problem| Mistake::of(problem, language)).collect(),
         };
         let text = serde_json::to_string(&body).expect("plain text and numbers can be written");
         let content_type = [(header::CONTENT_TYPE, "application/problem+json")];

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use homing_core::certificate::{Authorities, Identity, PrivateKey};
 use homing_core::limits;
-use homing_core::problem::{self, Problem};
+use homing_core::problem::{self, Phrase, Problem, say};
 use homing_core::spec::{CertificateSpec, GroupSpec, ListenerSpec, Spec, TargetTlsSpec, VerifySpec};
 use homing_wire::x509;
 use rustls::crypto::aws_lc_rs::default_provider;
@@ -21,7 +21,7 @@ use rustls::sign::CertifiedKey;
 use rustls::{Error, InconsistentKeys, RootCertStore};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{Unreadable, read_bounded};
+use super::read_bounded;
 
 #[cfg(test)]
 mod tests;
@@ -36,11 +36,11 @@ pub(super) struct Found {
 }
 
 /// Finds what the store keeps under a name, or says why not.
-pub(crate) type FindStored<'a> = &'a dyn Fn(&str) -> Result<Arc<Identity>, String>;
+pub(crate) type FindStored<'a> = &'a dyn Fn(&str) -> Result<Arc<Identity>, Phrase>;
 
 /// The store is no matter of the file.
-pub(super) fn nothing_stored(_: &str) -> Result<Arc<Identity>, String> {
-    Err("only load balancers of the API can name what the store keeps: name two files".to_owned())
+pub(super) fn nothing_stored(_: &str) -> Result<Arc<Identity>, Phrase> {
+    Err(say::nothing_stored_for_files())
 }
 
 /// Reads every file that `spec` names, and puts what it holds beside its name.
@@ -108,17 +108,14 @@ impl Half {
 #[derive(Clone, Debug)]
 struct Refused {
     half: Half,
-    what: String,
-    hint: Option<String>,
+    what: Phrase,
+    /// Other advice than that of the row.
+    hint: Option<Phrase>,
 }
 
 impl Refused {
-    fn new(half: Half, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { half, what: what.into(), hint: Some(hint.into()) }
-    }
-
-    fn of_file(half: Half, why: Unreadable) -> Self {
-        Self { half, what: why.what, hint: why.hint }
+    fn new(half: Half, what: Phrase) -> Self {
+        Self { half, what, hint: None }
     }
 
     fn at(&self, path: problem::Path) -> Problem {
@@ -211,9 +208,8 @@ impl Reader<'_> {
         self.found.warnings.extend(out_of_time(&first, self.now_s, path));
         let mode = fs::metadata(&certificate.key).map_or(0, |metadata| metadata.permissions().mode());
         if mode & 0o007 != 0 {
-            let hint = format!("chmod o= {}", certificate.key.display());
-            let what = "everybody on this machine may read the private key";
-            self.found.warnings.push(Problem::new(path.key("key"), what).hint(hint));
+            let what = say::key_open_to_all(certificate.key.display().to_string());
+            self.found.warnings.push(Problem::new(path.key("key"), what));
         }
     }
 }
@@ -241,14 +237,12 @@ pub(crate) fn out_of_time(
     now_s: u64,
     path: &problem::Path,
 ) -> Option<Problem> {
-    let (what, hint) = match () {
-        () if certificate.not_after_s < now_s => ("has expired", "clients will turn away: renew it"),
-        () if certificate.not_before_s > now_s => {
-            ("does not hold yet", "clients will turn away: is the clock of this machine right?")
-        }
+    let what = match () {
+        () if certificate.not_after_s < now_s => say::certificate_has_expired(),
+        () if certificate.not_before_s > now_s => say::certificate_does_not_hold_yet(),
         () => return None,
     };
-    Some(Problem::new(path.key("cert"), format!("the certificate {what}")).hint(hint))
+    Some(Problem::new(path.key("cert"), what))
 }
 
 fn join(chain: Vec<Box<[u8]>>, key: PrivateKeyDer<'static>) -> Result<Identity, Refused> {
@@ -260,17 +254,11 @@ fn join(chain: Vec<Box<[u8]>>, key: PrivateKeyDer<'static>) -> Result<Identity, 
     match CertifiedKey::from_der(chain_of_library, key.clone_key(), &default_provider()) {
         Ok(_) => {}
         Err(Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) => {
-            let what = "the private key does not belong to the certificate in `cert`";
-            return Err(Refused::new(Half::Key, what, "name the key that the certificate was made for"));
+            return Err(Refused::new(Half::Key, say::key_of_another_certificate()));
         }
         Err(Error::InvalidCertificate(_)) => return Err(unusable_certificate(0)),
         Err(error) => {
-            let what = format!("the private key cannot be used: {error}");
-            return Err(Refused::new(
-                Half::Key,
-                what,
-                "use RSA of 2048 bits or more, ECDSA (P-256, P-384), or Ed25519",
-            ));
+            return Err(Refused::new(Half::Key, say::key_cannot_be_used(error.to_string())));
         }
     }
     let key = scrubbed(key);
@@ -285,8 +273,7 @@ fn scrubbed(mut key: PrivateKeyDer<'static>) -> PrivateKey {
 }
 
 fn unusable_certificate(position: usize) -> Refused {
-    let what = format!("certificate {} of the file cannot be read", position + 1);
-    Refused::new(Half::Cert, what, "compare with what `openssl x509 -noout -text -in FILE` says of it")
+    Refused::new(Half::Cert, say::certificate_cannot_be_read(position + 1))
 }
 
 /// Whom the system believes. What it has that cannot be read is nobody's fault here.
@@ -296,8 +283,7 @@ fn system_authorities() -> Result<Arc<Authorities>, Refused> {
     let readable = found.certs.iter().filter(is_readable).take(limits::AUTHORITIES);
     let certificates: Vec<Box<[u8]>> = readable.map(|der| der.as_ref().into()).collect();
     if certificates.is_empty() {
-        let hint = "install them (ca-certificates), or name a file: verify = \"ca.pem\"";
-        return Err(Refused::new(Half::Cert, "this system has no certificates of authorities", hint));
+        return Err(Refused::new(Half::Cert, say::no_system_authorities()));
     }
     Ok(Arc::new(Authorities(certificates)))
 }
@@ -314,7 +300,7 @@ fn authorities(file: &Path) -> Result<Authorities, Refused> {
 
 /// The certificates in a file, at least one.
 fn certificates(file: &Path, most: usize) -> Result<Vec<Box<[u8]>>, Refused> {
-    let bytes = read_file(file).map_err(|why| Refused::of_file(Half::Cert, why))?;
+    let bytes = read_file(file).map_err(|why| Refused::new(Half::Cert, why))?;
     certificates_of(&bytes, most)
 }
 
@@ -322,52 +308,38 @@ fn certificates(file: &Path, most: usize) -> Result<Vec<Box<[u8]>>, Refused> {
 fn certificates_of(bytes: &[u8], most: usize) -> Result<Vec<Box<[u8]>>, Refused> {
     let half = Half::Cert;
     let sections = CertificateDer::pem_slice_iter(bytes).collect::<Result<Vec<_>, _>>();
-    let sections = sections.map_err(|_| {
-        let hint = "a line of it may be missing: between BEGIN and END stands base64";
-        Refused::new(half, "the file is damaged: it is not whole PEM", hint)
-    })?;
+    let sections = sections.map_err(|_| Refused::new(half, say::pem_damaged()))?;
     if sections.is_empty() {
-        let hint = match bytes.first() {
-            // The beginning of DER: a sequence.
-            Some(0x30) => "the file is DER: convert it by openssl x509 -inform der -in FILE -out FILE.pem",
-            _ => "a certificate begins with -----BEGIN CERTIFICATE-----",
-        };
-        return Err(Refused::new(half, "there is no certificate in the file", hint));
+        // The beginning of DER: a sequence.
+        let hint = (bytes.first() == Some(&0x30)).then(say::convert_der);
+        return Err(Refused { half, what: say::no_certificate_in_file(), hint });
     }
     if sections.len() > most {
-        let hint = format!("at most {most}: the certificate itself, then those that certify it");
-        return Err(Refused::new(half, format!("{} certificates are in the file", sections.len()), hint));
+        return Err(Refused::new(half, say::too_many_certificates(sections.len(), most)));
     }
     Ok(sections.iter().map(|section| section.as_ref().into()).collect())
 }
 
 fn private_key(file: &Path) -> Result<PrivateKeyDer<'static>, Refused> {
-    let bytes = Zeroizing::new(read_file(file).map_err(|why| Refused::of_file(Half::Key, why))?);
+    let bytes = Zeroizing::new(read_file(file).map_err(|why| Refused::new(Half::Key, why))?);
     private_key_of(&bytes)
 }
 
 fn private_key_of(bytes: &[u8]) -> Result<PrivateKeyDer<'static>, Refused> {
     let is_encrypted = bytes.windows(ENCRYPTED.len()).any(|window| window == ENCRYPTED);
     PrivateKeyDer::from_pem_slice(bytes).map_err(|_| match is_encrypted {
-        true => {
-            let hint =
-                "nobody is there to type its password: openssl pkey -in FILE -out FILE.plain, mode 0600";
-            Refused::new(Half::Key, "the private key is encrypted", hint)
-        }
-        false => {
-            let hint = "a private key begins with -----BEGIN PRIVATE KEY-----";
-            Refused::new(Half::Key, "there is no private key in the file", hint)
-        }
+        true => Refused::new(Half::Key, say::key_is_encrypted()),
+        false => Refused::new(Half::Key, say::no_key_in_file()),
     })
 }
 
 /// In the heading of an encrypted key, or in the lines behind it (RFC 7468 section 11, RFC 1421).
 const ENCRYPTED: &[u8] = b"ENCRYPTED";
 
-fn read_file(file: &Path) -> Result<Vec<u8>, Unreadable> {
+fn read_file(file: &Path) -> Result<Vec<u8>, Phrase> {
     // What is no file may keep its reader waiting for ever.
     if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
-        return Err(Unreadable { what: "this is no file".to_owned(), hint: None });
+        return Err(say::no_file());
     }
     read_bounded(file, limits::PEM_BYTES)
 }

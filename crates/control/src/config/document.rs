@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use homing_core::problem::{self, Problem};
+use homing_core::problem::{self, Problem, say};
 use homing_core::spec::read::read_load_balancer;
 use homing_core::spec::{CertificateSpec, LoadBalancerSpec, Spec, VerifySpec};
 use serde_json::Value;
@@ -88,10 +88,7 @@ pub(crate) fn read_export(text: &str) -> Result<Vec<(String, Value)>, Vec<Proble
     let root = problem::Path::default();
     let errors = Syntax::new(tree.errors, &places).into_errors();
     if !errors.is_empty() {
-        let problem = |error: Located| {
-            let problem = Problem::new(root.clone(), format!("line {}: {}", error.line, error.what));
-            error.hint.into_iter().fold(problem, Problem::hint)
-        };
+        let problem = |error: Located| error.problem.in_line(error.line);
         return Err(errors.into_iter().map(problem).collect());
     }
     let mut problems = Vec::new();
@@ -99,8 +96,7 @@ pub(crate) fn read_export(text: &str) -> Result<Vec<(String, Value)>, Vec<Proble
     for (key, value) in tree.value.as_object().into_iter().flatten() {
         let (path, items) = (root.key(key), value.as_array());
         let Some(items) = items.filter(|_| key == "load_balancers") else {
-            let problem = Problem::new(path, "only load balancers can be taken in");
-            problems.push(problem.hint("what the node itself is told stands in its file"));
+            problems.push(Problem::new(path, say::only_load_balancers()));
             continue;
         };
         for (index, item) in items.iter().enumerate() {
@@ -108,7 +104,8 @@ pub(crate) fn read_export(text: &str) -> Result<Vec<(String, Value)>, Vec<Proble
                 Some(name) => documents.push((name.to_owned(), item.clone())),
                 None => {
                     let path = path.item(index, None).key("name");
-                    problems.push(Problem::new(path, "missing: every load balancer has it"));
+                    let who = say::every_has_it(say::load_balancer());
+                    problems.push(Problem::new(path, say::missing(who, "name = \"…\"")));
                 }
             }
         }
@@ -122,8 +119,7 @@ pub(super) fn taken_names(spec: &Spec, is_taken: &dyn Fn(&str) -> bool) -> Vec<P
     let balancers = spec.load_balancers.iter().enumerate().filter(|(_, balancer)| is_taken(&balancer.name));
     let taken = balancers.map(|(index, balancer)| {
         let path = path.item(index, Some(&balancer.name)).key("name");
-        Problem::new(path, "a load balancer of that name is managed by the API")
-            .hint("use another name, or remove the other one by the API first")
+        Problem::new(path, say::name_taken_by_api())
     });
     taken.collect()
 }

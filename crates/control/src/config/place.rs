@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use homing_core::problem::Problem;
+
 use super::report::Located;
 
 /// The lines of a text.
@@ -47,13 +49,7 @@ impl<'a> Places<'a> {
     }
 
     /// A problem with the place where `span` begins; what is marked of it ends with its first line.
-    pub(super) fn locate(
-        &self,
-        span: Range<usize>,
-        path: String,
-        what: String,
-        hint: Option<String>,
-    ) -> Located {
+    pub(super) fn locate(&self, span: Range<usize>, problem: Problem) -> Located {
         let start = self.text.floor_char_boundary(span.start);
         let line = self.line_of(start);
         let line_start = self.span_of_line(line).start;
@@ -62,16 +58,19 @@ impl<'a> Places<'a> {
         let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
         let line_end = start + self.rest_of_line(start).len();
         let end = self.text.floor_char_boundary(span.end).clamp(start, line_end);
-        Located { line, column, path, what, hint, span: start..end, of_missing: false }
+        Located { line, column, problem, span: start..end, of_missing: false }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use homing_core::problem::say;
+
     use super::*;
 
     fn place(text: &str, at: usize) -> (usize, usize) {
-        let located = Places::new(text).locate(at..at + 1, String::new(), String::new(), None);
+        let problem = Problem::new(homing_core::problem::Path::default(), say::no_file());
+        let located = Places::new(text).locate(at..at + 1, problem);
         (located.line, located.column)
     }
 

@@ -5,9 +5,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use homing_core::problem::Problem;
+use homing_core::language::Language;
+use homing_core::problem::{Problem, say};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 /// Problems shown with a piece of the file; nobody scrolls through more, and the rest follows in short form.
 const SNIPPETS_MAX: usize = 50;
@@ -21,12 +22,8 @@ pub struct Located {
     pub line: usize,
     /// Column from 1, in characters; 0: the file as a whole.
     pub column: usize,
-    /// Path of the setting, such as `load_balancers.shop.listeners.web.group`; empty for a syntax error.
-    pub path: String,
-    /// What is wrong.
-    pub what: String,
-    /// What to do instead, where we know.
-    pub hint: Option<String>,
+    /// What is wrong; the path of a syntax error is empty.
+    pub problem: Problem,
     /// What to mark, in bytes, within one line.
     pub(super) span: Range<usize>,
     /// The setting is not there; the place is that of the table around it.
@@ -36,37 +33,43 @@ pub struct Located {
 impl Located {
     /// A problem of the file as a whole.
     pub(super) fn of_file(problem: Problem) -> Self {
-        let Problem { path, what, hint } = problem;
-        Self { line: 0, column: 0, path: path.to_string(), what, hint, span: 0..0, of_missing: false }
+        Self { line: 0, column: 0, problem, span: 0..0, of_missing: false }
     }
 
     /// One line: `file:line:column: path: what — hint`.
     #[must_use]
-    pub fn plain(&self, file: &Path) -> String {
+    pub fn plain(&self, file: &Path, language: Language) -> String {
         let file = file.display();
         let place = match self.line {
             0 => file.to_string(),
             line => format!("{file}:{line}:{}", self.column),
         };
-        format!("{place}: {self}")
+        format!("{place}: {}", self.problem.line(language))
     }
 }
 
-/// `path: what — hint`, without the place.
-impl fmt::Display for Located {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.path.is_empty() {
-            write!(f, "{}: ", self.path)?;
-        }
-        f.write_str(&self.what)?;
-        match &self.hint {
-            Some(hint) => write!(f, " — {hint}"),
-            None => Ok(()),
-        }
+impl Located {
+    /// For programs: an object with `file`, `line`, `column`, `path`, `code`, `values`, `what` and `hint` (or null).
+    #[must_use]
+    pub fn json(&self, file: &Path, language: Language) -> Map<String, Value> {
+        let problem = &self.problem;
+        let values = problem.values(language).into_iter();
+        let values: Map<_, _> = values.map(|(name, value)| (name.to_owned(), value.into())).collect();
+        let fields = [
+            ("file", file.display().to_string().into()),
+            ("line", self.line.into()),
+            ("column", self.column.into()),
+            ("path", problem.path.to_string().into()),
+            ("code", problem.code().into()),
+            ("values", values.into()),
+            ("what", problem.what(language).into()),
+            ("hint", problem.advice(language).into()),
+        ];
+        fields.map(|(name, value): (&str, Value)| (name.to_owned(), value)).into_iter().collect()
     }
 }
 
-/// Everything that is wrong with a file. Shown as one line per problem.
+/// Everything that is wrong with a file. Shown as one line per problem, in English.
 #[derive(Clone, Debug)]
 pub struct ConfigError {
     file: PathBuf,
@@ -113,26 +116,16 @@ impl ConfigError {
         &self.problems
     }
 
-    /// For programs: a list of objects with `file`, `line`, `column`, `path`, `what` and `hint` (or null).
+    /// One line per problem.
     #[must_use]
-    pub fn json(&self) -> Value {
-        let file = self.file.display().to_string();
-        let object = |problem: &Located| {
-            json!({
-                "file": file,
-                "line": problem.line,
-                "column": problem.column,
-                "path": problem.path,
-                "what": problem.what,
-                "hint": problem.hint,
-            })
-        };
-        self.problems.iter().map(object).collect()
+    pub fn plain(&self, language: Language) -> String {
+        let lines: Vec<_> = self.problems.iter().map(|problem| problem.plain(&self.file, language)).collect();
+        lines.join("\n")
     }
 
     /// For people at a terminal: each problem with the line of the file that has it.
     #[must_use]
-    pub fn fancy(&self, colours: Colours) -> String {
+    pub fn fancy(&self, colours: Colours, language: Language) -> String {
         let theme = match colours {
             Colours::Ansi => GraphicalTheme::unicode(),
             Colours::Plain => GraphicalTheme::unicode_nocolor(),
@@ -141,30 +134,31 @@ impl ConfigError {
         let source = NamedSource::new(self.file.display().to_string(), Arc::clone(&self.text));
         let mut text = String::new();
         for problem in self.problems.iter().take(SNIPPETS_MAX) {
-            let snippet = Snippet { problem, source: &source };
+            let snippet = Snippet::new(problem, &source, language);
             // Writing to a string does not fail; should the renderer fail, the plain line says the same.
             if handler.render_report(&mut text, &snippet).is_err() {
-                text.push_str(&problem.plain(&self.file));
+                text.push_str(&problem.plain(&self.file, language));
             }
             text.push('\n');
         }
         for problem in self.problems.iter().skip(SNIPPETS_MAX) {
-            text.push_str(&problem.plain(&self.file));
+            text.push_str(&problem.plain(&self.file, language));
             text.push('\n');
         }
+        let file = self.file.display().to_string();
         let count = match self.problems.len() {
-            1 => "1 problem".to_owned(),
-            count => format!("{count} problems"),
+            1 => say::one_problem_in(file),
+            count => say::problems_in(count, file),
         };
-        text.push_str(&format!("{count} in {}\n", self.file.display()));
+        text.push_str(&count.text(language));
+        text.push('\n');
         text
     }
 }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<_> = self.problems.iter().map(|problem| problem.plain(&self.file)).collect();
-        f.write_str(&lines.join("\n"))
+        f.write_str(&self.plain(Language::English))
     }
 }
 
@@ -175,14 +169,30 @@ impl std::error::Error for ConfigError {}
 struct Snippet<'a> {
     problem: &'a Located,
     source: &'a NamedSource<Arc<str>>,
+    /// `path: what`
+    what: String,
+    hint: Option<String>,
+    /// What stands below the mark.
+    label: String,
+}
+
+impl<'a> Snippet<'a> {
+    fn new(problem: &'a Located, source: &'a NamedSource<Arc<str>>, language: Language) -> Self {
+        let (path, what) = (problem.problem.path.to_string(), problem.problem.what(language));
+        let label = if problem.of_missing { say::missing_here() } else { say::here() };
+        Self {
+            problem,
+            source,
+            what: if path.is_empty() { what } else { format!("{path}: {what}") },
+            hint: problem.problem.advice(language),
+            label: label.text(language),
+        }
+    }
 }
 
 impl fmt::Display for Snippet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.problem.path.as_str() {
-            "" => f.write_str(&self.problem.what),
-            path => write!(f, "{path}: {}", self.problem.what),
-        }
+        f.write_str(&self.what)
     }
 }
 
@@ -190,7 +200,7 @@ impl std::error::Error for Snippet<'_> {}
 
 impl Diagnostic for Snippet<'_> {
     fn help<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
-        self.problem.hint.as_ref().map(|hint| Box::new(hint) as Box<dyn fmt::Display>)
+        self.hint.as_ref().map(|hint| Box::new(hint) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -198,12 +208,8 @@ impl Diagnostic for Snippet<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let label = match self.problem.of_missing {
-            true => "missing here",
-            false => "here",
-        };
         let span = self.problem.span.clone();
-        let labels = (self.problem.line > 0).then(|| LabeledSpan::at(span, label));
+        let labels = (self.problem.line > 0).then(|| LabeledSpan::at(span, self.label.as_str()));
         labels.map(|label| Box::new(std::iter::once(label)) as Box<dyn Iterator<Item = LabeledSpan>>)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use homing_core::problem::{Path, Problem, Step};
+use homing_core::problem::{Path, Phrase, Problem, Step, say};
 
 use super::mend::open_before;
 use super::place::Places;
@@ -20,24 +20,18 @@ pub(super) struct SyntaxError {
     /// The parser's words.
     message: String,
     /// Ours, with advice for the frequent slips.
-    what: String,
-    hint: String,
+    what: Phrase,
 }
 
 impl SyntaxError {
     pub(super) fn new(span: Range<usize>, message: &str, places: &Places<'_>) -> Self {
-        let (what, hint) = explain(message, places.rest_of_line(span.start));
-        Self { span, message: message.to_owned(), what, hint: hint.to_owned() }
+        let what = explain(message, places.rest_of_line(span.start));
+        Self { span, message: message.to_owned(), what }
     }
 
     /// An array or inline table that is left open, where `closers` are missing.
     pub(super) fn unclosed(span: Range<usize>, closers: &str) -> Self {
-        Self {
-            span,
-            message: String::new(),
-            what: "a bracket is opened and not closed".to_owned(),
-            hint: format!("write {closers} here, or a comma if the next line belongs to it"),
-        }
+        Self { span, message: String::new(), what: say::bracket_not_closed(closers.to_owned()) }
     }
 
     /// Whether the parser's words begin with these.
@@ -64,7 +58,7 @@ impl Syntax {
             .map(|error| places.line_of(error.span.start))
             .min();
         let locate =
-            |error: SyntaxError| places.locate(error.span, String::new(), error.what, Some(error.hint));
+            |error: SyntaxError| places.locate(error.span, Problem::new(Path::default(), error.what));
         let mut errors: Vec<_> = errors.into_iter().map(locate).collect();
         errors.sort_by_key(|error| (error.line, error.column));
         // Behind the first error of a line, the parser itself no longer knows what the line means.
@@ -74,7 +68,7 @@ impl Syntax {
         let lines = errors.iter().map(|error| error.line).collect();
         if errors.len() > ERRORS_MAX {
             errors.truncate(ERRORS_MAX);
-            let what = format!("more than {ERRORS_MAX} syntax errors, the rest is not shown");
+            let what = say::more_syntax_errors(ERRORS_MAX);
             errors.push(Located::of_file(Problem::new(Path::default(), what)));
         }
         Self { errors, lines, headers, untrusted_from }
@@ -97,39 +91,26 @@ impl Syntax {
 }
 
 /// The parser's message in our words. `rest` is the line from the error on.
-fn explain(message: &str, rest: &str) -> (String, &'static str) {
+fn explain(message: &str, rest: &str) -> Phrase {
     let is = |beginning: &str| message.starts_with(beginning);
     let word = rest.split([' ', '\t', ']', '=', '#', ',']).next().unwrap_or_default();
-    let (what, hint) = match message {
-        _ if is("string values must be quoted") && word.is_empty() => {
-            ("the value is missing", "write it behind the =")
-        }
+    match message {
+        _ if is("string values must be quoted") && word.is_empty() => say::value_missing(),
         _ if is("string values must be quoted") || (is("invalid float") && rest.contains(['.', ':'])) => {
-            ("a text without quotes", "put it in double quotes: \"…\"")
+            say::text_without_quotes()
         }
-        _ if is("invalid basic string") || is("invalid literal string") => {
-            ("this text is not closed", "end it with the quote it begins with, on the same line")
-        }
-        _ if is("invalid unquoted key") && rest.starts_with(':') => {
-            ("a colon behind a key", "write key = value")
-        }
-        _ if is("invalid unquoted key") && rest.starts_with("//") => {
-            ("two slashes begin no comment", "comments begin with #")
-        }
-        _ if is("key with no value") => ("a key without a value", "write key = value"),
-        _ if is("unclosed array table") => ("this header is not closed", "[[ ends with ]]"),
-        _ if is("unclosed table") => ("this header is not closed", "[ ends with ]"),
-        _ if is("unexpected key or value") && rest.starts_with(']') => {
-            ("one closing bracket too many", "[ ends with ], [[ ends with ]]")
-        }
-        _ if is("missing comma between") => ("a comma is missing", "write it between the values"),
-        _ if is("invalid boolean") => {
-            ("this is no value", "write true or false in lower case, or a text in quotes")
-        }
-        _ if is("duplicate key") => return (format!("`{word}` is set a second time"), "keep one of them"),
-        _ => return (format!("not valid TOML: {message}"), "see https://toml.io/en/v1.0.0 for what is"),
-    };
-    (what.to_owned(), hint)
+        _ if is("invalid basic string") || is("invalid literal string") => say::text_not_closed(),
+        _ if is("invalid unquoted key") && rest.starts_with(':') => say::colon_behind_key(),
+        _ if is("invalid unquoted key") && rest.starts_with("//") => say::slashes(),
+        _ if is("key with no value") => say::key_without_value(),
+        _ if is("unclosed array table") => say::header_of_array_not_closed(),
+        _ if is("unclosed table") => say::header_not_closed(),
+        _ if is("unexpected key or value") && rest.starts_with(']') => say::bracket_too_many(),
+        _ if is("missing comma between") => say::comma_missing(),
+        _ if is("invalid boolean") => say::no_value(),
+        _ if is("duplicate key") => say::set_a_second_time(word.to_owned()),
+        _ => say::not_toml(message.to_owned()),
+    }
 }
 
 /// The table that a line is the header of, whatever is wrong with its brackets.

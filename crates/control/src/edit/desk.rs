@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use homing_core::compile::check;
-use homing_core::problem::{self, Problem};
+use homing_core::problem::{self, Phrase, Problem, say};
 use rusqlite::Transaction;
 
 use super::impact::{Pair, impact};
@@ -229,7 +229,7 @@ impl Desk {
     /// What the API owns after these were done.
     fn after(&self, told: &Told, ops: &[Op]) -> Result<Kept, EditError> {
         if ops.len() > limits::OPS {
-            return Err(problem("", format!("at most {} things are done in one edit", limits::OPS)));
+            return Err(problem("", say::too_many_ops(limits::OPS)));
         }
         let mut kept = told.kept();
         for op in ops {
@@ -347,15 +347,15 @@ fn check_why(why: Option<&str>) -> Result<(), EditError> {
     let Some(why) = why else { return Ok(()) };
     // People read it in terminals, which would obey.
     if why.chars().any(char::is_control) {
-        return Err(problem("why", "it is one line of text, without control characters".to_owned()));
+        return Err(problem("why", say::why_is_one_line()));
     }
     if why.len() <= limits::WHY_BYTES {
         return Ok(());
     }
-    Err(problem("why", format!("at most {} bytes are kept", limits::WHY_BYTES)))
+    Err(problem("why", say::kept_at_most(format!("{} bytes", limits::WHY_BYTES))))
 }
 
-fn problem(key: &str, what: String) -> EditError {
+fn problem(key: &str, what: Phrase) -> EditError {
     let root = problem::Path::default();
     let path = if key.is_empty() { root } else { root.key(key) };
     EditError::Invalid(vec![Problem::new(path, what)])

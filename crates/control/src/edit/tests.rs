@@ -196,8 +196,8 @@ fn nothing_is_made_twice() {
 #[test]
 fn only_an_object_can_stand_there() {
     for value in [json!(1), json!(null), json!([])] {
-        assert_eq!(refused(Op::Merge { at: target("a"), patch: value.clone() }), ": expected an object");
-        assert_eq!(refused(Op::Create { at: target("c"), value }), ": expected an object");
+        assert_eq!(refused(Op::Merge { at: target("a"), patch: value.clone() }), "expected an object");
+        assert_eq!(refused(Op::Create { at: target("c"), value }), "expected an object");
     }
 }
 

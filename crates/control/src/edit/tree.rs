@@ -1,6 +1,6 @@
 //! How is an edit done to a document?
 
-use homing_core::problem::{self, Path, Problem};
+use homing_core::problem::{self, Path, Problem, say};
 use serde_json::{Map, Value};
 
 use super::document::{Document, Owner};
@@ -201,11 +201,10 @@ fn with_name(at: &Place, value: &Value) -> Result<Value, EditError> {
 }
 
 fn no_object() -> EditError {
-    EditError::Invalid(vec![Problem::new(Path::default(), "expected an object")])
+    EditError::Invalid(vec![Problem::new(Path::default(), say::no_object())])
 }
 
 fn other_name(at: &Place) -> EditError {
-    let what = format!("this is {}, and a name stays as it is", at.name().unwrap_or_default());
-    let hint = "leave the name out; for another name, make another object and remove this one";
-    EditError::Invalid(vec![Problem::new(Path::default().key("name"), what).hint(hint)])
+    let what = say::other_name(at.name().unwrap_or_default().to_owned());
+    EditError::Invalid(vec![Problem::new(Path::default().key("name"), what)])
 }

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use homing_core::language::Language;
+use homing_core::problem::Problem;
 use homing_core::spec::Spec;
 use tokio::sync::watch;
 
@@ -229,8 +231,8 @@ impl Outcome {
 pub(crate) fn log_warnings(loaded: &LoadedConfig, later: &[&'static str]) {
     let file = loaded.path.display();
     for warning in &loaded.warnings {
-        let (line, column, path) = (warning.line, warning.column, &warning.path);
-        let (what, hint) = (&warning.what, warning.hint.as_deref());
+        let (line, column, problem) = (warning.line, warning.column, &warning.problem);
+        let (path, what, hint) = in_english(problem);
         tracing::warn!(%file, line, column, path, what, hint, "file warning");
     }
     for setting in later {
@@ -241,12 +243,13 @@ pub(crate) fn log_warnings(loaded: &LoadedConfig, later: &[&'static str]) {
 fn refuse(error: &ConfigError, running: u64) -> Attempt {
     let file = error.file().display();
     for problem in error.problems() {
-        let (line, column, path) = (problem.line, problem.column, &problem.path);
-        let (what, hint) = (&problem.what, problem.hint.as_deref());
+        let (line, column, problem) = (problem.line, problem.column, &problem.problem);
+        let (path, what, hint) = in_english(problem);
         tracing::error!(%file, line, column, path, what, hint, "file problem");
     }
     tracing::error!(%file, problems = error.problems().len(), running, "file refused");
-    let lines = error.problems().iter().take(PROBLEMS_KEPT).map(|problem| problem.plain(error.file()));
+    let kept = error.problems().iter().take(PROBLEMS_KEPT);
+    let lines = kept.map(|problem| problem.plain(error.file(), Language::English));
     let problem_count = error.problems().len();
     Attempt { outcome: Outcome::Refused, problems: lines.collect(), problem_count }
 }
@@ -254,6 +257,12 @@ fn refuse(error: &ConfigError, running: u64) -> Attempt {
 /// As much of a problem as an event tells: it may quote what somebody wrote.
 fn shortened(problem: &str) -> String {
     problem.chars().take(limits::EVENT_TEXT).collect()
+}
+
+/// The parts of a problem, for the log.
+fn in_english(problem: &Problem) -> (String, String, Option<String>) {
+    let language = Language::English;
+    (problem.path.to_string(), problem.what(language), problem.advice(language))
 }
 
 /// The settings that differ from those of the start and cannot change while the node runs.
@@ -272,7 +281,7 @@ fn settings_for_the_next_start(booted: &Spec, new: &Spec) -> Vec<&'static str> {
 }
 
 fn warnings_of(loaded: &LoadedConfig, later: &[&'static str]) -> Vec<String> {
-    let warnings = loaded.warnings.iter().map(|warning| warning.plain(&loaded.path));
+    let warnings = loaded.warnings.iter().map(|warning| warning.plain(&loaded.path, Language::English));
     let later = later.iter().map(|setting| format!("{setting} takes effect at the next start"));
     warnings.chain(later).collect()
 }

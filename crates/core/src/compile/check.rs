@@ -26,7 +26,7 @@ use serde_json::Value;
 pub use advice::advise;
 
 use super::tls;
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Problem, say};
 use crate::spec::problems::Problems;
 use crate::spec::read::{is_name, read};
 use crate::spec::{GroupSpec, Layer, ListenerSpec, LoadBalancerSpec, Spec};
@@ -50,7 +50,7 @@ pub fn check_whole(spec: &Spec, before: Option<&Spec>) -> Vec<Problem> {
     let problems = Problems::default();
     if spec.admin.tls.as_ref().is_some_and(|certificate| certificate.identity.is_none()) {
         let path = Path::default().key("admin").key("tls");
-        problems.add(|| Problem::new(path, "the certificate and its key have not been read"));
+        problems.add(|| Problem::new(path, say::certificate_not_read()));
     }
     for balancer in unknown(spec, &known) {
         for listener in balancer.listeners() {

@@ -2,7 +2,7 @@
 
 use crate::approach::TargetTls;
 use crate::certificate::{Authorities, ClientAuth, ListenerTls};
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Problem, say};
 use crate::spec::problems::Problems;
 use crate::spec::{
     GroupSpec, HealthSpec, ListenerSpec, ProbeKind, Protocol, TargetTlsSpec, TlsPolicy, VerifySpec,
@@ -39,14 +39,14 @@ pub(super) fn check_read(spec: &ListenerSpec, path: &Path, problems: &Problems) 
         if certificate.identity.is_none() {
             problems.add(|| {
                 let path = path.key("certificates").item(index, None);
-                Problem::new(path, "the certificate and its key have not been read")
+                Problem::new(path, say::certificate_not_read())
             });
         }
     }
     if spec.tls.client_auth.as_ref().is_some_and(|client_auth| client_auth.authorities.is_none()) {
         problems.add(|| {
             let path = path.key("tls").key("client_auth").key("ca");
-            Problem::new(path, "the certificates of who may certify clients have not been read")
+            Problem::new(path, say::client_authorities_not_read())
         });
     }
 }
@@ -92,13 +92,10 @@ pub(super) fn check_group_read(spec: &GroupSpec, path: &Path, problems: &Problem
     let all = [(spec.tls.as_ref(), path.key("tls")), (of_probes, path.key("health").key("tls"))];
     for (tls, path) in all.iter().filter_map(|(tls, path)| Some(((*tls)?, path))) {
         if tls.verify != VerifySpec::Nothing && authorities(&tls.verify).is_none() {
-            problems.add(|| {
-                let what = "the certificates of who may certify targets have not been read";
-                Problem::new(path.key("verify"), what)
-            });
+            problems.add(|| Problem::new(path.key("verify"), say::target_authorities_not_read()));
         }
         if tls.identity.as_ref().is_some_and(|certificate| certificate.identity.is_none()) {
-            problems.add(|| Problem::new(path.key("cert"), "the certificate and its key have not been read"));
+            problems.add(|| Problem::new(path.key("cert"), say::certificate_not_read()));
         }
     }
 }

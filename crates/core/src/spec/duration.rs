@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use crate::problem::{Phrase, say};
+
 /// Longest text that is looked at; every useful duration is shorter.
 const TEXT_MAX: usize = 32;
 
@@ -14,10 +16,10 @@ const UNITS: &[(&str, u64)] = &[("d", 86_400_000), ("h", 3_600_000), ("m", 60_00
 /// Reads a duration.
 ///
 /// # Errors
-/// A sentence that says what to write instead.
-pub fn parse(text: &str) -> Result<Duration, String> {
+/// What to write instead.
+pub fn parse(text: &str) -> Result<Duration, Phrase> {
     if text.is_empty() || text.len() > TEXT_MAX {
-        return Err(forms());
+        return Err(say::duration_forms());
     }
     let mut rest = text;
     let mut units = UNITS.iter();
@@ -26,23 +28,21 @@ pub fn parse(text: &str) -> Result<Duration, String> {
         let (digits, after) = split_at_end_of(rest, |byte| byte.is_ascii_digit());
         let (unit, after) = split_at_end_of(after, |byte| !byte.is_ascii_digit());
         if digits.is_empty() {
-            return Err(forms());
+            return Err(say::duration_forms());
         }
         if unit.is_empty() {
-            return Err(format!(
-                "the unit is missing: write \"{text}s\" for seconds, or \"{text}ms\", m, h, d"
-            ));
+            return Err(say::unit_missing(text.to_owned()));
         }
         if unit.starts_with('.') {
-            return Err("use whole numbers and a smaller unit: \"1500ms\" instead of \"1.5s\"".to_owned());
+            return Err(say::no_fractions());
         }
         // Taking from one iterator makes the order long to short, each unit once.
         let Some((_, unit_ms)) = units.find(|(name, _)| *name == unit) else {
-            return Err(forms());
+            return Err(say::duration_forms());
         };
         let part_ms = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(*unit_ms));
         let sum_ms = part_ms.and_then(|part_ms| total_ms.checked_add(part_ms));
-        total_ms = sum_ms.ok_or_else(|| "the number is too large".to_owned())?;
+        total_ms = sum_ms.ok_or_else(say::number_too_large)?;
         rest = after;
     }
     Ok(Duration::from_millis(total_ms))
@@ -64,11 +64,6 @@ pub fn text(duration: Duration) -> String {
         rest_ms %= unit_ms;
     }
     text
-}
-
-fn forms() -> String {
-    "write whole numbers with units, from long to short: \"500ms\", \"30s\", \"20m\", \"1h30m\", \"30d\""
-        .to_owned()
 }
 
 fn split_at_end_of(text: &str, belongs: impl Fn(u8) -> bool) -> (&str, &str) {

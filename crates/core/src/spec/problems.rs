@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Problem, say};
 
 /// Problems that are kept: nobody repairs more in one go, and each costs memory and a search for the word meant.
 pub(crate) const PROBLEMS_MAX: usize = 500;
@@ -23,10 +23,7 @@ impl Problems {
             let problem = make();
             self.list.borrow_mut().push(problem);
         } else if kept == PROBLEMS_MAX {
-            let more = Problem::new(
-                Path::default(),
-                format!("more than {PROBLEMS_MAX} problems, the rest is not shown"),
-            );
+            let more = Problem::new(Path::default(), say::more_problems(PROBLEMS_MAX));
             self.list.borrow_mut().push(more);
         }
     }

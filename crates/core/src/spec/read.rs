@@ -29,9 +29,11 @@ use serde_json::Value;
 
 use super::problems::Problems;
 use super::{LoadBalancerSpec, Spec};
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Problem, say};
 use table::Table;
-pub(crate) use value::http::{is_content_type, is_field_name, is_host, is_query, is_redirect_path};
+pub(crate) use value::http::{
+    is_content_type, is_field_name, is_host, is_query, is_redirect_path, not_a_field_name,
+};
 pub(crate) use value::is_name;
 
 /// Reads a whole spec from a value tree.
@@ -41,16 +43,16 @@ pub(crate) use value::is_name;
 pub fn read(value: &Value) -> (Spec, Vec<Problem>) {
     let problems = Problems::default();
     let spec = Table::root(value, &problems, |table| Spec {
-        node: table.table("node", "node section", node::EXAMPLE, node::read).unwrap_or_default(),
+        node: table.table("node", say::node_section, say::section("[node]"), node::read).unwrap_or_default(),
         admin: table
-            .table("admin", "admin section", node::ADMIN_EXAMPLE, node::read_admin)
+            .table("admin", say::admin_section, node::admin_example(), node::read_admin)
             .unwrap_or_default(),
-        log: table.table("log", "log section", node::LOG_EXAMPLE, node::read_log).unwrap_or_default(),
+        log: table.table("log", say::log_section, node::log_example(), node::read_log).unwrap_or_default(),
         tracing: table
-            .table("tracing", "tracing section", node::TRACING_EXAMPLE, node::read_tracing)
+            .table("tracing", say::tracing_section, node::tracing_example(), node::read_tracing)
             .unwrap_or_default(),
         load_balancers: table
-            .tables("load_balancers", "load balancer", balancer::read)
+            .tables("load_balancers", say::load_balancer, balancer::read)
             .into_iter()
             .map(Arc::new)
             .collect(),
@@ -65,6 +67,6 @@ pub fn read(value: &Value) -> (Spec, Vec<Problem>) {
 pub fn read_load_balancer(value: &Value, index: usize) -> (LoadBalancerSpec, Vec<Problem>) {
     let problems = Problems::default();
     let path = Path::default().key("load_balancers");
-    let spec = Table::item(value, "load balancer", &path, index, &problems, balancer::read);
+    let spec = Table::item(value, say::load_balancer, &path, index, &problems, balancer::read);
     (spec, problems.into_vec())
 }

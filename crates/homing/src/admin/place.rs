@@ -48,7 +48,7 @@ impl Place {
     pub(super) fn find(arguments: &AdminArguments, language: Language) -> Result<Self, Failure> {
         let file = arguments.config.as_deref();
         let spec = file.map(|file| config::load(file).map(|loaded| loaded.spec)).transpose();
-        let spec = spec.map_err(|error| Failure::of_file(&error))?;
+        let spec = spec.map_err(|error| Failure::of_file(&error, language))?;
         let tls = trust::tls(arguments, spec.as_ref(), variable("HOMING_ADMIN_CA").as_deref(), language)?;
         let url = match (&arguments.admin, &spec, variable("HOMING_ADMIN")) {
             (Some(url), ..) => url.clone(),

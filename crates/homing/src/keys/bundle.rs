@@ -17,7 +17,7 @@ const STANDARD: &str = "-";
 
 /// `homing keys export`
 pub(super) fn export(arguments: &ExportArguments, language: Language) -> Result<(), Failure> {
-    let folder = folder_of(&arguments.place)?;
+    let folder = folder_of(&arguments.place, language)?;
     let kept = super::read(&folder, language)?;
     let (file, text) = (&arguments.file, kept.to_bundle());
     if file.as_os_str() == STANDARD {

@@ -53,8 +53,9 @@ pub(super) fn plan(arguments: &SetupArguments, language: Language) -> Result<Pla
             Ok(chosen)
         })?,
     };
-    let timeout = duration::parse(&arguments.timeout)
-        .map_err(|why| Failure::usage(Answer::BadTimeout, &[("why", &why)], language))?;
+    let timeout = duration::parse(&arguments.timeout).map_err(|why| {
+        Failure::usage(Answer::BadTimeout, &[("why", &why.text(language.into()))], language)
+    })?;
     Ok(Plan {
         protocol,
         listen,

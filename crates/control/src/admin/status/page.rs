@@ -3,17 +3,18 @@
 use std::time::Duration;
 
 use homing_core::doctor::Finding;
+use homing_core::language::Language;
 use homing_core::spec::duration;
 
 use super::{File, GroupStatus, ListenerStatus, Status, TargetStatus};
-use crate::admin::text::{Language, Texts};
+use crate::admin::text::{self, Texts};
 
 /// The page's style, a file of its own: the policy forbids style in the page.
 pub(in crate::admin) const STYLE: &str = include_str!("style.css");
 
 /// Writes the page.
 pub(in crate::admin) fn render(status: &Status<'_>, language: Language) -> String {
-    let texts = language.texts();
+    let texts = text::texts(language);
     let mut page = Page { html: String::with_capacity(16 << 10), texts };
     page.raw(&format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\

@@ -3,6 +3,7 @@
 use super::super::{LoadedConfig, load};
 use super::*;
 use crate::testing::Folder;
+use homing_core::language::Language;
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 
 /// A certificate and its key as PEM, made by `change`.
@@ -51,7 +52,7 @@ fn loaded(folder: &Folder) -> LoadedConfig {
 fn problems(folder: &Folder) -> Vec<(usize, usize, String)> {
     let error = load(&folder.file("homing.toml")).unwrap_err();
     let place = format!("{}/", folder.path().display());
-    error.problems().iter().map(|p| (p.line, p.column, p.to_string().replace(&place, ""))).collect()
+    error.problems().iter().map(|p| (p.line, p.column, p.problem.to_string().replace(&place, ""))).collect()
 }
 
 fn problem(folder: &Folder) -> (usize, usize, String) {
@@ -61,7 +62,7 @@ fn problem(folder: &Folder) -> (usize, usize, String) {
 }
 
 fn warnings(folder: &Folder) -> Vec<String> {
-    loaded(folder).warnings.iter().map(|warning| warning.what.clone()).collect()
+    loaded(folder).warnings.iter().map(|warning| warning.problem.what(Language::English)).collect()
 }
 
 const CERT: &str = "load_balancers.shop.listeners.web.certificates[0].cert: ";

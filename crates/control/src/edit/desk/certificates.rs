@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use homing_core::certificate::{Identity, PrivateKey};
 use homing_core::limits::PEM_BYTES;
-use homing_core::problem::{Path, Problem};
+use homing_core::problem::{Path, Phrase, Problem, say};
 use homing_core::spec::read::read_load_balancer;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::json;
@@ -190,9 +190,8 @@ impl Desk {
         let _turn = self.turn_at(terms.expected)?;
         let Some(certificate) = self.certificate(name)? else { return Ok(None) };
         if !certificate.used_by.is_empty() {
-            let what = format!("it is used by {}", certificate.used_by.join(", "));
-            let problem = Problem::new(Path::default().key("name"), what);
-            return Err(EditError::Invalid(vec![problem.hint("let those use another one first")]));
+            let what = say::certificate_in_use(certificate.used_by.join(", "));
+            return Err(EditError::Invalid(vec![Problem::new(Path::default().key("name"), what)]));
         }
         if !terms.dry_run {
             let text = "DELETE FROM certificates WHERE name = ?";
@@ -239,13 +238,13 @@ impl Desk {
     }
 
     /// What the store keeps under that name.
-    pub(super) fn find_stored(&self, name: &str) -> Result<Arc<Identity>, String> {
+    pub(super) fn find_stored(&self, name: &str) -> Result<Arc<Identity>, Phrase> {
         find(&self.store, &self.vault, name)
     }
 }
 
 /// What a store keeps under that name, or why it cannot be used.
-pub(super) fn find(store: &Store, vault: &Vault, name: &str) -> Result<Arc<Identity>, String> {
+pub(super) fn find(store: &Store, vault: &Vault, name: &str) -> Result<Arc<Identity>, Phrase> {
     let row = store.read(|reader| {
         let text = "SELECT chain, sealed, not_after_s FROM certificates WHERE name = ?";
         let mut statement = reader.prepare_cached(text)?;
@@ -255,9 +254,9 @@ pub(super) fn find(store: &Store, vault: &Vault, name: &str) -> Result<Arc<Ident
         Ok(found.optional()?)
     });
     let row = row.map_err(|error| error.to_string())?;
-    let (chain, sealed, not_after_s) = row.ok_or("the store has no certificate of that name")?;
+    let (chain, sealed, not_after_s) = row.ok_or_else(say::no_stored_certificate)?;
     let key = vault.open(name, &sealed).map_err(|error| error.to_string())?;
-    let chain = from_pem(&chain).ok_or("the store is damaged: the certificate is no PEM")?;
+    let chain = from_pem(&chain).ok_or_else(say::stored_certificate_damaged)?;
     let key = PrivateKey::from_der(key.to_vec());
     Ok(Arc::new(Identity { chain, key, not_after_s: not_after_s.unsigned_abs() }))
 }
@@ -268,7 +267,7 @@ fn read_identity(name: &str, cert: &str, key: &str) -> Result<Identity, EditErro
     problems.iter_mut().for_each(|problem| problem.path = Path::default().key("name"));
     for (key, text) in [("cert", cert), ("key", key)] {
         if text.len() > PEM_BYTES {
-            let what = format!("at most {} MiB are kept", PEM_BYTES >> 20);
+            let what = say::kept_at_most(format!("{} MiB", PEM_BYTES >> 20));
             problems.push(Problem::new(Path::default().key(key), what));
         }
     }

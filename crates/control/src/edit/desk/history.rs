@@ -9,6 +9,7 @@ use crate::change::Origin;
 use crate::config::read_export;
 use crate::edit::{Author, Diff, Document, Documents, EditError, Edited, Owner, Revision, Terms, text};
 use crate::limits;
+use homing_core::problem::say;
 
 impl Desk {
     /// Revisions, the newest first: those before the number `before`, at most `most`, and one more than a page has.
@@ -83,7 +84,7 @@ impl Desk {
     /// As [`Desk::edit`].
     pub fn import(&self, author: &Author, text: &str, terms: Terms) -> Result<Edited, EditError> {
         if text.len() > SPEC_BYTES {
-            return Err(problem("", format!("at most {} MiB are taken in", SPEC_BYTES >> 20)));
+            return Err(problem("", say::taken_in_at_most(format!("{} MiB", SPEC_BYTES >> 20))));
         }
         let said = read_export(text).map_err(EditError::Invalid)?;
         let said = said.iter().map(|(name, value)| Document::new(name, Owner::Api, value)).collect();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use homing_core::problem::{self, Problem};
+use homing_core::problem::{self, Problem, say};
 use homing_core::spec::{LoadBalancerSpec, Spec};
 
 use crate::config::{FindStored, read_document};
@@ -86,7 +86,7 @@ impl Stored {
         let mut problems = read.problems;
         if document.value.to_string().len() > limits::DOCUMENT_BYTES {
             let path = problem::Path::default().key("load_balancers").item(index, Some(&document.name));
-            let what = format!("a load balancer may take {} MiB", limits::DOCUMENT_BYTES >> 20);
+            let what = say::load_balancer_too_large(format!("{} MiB", limits::DOCUMENT_BYTES >> 20));
             problems.push(Problem::new(path, what));
         }
         (Self { document, spec: read.spec, files: read.files }, problems)

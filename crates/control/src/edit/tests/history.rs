@@ -154,9 +154,9 @@ fn only_load_balancers_are_taken_in() {
     let site = Site::new();
     let refused = |text: &str| site.desk.import(&author(), text, Terms::default()).unwrap_err().to_string();
     assert!(refused(NODE).starts_with("node: only load balancers can be taken in"));
-    assert!(refused("a = ").starts_with(": line 1: "), "{}", refused("a = "));
+    assert!(refused("a = ").starts_with("line 1: "), "{}", refused("a = "));
     let message = refused("[[load_balancers]]\nregion = \"r\"\n");
-    assert_eq!(message, "load_balancers[0].name: missing: every load balancer has it");
+    assert_eq!(message, "load_balancers[0].name: missing: every load balancer has it — add name = \"…\"");
     assert!(refused("[[load_balancers]]\nname = \"a\"\ncolour = 1\n").contains("load_balancers.a.colour"));
     assert_eq!(site.desk.documents().revision, 2);
 }

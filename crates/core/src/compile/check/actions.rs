@@ -5,7 +5,7 @@
 use super::ListenerAt;
 use crate::limits;
 use crate::persist::Scheme;
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Problem, say};
 use crate::spec::problems::Problems;
 use crate::spec::read::{is_content_type, is_host, is_query, is_redirect_path};
 use crate::spec::{ActionSpec, Layer, ListenerSpec, Protocol, RedirectSpec, RespondSpec, RuleSpec, bounds};
@@ -52,14 +52,11 @@ impl Checked<'_> {
             ("query", misfits(query, is_query)),
         ] {
             if is_wrong {
-                self.problems.add(|| Problem::new(at.key(key), "cannot stand in a URI"));
+                self.problems.add(|| Problem::new(at.key(key), say::not_in_a_uri()));
             }
         }
         if self.leads_back(redirect) {
-            self.problems.add(|| {
-                let what = "leads back to where the client is: it would come again and again";
-                Problem::new(at, what).hint("name another scheme, host, port, path or query")
-            });
+            self.problems.add(|| Problem::new(at, say::leads_back()));
         }
     }
 
@@ -88,29 +85,24 @@ impl Checked<'_> {
         let RespondSpec { status, content_type, body } = respond;
         if !bounds::RESPOND_STATUS.contains(status) || matches!(status, 300..=399) {
             self.problems.add(|| {
-                let hint = match status {
-                    300..=399 => "redirect = { … } sends clients elsewhere; here: 200 to 299, 400 to 599",
-                    _ => "allowed: 200 to 299, 400 to 599",
-                };
-                Problem::new(at.key("status"), format!("{status} is no status of a fixed answer")).hint(hint)
+                let problem = Problem::new(at.key("status"), say::not_a_status_of_answers(*status));
+                match status {
+                    300..=399 => problem.hint(say::redirect_instead()),
+                    _ => problem,
+                }
             });
         }
         if matches!(status, 204 | 205) && !body.is_empty() {
-            self.problems.add(|| {
-                let what = format!("does not go together with status = {status}, which has no body");
-                Problem::new(at.key("body"), what).hint("remove it, or write status = 200")
-            });
+            self.problems.add(|| Problem::new(at.key("body"), say::status_without_body(*status)));
         }
         if body.len() > limits::RESPOND_BODY_BYTES {
             self.problems.add(|| {
-                let what = format!("{} bytes are too many", body.len());
-                let most = limits::RESPOND_BODY_BYTES >> 10;
-                Problem::new(at.key("body"), what)
-                    .hint(format!("at most {most} KiB are possible: larger pages are for a target"))
+                let most = format!("{} KiB", limits::RESPOND_BODY_BYTES >> 10);
+                Problem::new(at.key("body"), say::body_too_long(body.len(), most))
             });
         }
         if !is_content_type(content_type) {
-            self.problems.add(|| Problem::new(at.key("content_type"), "cannot stand in a header"));
+            self.problems.add(|| Problem::new(at.key("content_type"), say::not_in_a_field()));
         }
     }
 }

@@ -1,13 +1,12 @@
 //! Can every address be listened on, and may every target be reached?
 
 use std::collections::HashMap;
-use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 
 use super::{GroupAt, item, networks};
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Problem, Value, say};
 use crate::spec::problems::Problems;
 use crate::spec::{Protocol, Spec};
 
@@ -25,12 +24,12 @@ enum Holder<'a> {
     Listener { load_balancer: &'a str, listener: &'a str },
 }
 
-impl fmt::Display for Holder<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Admin => write!(f, "`admin.listen`"),
-            Self::Listener { load_balancer, listener } => {
-                write!(f, "listener {listener:?} of load balancer {load_balancer:?}")
+impl From<Holder<'_>> for Value {
+    fn from(holder: Holder<'_>) -> Self {
+        match holder {
+            Holder::Admin => "`admin.listen`".into(),
+            Holder::Listener { load_balancer, listener } => {
+                say::listener_of(listener.to_owned(), load_balancer.to_owned()).into()
             }
         }
     }
@@ -92,8 +91,7 @@ pub(super) fn check_listeners(spec: &Spec, problems: &Problems) {
                         let listeners = item(&path, at, &balancer.name).key("listeners");
                         let path = item(&listeners, number, &listener.name).key("listen").item(index, None);
                         let held = SocketAddr::new(held, address.port());
-                        Problem::new(path, format!("{address} clashes with {held} of {holder}"))
-                            .hint("use another port or another address")
+                        Problem::new(path, say::port_taken(*address, held, holder))
                     }),
                     None => {
                         let (load_balancer, listener) = (&*balancer.name, &*listener.name);
@@ -119,9 +117,8 @@ pub(super) fn check_targets(spec: &Spec, group: &GroupAt<'_>, problems: &Problem
         let first = *first_of.entry(same).or_insert(index);
         if first != index {
             problems.add(|| {
-                let other = group.spec.targets.get(first).map_or("", |first| &*first.name);
-                let what = format!("{} is the address of target {other:?} of this group", target.address);
-                Problem::new(path(), what).hint("keep one of them, with the sum of the weights")
+                let other = group.spec.targets.get(first).map_or("", |first| &*first.name).to_owned();
+                Problem::new(path(), say::same_target(target.address, other))
             });
         }
     }
@@ -130,26 +127,16 @@ pub(super) fn check_targets(spec: &Spec, group: &GroupAt<'_>, problems: &Problem
 fn check_target(address: SocketAddr, allowed: &[IpNet], path: &dyn Fn() -> Path, problems: &Problems) {
     let ip = address.ip().to_canonical();
     if address.port() == 0 {
-        problems.add(|| {
-            Problem::new(path(), format!("{address} has port 0"))
-                .hint("name the port that the target listens on")
-        });
+        problems.add(|| Problem::new(path(), say::port_zero(address)));
     }
     if let Some(what) = networks::never_a_target(ip) {
-        problems
-            .add(|| Problem::new(path(), format!("{ip} is {what}")).hint("write the address of one machine"));
+        problems.add(|| Problem::new(path(), say::no_machine(ip, what)));
         return;
     }
     if let Some(what) = networks::guarded(ip).filter(|_| allowed.is_empty()) {
-        problems.add(|| {
-            Problem::new(path(), format!("{ip} is {what}, where no target may be"))
-                .hint("if it has to be, list its network in `node.target_networks`")
-        });
+        problems.add(|| Problem::new(path(), say::guarded_address(ip, what)));
     }
     if !allowed.is_empty() && !allowed.iter().any(|network| network.contains(&ip)) {
-        problems.add(|| {
-            Problem::new(path(), format!("{ip} is outside of `node.target_networks`"))
-                .hint("use an address inside, or add its network there")
-        });
+        problems.add(|| Problem::new(path(), say::outside_of_networks(ip)));
     }
 }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::super::persistence::tencent_cookie_name;
 use super::{BalancerAt, ListenerAt};
 use crate::edition::CookieStyle;
-use crate::problem::Problem;
+use crate::problem::{Problem, say};
 use crate::spec::problems::Problems;
 use crate::spec::{CookieSpec, GroupSpec, MethodSpec, RuleSpec};
 
@@ -45,12 +45,7 @@ pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, proble
                     Some(index) => listener.path.key("rules").item(index, None).key("group"),
                     None => listener.path.key("group"),
                 };
-                let what = format!(
-                    "groups {:?} and {:?} both set the cookie {cookie_name:?} for the same host, each would \
-                     overwrite the other's",
-                    other.group.name, group.name
-                );
-                Problem::new(path, what).hint("give each its own `cookie_name`, or leave `cookie_name` out")
+                Problem::new(path, say::cookie_overwritten(&other.group.name, &group.name, cookie_name))
             });
         }
         if ways.len() < WAYS_MAX {

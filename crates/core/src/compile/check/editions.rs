@@ -8,12 +8,11 @@ mod listeners;
 mod sessions;
 
 use std::collections::HashMap;
-use std::fmt::Display;
 
 use super::echo::Doubts;
 use super::{BalancerAt, GroupAt, Way};
 use crate::edition::{EDITIONS, EditionRules, IdleRule};
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Phrase, Problem, Value, say};
 use crate::spec::Edition;
 use crate::spec::problems::Problems;
 
@@ -46,15 +45,20 @@ struct Under<'a> {
 
 impl<'a> Under<'a> {
     /// The edition, as the file writes it.
-    fn edition(&self) -> String {
-        format!("edition = \"{}\"", self.rules.edition)
+    fn edition(&self) -> &'static str {
+        self.rules.edition.as_str()
     }
 
-    /// Behind "out of range": whose range. Whoever never heard of editions need not now: ours has one for everything.
-    fn whose_range(&self, of: &str) -> String {
-        match self.rules.edition {
-            Edition::Native => String::new(),
-            _ => format!("{of} in {}", self.edition()),
+    /// Whether it is ours. Whoever never heard of editions need not now: ours has one range for everything.
+    fn is_native(&self) -> bool {
+        self.rules.edition == Edition::Native
+    }
+
+    /// A duration is out of the range of the edition.
+    fn out_of_range(&self, given: String) -> Phrase {
+        match self.is_native() {
+            true => say::out_of_range(given),
+            false => say::out_of_range_in(given, self.edition()),
         }
     }
 
@@ -85,18 +89,17 @@ impl<'a> Under<'a> {
 
     fn check_switch(
         &self,
-        key: &str,
-        given: Option<&str>,
+        key: &'static str,
+        given: Option<&'static str>,
         means_something: impl Fn(&EditionRules) -> bool,
         problems: &Problems,
     ) {
         let Some(value) = given.filter(|_| !means_something(self.rules)) else { return };
         problems.add(|| {
             let editions = EDITIONS.iter().filter(|rules| means_something(rules));
-            let editions = either(editions.map(|rules| rules.edition));
-            let what = format!("{key} = {value} means nothing in {}", self.edition());
+            let editions = Value::choice(editions.map(|rules| rules.edition));
+            let what = say::means_nothing(key, value, self.edition(), editions);
             Problem::new(self.balancer.path.key(key), what)
-                .hint(format!("remove it, or write edition = {editions}"))
         });
     }
 
@@ -106,41 +109,17 @@ impl<'a> Under<'a> {
             let Some(weight) = target.weight.filter(|weight| *weight > most) else { continue };
             problems.add(|| {
                 let path = group.target(index, &target.name).key("weight");
-                Problem::new(path, format!("{weight} is out of range{}", self.whose_range("")))
-                    .hint(format!("allowed: 0 to {most}"))
+                let what = match self.is_native() {
+                    true => say::number_out_of_range(weight),
+                    false => say::number_out_of_range_in(weight, self.edition()),
+                };
+                Problem::new(path, what).hint(say::allowed(say::span("0", most)))
             });
         }
-    }
-
-    /// The listener of a way, as a message names it.
-    fn listener_name(&self, way: &Way<'_>) -> String {
-        format!("listener {:?}", way.listener.name)
     }
 
     /// Where the name of the group of a way stands.
     fn group_key(&self, way: &Way<'_>) -> Path {
         way.group_key(&self.balancer.listener_of(way))
-    }
-}
-
-/// `"a", "b" or "c"`
-fn either(words: impl IntoIterator<Item = impl Display>) -> String {
-    let words: Vec<String> = words.into_iter().map(|word| format!("\"{word}\"")).collect();
-    match words.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        _ => words.concat(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_choice_is_read_aloud() {
-        assert_eq!(either([""; 0]), "");
-        assert_eq!(either(["a"]), "\"a\"");
-        assert_eq!(either(["a", "b"]), "\"a\" or \"b\"");
-        assert_eq!(either(["a", "b", "c"]), "\"a\", \"b\" or \"c\"");
     }
 }

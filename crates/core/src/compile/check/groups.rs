@@ -1,7 +1,7 @@
 //! Do the settings of a backend group go together?
 
 use super::GroupAt;
-use crate::problem::Problem;
+use crate::problem::{Problem, say};
 use crate::spec::problems::Problems;
 use crate::spec::{HealthSpec, TargetHttp2, duration};
 
@@ -12,10 +12,7 @@ pub(super) fn check(group: &GroupAt<'_>, problems: &Problems) {
         check_health(group, health, problems);
     }
     if group.spec.http2 == TargetHttp2::Agreed && group.spec.tls.is_none() {
-        problems.add(|| {
-            let what = "\"agreed\" needs `tls`: targets choose in the handshake";
-            Problem::new(group.path.key("http2"), what).hint("write \"always\" where all of them speak it")
-        });
+        problems.add(|| Problem::new(group.path.key("http2"), say::agreed_without_tls()));
     }
 }
 
@@ -24,9 +21,7 @@ fn check_health(group: &GroupAt<'_>, health: &HealthSpec, problems: &Problems) {
         return;
     }
     problems.add(|| {
-        let (timeout, interval) = (duration::text(health.timeout), duration::text(health.interval));
-        let what = format!("{timeout:?} is longer than `interval` ({interval:?}): probes would overlap");
-        let hint = format!("write at most {interval:?}, or a longer `interval`");
-        Problem::new(group.path.key("health").key("timeout"), what).hint(hint)
+        let what = say::probes_would_overlap(duration::text(health.timeout), duration::text(health.interval));
+        Problem::new(group.path.key("health").key("timeout"), what)
     });
 }

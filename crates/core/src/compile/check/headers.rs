@@ -5,9 +5,9 @@
 use super::ListenerAt;
 use crate::edits::{self, Piece, Variable};
 use crate::limits;
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Phrase, Problem, say};
 use crate::spec::problems::Problems;
-use crate::spec::read::is_field_name;
+use crate::spec::read::{is_field_name, not_a_field_name};
 use crate::spec::{HeaderEditsSpec, Layer, ListenerSpec, suggest};
 
 /// Fields of one connection, and those that say where a message ends (RFC 9110 section 7.6.1, RFC 9112 section 6).
@@ -54,11 +54,7 @@ pub(super) fn check(listener: &ListenerAt<'_>, problems: &Problems) {
         checked.edits(&rule.request_headers, Side::Request, &path);
         checked.edits(&rule.response_headers, Side::Response, &path);
         if rule.action.group().is_none() && !rule.request_headers.is_empty() {
-            problems.add(|| {
-                let what = "no target hears of the request: its rule answers it";
-                Problem::new(path.key("request_headers"), what)
-                    .hint("remove it, or write response_headers for the answer")
-            });
+            problems.add(|| Problem::new(path.key("request_headers"), say::rule_answers_itself()));
         }
     }
 }
@@ -66,9 +62,9 @@ pub(super) fn check(listener: &ListenerAt<'_>, problems: &Problems) {
 fn check_request_id(name: &str, path: impl Fn() -> Path, problems: &Problems) {
     let hint = |side| protected(&name.to_ascii_lowercase(), side, Verb::Write);
     if !is_field_name(name) {
-        problems.add(|| Problem::new(path(), format!("{name:?} is not a header name")));
+        problems.add(|| Problem::new(path(), not_a_field_name(name)));
     } else if let Some(hint) = hint(Side::Request).or_else(|| hint(Side::Response)) {
-        problems.add(|| Problem::new(path(), format!("{name} cannot name requests")).hint(hint));
+        problems.add(|| Problem::new(path(), say::cannot_name_requests(name.to_owned())).hint(hint));
     }
 }
 
@@ -90,8 +86,7 @@ impl Checked<'_> {
         {
             if count > limits::HEADER_EDITS {
                 self.problems.add(|| {
-                    Problem::new(path.key(key), format!("{count} fields"))
-                        .hint(format!("at most {} are possible", limits::HEADER_EDITS))
+                    Problem::new(path.key(key), say::too_many(count, say::fields(), limits::HEADER_EDITS))
                 });
             }
         }
@@ -105,10 +100,7 @@ impl Checked<'_> {
                 self.value(value, at);
                 let is_name = |(other, _): &(String, String)| other.eq_ignore_ascii_case(name);
                 if key == "set" && fields[..index].iter().any(is_name) {
-                    self.problems.add(|| {
-                        Problem::new(at(), "is set twice: the case of a name means nothing")
-                            .hint("keep one of them, or write the other one in `add`")
-                    });
+                    self.problems.add(|| Problem::new(at(), say::set_twice()));
                 }
             }
         }
@@ -116,10 +108,7 @@ impl Checked<'_> {
 
     fn name(&self, name: &str, (side, verb): (Side, Verb), path: impl Fn() -> Path) {
         if !is_field_name(name) {
-            self.problems.add(|| {
-                Problem::new(path(), format!("{name:?} is not a header name"))
-                    .hint("use 1 to 64 of the characters A–Z a–z 0–9 and !#$%&'*+-.^_`|~")
-            });
+            self.problems.add(|| Problem::new(path(), not_a_field_name(name)));
             return;
         }
         let lower = name.to_ascii_lowercase();
@@ -127,30 +116,24 @@ impl Checked<'_> {
             |other: &Option<String>| other.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(name));
         let hint = match protected(&lower, side, verb) {
             Some(hint) => hint,
-            None if is(&self.listener.request_id) => "`request_id` of the listener writes it",
+            None if is(&self.listener.request_id) => say::request_id_writes(),
             None if lower == "strict-transport-security" && self.listener.tls.hsts.is_some() => {
-                "`tls.hsts` of the listener writes it: remove that, or this"
+                say::hsts_writes()
             }
             None => return,
         };
-        self.problems.add(|| Problem::new(path(), format!("{name} is not changed here")).hint(hint));
+        self.problems.add(|| Problem::new(path(), say::not_changed_here(name.to_owned())).hint(hint));
     }
 
     fn value(&self, value: &str, path: impl Fn() -> Path) {
         if value.len() > limits::HEADER_VALUE_BYTES {
             let most = limits::HEADER_VALUE_BYTES;
-            self.problems.add(|| {
-                Problem::new(path(), format!("{} bytes are too many", value.len()))
-                    .hint(format!("at most {most} are possible"))
-            });
+            self.problems.add(|| Problem::new(path(), say::value_too_long(value.len(), most)));
             return;
         }
         let fits = |byte: u8| matches!(byte, b' '..=b'~' | b'\t');
         if !value.bytes().all(fits) || value.trim().len() != value.len() {
-            self.problems.add(|| {
-                Problem::new(path(), format!("{value:?} cannot stand in a header"))
-                    .hint("use visible ASCII characters, and white space only between them")
-            });
+            self.problems.add(|| Problem::new(path(), say::not_in_a_header(value.to_owned())));
             return;
         }
         match edits::pieces(value) {
@@ -158,10 +141,7 @@ impl Checked<'_> {
             Ok(pieces) => {
                 let speaks_of_id = pieces.contains(&Piece::Variable(Variable::RequestId));
                 if speaks_of_id && self.listener.request_id.is_none() {
-                    self.problems.add(|| {
-                        Problem::new(path(), "$request_id stands for nothing: requests have no names here")
-                            .hint("add request_id = true to the listener")
-                    });
+                    self.problems.add(|| Problem::new(path(), say::no_request_id()));
                 }
             }
         }
@@ -171,43 +151,33 @@ impl Checked<'_> {
 fn unknown_variable(name: &str, path: Path) -> Problem {
     let names = || Variable::ALL.iter().map(|variable| variable.as_str());
     let problem = match name {
-        "" => Problem::new(path, "no name stands behind the dollar sign"),
-        _ => Problem::new(path, format!("${name} stands for nothing")),
+        "" => Problem::new(path, say::dollar_without_variable()),
+        _ => Problem::new(path, say::unknown_variable(name.to_owned())),
     };
     match suggest::nearest(name, names()) {
-        Some(meant) => problem.hint(format!("did you mean ${meant}? Write $$ for a dollar sign")),
+        Some(meant) => problem.hint(say::did_you_mean_variable(meant)),
         None => {
             let known: Vec<String> = names().map(|name| format!("${name}")).collect();
-            problem.hint(format!("there are {}; write $$ for a dollar sign", known.join(", ")))
+            problem.hint(say::there_are_variables(known.join(", ")))
         }
     }
 }
 
 /// Why a field is not the operator's to change, where it is not.
-fn protected(lower: &str, side: Side, verb: Verb) -> Option<&'static str> {
+fn protected(lower: &str, side: Side, verb: Verb) -> Option<Phrase> {
     if OF_THE_CONNECTION.contains(&lower) {
-        return Some(
-            "it belongs to one connection, or says where a message ends: that is the balancer's business",
-        );
+        return Some(say::of_one_connection());
     }
     if lower.starts_with("x-homing-") {
-        return Some("fields of that name are the balancer's own");
+        return Some(say::balancers_own());
     }
     match (side, lower) {
-        (Side::Request, "host") => Some("targets hear the host that the client asked"),
-        (Side::Request, "cookie") if verb == Verb::Write => {
-            Some("sessions are in it; `remove` takes all cookies away")
-        }
-        (Side::Response, "set-cookie") if verb == Verb::Write => {
-            Some("sessions are in it; `remove` takes the target's cookies away, and leaves the balancer's")
-        }
-        (Side::Request, "forwarded") => Some(FORWARDED),
-        (Side::Request, _) if lower.starts_with("x-forwarded-") => Some(FORWARDED),
-        (Side::Request, _) if lower.starts_with("x-client-") => {
-            Some("fields of that name are the balancer's own: it writes them from the client's certificate")
-        }
+        (Side::Request, "host") => Some(say::host_stays()),
+        (Side::Request, "cookie") if verb == Verb::Write => Some(say::sessions_in_cookies()),
+        (Side::Response, "set-cookie") if verb == Verb::Write => Some(say::sessions_in_set_cookie()),
+        (Side::Request, "forwarded") => Some(say::forwarded_decides()),
+        (Side::Request, _) if lower.starts_with("x-forwarded-") => Some(say::forwarded_decides()),
+        (Side::Request, _) if lower.starts_with("x-client-") => Some(say::balancers_own_of_clients()),
         _ => None,
     }
 }
-
-const FORWARDED: &str = "`forwarded` of the listener says which of these fields targets hear";

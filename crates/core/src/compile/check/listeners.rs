@@ -2,16 +2,13 @@
 
 use super::{BalancerAt, ListenerAt};
 use crate::compile;
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Phrase, Problem, say};
 use crate::spec::problems::Problems;
 use crate::spec::{MethodSpec, PathSpec, Protocol, RuleSpec, bounds, duration, suggest};
 
 pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
     if listener.spec.listen.is_empty() {
-        problems.add(|| {
-            let hint = "write at least one: listen = [\"127.0.0.1:8080\"]";
-            Problem::new(listener.path.key("listen"), "no address to listen on").hint(hint)
-        });
+        problems.add(|| Problem::new(listener.path.key("listen"), say::no_listen_address()));
     }
     match listener.spec.protocol {
         Protocol::Http => check_http(balancer, listener, problems),
@@ -27,9 +24,8 @@ fn check_http(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &P
     let spec = listener.spec;
     if spec.action.is_none() && spec.rules.is_empty() {
         problems.add(|| {
-            Problem::new(listener.path.key("group"), "missing: the listener has no rules either").hint(
-                "add group = \"…\", redirect = { … }, respond = { … } or [[load_balancers.listeners.rules]]",
-            )
+            let what = say::missing(say::no_rules_either(), say::an_action_or_rules());
+            Problem::new(listener.path.key("group"), what)
         });
     }
     if let Some(name) = spec.group() {
@@ -46,20 +42,13 @@ fn check_http(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &P
 
 fn check_certificates(listener: &ListenerAt<'_>, problems: &Problems) {
     if listener.spec.certificates.is_empty() {
-        problems.add(|| {
-            let what = "no certificate: an https listener has to show who it is";
-            Problem::new(listener.path.key("certificates"), what)
-                .hint("write at least one: certificates = [{ cert = \"c.pem\", key = \"k.pem\" }]")
-        });
+        problems.add(|| Problem::new(listener.path.key("certificates"), say::no_certificate()));
     }
     if let Some(hsts) = listener.spec.tls.hsts.filter(|hsts| !bounds::HSTS.contains(hsts)) {
         problems.add(|| {
-            let most = duration::text(*bounds::HSTS.end());
-            Problem::new(
-                listener.path.key("tls").key("hsts"),
-                format!("{:?} is out of range", duration::text(hsts)),
-            )
-            .hint(format!("allowed: 0s to {most}"))
+            let allowed = say::span("0s", duration::text(*bounds::HSTS.end()));
+            Problem::new(listener.path.key("tls").key("hsts"), say::out_of_range(duration::text(hsts)))
+                .hint(say::allowed(allowed))
         });
     }
 }
@@ -68,26 +57,22 @@ fn check_certificates(listener: &ListenerAt<'_>, problems: &Problems) {
 fn check_pattern(rule: &RuleSpec, path: impl Fn() -> Path, problems: &Problems) {
     let Some(PathSpec::Regex(pattern)) = &rule.path else { return };
     if let Err(error) = compile::pattern(pattern) {
-        problems.add(|| Problem::new(path(), format!("{pattern:?} is not a regular expression: {error}")));
+        let why = error.to_string();
+        problems.add(|| Problem::new(path(), say::not_a_regular_expression(pattern, why)));
     }
 }
 
 fn check_layer_4(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
     let protocol = listener.spec.protocol;
     if !listener.spec.rules.is_empty() {
-        problems.add(|| {
-            Problem::new(
-                listener.path.key("rules"),
-                format!("a {protocol} listener sees no requests to match"),
-            )
-            .hint("name the one `group`, or use protocol = \"http\"")
-        });
+        problems
+            .add(|| Problem::new(listener.path.key("rules"), say::no_requests_to_match(protocol.as_str())));
     }
     let path = || listener.path.key("group");
     let Some(name) = listener.spec.group() else {
         problems.add(|| {
-            Problem::new(path(), format!("missing: every {protocol} listener has it"))
-                .hint("add group = \"…\"")
+            let who = say::every_listener_has_it(protocol.as_str());
+            Problem::new(path(), say::missing(who, "group = \"…\""))
         });
         return;
     };
@@ -108,13 +93,7 @@ fn check_datagrams(balancer: &BalancerAt<'_>, name: &str, path: impl Fn() -> Pat
         [("send_proxy_protocol", group.send_proxy_protocol.is_some()), ("tls", group.tls.is_some())]
     {
         if is_set {
-            problems.add(|| {
-                let what = format!(
-                    "protocol = \"udp\" does not go together with `{key}` of group {name:?}: there is no connection \
-                     that could begin with it"
-                );
-                Problem::new(path(), what).hint("lead datagrams to a group of their own")
-            });
+            problems.add(|| Problem::new(path(), say::no_connection_to_begin(key, name.to_owned())));
         }
     }
 }
@@ -127,20 +106,14 @@ fn check_method(
     path: impl Fn() -> Path,
     problems: &Problems,
 ) {
-    let carried = match method {
+    let carried: fn() -> Phrase = match method {
         MethodSpec::SourceIp(_) => return,
-        MethodSpec::Cookie(_) | MethodSpec::AppCookie(_) => "a cookie",
-        MethodSpec::Header(_) => "a header field",
+        MethodSpec::Cookie(_) | MethodSpec::AppCookie(_) => say::cookie,
+        MethodSpec::Header(_) => say::header_field,
     };
     problems.add(|| {
-        let what = format!(
-            "protocol = \"{protocol}\" does not go together with persistence.method = \"{}\" of group \
-             {group:?}: there is no request that could carry {carried}",
-            method.name()
-        );
-        Problem::new(path(), what).hint(
-            "write method = \"source-ip\" in that group, protocol = \"http\" here, or use another group",
-        )
+        let (protocol, method) = (protocol.as_str(), method.name().as_str());
+        Problem::new(path(), say::no_request_to_carry(protocol, method, group.to_owned(), carried()))
     });
 }
 
@@ -150,13 +123,13 @@ fn check_group(balancer: &BalancerAt<'_>, name: &str, path: impl Fn() -> Path, p
     }
     problems.add(|| {
         let names = || balancer.spec.groups.iter().map(|group| &*group.name);
-        let problem = Problem::new(path(), format!("no group {name:?}"));
+        let problem = Problem::new(path(), say::no_group(name.to_owned()));
         match suggest::nearest(name, names()) {
-            Some(meant) => problem.hint(format!("did you mean {meant:?}?")),
-            None if balancer.spec.groups.is_empty() => problem.hint("add [[load_balancers.groups]]"),
+            Some(meant) => problem.hint(say::did_you_mean(meant.to_owned())),
+            None if balancer.spec.groups.is_empty() => problem.hint(say::add_groups()),
             None => {
                 let known: Vec<_> = names().take(10).collect();
-                problem.hint(format!("this load balancer has {}", known.join(", ")))
+                problem.hint(say::balancer_has(known.join(", ")))
             }
         }
     });

@@ -6,6 +6,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use crate::problem::{Phrase, say};
+
 /// Services of clouds that tell a machine its secrets, where they are not link-local anyway.
 const METADATA: [IpAddr; 5] = [
     // Alibaba Cloud, Oracle Cloud, Azure.
@@ -18,28 +20,28 @@ const METADATA: [IpAddr; 5] = [
 ];
 
 /// Why nobody listens there, whatever the node may reach.
-pub(super) fn never_a_target(ip: IpAddr) -> Option<&'static str> {
+pub(super) fn never_a_target(ip: IpAddr) -> Option<Phrase> {
     match ip.to_canonical() {
-        ip if ip.is_multicast() => Some("a multicast address"),
-        IpAddr::V4(ip) if ip.is_broadcast() => Some("the broadcast address"),
+        ip if ip.is_multicast() => Some(say::multicast_address()),
+        IpAddr::V4(ip) if ip.is_broadcast() => Some(say::broadcast_address()),
         // RFC 1122 section 3.2.1.3: this host on this network.
-        IpAddr::V4(ip) if ip.octets()[0] == 0 => Some("no address of a machine"),
-        IpAddr::V6(ip) if ip.is_unspecified() => Some("no address of a machine"),
+        IpAddr::V4(ip) if ip.octets()[0] == 0 => Some(say::no_address_of_a_machine()),
+        IpAddr::V6(ip) if ip.is_unspecified() => Some(say::no_address_of_a_machine()),
         _ => None,
     }
 }
 
 /// Why the node goes there only if it is told so.
-pub(super) fn guarded(ip: IpAddr) -> Option<&'static str> {
+pub(super) fn guarded(ip: IpAddr) -> Option<Phrase> {
     let ip = ip.to_canonical();
     if let Some(inner) = carried(ip) {
         let is_guarded = guarded(inner).or_else(|| never_a_target(inner)).is_some();
-        return is_guarded.then_some("a way to a guarded IPv4 address");
+        return is_guarded.then(say::way_to_guarded_address);
     }
     match ip {
-        _ if METADATA.contains(&ip) => Some("of a service that tells machines their secrets"),
-        IpAddr::V4(ip) if ip.is_link_local() => Some("link-local"),
-        IpAddr::V6(ip) if ip.is_unicast_link_local() => Some("link-local"),
+        _ if METADATA.contains(&ip) => Some(say::of_a_service_of_secrets()),
+        IpAddr::V4(ip) if ip.is_link_local() => Some(say::link_local()),
+        IpAddr::V6(ip) if ip.is_unicast_link_local() => Some(say::link_local()),
         _ => None,
     }
 }

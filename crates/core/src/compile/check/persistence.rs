@@ -1,7 +1,7 @@
 //! Do the settings of a group's persistence go together, whatever the edition?
 
 use super::GroupAt;
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Phrase, Problem, say};
 use crate::spec::problems::Problems;
 use crate::spec::{AppCookieSpec, HeaderSpec, MethodSpec, PersistenceSpec, duration};
 use std::time::Duration;
@@ -23,10 +23,8 @@ fn check_lifetime(persistence: &PersistenceSpec, path: &Path, problems: &Problem
     let Some(idle) = persistence.timeout.filter(|idle| *idle != Duration::ZERO) else { return };
     let Some(lifetime) = persistence.max_lifetime.filter(|lifetime| *lifetime < idle) else { return };
     problems.add(|| {
-        let (timeout, lifetime) = (duration::text(idle), duration::text(lifetime));
-        let what = format!("{lifetime:?} is shorter than the idle limit `timeout` ({timeout:?})");
-        let hint = format!("write at least {timeout:?}, or a `timeout` of at most {lifetime:?}");
-        Problem::new(path.key("max_lifetime"), what).hint(hint)
+        let what = say::lifetime_below_timeout(duration::text(lifetime), duration::text(idle));
+        Problem::new(path.key("max_lifetime"), what)
     });
 }
 
@@ -35,15 +33,8 @@ fn check_app_cookie(cookie: &AppCookieSpec, path: &Path, problems: &Problems) {
     let Some(character) = cookie.cookie_name.chars().find(cannot).filter(|_| cookie.path_parameter) else {
         return;
     };
-    problems.add(|| {
-        let name = &cookie.cookie_name;
-        let what = format!(
-            "path_parameter = true does not go with cookie_name = {name:?}: {character:?} cannot stand in a path \
-             (RFC 3986 section 3.3)"
-        );
-        Problem::new(path.key("path_parameter"), what)
-            .hint("leave `path_parameter` out, or let the application use another name")
-    });
+    problems
+        .add(|| Problem::new(path.key("path_parameter"), say::not_in_a_path(&cookie.cookie_name, character)));
 }
 
 /// `pchar` of RFC 3986 section 3.3, without those that separate parameters and without percent-encoding, which
@@ -65,42 +56,40 @@ fn check_header(header: &HeaderSpec, path: &Path, problems: &Problems) {
             continue;
         }
         problems.add(|| {
-            let what = format!("{name:?} cannot name a session of method = \"header\": {why}");
-            Problem::new(path.key(key), what).hint(*instead)
+            let problem = Problem::new(path.key(key), say::cannot_name_a_session(name, why()));
+            instead.iter().fold(problem, |problem, instead| problem.hint(instead()))
         });
     }
 }
 
-const OWN: &str = "name a field that the application uses for its sessions alone: \"Mcp-Session-Id\"";
-const BY_COOKIE: &str = "write method = \"app-cookie\" with the cookie's name in `cookie_name`";
-const HOP: &str = "it is about one connection and goes no further";
-const FRAMING: &str = "it is about the message that carries it";
-const ROUTING: &str = "it says for whom a request is, the same for all sessions";
-const OURS: &str = "the balancer writes it";
+/// A header field that cannot name a session, why, and what to do instead of naming another one.
+type Unfit = (&'static str, fn() -> Phrase, Option<fn() -> Phrase>);
 
-/// Header fields that cannot name a session: name, why, what to do instead.
-const UNFIT: &[(&str, &str, &str)] = &[
-    ("Cookie", "it carries all cookies of a client", BY_COOKIE),
-    ("Set-Cookie", "it carries a cookie", BY_COOKIE),
-    ("Connection", HOP, OWN),
-    ("Keep-Alive", HOP, OWN),
-    ("Proxy-Connection", HOP, OWN),
-    ("TE", HOP, OWN),
-    ("Trailer", HOP, OWN),
-    ("Transfer-Encoding", HOP, OWN),
-    ("Upgrade", HOP, OWN),
-    ("Content-Encoding", FRAMING, OWN),
-    ("Content-Length", FRAMING, OWN),
-    ("Content-Range", FRAMING, OWN),
-    ("Content-Type", FRAMING, OWN),
-    ("Date", FRAMING, OWN),
-    ("Expect", FRAMING, OWN),
-    ("Host", ROUTING, OWN),
-    ("Forwarded", OURS, "write method = \"source-ip\": it knows `trusted_proxies` of the listener"),
-    ("X-Forwarded-For", OURS, "write method = \"source-ip\": it knows `trusted_proxies` of the listener"),
-    ("X-Forwarded-Host", OURS, OWN),
-    ("X-Forwarded-Proto", OURS, OWN),
-    ("X-Homing-Decision", OURS, OWN),
-    ("X-Homing-Reason", OURS, OWN),
-    ("X-Homing-Release", "by it a target says that a session is over", OWN),
+const BY_COOKIE: Option<fn() -> Phrase> = Some(say::app_cookie_instead);
+const BY_ADDRESS: Option<fn() -> Phrase> = Some(say::source_ip_instead);
+
+const UNFIT: &[Unfit] = &[
+    ("Cookie", say::carries_all_cookies, BY_COOKIE),
+    ("Set-Cookie", say::carries_a_cookie, BY_COOKIE),
+    ("Connection", say::about_one_connection, None),
+    ("Keep-Alive", say::about_one_connection, None),
+    ("Proxy-Connection", say::about_one_connection, None),
+    ("TE", say::about_one_connection, None),
+    ("Trailer", say::about_one_connection, None),
+    ("Transfer-Encoding", say::about_one_connection, None),
+    ("Upgrade", say::about_one_connection, None),
+    ("Content-Encoding", say::about_the_message, None),
+    ("Content-Length", say::about_the_message, None),
+    ("Content-Range", say::about_the_message, None),
+    ("Content-Type", say::about_the_message, None),
+    ("Date", say::about_the_message, None),
+    ("Expect", say::about_the_message, None),
+    ("Host", say::about_whom, None),
+    ("Forwarded", say::balancer_writes_it, BY_ADDRESS),
+    ("X-Forwarded-For", say::balancer_writes_it, BY_ADDRESS),
+    ("X-Forwarded-Host", say::balancer_writes_it, None),
+    ("X-Forwarded-Proto", say::balancer_writes_it, None),
+    ("X-Homing-Decision", say::balancer_writes_it, None),
+    ("X-Homing-Reason", say::balancer_writes_it, None),
+    ("X-Homing-Release", say::says_session_is_over, None),
 ];

@@ -3,7 +3,7 @@
 use super::super::persistence::may_have_host_prefix;
 use super::echo::Doubts;
 use super::{BalancerAt, Way};
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Problem, say};
 use crate::spec::problems::Problems;
 use crate::spec::{CookieSpec, MethodSpec, Protocol, SameSite};
 use std::collections::HashMap;
@@ -50,22 +50,13 @@ fn check_prefix(cookie: &CookieSpec, reached: Reached<'_>, path: &Path, problems
         return;
     }
     if let Some(way) = reached.plain {
-        problems.add(|| {
-            let what = format!(
-                "{name:?} begins with a prefix that browsers accept over HTTPS only, and listener {:?} speaks http",
-                way.listener.name
-            );
-            Problem::new(path.key("cookie_name"), what)
-                .hint("leave the prefix out, or lead to this group from https listeners only")
-        });
+        problems
+            .add(|| Problem::new(path.key("cookie_name"), say::prefix_over_http(name, &way.listener.name)));
     }
     if is_for_host && !may_have_host_prefix(cookie) {
         problems.add(|| {
             let key = if cookie.domain.is_some() { "domain" } else { "path" };
-            let what = format!(
-                "does not go with cookie_name = {name:?}: such a cookie is for one host and all paths"
-            );
-            Problem::new(path.key(key), what).hint("remove it, or begin the name with \"__Secure-\"")
+            Problem::new(path.key(key), say::not_for_one_host(name))
         });
     }
 }
@@ -77,10 +68,5 @@ fn check_partitioned(cookie: &CookieSpec, reached: Reached<'_>, path: &Path, pro
     if !cookie.partitioned || is_secure || is_secured {
         return;
     }
-    problems.add(|| {
-        let what = "partitioned = true does not go with secure = false: browsers drop a Partitioned cookie \
-                    without Secure";
-        Problem::new(path.key("partitioned"), what)
-            .hint("add secure = true where clients come by HTTPS, or leave `partitioned` out")
-    });
+    problems.add(|| Problem::new(path.key("partitioned"), say::partitioned_without_secure()));
 }

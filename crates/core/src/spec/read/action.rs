@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::table::Table;
 use super::value::{self, Complaint, Parsed, http};
+use crate::problem::say;
 use crate::spec::{ActionSpec, RedirectSpec, RedirectStatus, RespondSpec, bounds};
 
 const KEYS: [&str; 3] = ["group", "redirect", "respond"];
@@ -17,14 +18,13 @@ pub(super) fn read(table: &mut Table<'_>) -> Option<ActionSpec> {
     let others: Vec<_> = given.collect();
     if let Some(first) = first {
         for other in others {
-            let hint = "a request goes one way: keep one of them, or write two rules";
-            table.refuse(other, format!("does not go together with `{first}`"), hint);
+            table.refuse_with(other, say::not_together(first), say::one_action());
         }
     }
     // The empty name stands for one that cannot be read; no group has it.
     let group = table.optional("group", value::name).unwrap_or_default();
-    let redirect = table.table("redirect", "redirect", REDIRECT_EXAMPLE, redirect);
-    let respond = table.table("respond", "fixed answer", RESPOND_EXAMPLE, respond);
+    let redirect = table.table("redirect", say::redirect, REDIRECT_EXAMPLE, redirect);
+    let respond = table.table("respond", say::fixed_answer, RESPOND_EXAMPLE, respond);
     match first? {
         "redirect" => Some(ActionSpec::Redirect(redirect.unwrap_or_default())),
         "respond" => Some(ActionSpec::Respond(respond.unwrap_or_default())),
@@ -45,8 +45,8 @@ fn redirect(table: &mut Table<'_>) -> RedirectSpec {
 
 fn redirect_status(value: &Value) -> Parsed<RedirectStatus> {
     value.as_u64().and_then(RedirectStatus::of).ok_or_else(|| {
-        let what = format!("expected a status that redirects, found {}", value::describe(value));
-        Complaint::new(what, "write 307 (for now) or 308 (for good); 301, 302 and 303 may turn POST into GET")
+        let what = say::expected(say::a_redirecting_status(), value::describe(value));
+        Complaint::new(what, say::redirecting_statuses())
     })
 }
 
@@ -61,5 +61,5 @@ fn respond(table: &mut Table<'_>) -> RespondSpec {
 
 /// Its length is looked at by [`crate::compile::check`].
 fn body(value: &Value) -> Parsed<String> {
-    value::text(value, "a text").map(str::to_owned)
+    value::text(value, say::a_text).map(str::to_owned)
 }

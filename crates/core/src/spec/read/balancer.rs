@@ -3,6 +3,7 @@
 use super::table::Table;
 use super::{group, listener, value};
 use crate::limits;
+use crate::problem::say;
 use crate::spec::{Edition, LoadBalancerSpec};
 use std::collections::BTreeMap;
 
@@ -22,27 +23,20 @@ pub(super) fn read(table: &mut Table<'_>) -> LoadBalancerSpec {
         long_cookie: table.optional("long_cookie", value::boolean).unwrap_or(false),
         adjustable_idle: table.optional("adjustable_idle", value::boolean).unwrap_or(false),
         sticky_least_connections: table.optional("sticky_least_connections", value::boolean).unwrap_or(true),
-        listeners: table.tables("listeners", "listener", |table| listener::read(table, edition)),
-        groups: table.tables("groups", "backend group", group::read),
+        listeners: table.tables("listeners", say::listener, |table| listener::read(table, edition)),
+        groups: table.tables("groups", say::backend_group, group::read),
     }
 }
 
 fn tags(table: &mut Table<'_>) -> BTreeMap<String, String> {
     let tags = table.texts("tags", "{ team = \"shop\" }");
     if tags.len() > limits::TAGS {
-        table.refuse(
-            "tags",
-            format!("{} tags", tags.len()),
-            format!("at most {} are possible", limits::TAGS),
-        );
+        table.refuse("tags", say::too_many(tags.len(), say::tags(), limits::TAGS));
     }
     let is_name = |name: &str| value::is_name(name);
     let fits = |text: &str| text.len() <= limits::TAG_BYTES && !text.chars().any(char::is_control);
     if let Some((name, _)) = tags.iter().find(|(name, value)| !is_name(name) || !fits(value)) {
-        let what = format!("the tag \"{}\" does not fit", value::printable(name));
-        let hint =
-            format!("a tag is a name, and at most {} bytes without control characters", limits::TAG_BYTES);
-        table.refuse("tags", what, hint);
+        table.refuse("tags", say::tag_does_not_fit(value::printable(name), limits::TAG_BYTES));
     }
     tags.into_iter().collect()
 }

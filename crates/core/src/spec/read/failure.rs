@@ -5,17 +5,20 @@
 
 use super::table::Table;
 use super::value::{self, Parsed};
+use crate::problem::{Phrase, say};
 use crate::spec::{FailurePolicy, FailureSpec, bounds};
 use serde_json::Value;
 
-const EXAMPLE: &str = "on_failure = \"rebind\", or { down = \"temporary\", removed = \"strict\" }";
+fn example() -> Phrase {
+    say::either_way("on_failure = \"rebind\"", "{ down = \"temporary\", removed = \"strict\" }")
+}
 
 pub(super) fn read(table: &mut Table<'_>) -> FailureSpec {
     if table.is_text("on_failure") {
         let word: Option<FailurePolicy> = table.optional("on_failure", policy);
         return FailureSpec::all(word.unwrap_or_default());
     }
-    table.table("on_failure", "failure setting", EXAMPLE, by_reason).unwrap_or_default()
+    table.table("on_failure", say::failure_setting, example(), by_reason).unwrap_or_default()
 }
 
 fn policy(value: &Value) -> Parsed<FailurePolicy> {

@@ -2,6 +2,7 @@
 
 use super::table::Table;
 use super::{health, persistence, target, target_tls, value};
+use crate::problem::say;
 use crate::spec::GroupSpec;
 
 pub(super) fn read(table: &mut Table<'_>) -> GroupSpec {
@@ -10,15 +11,15 @@ pub(super) fn read(table: &mut Table<'_>) -> GroupSpec {
         scheduler: table.optional("scheduler", value::named("scheduler")).unwrap_or_default(),
         persistence: table.table(
             "persistence",
-            "persistence setting",
-            persistence::EXAMPLE,
+            say::persistence_setting,
+            persistence::example(),
             persistence::read,
         ),
-        health: table.table("health", "health check", health::EXAMPLE, health::read),
+        health: table.table("health", say::health_check, health::example(), health::read),
         send_proxy_protocol: table.optional("send_proxy_protocol", value::named("send_proxy_protocol")),
-        tls: table.table("tls", "TLS setting of targets", target_tls::EXAMPLE, target_tls::read),
+        tls: table.table("tls", say::target_tls_setting, target_tls::EXAMPLE, target_tls::read),
         http2: table.optional("http2", value::named("http2")).unwrap_or_default(),
         all_unhealthy: table.optional("all_unhealthy", value::named("all_unhealthy")),
-        targets: table.tables("targets", "target", target::read),
+        targets: table.tables("targets", say::target, target::read),
     }
 }

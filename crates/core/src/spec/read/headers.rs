@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::table::Table;
 use super::value::{self, Complaint, Parsed, http};
+use crate::problem::say;
 use crate::spec::HeaderEditsSpec;
 
 const EXAMPLE: &str = "{ set = { \"X-Name\" = \"value\" }, remove = [\"X-Other\"] }";
@@ -15,8 +16,7 @@ const FIELDS_EXAMPLE: &str = "{ \"X-Name\" = \"value\" }";
 const REQUEST_ID: &str = "X-Request-Id";
 
 pub(super) fn edits(table: &mut Table<'_>, key: &'static str) -> HeaderEditsSpec {
-    let example = format!("{key} = {EXAMPLE}");
-    table.table(key, "header setting", &example, read).unwrap_or_default()
+    table.table(key, say::header_setting, format!("{key} = {EXAMPLE}"), read).unwrap_or_default()
 }
 
 fn read(table: &mut Table<'_>) -> HeaderEditsSpec {
@@ -24,7 +24,7 @@ fn read(table: &mut Table<'_>) -> HeaderEditsSpec {
         set: table.texts("set", FIELDS_EXAMPLE),
         add: table.texts("add", FIELDS_EXAMPLE),
         remove: table
-            .list("remove", "an array: remove = [\"X-Other\"]", http::field_name)
+            .list("remove", "remove = [\"X-Other\"]", http::field_name)
             .unwrap_or_default()
             .into_iter()
             .flatten()
@@ -39,8 +39,8 @@ pub(super) fn request_id(value: &Value) -> Parsed<Option<String>> {
         Value::Bool(false) => Ok(None),
         Value::String(_) => http::field_name(value).map(Some),
         _ => {
-            let what = format!("expected true, false or a header name, found {}", value::describe(value));
-            Err(Complaint::new(what, format!("write true for \"{REQUEST_ID}\", or another name in quotes")))
+            let what = say::expected(say::a_header_name_or_switch(), value::describe(value));
+            Err(Complaint::new(what, say::request_id_forms(REQUEST_ID)))
         }
     }
 }

@@ -5,24 +5,26 @@ use std::time::Duration;
 use super::table::Table;
 use super::target_tls;
 use super::value::{self, http};
+use crate::problem::{Phrase, Value, say};
 use crate::spec::names::ProbeName;
 use crate::spec::{GrpcProbe, HealthSpec, HttpProbe, ProbeKind, bounds};
 
-pub(super) const EXAMPLE: &str =
-    "health = { kind = \"http\", path = \"/healthz\" }, or leave it out to switch probes off";
+pub(super) fn example() -> Phrase {
+    say::or_no_probes("health = { kind = \"http\", path = \"/healthz\" }")
+}
 
 const OF_HTTP: &[ProbeName] = &[ProbeName::Http, ProbeName::Https];
 const OF_REQUESTS: &[ProbeName] = &[ProbeName::Http, ProbeName::Https, ProbeName::Grpc];
 const OF_TLS: &[ProbeName] = &[ProbeName::Https, ProbeName::Grpc];
 
-/// Keys that not every kind of probe has: key, the kinds that have it, and these in words.
-const KEYS_OF_KINDS: &[(&str, &[ProbeName], &str)] = &[
-    ("path", OF_HTTP, "kind = \"http\" or \"https\""),
-    ("statuses", OF_HTTP, "kind = \"http\" or \"https\""),
-    ("incarnation_header", OF_HTTP, "kind = \"http\" or \"https\""),
-    ("host", OF_REQUESTS, "kind = \"http\", \"https\" or \"grpc\""),
-    ("service", &[ProbeName::Grpc], "kind = \"grpc\""),
-    ("tls", OF_TLS, "kind = \"https\" or \"grpc\""),
+/// Keys that not every kind of probe has, and the kinds that have it.
+const KEYS_OF_KINDS: &[(&str, &[ProbeName])] = &[
+    ("path", OF_HTTP),
+    ("statuses", OF_HTTP),
+    ("incarnation_header", OF_HTTP),
+    ("host", OF_REQUESTS),
+    ("service", &[ProbeName::Grpc]),
+    ("tls", OF_TLS),
 ];
 
 const INTERVAL_DEFAULT: Duration = Duration::from_secs(5);
@@ -32,14 +34,14 @@ const STATUS_RANGES_MAX: usize = 32;
 
 /// The settings of `health` that a kind of probe has and others have not.
 pub fn settings_of(kind: ProbeName) -> impl Iterator<Item = &'static str> {
-    KEYS_OF_KINDS.iter().filter(move |(_, kinds, _)| kinds.contains(&kind)).map(|(key, ..)| *key)
+    KEYS_OF_KINDS.iter().filter(move |(_, kinds)| kinds.contains(&kind)).map(|(key, ..)| *key)
 }
 
 pub(super) fn read(table: &mut Table<'_>) -> HealthSpec {
-    let kind = table.required("kind", "kind = \"http\" (or \"tcp\")", value::named("kind"));
-    for (key, kinds, words) in KEYS_OF_KINDS {
+    let kind = table.required("kind", say::or_else("kind = \"http\"", "\"tcp\""), value::named("kind"));
+    for (key, kinds) in KEYS_OF_KINDS {
         if kind.is_some_and(|kind| !kinds.contains(&kind)) {
-            table.refuse(key, format!("belongs to {words}"), "remove it, or change the kind");
+            table.refuse(key, say::of_other_kinds(Value::choice(*kinds)));
         }
     }
     let http = http_probe(table);
@@ -61,7 +63,7 @@ pub(super) fn read(table: &mut Table<'_>) -> HealthSpec {
         rise: table.optional("rise", value::integer(bounds::PROBES_IN_A_ROW)).unwrap_or(3),
         fall: table.optional("fall", value::integer(bounds::PROBES_IN_A_ROW)).unwrap_or(3),
         port: table.optional("port", value::integer(bounds::PORT)),
-        tls: table.table("tls", "TLS setting of targets", target_tls::EXAMPLE, target_tls::read),
+        tls: table.table("tls", say::target_tls_setting, target_tls::EXAMPLE, target_tls::read),
     }
 }
 
@@ -75,11 +77,10 @@ fn http_probe(table: &mut Table<'_>) -> HttpProbe {
 }
 
 fn statuses(table: &mut Table<'_>) -> Vec<(u16, u16)> {
-    let read = table.list("statuses", "an array: statuses = [\"200-299\", 401]", http::statuses);
+    let read = table.list("statuses", "statuses = [\"200-299\", 401]", http::statuses);
     let mut ranges: Vec<_> = read.unwrap_or_default().into_iter().flatten().collect();
     if ranges.len() > STATUS_RANGES_MAX {
-        let hint = format!("at most {STATUS_RANGES_MAX}: join neighbours, \"200-299\"");
-        table.refuse("statuses", format!("has {} ranges", ranges.len()), hint);
+        table.refuse("statuses", say::too_many_ranges(ranges.len(), STATUS_RANGES_MAX));
     }
     if ranges.is_empty() {
         ranges.push((200, 399));

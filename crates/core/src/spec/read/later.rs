@@ -3,66 +3,56 @@
 //! Refused clearly rather than ignored: a setting that is silently without effect is a trap. When one of these is
 //! built, its row goes.
 
-use super::table::a;
+use crate::problem::{Phrase, say};
 
-/// Keys of one kind of object that belong to the form but not to this version: kind, key, what to do instead.
-const KEYS: &[(&str, &str, &str)] = &[
-    ("spec", "dialects", "remove it; the vendor APIs come with a later version"),
-    ("spec", "vip_pool", "remove it; it serves the vendor APIs, which come with a later version"),
-];
+/// A kind of object (by the code of its row) or the key of a choice, a key or a word of it, and what to do instead.
+type Row = (&'static str, &'static str, fn() -> Phrase);
 
-/// Words that a choice will accept: key, word, what to do instead.
-const WORDS: &[(&str, &str, &str)] =
-    &[("kind", "udp", "leave `health` out, or write \"tcp\" with the `port` of a service beside it")];
+/// Keys of one kind of object that belong to the form but not to this version.
+const KEYS: &[Row] =
+    &[("spec", "dialects", say::with_vendor_apis), ("spec", "vip_pool", say::serves_vendor_apis)];
 
-/// Keys that are put where the neighbour has them: kind, key, where they belong.
-const ELSEWHERE: &[(&str, &str, &str)] = &[
-    ("spec", "listeners", "listeners belong to a load balancer: [[load_balancers.listeners]]"),
-    ("spec", "groups", "groups belong to a load balancer: [[load_balancers.groups]]"),
-    ("spec", "target_networks", "it belongs to [node]"),
-    ("spec", "state_dir", "it belongs to [node]"),
-    ("spec", "workers", "it belongs to [node]"),
-    ("load balancer", "targets", "targets belong to a backend group: [[load_balancers.groups.targets]]"),
-    ("load balancer", "persistence", "it belongs to a backend group: [[load_balancers.groups]]"),
-    ("load balancer", "rules", "rules belong to a listener: [[load_balancers.listeners.rules]]"),
-    ("listener", "persistence", "it belongs to the backend group that `group` names"),
-    ("listener", "health", "it belongs to the backend group that `group` names"),
-    ("listener", "scheduler", "it belongs to the backend group that `group` names"),
-    (
-        "listener",
-        "send_proxy_protocol",
-        "it belongs to the backend group; what clients begin with is `proxy_protocol`",
-    ),
-    ("listener", "targets", "they belong to the backend group that `group` names"),
-    (
-        "listener",
-        "timeout",
-        "for sessions: `timeout` of the group's persistence; for connections: `idle_timeout`",
-    ),
-    (
-        "backend group",
-        "proxy_protocol",
-        "it belongs to the listener; what targets hear is `send_proxy_protocol`",
-    ),
-    ("backend group", "keepalive_timeout", "it belongs to the listener"),
-    ("backend group", "idle_timeout", "it belongs to the listener"),
-    ("backend group", "timeout", "it belongs into `persistence` (sessions) or `health` (probes)"),
-    ("target", "health", "it belongs to the backend group"),
-    ("target", "port", "write it behind the address: address = \"10.0.0.5:8080\""),
+/// Words that a choice will accept.
+const WORDS: &[Row] = &[("kind", "udp", say::no_udp_probe)];
+
+/// Keys that are put where the neighbour has them.
+const ELSEWHERE: &[Row] = &[
+    ("spec", "listeners", say::listeners_belong_elsewhere),
+    ("spec", "groups", say::groups_belong_elsewhere),
+    ("spec", "target_networks", say::belongs_to_node),
+    ("spec", "state_dir", say::belongs_to_node),
+    ("spec", "workers", say::belongs_to_node),
+    ("load-balancer", "targets", say::targets_belong_elsewhere),
+    ("load-balancer", "persistence", say::belongs_to_a_group),
+    ("load-balancer", "rules", say::rules_belong_elsewhere),
+    ("listener", "persistence", say::belongs_to_the_named_group),
+    ("listener", "health", say::belongs_to_the_named_group),
+    ("listener", "scheduler", say::belongs_to_the_named_group),
+    ("listener", "send_proxy_protocol", say::proxy_header_to_targets),
+    ("listener", "targets", say::they_belong_to_the_named_group),
+    ("listener", "timeout", say::timeouts_of_a_listener),
+    ("backend-group", "proxy_protocol", say::proxy_header_from_clients),
+    ("backend-group", "keepalive_timeout", say::belongs_to_the_listener),
+    ("backend-group", "idle_timeout", say::belongs_to_the_listener),
+    ("backend-group", "timeout", say::timeouts_of_a_group),
+    ("target", "health", say::belongs_to_the_group),
+    ("target", "port", say::port_behind_address),
 ];
 
 /// What to say about a key that no reader asked for, where more is known than that it is unknown.
-pub(super) fn key(kind: &str, key: &str) -> Option<(String, &'static str)> {
-    let row = |table: &'static [(&str, &str, &'static str)]| {
-        table.iter().find(|row| row.0 == kind && row.1 == key).map(|row| row.2)
-    };
-    if let Some(instead) = row(KEYS) {
-        return Some(("not available in this version".to_owned(), instead));
+pub(super) fn key(kind: &Phrase, key: &str) -> Option<(Phrase, Phrase)> {
+    let code = kind.code();
+    if let Some(instead) = find(KEYS, &code, key) {
+        return Some((say::not_available(), instead));
     }
-    row(ELSEWHERE).map(|place| (format!("unknown key in {}", a(kind)), place))
+    find(ELSEWHERE, &code, key).map(|place| (say::unknown_key(kind.clone()), place))
 }
 
 /// What to write instead of a word that this version does not accept yet.
-pub(super) fn word(key: &str, word: &str) -> Option<&'static str> {
-    WORDS.iter().find(|row| row.0 == key && row.1 == word).map(|row| row.2)
+pub(super) fn word(key: &str, word: &str) -> Option<Phrase> {
+    find(WORDS, key, word)
+}
+
+fn find(rows: &[Row], of: &str, word: &str) -> Option<Phrase> {
+    rows.iter().find(|row| row.0 == of && row.1 == word).map(|row| row.2())
 }

@@ -7,6 +7,7 @@ use super::table::Table;
 use super::value::{self, address};
 use super::{action, headers, node, rule, tls};
 use crate::edition::{HttpRules, Wait};
+use crate::problem::say;
 use crate::spec::{Edition, Layer, ListenerSpec, Protocol, bounds};
 
 /// Settings of requests: a TCP or UDP listener has none.
@@ -34,8 +35,8 @@ const TLS_KEYS: &[&str] = &["certificates", "tls"];
 /// Reads a listener. What it does not say is as its `edition` has it.
 pub(super) fn read(table: &mut Table<'_>, edition: Edition) -> ListenerSpec {
     let name = table.name();
-    let protocol =
-        table.required("protocol", "protocol = \"http\" (or \"tcp\", \"udp\")", value::named("protocol"));
+    let example = say::or_else("protocol = \"http\"", "\"tcp\", \"udp\"");
+    let protocol = table.required("protocol", example, value::named("protocol"));
     refuse_foreign_keys(table, protocol);
     let certificates = tls::certificates(table, protocol);
     let protocol = protocol.unwrap_or(Protocol::Http);
@@ -47,7 +48,7 @@ pub(super) fn read(table: &mut Table<'_>, edition: Edition) -> ListenerSpec {
         certificates,
         tls: tls::tls(table),
         action: action::read(table),
-        rules: table.tables("rules", "rule", rule::read),
+        rules: table.tables("rules", say::rule, rule::read),
         http2: table.optional("http2", value::boolean).unwrap_or(protocol == Protocol::Https),
         keepalive_timeout: table
             .optional("keepalive_timeout", value::duration(bounds::KEEPALIVE_VALUE))
@@ -77,7 +78,7 @@ pub(super) fn read(table: &mut Table<'_>, edition: Edition) -> ListenerSpec {
 const PROXY_EXAMPLE: &str = "proxy_protocol = { trust = [\"10.0.0.0/8\"] }";
 
 fn proxy_protocol(table: &mut Table<'_>) -> Option<Vec<ipnet::IpNet>> {
-    table.table("proxy_protocol", "proxy protocol setting", PROXY_EXAMPLE, |table| {
+    table.table("proxy_protocol", say::proxy_protocol_setting, PROXY_EXAMPLE, |table| {
         table.must_have("trust", PROXY_EXAMPLE);
         node::networks(table, "trust")
     })
@@ -88,33 +89,33 @@ fn refuse_foreign_keys(table: &mut Table<'_>, protocol: Option<Protocol>) {
     let Some(protocol) = protocol else { return };
     if protocol != Protocol::Https {
         for key in TLS_KEYS {
-            let what = format!("belongs to https listeners, and this one is {protocol}");
-            table.refuse(key, what, "remove it, or use protocol = \"https\"");
+            table.refuse(key, say::of_https(protocol.as_str()));
         }
     }
     if protocol.layer() == Layer::Seven {
         return;
     }
     for key in HTTP_KEYS {
-        let hint = match *key {
-            "keepalive_timeout" | "proxy_read_timeout" => "remove it; `idle_timeout` ends what is silent",
-            _ => "remove it, or use protocol = \"http\"",
-        };
-        table.refuse(key, format!("belongs to http listeners, and this one is {protocol}"), hint);
+        let what = say::of_http(protocol.as_str());
+        match *key {
+            "keepalive_timeout" | "proxy_read_timeout" => {
+                table.refuse_with(key, what, say::idle_timeout_instead());
+            }
+            _ => table.refuse(key, what),
+        }
     }
     if protocol == Protocol::Udp {
-        let hint = "remove it; datagrams are sent without connecting";
-        table.refuse("proxy_connect_timeout", "belongs to tcp and http listeners, and this one is udp", hint);
-        let hint = "remove it; the address that a datagram comes from is its client's";
-        table.refuse("proxy_protocol", "belongs to tcp and http listeners, and this one is udp", hint);
+        let what = say::of_tcp_and_http();
+        table.refuse_with("proxy_connect_timeout", what.clone(), say::datagrams_do_not_connect());
+        table.refuse_with("proxy_protocol", what, say::datagrams_name_their_client());
     }
 }
 
 /// The addresses of a listener. Port 0 stands for one that cannot be read: it clashes with nothing.
 fn addresses(table: &mut Table<'_>) -> Vec<SocketAddr> {
-    const EXAMPLE: &str = "an array: listen = [\"127.0.0.1:8080\"]";
+    const EXAMPLE: &str = "listen = [\"127.0.0.1:8080\"]";
     if !table.has("listen") {
-        let missing = table.required("listen", "listen = [\"127.0.0.1:8080\"]", address::listen);
+        let missing = table.required("listen", EXAMPLE, address::listen);
         return missing.into_iter().collect();
     }
     let unreadable = SocketAddr::from(([0, 0, 0, 0], 0));

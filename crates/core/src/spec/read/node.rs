@@ -8,17 +8,25 @@ use super::value::{self, Complaint, Parsed, address};
 use crate::access::{AccessForm, FIELDS, Template, TemplateFault};
 use crate::edits::Piece;
 use crate::limits;
+use crate::problem::{Phrase, say};
 use crate::spec::{AccessFormat, AdminSpec, LogSpec, NodeSpec, TracingSpec, bounds, suggest};
 
-pub(super) const EXAMPLE: &str = "[node] on a line of its own, its settings below";
-pub(super) const ADMIN_EXAMPLE: &str = "[admin] on a line of its own, listen = \"127.0.0.1:7080\" below";
-pub(super) const TRACING_EXAMPLE: &str =
-    "[tracing] on a line of its own, endpoint = \"http://127.0.0.1:4318\" below";
 const ADMIN_TLS_EXAMPLE: &str = "tls = { cert = \"c.pem\", key = \"k.pem\" }";
-pub(super) const LOG_EXAMPLE: &str = "[log] on a line of its own, access = \"json\" below";
 
 /// Longest URL, in bytes.
 const ENDPOINT_MAX: usize = 256;
+
+pub(super) fn admin_example() -> Phrase {
+    say::section_with("[admin]", "listen = \"127.0.0.1:7080\"")
+}
+
+pub(super) fn tracing_example() -> Phrase {
+    say::section_with("[tracing]", "endpoint = \"http://127.0.0.1:4318\"")
+}
+
+pub(super) fn log_example() -> Phrase {
+    say::section_with("[log]", "access = \"json\"")
+}
 
 pub(super) fn read(table: &mut Table<'_>) -> NodeSpec {
     let default = NodeSpec::default();
@@ -45,7 +53,7 @@ pub(super) fn read_admin(table: &mut Table<'_>) -> AdminSpec {
     let default = AdminSpec::default();
     AdminSpec {
         listen: table.optional("listen", address::listen_or_off).unwrap_or(default.listen),
-        tls: table.table("tls", "TLS setting", ADMIN_TLS_EXAMPLE, tls::files),
+        tls: table.table("tls", say::tls_setting, ADMIN_TLS_EXAMPLE, tls::files),
     }
 }
 
@@ -67,7 +75,7 @@ pub(super) fn read_tracing(table: &mut Table<'_>) -> TracingSpec {
 
 /// `http://host`, with a port and a path if need be, without the slash at its end; `off`: none.
 fn otlp_endpoint(value: &Value) -> Parsed<Option<String>> {
-    let text = value::text(value, "a URL")?;
+    let text = value::text(value, say::a_url)?;
     if text == "off" {
         return Ok(None);
     }
@@ -76,16 +84,13 @@ fn otlp_endpoint(value: &Value) -> Parsed<Option<String>> {
     let is_url = !rest.is_empty() && !rest.starts_with('/') && rest.bytes().all(is_fine);
     match is_url && text.len() <= ENDPOINT_MAX {
         true => Ok(Some(text.trim_end_matches('/').to_owned())),
-        false => Err(Complaint::new(
-            "not a URL that spans can be sent to",
-            "write \"http://127.0.0.1:4318\": a collector on this machine or in its network, which speaks OTLP over HTTP",
-        )),
+        false => Err(say::not_an_endpoint().into()),
     }
 }
 
 /// A list of networks. With one of them unreadable it is empty: the others alone would mean something else.
 pub(super) fn networks(table: &mut Table<'_>, key: &'static str) -> Vec<ipnet::IpNet> {
-    let read = table.list(key, "an array: [\"10.0.0.0/8\"]", address::network);
+    let read = table.list(key, "[\"10.0.0.0/8\"]", address::network);
     read.and_then(|networks| networks.into_iter().collect()).unwrap_or_default()
 }
 
@@ -97,32 +102,22 @@ fn access_form(value: &Value) -> Parsed<AccessForm> {
     let says_something = template.pieces().iter().any(|piece| matches!(piece, Piece::Variable(_)));
     match says_something {
         true => Ok(AccessForm::Template(template)),
-        false => Err(Complaint::new(
-            "a template without a field: every line would be the same",
-            format!("one of {}, or a template such as \"$client $status\"", AccessFormat::NAMES.join(", ")),
-        )),
+        false => Err(say::template_without_field(AccessFormat::NAMES.join(", ")).into()),
     }
 }
 
 fn template_complaint(fault: TemplateFault<'_>) -> Complaint {
     let names = || FIELDS.iter().map(|row| row.name);
     match fault {
-        TemplateFault::NoField("") => {
-            Complaint::new("a dollar sign without the name of a field", "write $$ for a dollar sign")
-        }
+        TemplateFault::NoField("") => say::dollar_without_field().into(),
         TemplateFault::NoField(name) => {
             let hint = match suggest::nearest(name, names()) {
-                Some(meant) => format!("did you mean ${meant}?"),
-                None => format!("one of ${}", names().collect::<Vec<_>>().join(", $")),
+                Some(meant) => say::did_you_mean_field(meant.to_owned()),
+                None => say::one_of_fields(format!("${}", names().collect::<Vec<_>>().join(", $"))),
             };
-            Complaint::new(format!("there is no field ${name}"), hint)
+            Complaint::new(say::unknown_field(name.to_owned()), hint)
         }
-        TemplateFault::TooLong => {
-            let most = limits::TEMPLATE_BYTES;
-            Complaint::new(format!("longer than {most} bytes"), "leave fields out")
-        }
-        TemplateFault::Control => {
-            Complaint::new("a control character: a line has to be one line", "leave it out; \\t is allowed")
-        }
+        TemplateFault::TooLong => say::template_too_long(limits::TEMPLATE_BYTES).into(),
+        TemplateFault::Control => say::control_character().into(),
     }
 }

@@ -4,11 +4,13 @@ use super::failure;
 use super::table::Table;
 use super::value::{self, http};
 use crate::limits;
+use crate::problem::{Phrase, Value, say};
 use crate::spec::names::MethodName;
 use crate::spec::{AppCookieSpec, CookieSpec, HeaderSpec, MethodSpec, PersistenceSpec, SourceIpSpec, bounds};
 
-pub(super) const EXAMPLE: &str =
-    "persistence = { method = \"cookie\", timeout = \"20m\" }, or leave it out to switch persistence off";
+pub(super) fn example() -> Phrase {
+    say::or_no_persistence("persistence = { method = \"cookie\", timeout = \"20m\" }")
+}
 
 /// Settings of some methods only, each with those it belongs to.
 const OWNED_KEYS: &[(&str, &[MethodName])] = &[
@@ -53,11 +55,8 @@ pub fn settings_needed_by(method: MethodName) -> impl Iterator<Item = &'static s
 }
 
 pub(super) fn read(table: &mut Table<'_>) -> PersistenceSpec {
-    let method = table.required(
-        "method",
-        "method = \"cookie\" (or \"source-ip\", \"app-cookie\", \"header\")",
-        value::named("method"),
-    );
+    let example = say::or_else("method = \"cookie\"", "\"source-ip\", \"app-cookie\", \"header\"");
+    let method = table.required("method", example, value::named("method"));
     let timeout = table.optional("timeout", value::duration(bounds::PERSISTENCE_VALUE));
     let max_lifetime = table.optional("max_lifetime", value::duration(bounds::LIFETIME));
     if let Some(method) = method {
@@ -77,9 +76,7 @@ pub(super) fn read(table: &mut Table<'_>) -> PersistenceSpec {
 
 fn refuse_foreign_keys(table: &mut Table<'_>, method: MethodName) {
     for (key, owners) in OWNED_KEYS.iter().filter(|(_, owners)| !owners.contains(&method)) {
-        let owners: Vec<String> = owners.iter().map(|owner| format!("\"{owner}\"")).collect();
-        let what = format!("belongs to method = {}", owners.join(" or "));
-        table.refuse(key, what, "remove it, or change the method");
+        table.refuse(key, say::of_other_methods(Value::choice(*owners)));
     }
 }
 
@@ -88,8 +85,8 @@ fn settings(table: &mut Table<'_>, method: Option<MethodName>) -> MethodSpec {
     let is_app_cookie = method == Some(MethodName::AppCookie);
     let cookie_name = match is_app_cookie {
         true => {
-            let (who, example) = ("method = \"app-cookie\" needs it", "cookie_name = \"JSESSIONID\"");
-            table.needed("cookie_name", who, example, http::cookie_name)
+            let who = || say::needs_it("method = \"app-cookie\"");
+            table.needed("cookie_name", who, "cookie_name = \"JSESSIONID\"", http::cookie_name)
         }
         false => table.optional("cookie_name", http::cookie_name),
     };
@@ -133,8 +130,8 @@ fn source_ip(table: &mut Table<'_>) -> SourceIpSpec {
 fn header(table: &mut Table<'_>, is_method: bool) -> HeaderSpec {
     let request_header = match is_method {
         true => {
-            let (who, example) = ("method = \"header\" needs it", "request_header = \"Mcp-Session-Id\"");
-            table.needed("request_header", who, example, http::field_name)
+            let who = || say::needs_it("method = \"header\"");
+            table.needed("request_header", who, "request_header = \"Mcp-Session-Id\"", http::field_name)
         }
         false => table.optional("request_header", http::field_name),
     }

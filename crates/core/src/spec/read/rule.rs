@@ -2,17 +2,15 @@
 
 use super::table::Table;
 use super::{action, headers, value::http};
+use crate::problem::say;
 use crate::spec::{ActionSpec, PathSpec, RuleSpec};
-
-/// What a rule without an action is told to add.
-const EXAMPLE: &str = "group = \"…\", redirect = { … } or respond = { … }";
 
 pub(super) fn read(table: &mut Table<'_>) -> RuleSpec {
     RuleSpec {
         host: table.optional("host", http::host_pattern),
         path: path(table),
         action: action::read(table).unwrap_or_else(|| {
-            table.needed::<()>("group", "every rule leads somewhere", EXAMPLE, |_| Ok(()));
+            table.needed::<()>("group", say::every_rule_leads, say::an_action(), |_| Ok(()));
             ActionSpec::Group(String::new())
         }),
         request_headers: headers::edits(table, "request_headers"),
@@ -28,8 +26,7 @@ fn path(table: &mut Table<'_>) -> Option<PathSpec> {
     let others: Vec<_> = given.collect();
     if let Some(first) = first {
         for other in others {
-            let hint = "keep one of them, or write two rules";
-            table.refuse(other, format!("does not go together with `{first}`"), hint);
+            table.refuse_with(other, say::not_together(first), say::one_or_two_rules());
         }
     }
     let prefix = table.optional("path", http::rule_path).map(PathSpec::Prefix);

@@ -4,16 +4,18 @@ use serde_json::{Map, Value};
 
 use super::later;
 use super::value::{self, Parsed};
-use crate::problem::{Path, Problem, Step};
+use crate::problem::{Path, Phrase, Problem, Step, Value as Blank, say};
 use crate::spec::problems::Problems;
 use crate::spec::suggest;
+
+/// What an object is: `say::listener`.
+pub(super) type Kind = fn() -> Phrase;
 
 /// A cursor on one object of the value tree.
 ///
 /// A reader asks for each key once; what nobody asked for is reported as unknown when the reader is done.
 pub(super) struct Table<'a> {
-    /// What the object is, for messages: `listener`.
-    kind: &'static str,
+    kind: Kind,
     path: Path,
     entries: &'a Map<String, Value>,
     /// Keys that a reader asked for: the known ones.
@@ -26,22 +28,22 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     /// Reads the outermost object with `read`.
     pub(super) fn root<T>(value: &Value, problems: &'a Problems, read: impl Fn(&mut Table<'_>) -> T) -> T {
-        read_object(value, "spec", Path::default(), "", problems, &read)
-            .unwrap_or_else(|| placeholder("spec", &read))
+        read_object(value, say::spec, Path::default(), None, problems, &read)
+            .unwrap_or_else(|| placeholder(say::spec, &read))
     }
 
     /// Reads an item of the array at `path` with `read`.
     pub(super) fn item<T>(
         item: &Value,
-        kind: &'static str,
+        kind: Kind,
         path: &Path,
         index: usize,
         problems: &'a Problems,
         read: impl Fn(&mut Table<'_>) -> T,
     ) -> T {
         let name = item.get("name").and_then(Value::as_str).filter(|name| value::is_name(name));
-        let example = "a table: { name = \"…\", … }";
-        read_object(item, kind, path.item(index, name), example, problems, &read)
+        let example = say::a_table_like("{ name = \"…\", … }");
+        read_object(item, kind, path.item(index, name), Some(example.into()), problems, &read)
             .unwrap_or_else(|| placeholder(kind, &read))
     }
 
@@ -65,33 +67,31 @@ impl<'a> Table<'a> {
     pub(super) fn required<T>(
         &mut self,
         key: &'static str,
-        example: &str,
+        example: impl Into<Blank>,
         parse: impl FnOnce(&Value) -> Parsed<T>,
     ) -> Option<T> {
-        let who = format!("every {} has it", self.kind);
-        self.needed(key, &who, example, parse)
+        let kind = self.kind;
+        self.needed(key, || say::every_has_it(kind()), example, parse)
     }
 
     /// The value of a key that must be there in a case that `who` names.
     pub(super) fn needed<T>(
         &mut self,
         key: &'static str,
-        who: &str,
-        example: &str,
+        who: impl FnOnce() -> Phrase,
+        example: impl Into<Blank>,
         parse: impl FnOnce(&Value) -> Parsed<T>,
     ) -> Option<T> {
         if self.has(key) {
             return self.optional(key, parse);
         }
         self.asked.push(key);
-        self.problems.add(|| {
-            Problem::new(self.path.key(key), format!("missing: {who}")).hint(format!("add {example}"))
-        });
+        self.problems.add(|| Problem::new(self.path.key(key), say::missing(who(), example)));
         None
     }
 
     /// Reports a key that is missing; it is read afterwards like any other.
-    pub(super) fn must_have(&mut self, key: &'static str, example: &str) {
+    pub(super) fn must_have(&mut self, key: &'static str, example: impl Into<Blank>) {
         if !self.has(key) {
             self.required::<()>(key, example, |_| Ok(()));
         }
@@ -104,20 +104,19 @@ impl<'a> Table<'a> {
         self.required("name", "name = \"…\"", value::name).unwrap_or_else(|| given.to_owned())
     }
 
-    /// The items of an array, each read by `parse`; `None` stands for one that cannot be read.
+    /// The items of an array, such as `example`, each read by `parse`; `None` stands for one that cannot be read.
     pub(super) fn list<T>(
         &mut self,
         key: &'static str,
-        example: &str,
+        example: &'static str,
         parse: impl Fn(&Value) -> Parsed<T>,
     ) -> Option<Vec<Option<T>>> {
         let value = self.ask(key)?;
         let path = self.path.key(key);
         let Some(items) = value.as_array() else {
             self.problems.add(|| {
-                let found = value::describe(value);
-                Problem::new(path, format!("expected an array, found {found}"))
-                    .hint(format!("write {example}"))
+                let what = say::expected(say::an_array(), value::describe(value));
+                Problem::new(path, what).hint(say::write(say::an_array_like(example)))
             });
             return None;
         };
@@ -133,18 +132,17 @@ impl<'a> Table<'a> {
     }
 
     /// The texts of the object below a key, by the names that stand there.
-    pub(super) fn texts(&mut self, key: &'static str, example: &str) -> Vec<(String, String)> {
+    pub(super) fn texts(&mut self, key: &'static str, example: &'static str) -> Vec<(String, String)> {
         let Some(value) = self.ask(key) else { return Vec::new() };
         let path = self.path.key(key);
         let Some(entries) = value.as_object() else {
             self.problems.add(|| {
-                let found = value::describe(value);
-                Problem::new(path, format!("expected a table, found {found}"))
-                    .hint(format!("write {key} = {example}"))
+                let what = say::expected(say::a_table(), value::describe(value));
+                Problem::new(path, what).hint(say::write(format!("{key} = {example}")))
             });
             return Vec::new();
         };
-        let read_entry = |(name, value): (&String, &Value)| match value::text(value, "a text") {
+        let read_entry = |(name, value): (&String, &Value)| match value::text(value, say::a_text) {
             Ok(text) => Some((name.clone(), text.to_owned())),
             Err(complaint) => {
                 self.problems.add(|| complaint.at(path.key(&value::printable(name))));
@@ -158,12 +156,12 @@ impl<'a> Table<'a> {
     pub(super) fn table<T>(
         &mut self,
         key: &'static str,
-        kind: &'static str,
-        example: &str,
+        kind: Kind,
+        example: impl Into<Blank>,
         read: impl Fn(&mut Table<'_>) -> T,
     ) -> Option<T> {
         let value = self.ask(key)?;
-        read_object(value, kind, self.path.key(key), example, self.problems, &read)
+        read_object(value, kind, self.path.key(key), Some(example.into()), self.problems, &read)
     }
 
     /// The array of objects below a key, each read by `read`. Positions are kept: an item that is no object
@@ -171,7 +169,7 @@ impl<'a> Table<'a> {
     pub(super) fn tables<T>(
         &mut self,
         key: &'static str,
-        kind: &'static str,
+        kind: Kind,
         read: impl Fn(&mut Table<'_>) -> T,
     ) -> Vec<T> {
         let Some(value) = self.ask(key) else {
@@ -182,13 +180,11 @@ impl<'a> Table<'a> {
             self.problems.add(|| {
                 let header = header(&path);
                 let hint = match value {
-                    Value::Object(_) => {
-                        format!("in a file, write the header with two brackets: [[{header}]]")
-                    }
-                    _ => format!("in a file, write one [[{header}]] table per {kind}"),
+                    Value::Object(_) => say::two_brackets(header),
+                    _ => say::one_table_each(header, kind()),
                 };
-                let found = value::describe(value);
-                Problem::new(path, format!("expected an array of tables, found {found}")).hint(hint)
+                let what = say::expected(say::an_array_of_tables(), value::describe(value));
+                Problem::new(path, what).hint(hint)
             });
             return Vec::new();
         };
@@ -207,7 +203,15 @@ impl<'a> Table<'a> {
     }
 
     /// Reports a key that is given, and treats it as absent from then on.
-    pub(super) fn refuse(&mut self, key: &'static str, what: impl Into<String>, hint: impl Into<String>) {
+    pub(super) fn refuse(&mut self, key: &'static str, what: Phrase) {
+        if self.has(key) {
+            self.problems.add(|| Problem::new(self.path.key(key), what));
+        }
+        self.refused.push(key);
+    }
+
+    /// The same, with other advice than that of the row.
+    pub(super) fn refuse_with(&mut self, key: &'static str, what: Phrase, hint: Phrase) {
         if self.has(key) {
             self.problems.add(|| Problem::new(self.path.key(key), what).hint(hint));
         }
@@ -227,7 +231,7 @@ impl<'a> Table<'a> {
             }
             self.problems.add(|| {
                 let path = self.path.key(&value::printable(key));
-                match later::key(self.kind, key) {
+                match later::key(&(self.kind)(), key) {
                     Some((what, hint)) => Problem::new(path, what).hint(hint),
                     None => self.unknown(path, key),
                 }
@@ -236,10 +240,11 @@ impl<'a> Table<'a> {
     }
 
     fn unknown(&self, path: Path, key: &str) -> Problem {
-        let problem = Problem::new(path, format!("unknown key in {}", a(self.kind)));
+        let kind = (self.kind)();
+        let problem = Problem::new(path, say::unknown_key(kind.clone()));
         match suggest::nearest(key, self.asked.iter().copied()) {
-            Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
-            None => problem.hint(format!("{} has {}", a(self.kind), self.asked.join(", "))),
+            Some(meant) => problem.hint(say::did_you_mean_key(meant.to_owned())),
+            None => problem.hint(say::kind_has(kind, self.asked.join(", "))),
         }
     }
 }
@@ -253,25 +258,18 @@ fn header(path: &Path) -> String {
     path.steps().iter().filter_map(key).collect::<Vec<_>>().join(".")
 }
 
-/// The kind with its article.
-pub(super) fn a(kind: &str) -> String {
-    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {kind}")
-}
-
 fn read_object<T>(
     value: &Value,
-    kind: &'static str,
+    kind: Kind,
     path: Path,
-    example: &str,
+    example: Option<Blank>,
     problems: &Problems,
     read: &impl Fn(&mut Table<'_>) -> T,
 ) -> Option<T> {
     let Some(entries) = value.as_object() else {
         problems.add(|| {
-            let found = value::describe(value);
-            let problem = Problem::new(path, format!("expected a table, found {found}"));
-            if example.is_empty() { problem } else { problem.hint(format!("write {example}")) }
+            let problem = Problem::new(path, say::expected(say::a_table(), value::describe(value)));
+            example.into_iter().fold(problem, |problem, example| problem.hint(say::write(example)))
         });
         return None;
     };
@@ -282,7 +280,7 @@ fn read_object<T>(
 }
 
 /// What `read` makes of an object without any key; its complaints about that are nobody's.
-fn placeholder<T>(kind: &'static str, read: &impl Fn(&mut Table<'_>) -> T) -> T {
+fn placeholder<T>(kind: Kind, read: &impl Fn(&mut Table<'_>) -> T) -> T {
     let (entries, problems) = (Map::new(), Problems::default());
     read(&mut Table {
         kind,

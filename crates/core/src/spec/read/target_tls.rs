@@ -6,15 +6,14 @@ use serde_json::Value;
 
 use super::table::Table;
 use super::value::{self, Complaint, Parsed, http};
+use crate::problem::say;
 use crate::spec::{CertificateSpec, TargetTlsSpec, VerifySpec};
 
 pub(super) const EXAMPLE: &str = "tls = { verify = \"ca.pem\", server_name = \"app.internal\" }";
 
-const VERIFY_EXAMPLE: &str = "verify = \"ca.pem\", or verify = true for the authorities of the system, or verify = false to believe anybody";
-
 pub(super) fn read(table: &mut Table<'_>) -> TargetTlsSpec {
     TargetTlsSpec {
-        verify: table.required("verify", VERIFY_EXAMPLE, verify).unwrap_or(VerifySpec::Nothing),
+        verify: table.required("verify", say::verify_forms(), verify).unwrap_or(VerifySpec::Nothing),
         server_name: table.optional("server_name", http::server_name),
         identity: identity(table),
         policy: table.optional("policy", value::named("policy")).unwrap_or_default(),
@@ -30,10 +29,11 @@ fn identity(table: &mut Table<'_>) -> Option<CertificateSpec> {
         table.optional("key", none);
         return None;
     }
-    let who = "cert and key go together";
     Some(CertificateSpec {
-        cert: table.needed("cert", who, "cert = \"c.pem\"", value::file_path).unwrap_or_default(),
-        key: table.needed("key", who, "key = \"k.pem\"", value::file_path).unwrap_or_default(),
+        cert: table
+            .needed("cert", say::cert_and_key, "cert = \"c.pem\"", value::file_path)
+            .unwrap_or_default(),
+        key: table.needed("key", say::cert_and_key, "key = \"k.pem\"", value::file_path).unwrap_or_default(),
         stored: None,
         identity: None,
     })
@@ -47,8 +47,8 @@ fn verify(value: &Value) -> Parsed<VerifySpec> {
             value::file_path(value).map(|ca| VerifySpec::Authorities { ca, authorities: None })
         }
         other => {
-            let what = format!("expected a file, true or false, found {}", value::describe(other));
-            Err(Complaint::new(what, format!("write {VERIFY_EXAMPLE}")))
+            let what = say::expected(say::a_file_or_switch(), value::describe(other));
+            Err(Complaint::new(what, say::write(say::verify_forms())))
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::table::Table;
 use super::value;
+use crate::problem::say;
 use crate::spec::{CertificateSpec, ClientAuthSpec, Protocol, TlsSpec, bounds};
 
 const CERTIFICATES_EXAMPLE: &str = "certificates = [{ cert = \"c.pem\", key = \"k.pem\" }]";
@@ -13,16 +14,16 @@ const CLIENT_AUTH_EXAMPLE: &str = "client_auth = { ca = \"ca.pem\", mode = \"req
 /// The certificates of a listener that speaks `protocol`, if that could be read.
 pub(super) fn certificates(table: &mut Table<'_>, protocol: Option<Protocol>) -> Vec<CertificateSpec> {
     if protocol == Some(Protocol::Https) && !table.has("certificates") {
-        let who = "protocol = \"https\" needs it";
+        let who = || say::needs_it("protocol = \"https\"");
         table.needed::<()>("certificates", who, CERTIFICATES_EXAMPLE, |_| Ok(()));
     }
-    table.tables("certificates", "certificate", certificate)
+    table.tables("certificates", say::certificate, certificate)
 }
 
 fn certificate(table: &mut Table<'_>) -> CertificateSpec {
     if table.has("stored") {
         for key in ["cert", "key"] {
-            table.refuse(key, "does not go together with `stored`", "keep `stored`, or name both files");
+            table.refuse_with(key, say::not_together("stored"), say::stored_or_files());
         }
         let stored = Some(table.optional("stored", value::name).unwrap_or_default());
         return CertificateSpec { cert: PathBuf::new(), key: PathBuf::new(), stored, identity: None };
@@ -43,13 +44,13 @@ pub(super) fn files(table: &mut Table<'_>) -> CertificateSpec {
 }
 
 pub(super) fn tls(table: &mut Table<'_>) -> TlsSpec {
-    table.table("tls", "TLS setting", TLS_EXAMPLE, read).unwrap_or_default()
+    table.table("tls", say::tls_setting, TLS_EXAMPLE, read).unwrap_or_default()
 }
 
 fn read(table: &mut Table<'_>) -> TlsSpec {
     TlsSpec {
         policy: table.optional("policy", value::named("policy")).unwrap_or_default(),
-        client_auth: table.table("client_auth", "client authentication", CLIENT_AUTH_EXAMPLE, client_auth),
+        client_auth: table.table("client_auth", say::client_authentication, CLIENT_AUTH_EXAMPLE, client_auth),
         hsts: table.optional("hsts", value::duration(bounds::HSTS)),
     }
 }

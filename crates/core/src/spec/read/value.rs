@@ -14,7 +14,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::later;
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Phrase, Problem, Value as Blank, say};
 use crate::sample::Sample;
 use crate::spec::names::Named;
 use crate::spec::{duration as span, suggest};
@@ -34,26 +34,34 @@ pub(super) type Parsed<T> = Result<T, Complaint>;
 /// What is wrong with a value, before it is known where it stands.
 #[derive(Debug)]
 pub(super) struct Complaint {
-    what: String,
-    hint: Option<String>,
+    what: Phrase,
+    hint: Option<Phrase>,
 }
 
 impl Complaint {
-    pub(super) fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: Some(hint.into()) }
+    pub(super) fn new(what: Phrase, hint: Phrase) -> Self {
+        Self { what, hint: Some(hint) }
     }
 
     pub(super) fn at(self, path: Path) -> Problem {
-        Problem { path, what: self.what, hint: self.hint }
+        let problem = Problem::new(path, self.what);
+        self.hint.into_iter().fold(problem, Problem::hint)
+    }
+}
+
+/// With the advice of its row.
+impl From<Phrase> for Complaint {
+    fn from(what: Phrase) -> Self {
+        Self { what, hint: None }
     }
 }
 
 /// A string.
-pub(super) fn text<'a>(value: &'a Value, expected: &str) -> Parsed<&'a str> {
+pub(super) fn text(value: &Value, expected: impl FnOnce() -> Phrase) -> Parsed<&str> {
     value.as_str().ok_or_else(|| {
-        let what = format!("expected {expected}, found {}", describe(value));
+        let what = say::expected(expected(), describe(value));
         let hint = match value {
-            Value::Number(number) => Some(format!("write it in quotes: \"{number}\"")),
+            Value::Number(number) => Some(say::in_quotes(number.to_string())),
             _ => None,
         };
         Complaint { what, hint }
@@ -62,12 +70,8 @@ pub(super) fn text<'a>(value: &'a Value, expected: &str) -> Parsed<&'a str> {
 
 /// The name of an object.
 pub(super) fn name(value: &Value) -> Parsed<String> {
-    let name = text(value, "a name")?;
-    if is_name(name) {
-        return Ok(name.to_owned());
-    }
-    let what = format!("{} is not a name", quote(name));
-    Err(Complaint::new(what, format!("use 1 to {NAME_MAX} of the characters A–Z a–z 0–9 . _ -")))
+    let name = text(value, say::a_name)?;
+    if is_name(name) { Ok(name.to_owned()) } else { Err(say::not_a_name(excerpt(name), NAME_MAX).into()) }
 }
 
 /// Whether a text can be the name of an object.
@@ -79,28 +83,25 @@ pub(crate) fn is_name(text: &str) -> bool {
 /// One of the words of a choice. `key` finds the words that only a later version accepts.
 pub(super) fn named<T: Named>(key: &'static str) -> impl Fn(&Value) -> Parsed<T> {
     move |value| {
-        let words = T::NAMES.join(", ");
-        let word = text(value, &format!("one of {words}"))?;
+        let words = || say::one_of(T::NAMES.join(", "));
+        let word = text(value, words)?;
         if let Some(choice) = T::parse(word) {
             return Ok(choice);
         }
         if let Some(instead) = later::word(key, word) {
-            return Err(Complaint::new(format!("{} is not available in this version", quote(word)), instead));
+            return Err(Complaint::new(say::value_not_available(excerpt(word)), instead));
         }
         let hint = match suggest::nearest(word, T::NAMES.iter().copied()) {
-            Some(meant) => format!("did you mean \"{meant}\"?"),
-            None => format!("one of {words}"),
+            Some(meant) => say::did_you_mean(meant.to_owned()),
+            None => words(),
         };
-        Err(Complaint::new(format!("unknown value {}", quote(word)), hint))
+        Err(Complaint::new(say::unknown_value(excerpt(word)), hint))
     }
 }
 
 /// `true` or `false`.
 pub(super) fn boolean(value: &Value) -> Parsed<bool> {
-    let complaint = || {
-        let hint = "write true or false, without quotes";
-        Complaint::new(format!("expected true or false, found {}", describe(value)), hint)
-    };
+    let complaint = || Complaint::new(say::expected(say::a_boolean(), describe(value)), say::no_quotes());
     value.as_bool().ok_or_else(complaint)
 }
 
@@ -109,10 +110,10 @@ pub(super) fn share(value: &Value) -> Parsed<Sample> {
     let share = value.as_f64().and_then(Sample::of_share);
     share.ok_or_else(|| {
         let what = match value {
-            Value::Number(number) => format!("{number} is no share"),
-            _ => format!("expected a number, found {}", describe(value)),
+            Value::Number(number) => say::no_share(number.to_string()),
+            _ => say::expected(say::a_number(), describe(value)),
         };
-        Complaint::new(what, "write a number from 0 to 1: 0.1 is one of ten")
+        Complaint::new(what, say::write_share())
     })
 }
 
@@ -123,22 +124,21 @@ where
 {
     move |value| {
         let Value::Number(number) = value else {
-            let what = format!("expected a whole number, found {}", describe(value));
-            return Err(Complaint::new(
-                what,
-                format!("write a number from {} to {}", range.start(), range.end()),
-            ));
+            let what = say::expected(say::a_whole_number(), describe(value));
+            let hint = say::write_number(range.start().to_string(), range.end().to_string());
+            return Err(Complaint::new(what, hint));
         };
         let in_range = number
             .as_u64()
             .and_then(|number| T::try_from(number).ok())
             .filter(|number| range.contains(number));
         in_range.ok_or_else(|| {
-            let allowed = format!("allowed: {} to {}", range.start(), range.end());
-            match number.is_f64() {
-                true => Complaint::new(format!("expected a whole number, found {number}"), allowed),
-                false => Complaint::new(format!("{number} is out of range"), allowed),
-            }
+            let span = say::span(range.start().to_string(), range.end().to_string());
+            let what = match number.is_f64() {
+                true => say::expected(say::a_whole_number(), number.to_string()),
+                false => say::number_out_of_range(number.to_string()),
+            };
+            Complaint::new(what, say::allowed(span))
         })
     }
 }
@@ -147,27 +147,26 @@ where
 pub(super) fn duration(range: RangeInclusive<Duration>) -> impl Fn(&Value) -> Parsed<Duration> {
     move |value| {
         let Some(text) = value.as_str() else {
-            let what = format!("expected a duration such as \"30s\", found {}", describe(value));
+            let what = say::expected(say::such_as(say::a_duration(), "\"30s\""), describe(value));
             let hint = match value.as_u64() {
-                Some(number) => format!("a unit is needed: \"{number}s\" if seconds are meant"),
-                None => "write a text with a unit: \"500ms\", \"30s\", \"20m\"".to_owned(),
+                Some(number) => say::unit_needed(number),
+                None => say::text_with_unit(),
             };
             return Err(Complaint::new(what, hint));
         };
-        let duration = span::parse(text)
-            .map_err(|hint| Complaint::new(format!("{} is not a duration", quote(text)), hint))?;
+        let duration =
+            span::parse(text).map_err(|hint| Complaint::new(say::not_a_duration(excerpt(text)), hint))?;
         if range.contains(&duration) {
             return Ok(duration);
         }
-        let allowed = format!("allowed: {} to {}", span::text(*range.start()), span::text(*range.end()));
-        Err(Complaint::new(format!("{} is out of range", quote(text)), allowed))
+        let allowed = say::span(span::text(*range.start()), span::text(*range.end()));
+        Err(Complaint::new(say::out_of_range(excerpt(text)), say::allowed(allowed)))
     }
 }
 
 /// A size in bytes: an integer, or a text such as `"10MiB"`.
 pub(super) fn size(range: RangeInclusive<u64>) -> impl Fn(&Value) -> Parsed<u64> {
     const UNITS: &[(&str, u32)] = &[("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10), ("B", 0)];
-    const FORMS: &str = "write a number of bytes, or \"512KiB\", \"10MiB\", \"2GiB\"";
     move |value| {
         let Some(text) = value.as_str() else {
             return match value {
@@ -175,9 +174,12 @@ pub(super) fn size(range: RangeInclusive<u64>) -> impl Fn(&Value) -> Parsed<u64>
                     Ok(number.as_u64().unwrap_or_default())
                 }
                 Value::Number(number) => {
-                    Err(Complaint::new(format!("{number} is out of range"), sizes(&range)))
+                    Err(Complaint::new(say::number_out_of_range(number.to_string()), sizes(&range)))
                 }
-                _ => Err(Complaint::new(format!("expected a size, found {}", describe(value)), FORMS)),
+                _ => {
+                    let what = say::expected(say::a_size(), describe(value));
+                    Err(Complaint::new(what, say::size_forms()))
+                }
             };
         };
         let end_of_number = text.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len());
@@ -185,53 +187,47 @@ pub(super) fn size(range: RangeInclusive<u64>) -> impl Fn(&Value) -> Parsed<u64>
         let shift = UNITS.iter().find(|(name, _)| *name == unit).map(|(_, shift)| *shift);
         let bytes = shift.and_then(|shift| number.parse::<u64>().ok()?.checked_mul(1 << shift));
         let Some(bytes) = bytes else {
-            return Err(Complaint::new(format!("{} is not a size", quote(text)), FORMS));
+            return Err(say::not_a_size(excerpt(text)).into());
         };
         if range.contains(&bytes) {
             return Ok(bytes);
         }
-        Err(Complaint::new(format!("{} is out of range", quote(text)), sizes(&range)))
+        Err(Complaint::new(say::out_of_range(excerpt(text)), sizes(&range)))
     }
 }
 
-fn sizes(range: &RangeInclusive<u64>) -> String {
-    format!("allowed: {} byte to {} GiB; leave it out for no limit", range.start(), range.end() >> 30)
+fn sizes(range: &RangeInclusive<u64>) -> Phrase {
+    say::allowed_or_no_limit(say::bytes_span(*range.start(), format!("{} GiB", range.end() >> 30)))
 }
 
 /// A path in the file system.
 pub(super) fn file_path(value: &Value) -> Parsed<PathBuf> {
-    let path = text(value, "a path")?;
+    let path = text(value, say::a_path)?;
     if (1..=FILE_PATH_MAX).contains(&path.len()) && !path.contains('\0') {
         return Ok(PathBuf::from(path));
     }
-    Err(Complaint::new(format!("{} is not a path", quote(path)), "name a file or folder"))
+    Err(Complaint::new(say::not_a_path(excerpt(path)), say::name_a_file()))
 }
 
 /// A short text that is only stored and compared.
 pub(super) fn label(value: &Value) -> Parsed<String> {
-    let label = text(value, "a text")?;
+    let label = text(value, say::a_text)?;
     if (1..=LABEL_MAX).contains(&label.len()) && !label.chars().any(char::is_control) {
         return Ok(label.to_owned());
     }
-    let hint = format!("use 1 to {LABEL_MAX} bytes without control characters");
-    Err(Complaint::new(format!("{} does not fit", quote(label)), hint))
+    Err(say::does_not_fit(excerpt(label), LABEL_MAX).into())
 }
 
 /// What a value is, for a message: `the integer 30`.
-pub(super) fn describe(value: &Value) -> String {
+pub(super) fn describe(value: &Value) -> Blank {
     match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(boolean) => boolean.to_string(),
-        Value::Number(number) => format!("the number {number}"),
-        Value::String(text) => format!("the text {}", quote(text)),
-        Value::Array(_) => "an array".to_owned(),
-        Value::Object(_) => "a table".to_owned(),
+        Value::Null => "null".into(),
+        Value::Bool(boolean) => boolean.to_string().into(),
+        Value::Number(number) => say::the_number(number.to_string()).into(),
+        Value::String(text) => say::the_text(excerpt(text)).into(),
+        Value::Array(_) => say::an_array().into(),
+        Value::Object(_) => say::a_table().into(),
     }
-}
-
-/// The operator's text in quotes, shortened, with control characters made visible.
-pub(super) fn quote(text: &str) -> String {
-    format!("{:?}", excerpt(text))
 }
 
 /// A key as a path shows it: shortened, control characters made visible.
@@ -240,8 +236,8 @@ pub(super) fn printable(key: &str) -> String {
     if key.chars().any(char::is_control) { key.escape_debug().to_string() } else { key.into_owned() }
 }
 
-/// The beginning of a long text.
-fn excerpt(text: &str) -> Cow<'_, str> {
+/// The beginning of a long text of the operator.
+pub(super) fn excerpt(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(EXCERPT_MAX) {
         Some(_) => Cow::Owned(text.chars().take(EXCERPT_MAX).chain(['…']).collect()),
         None => Cow::Borrowed(text),

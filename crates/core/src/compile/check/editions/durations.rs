@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::sessions::Keeping;
 use crate::edition::MethodRule;
-use crate::problem::Problem;
+use crate::problem::{Phrase, Problem, Value, say};
 use crate::spec::duration;
 use crate::spec::problems::Problems;
 
@@ -37,47 +37,53 @@ fn idle(keeping: &Keeping<'_>) -> Option<(&'static str, Duration)> {
 }
 
 fn missing(keeping: &Keeping<'_>, rule: Option<&MethodRule>) -> Problem {
-    let what = format!("missing: {} has no default for it", keeping.under.edition());
-    let allowed = rule.map(|rule| format!(": {}", allowed(keeping, rule))).unwrap_or_default();
-    Problem::new(keeping.path.key("timeout"), what).hint(format!("add timeout = \"…\"{allowed}"))
+    const EXAMPLE: &str = "timeout = \"…\"";
+    let example: Value = match rule {
+        Some(rule) => say::setting_allowed(EXAMPLE, allowed(keeping, rule)).into(),
+        None => EXAMPLE.into(),
+    };
+    let what = say::missing(say::no_default(keeping.under.edition()), example);
+    Problem::new(keeping.path.key("timeout"), what)
 }
 
 fn refused(keeping: &Keeping<'_>, key: &str, idle: Duration, rule: &MethodRule) -> Problem {
     let under = keeping.under;
     let given = duration::text(idle);
-    let what = match (rule.shortest..=rule.longest(under.balancer.spec)).contains(&idle) {
-        true => format!("no whole number of {}", unit(rule)),
-        false => "out of range".to_owned(),
+    let fault = match (rule.shortest..=rule.longest(under.balancer.spec)).contains(&idle) {
+        true => say::not_whole(unit(rule)),
+        false => say::beyond_range(),
     };
-    let whose = under.whose_range(&format!(" for method = \"{}\"", keeping.method()));
-    let also = if key == "timeout" { "" } else { "the idle limit, too, and " };
-    Problem::new(keeping.path.key(key), format!("{given:?} is {also}{what}{whose}"))
-        .hint(format!("allowed: {}", allowed(keeping, rule)))
+    let (method, edition) = (keeping.method().as_str(), under.edition());
+    let what = match (key == "timeout", under.is_native()) {
+        (true, true) => say::idle_limit(given, fault),
+        (true, false) => say::idle_limit_in(given, fault, method, edition),
+        (false, true) => say::lifetime_as_idle_limit(given, fault),
+        (false, false) => say::lifetime_as_idle_limit_in(given, fault, method, edition),
+    };
+    Problem::new(keeping.path.key(key), what).hint(say::allowed(allowed(keeping, rule)))
 }
 
-fn unit(rule: &MethodRule) -> &'static str {
+fn unit(rule: &MethodRule) -> Phrase {
     match rule.unit.as_secs() {
-        60 => "minutes",
-        1 => "seconds",
-        _ => "milliseconds",
+        60 => say::minutes(),
+        1 => say::seconds(),
+        _ => say::milliseconds(),
     }
 }
 
-/// `30s to 1h in whole seconds, 0s switches persistence off`
-fn allowed(keeping: &Keeping<'_>, rule: &MethodRule) -> String {
+/// `30s to 1h in whole seconds; 0s switches it off`
+fn allowed(keeping: &Keeping<'_>, rule: &MethodRule) -> Phrase {
     let (rules, balancer) = (keeping.under.rules, keeping.under.balancer.spec);
-    let mut text = format!("{} to {}", duration::text(rule.shortest), duration::text(rule.longest(balancer)));
+    let mut said = say::span(duration::text(rule.shortest), duration::text(rule.longest(balancer)));
     if rule.unit >= Duration::from_secs(1) {
-        text.push_str(&format!(" in whole {}", unit(rule)));
+        said = say::in_whole(said, unit(rule));
     }
     if let Some(longest) = rule.longest_with_switch.filter(|_| !balancer.long_cookie) {
-        let longest = duration::text(longest);
-        text.push_str(&format!(", up to {longest} with long_cookie = true in the load balancer"));
+        said = say::with_long_cookie(said, duration::text(longest));
     }
     match (rules.zero_is_off, keeping.persistence.timeout) {
-        (true, _) => text.push_str("; 0s switches it off"),
-        (false, Some(Duration::ZERO)) => text.push_str("; leave `persistence` out to switch it off"),
-        _ => {}
+        (true, _) => say::zero_switches_off(said),
+        (false, Some(Duration::ZERO)) => say::leaving_out_switches_off(said),
+        _ => said,
     }
-    text
 }

@@ -7,7 +7,7 @@ use super::super::echo::Doubts;
 use super::super::{ListenerAt, Way};
 use super::Under;
 use crate::edition::{EDITIONS, IDLE_FIXED, IdleRule, Wait};
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Phrase, Problem, say};
 use crate::spec::problems::Problems;
 use crate::spec::{Edition, Protocol, duration};
 
@@ -41,13 +41,13 @@ fn check_http(under: &Under<'_>, listener: &ListenerAt<'_>, problems: &Problems)
     let (size, given) = (&http.client_max_body_size, listener.spec.client_max_body_size);
     if !size.allows(given) {
         problems.add(|| {
-            let whose = under.whose_range("");
             let what = match given {
-                Some(bytes) => format!("{bytes} bytes are out of range{whose}"),
-                None => format!("no limit is out of range{whose}"),
+                Some(bytes) if under.is_native() => say::size_out_of_range(bytes),
+                Some(bytes) => say::size_out_of_range_in(bytes, under.edition()),
+                None => say::no_limit_in(under.edition()),
             };
             Problem::new(listener.path.key("client_max_body_size"), what)
-                .hint(format!("allowed: {}", bytes_span(size.smallest, size.largest)))
+                .hint(say::allowed(bytes_span(size.smallest, size.largest)))
         });
     }
 }
@@ -55,22 +55,18 @@ fn check_http(under: &Under<'_>, listener: &ListenerAt<'_>, problems: &Problems)
 fn wrong_wait(under: &Under<'_>, path: Path, rule: &Wait, given: Duration) -> Problem {
     let given = duration::text(given);
     if rule.is_fixed() {
-        let what = format!(
-            "{given:?} is not allowed in {}: an idle client connection is closed after {}s there",
-            under.edition(),
-            rule.default.as_secs()
-        );
-        return Problem::new(path, what).hint(format!("remove it, or write edition = \"{ADJUSTABLE}\""));
+        let fixed = format!("{}s", rule.default.as_secs());
+        let what = say::fixed_keepalive(given, under.edition(), fixed, ADJUSTABLE.as_str());
+        return Problem::new(path, what);
     }
-    Problem::new(path, format!("{given:?} is out of range{}", under.whose_range("")))
-        .hint(format!("allowed: {}", span(rule.shortest, rule.longest)))
+    Problem::new(path, under.out_of_range(given)).hint(say::allowed(span(rule.shortest, rule.longest)))
 }
 
 /// Editions count in MiB; ours from the first byte on.
-fn bytes_span(smallest: u64, largest: u64) -> String {
+fn bytes_span(smallest: u64, largest: u64) -> Phrase {
     match smallest >> 20 {
-        0 => format!("{smallest} byte to {} GiB", largest >> 30),
-        smallest => format!("{smallest} MiB to {} MiB", largest >> 20),
+        0 => say::bytes_span(smallest, format!("{} GiB", largest >> 30)),
+        smallest => say::span(format!("{smallest} MiB"), format!("{} MiB", largest >> 20)),
     }
 }
 
@@ -82,42 +78,32 @@ fn check_idle(under: &Under<'_>, listener: &ListenerAt<'_>, problems: &Problems)
         IdleRule::Switched { shortest, longest } if is_switched_on => {
             if !(shortest..=longest).contains(&given) {
                 problems.add(|| {
-                    let what = format!(
-                        "{:?} is out of range in {} with adjustable_idle = true",
-                        duration::text(given),
-                        under.edition()
-                    );
+                    let what = say::out_of_adjustable_range(duration::text(given), under.edition());
                     Problem::new(listener.path.key("idle_timeout"), what)
-                        .hint(format!("allowed: {}", span(shortest, longest)))
+                        .hint(say::allowed(span(shortest, longest)))
                 });
             }
         }
         IdleRule::Switched { .. } | IdleRule::Fixed if given == IDLE_FIXED => {}
         IdleRule::Switched { shortest, longest } => {
-            let allowed = span(shortest, longest);
-            let hint = format!("remove it, or write adjustable_idle = true in the load balancer: {allowed}");
+            let hint = say::adjustable_idle(span(shortest, longest));
             problems.add(|| fixed_idle(under, listener, hint));
         }
         IdleRule::Fixed => {
-            let hint =
-                format!("remove it, or write edition = \"{ADJUSTABLE}\" and adjustable_idle = true there");
+            let hint = say::adjustable_edition(ADJUSTABLE.as_str());
             problems.add(|| fixed_idle(under, listener, hint));
         }
     }
 }
 
-fn fixed_idle(under: &Under<'_>, listener: &ListenerAt<'_>, hint: String) -> Problem {
-    let what = format!(
-        "{:?} is not allowed in {}: a silent connection is closed after {}s there",
-        duration::text(listener.spec.idle_timeout),
-        under.edition(),
-        IDLE_FIXED.as_secs()
-    );
+fn fixed_idle(under: &Under<'_>, listener: &ListenerAt<'_>, hint: Phrase) -> Problem {
+    let fixed = format!("{}s", IDLE_FIXED.as_secs());
+    let what = say::fixed_idle(duration::text(listener.spec.idle_timeout), under.edition(), fixed);
     Problem::new(listener.path.key("idle_timeout"), what).hint(hint)
 }
 
-fn span(shortest: Duration, longest: Duration) -> String {
-    format!("{} to {}", duration::text(shortest), duration::text(longest))
+fn span(shortest: Duration, longest: Duration) -> Phrase {
+    say::span(duration::text(shortest), duration::text(longest))
 }
 
 /// Where each listener and each rule owns its group, what is changed for one of them never changes another.
@@ -132,20 +118,15 @@ pub(super) fn check_owners(under: &Under<'_>, problems: &Problems) {
             continue;
         }
         problems.add(|| {
+            let listener = say::listener_named(&owner.listener.name);
             let owner = match owner.rule {
-                Some(rule) => format!("rules[{rule}] of {}", under.listener_name(&owner)),
-                None => under.listener_name(&owner),
+                Some(rule) => say::rule_of(rule, listener),
+                None => listener,
             };
-            let what = format!(
-                "group {:?} belongs to {owner}: in {} each listener and each rule has a group of its own",
-                way.group,
-                under.edition()
-            );
             let free = EDITIONS.iter().find(|rules| !rules.groups_are_owned).map(|rules| rules.edition);
-            let free = free.unwrap_or_default();
-            Problem::new(under.group_key(&way), what).hint(format!(
-                "name another group here, with the same targets if need be, or write edition = \"{free}\""
-            ))
+            let free = free.unwrap_or_default().as_str();
+            let what = say::group_owned(way.group.to_owned(), owner, under.edition(), free);
+            Problem::new(under.group_key(&way), what)
         });
     }
 }

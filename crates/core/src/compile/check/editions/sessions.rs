@@ -2,9 +2,9 @@
 
 use super::super::echo::Doubts;
 use super::super::{GroupAt, Way};
-use super::{Under, durations, either};
+use super::{Under, durations};
 use crate::edition::{CookieStyle, EDITIONS, EditionRules, FirstHome};
-use crate::problem::{Path, Problem};
+use crate::problem::{Path, Phrase, Problem, Value, say};
 use crate::spec::names::MethodName;
 use crate::spec::problems::Problems;
 use crate::spec::{Edition, Layer, MethodSpec, PersistenceSpec, SchedulerKind};
@@ -55,13 +55,13 @@ fn check_scheduler(under: &Under<'_>, group: &GroupAt<'_>, problems: &Problems) 
         return;
     }
     problems.add(|| {
-        let what = format!("scheduler = \"{scheduler}\" does not exist in {}", under.edition());
-        let hint = format!(
-            "write scheduler = {}, or edition = {}",
-            either(under.rules.schedulers),
-            editions_with(|rules| rules.schedulers.contains(&scheduler))
+        let what = say::scheduler_not_in(
+            scheduler.as_str(),
+            under.edition(),
+            Value::choice(under.rules.schedulers),
+            editions_with(|rules| rules.schedulers.contains(&scheduler)),
         );
-        Problem::new(group.path.key("scheduler"), what).hint(hint)
+        Problem::new(group.path.key("scheduler"), what)
     });
 }
 
@@ -95,35 +95,30 @@ impl Keeping<'_> {
 
     fn unknown_method(&self) -> Problem {
         let method = self.method();
-        let what = format!("method = \"{method}\" does not exist in {}", self.under.edition());
         let others = self.layers.iter().flat_map(|layer| self.methods_on(*layer));
-        let hint = format!(
-            "write method = {}, or edition = {}",
-            either(others),
-            editions_with(|rules| rules.methods.iter().any(|rule| rule.method == method))
-        );
-        Problem::new(self.path.key("method"), what).hint(hint)
+        let editions = editions_with(|rules| rules.methods.iter().any(|rule| rule.method == method));
+        let what = say::method_not_in(method.as_str(), self.under.edition(), Value::choice(others), editions);
+        Problem::new(self.path.key("method"), what)
     }
 
     fn wrong_layer(&self, layer: Layer, way: &Way<'_>) -> Problem {
         let (method, scheduler) = (self.method(), self.group.spec.scheduler);
-        let what = format!(
-            "method = \"{method}\" does not go with protocol = \"{}\" of {} in {}",
-            way.listener.protocol,
-            self.under.listener_name(way),
-            self.under.edition()
+        let others = Value::choice(self.methods_on(layer));
+        let what = say::method_not_with_protocol(
+            method.as_str(),
+            way.listener.protocol.as_str(),
+            &way.listener.name,
+            self.under.edition(),
+            others.clone(),
         );
-        let others = either(self.methods_on(layer));
-        let hint = match (method, scheduler) {
-            (MethodName::SourceIp, SchedulerKind::IpHash) => self.hash_alone().to_owned(),
-            (MethodName::SourceIp, _) => format!(
-                "write method = {others}, or leave `persistence` out and write scheduler = \"{}\": then the \
-                 address decides",
-                SchedulerKind::IpHash
-            ),
-            _ => format!("write method = {others}"),
-        };
-        Problem::new(self.path.key("method"), what).hint(hint)
+        let problem = Problem::new(self.path.key("method"), what);
+        match (method, scheduler) {
+            (MethodName::SourceIp, SchedulerKind::IpHash) => problem.hint(self.hash_alone()),
+            (MethodName::SourceIp, _) => {
+                problem.hint(say::method_or_hash(others, SchedulerKind::IpHash.as_str()))
+            }
+            _ => problem,
+        }
     }
 
     fn methods_on(&self, layer: Layer) -> impl Iterator<Item = MethodName> {
@@ -141,39 +136,31 @@ impl Keeping<'_> {
             return;
         }
         problems.add(|| {
-            let what = format!(
-                "scheduler = \"{scheduler}\" does not go with persistence.method = \"{}\" in {}{}",
-                self.method(),
-                self.under.edition(),
-                match rules.schedulers_with_persistence.contains(&scheduler) {
-                    true => " with sticky_least_connections = false",
-                    false => "",
-                }
-            );
+            let (method, edition) = (self.method().as_str(), self.under.edition());
+            let what = match rules.schedulers_with_persistence.contains(&scheduler) {
+                true => say::scheduler_switched_off(scheduler.as_str(), method, edition),
+                false => say::scheduler_not_with_method(scheduler.as_str(), method, edition),
+            };
             Problem::new(self.group.path.key("scheduler"), what).hint(self.instead_of(scheduler))
         });
     }
 
-    fn instead_of(&self, scheduler: SchedulerKind) -> String {
+    fn instead_of(&self, scheduler: SchedulerKind) -> Phrase {
         let rules = self.rules();
         let others = rules.schedulers_with_persistence.iter().filter(|other| **other != scheduler);
-        let write = format!("write scheduler = {}", either(others));
+        let others = Value::choice(others);
         match scheduler {
-            SchedulerKind::IpHash => format!("{}; or {write}", self.hash_alone()),
-            _ if rules.schedulers_with_persistence.contains(&scheduler) => format!(
-                "{write}, leave `persistence` out, or remove sticky_least_connections if your site allows it"
-            ),
-            _ => format!("{write}, or leave `persistence` out: it schedules by load, not by session"),
+            SchedulerKind::IpHash => say::hash_or_scheduler(self.hash_alone(), others),
+            _ if rules.schedulers_with_persistence.contains(&scheduler) => say::scheduler_or_switch(others),
+            _ => say::scheduler_or_no_persistence(others),
         }
     }
 
     /// What a group with an IP hash does without persistence.
-    fn hash_alone(&self) -> &'static str {
+    fn hash_alone(&self) -> Phrase {
         match self.rules().first_home {
-            FirstHome::Scheduler => "leave `persistence` out: IP hash already is source-IP persistence",
-            FirstHome::Hash => {
-                "leave `persistence` out: the source-IP algorithm replaces session persistence"
-            }
+            FirstHome::Scheduler => say::hash_is_persistence(),
+            FirstHome::Hash => say::hash_replaces_persistence(),
         }
     }
 
@@ -185,21 +172,13 @@ impl Keeping<'_> {
         }
         if let Some(path) = cookie.path.as_deref().filter(|path| *path != "/") {
             problems.add(|| {
-                let what = format!(
-                    "{path:?} is not allowed in {}: its cookie is for every path",
-                    self.under.edition()
-                );
-                Problem::new(self.path.key("path"), what).hint("remove it, or write \"/\"")
+                let what = say::cookie_is_for_every_path(path.to_owned(), self.under.edition());
+                Problem::new(self.path.key("path"), what)
             });
         }
         if cookie.max_age {
             problems.add(|| {
-                let what = format!(
-                    "max_age = true is not allowed in {}: its cookie says in Expires how long it lives",
-                    self.under.edition()
-                );
-                Problem::new(self.path.key("max_age"), what)
-                    .hint("remove it: the cookie outlives the browser anyway, for `timeout`")
+                Problem::new(self.path.key("max_age"), say::cookie_has_expires(self.under.edition()))
             });
         }
     }
@@ -210,6 +189,6 @@ impl Keeping<'_> {
     }
 }
 
-fn editions_with(has: impl Fn(&EditionRules) -> bool) -> String {
-    either(EDITIONS.iter().filter(|rules| has(rules)).map(|rules| rules.edition))
+fn editions_with(has: impl Fn(&EditionRules) -> bool) -> Value {
+    Value::choice(EDITIONS.iter().filter(|rules| has(rules)).map(|rules| rules.edition))
 }

@@ -5,7 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use ipnet::IpNet;
 use serde_json::Value;
 
-use super::{Complaint, Parsed, describe, quote, text};
+use super::{Complaint, Parsed, describe, excerpt, text};
+use crate::problem::{Phrase, say};
 
 /// An address to listen on: an IP address and a port, of which 0 means any free one.
 pub(in crate::spec::read) fn listen(value: &Value) -> Parsed<SocketAddr> {
@@ -21,70 +22,58 @@ pub(in crate::spec::read) fn listen_or_off(value: &Value) -> Parsed<Option<Socke
 pub(in crate::spec::read) fn target(value: &Value) -> Parsed<SocketAddr> {
     let address = socket(value, "\"10.0.0.5:8080\"")?;
     match address.port() {
-        0 => {
-            let hint = "name the port that the target listens on";
-            Err(Complaint::new(format!("{} has port 0", quote(text(value, "an address")?)), hint))
-        }
+        0 => Err(say::address_without_port(excerpt(text(value, say::an_address)?)).into()),
         _ => Ok(address),
     }
 }
 
 /// A network such as `10.0.0.0/8`; bits behind the prefix must be zero.
 pub(in crate::spec::read) fn network(value: &Value) -> Parsed<IpNet> {
-    let given = text(value, "a network such as \"10.0.0.0/8\"")?;
-    let not_one = |hint: String| Complaint::new(format!("{} is not a network", quote(given)), hint);
+    let given = text(value, || say::such_as(say::a_network(), "\"10.0.0.0/8\""))?;
+    let not_one = |hint: Phrase| Complaint::new(say::not_a_network(excerpt(given)), hint);
     if let Ok(network) = given.parse::<IpNet>() {
         return match network.addr() == network.network() {
             true => Ok(network),
             // 10.1.2.3/8 may mean the host or the network: the operator has to say which.
-            false => Err(not_one(format!(
-                "address bits are set behind the prefix: write \"{}\", or \"{}\" for the one host",
-                network.trunc(),
-                IpNet::from(network.addr())
+            false => Err(not_one(say::bits_behind_prefix(
+                network.trunc().to_string(),
+                IpNet::from(network.addr()).to_string(),
             ))),
         };
     }
     if let Ok(address) = given.parse::<IpAddr>() {
-        return Err(not_one(format!("add the prefix: \"{}\"", IpNet::from(address))));
+        return Err(not_one(say::add_prefix(IpNet::from(address).to_string())));
     }
-    Err(not_one(
-        "write an address and a prefix: \"10.0.0.0/8\" (0 to 32), \"fd00::/8\" (0 to 128)".to_owned(),
-    ))
+    Err(not_one(say::network_forms()))
 }
 
-fn socket(value: &Value, example: &str) -> Parsed<SocketAddr> {
+fn socket(value: &Value, example: &'static str) -> Parsed<SocketAddr> {
     let Some(given) = value.as_str() else {
-        let what = format!("expected an address such as {example}, found {}", describe(value));
-        return Err(Complaint::new(what, format!("write {example}")));
+        let what = say::expected(say::such_as(say::an_address(), example), describe(value));
+        return Err(Complaint::new(what, say::write(example)));
     };
-    given.parse().map_err(|_| {
-        Complaint::new(format!("{} is not an address with a port", quote(given)), socket_hint(given, example))
-    })
+    given
+        .parse()
+        .map_err(|_| Complaint::new(say::not_an_address(excerpt(given)), socket_hint(given, example)))
 }
 
 /// The usual ways to get an address wrong.
-fn socket_hint(given: &str, example: &str) -> String {
+fn socket_hint(given: &str, example: &'static str) -> Phrase {
     match given.parse::<IpAddr>() {
-        Ok(IpAddr::V4(address)) => return format!("add a port: \"{address}:8080\""),
+        Ok(IpAddr::V4(address)) => return say::add_port(IpAddr::V4(address)),
         // Where the address ends and the port begins is anybody's guess.
-        Ok(IpAddr::V6(_)) => {
-            return "write an IPv6 address in brackets, then the port: \"[::1]:8080\"".to_owned();
-        }
+        Ok(IpAddr::V6(_)) => return say::brackets_then_port(),
         Err(_) => {}
     }
     let Some((host, port)) = given.rsplit_once(':') else {
-        return format!("write an IP address and a port: {example}");
+        return say::ip_and_port(example);
     };
     if port.is_empty() || port.parse::<u16>().is_err() {
-        return "the port is a number from 0 to 65535".to_owned();
+        return say::ports_are_numbers();
     }
     match host {
-        "" | "*" => {
-            format!("write \"0.0.0.0:{port}\" for all IPv4 addresses, \"[::]:{port}\" for all IPv6 ones")
-        }
-        _ if host.bytes().any(|byte| byte.is_ascii_alphabetic()) => {
-            "names are not looked up: write the IP address".to_owned()
-        }
-        _ => format!("write an IP address and a port: {example}"),
+        "" | "*" => say::all_addresses(port.to_owned()),
+        _ if host.bytes().any(|byte| byte.is_ascii_alphabetic()) => say::no_names(),
+        _ => say::ip_and_port(example),
     }
 }

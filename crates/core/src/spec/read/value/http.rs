@@ -5,8 +5,9 @@
 use regex::RegexBuilder;
 use serde_json::Value;
 
-use super::{Complaint, Parsed, describe, integer, quote, text};
+use super::{Complaint, Parsed, describe, excerpt, integer, text};
 use crate::limits;
+use crate::problem::{Phrase, say};
 use crate::spec::bounds;
 
 /// Longest host name, in bytes (RFC 1035 section 2.3.4).
@@ -24,35 +25,33 @@ const COOKIE_NAME_MAX: usize = 64;
 
 /// The host of a rule: `api.example.com` or `*.example.com`, made lower case (RFC 9110 section 4.2.3).
 pub(in crate::spec::read) fn host_pattern(value: &Value) -> Parsed<String> {
-    let given = text(value, "a host such as \"api.example.com\"")?;
+    let given = text(value, || say::such_as(say::a_host(), "\"api.example.com\""))?;
     let host = given.to_ascii_lowercase();
     let domain = host.strip_prefix("*.").unwrap_or(&host);
     if is_host(domain) {
         return Ok(host);
     }
-    Err(Complaint::new(format!("{} is not a host", quote(given)), host_hint(given)))
+    Err(Complaint::new(say::not_a_host(excerpt(given)), host_hint(given)))
 }
 
 /// The host of a redirect: one host, without a port.
 pub(in crate::spec::read) fn host(value: &Value) -> Parsed<String> {
-    let given = text(value, "a host such as \"www.example.com\"")?;
+    let given = text(value, || say::such_as(say::a_host(), "\"www.example.com\""))?;
     let host = given.to_ascii_lowercase();
     if is_host(&host) {
         return Ok(host);
     }
     let hint = match given.rsplit_once(':') {
-        Some((host, port)) if port.parse::<u16>().is_ok() => {
-            format!("write the port apart: host = {}, port = {port}", quote(host))
-        }
-        _ if given.contains('/') => "write the host alone, and the path in `path`".to_owned(),
-        _ => "write one host: \"www.example.com\"".to_owned(),
+        Some((host, port)) if port.parse::<u16>().is_ok() => say::port_apart(excerpt(host), port.to_owned()),
+        _ if given.contains('/') => say::path_apart(),
+        _ => say::one_host(),
     };
-    Err(Complaint::new(format!("{} is not a host", quote(given)), hint))
+    Err(Complaint::new(say::not_a_host(excerpt(given)), hint))
 }
 
 /// The `Host` field of a probe: a host, with a port where wanted.
 pub(in crate::spec::read) fn host_field(value: &Value) -> Parsed<String> {
-    let given = text(value, "a host such as \"app.internal\"")?;
+    let given = text(value, || say::such_as(say::a_host(), "\"app.internal\""))?;
     let (host, port) = match given.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
         _ => (given, None),
@@ -60,93 +59,85 @@ pub(in crate::spec::read) fn host_field(value: &Value) -> Parsed<String> {
     if is_host(&host.to_ascii_lowercase()) && port.is_none_or(|port| port.parse::<u16>().is_ok()) {
         return Ok(given.to_owned());
     }
-    let hint = "write \"app.internal\" or \"app.internal:8080\"";
-    Err(Complaint::new(format!("{} is not a host", quote(given)), hint))
+    Err(Complaint::new(say::not_a_host(excerpt(given)), say::host_fields()))
 }
 
 /// The name that a target is asked for in TLS (RFC 6066 section 3: a host name, no address).
 pub(in crate::spec::read) fn server_name(value: &Value) -> Parsed<String> {
-    let given = text(value, "a name such as \"app.internal\"")?;
+    let given = text(value, || say::such_as(say::a_name(), "\"app.internal\""))?;
     let name = given.to_ascii_lowercase();
     let is_address = given.parse::<std::net::IpAddr>().is_ok();
     if is_host(&name) && !name.starts_with('[') && !is_address {
         return Ok(name);
     }
     let hint = match is_address {
-        true => "leave `server_name` out: then the certificate has to be for the target's address",
-        false => "write a host name without a port: \"app.internal\"",
+        true => say::no_server_name(),
+        false => say::server_name_forms(),
     };
-    Err(Complaint::new(format!("{} is not the name of a server", quote(given)), hint))
+    Err(Complaint::new(say::not_a_server_name(excerpt(given)), hint))
 }
 
 /// The `Domain` attribute of a cookie.
 pub(in crate::spec::read) fn cookie_domain(value: &Value) -> Parsed<String> {
-    let given = text(value, "a domain such as \"example.com\"")?;
+    let given = text(value, || say::such_as(say::a_domain(), "\"example.com\""))?;
     let domain = given.to_ascii_lowercase();
     if is_host(&domain) && !domain.starts_with('[') {
         return Ok(domain);
     }
     let hint = match domain.strip_prefix('.') {
-        Some(rest) => format!("leave the first dot out, subdomains are included anyway: \"{rest}\""),
-        None => "write a host name: \"example.com\"".to_owned(),
+        Some(rest) => say::no_first_dot(rest.to_owned()),
+        None => say::domain_forms(),
     };
-    Err(Complaint::new(format!("{} is not a cookie domain", quote(given)), hint))
+    Err(Complaint::new(say::not_a_cookie_domain(excerpt(given)), hint))
 }
 
 /// The `Path` attribute of a cookie (RFC 6265 section 4.1.1: no control character, no semicolon).
 pub(in crate::spec::read) fn cookie_path(value: &Value) -> Parsed<String> {
     let given = path(value)?;
     match given.contains(';') {
-        true => {
-            Err(Complaint::new(format!("{} has a semicolon", quote(&given)), "a cookie path cannot have one"))
-        }
+        true => Err(say::has_a_semicolon(excerpt(&given)).into()),
         false => Ok(given),
     }
 }
 
 /// The name of a cookie: a token (RFC 6265 section 4.1.1, RFC 9110 section 5.6.2).
 pub(in crate::spec::read) fn cookie_name(value: &Value) -> Parsed<String> {
-    let given = text(value, "a cookie name")?;
+    let given = text(value, say::a_cookie_name)?;
     if (1..=COOKIE_NAME_MAX).contains(&given.len()) && given.bytes().all(is_token) {
         return Ok(given.to_owned());
     }
-    let hint = format!("use 1 to {COOKIE_NAME_MAX} of the characters A–Z a–z 0–9 and !#$%&'*+-.^_`|~");
-    Err(Complaint::new(format!("{} is not a cookie name", quote(given)), hint))
+    Err(say::not_a_cookie_name(excerpt(given), COOKIE_NAME_MAX).into())
 }
 
 /// The name of a header field (RFC 9110 section 5.1).
 pub(in crate::spec::read) fn field_name(value: &Value) -> Parsed<String> {
-    let given = text(value, "a header name such as \"X-Session\"")?;
+    let given = text(value, || say::such_as(say::a_header_name(), "\"X-Session\""))?;
     if is_field_name(given) {
         return Ok(given.to_owned());
     }
-    let hint = format!("use 1 to {FIELD_NAME_MAX} of the characters A–Z a–z 0–9 and !#$%&'*+-.^_`|~");
-    Err(Complaint::new(format!("{} is not a header name", quote(given)), hint))
+    Err(not_a_field_name(given).into())
 }
 
 /// A path that is compared with a request's, or asked for: it begins with a slash and is visible ASCII.
 pub(in crate::spec::read) fn path(value: &Value) -> Parsed<String> {
-    let given = text(value, "a path such as \"/v1\"")?;
+    let given = text(value, || say::such_as(say::a_path(), "\"/v1\""))?;
     let visible = given.bytes().all(|byte| byte.is_ascii_graphic());
     if given.starts_with('/') && visible && given.len() <= PATH_MAX {
         return Ok(given.to_owned());
     }
     let hint = match (given.starts_with('/'), visible) {
-        (false, _) => "a path begins with a slash: \"/v1\"".to_owned(),
-        (_, false) => "write spaces and letters outside ASCII the way requests carry them: %20".to_owned(),
-        _ => format!("at most {PATH_MAX} bytes"),
+        (false, _) => say::slash_first(),
+        (_, false) => say::as_requests_carry(),
+        _ => say::bytes_at_most(PATH_MAX),
     };
-    Err(Complaint::new(format!("{} is not a path", quote(given)), hint))
+    Err(Complaint::new(say::not_a_path(excerpt(given)), hint))
 }
 
 /// A path of a rule: without query and fragment, which rules do not look at.
 pub(in crate::spec::read) fn rule_path(value: &Value) -> Parsed<String> {
     let given = path(value)?;
     match given.contains(['?', '#']) {
-        true => Err(Complaint::new(
-            format!("{} has a query", quote(&given)),
-            "rules look at the path only: leave out what begins with ? or #",
-        )),
+        true => Err(Complaint::new(say::has_a_query(excerpt(&given)), say::rules_see_paths_only())),
         false => Ok(given),
     }
 }
@@ -155,66 +146,57 @@ pub(in crate::spec::read) fn rule_path(value: &Value) -> Parsed<String> {
 pub(in crate::spec::read) fn redirect_path(value: &Value) -> Parsed<String> {
     let given = path(value)?;
     match given.contains(['?', '#']) {
-        true => Err(Complaint::new(
-            format!("{} has a query", quote(&given)),
-            "write what stands behind ? in `query`; what stands behind # is never sent",
-        )),
+        true => Err(Complaint::new(say::has_a_query(excerpt(&given)), say::query_apart())),
         false => Ok(given),
     }
 }
 
 /// The query of a redirect, without its question mark; it may be empty.
 pub(in crate::spec::read) fn query(value: &Value) -> Parsed<String> {
-    let given = text(value, "a query such as \"from=old\"")?;
+    let given = text(value, || say::such_as(say::a_query(), "\"from=old\""))?;
     if is_query(given) {
         return Ok(given.to_owned());
     }
     let hint = match given.strip_prefix('?') {
-        Some(rest) => format!("leave the question mark out: {}", quote(rest)),
-        None => format!("use at most {PATH_MAX} visible ASCII characters without #; write others as %20"),
+        Some(rest) => say::no_question_mark(excerpt(rest)),
+        None => say::query_forms(PATH_MAX),
     };
-    Err(Complaint::new(format!("{} is not a query", quote(given)), hint))
+    Err(Complaint::new(say::not_a_query(excerpt(given)), hint))
 }
 
 /// What a body is: `text/html; charset=utf-8` (RFC 9110 section 8.3.1).
 pub(in crate::spec::read) fn content_type(value: &Value) -> Parsed<String> {
-    let given = text(value, "a type such as \"text/html; charset=utf-8\"")?;
+    let given = text(value, || say::such_as(say::a_type(), "\"text/html; charset=utf-8\""))?;
     if is_content_type(given) {
         return Ok(given.to_owned());
     }
-    let hint = "write \"text/html; charset=utf-8\", \"application/json\" or the like";
-    Err(Complaint::new(format!("{} is not a content type", quote(given)), hint))
+    Err(say::not_a_content_type(excerpt(given)).into())
 }
 
 /// A regular expression that compiles within [`limits::REGEX_BYTES`].
 pub(in crate::spec::read) fn regex(value: &Value) -> Parsed<String> {
-    let given = text(value, "a regular expression")?;
+    let given = text(value, say::a_regular_expression)?;
     match RegexBuilder::new(given).size_limit(limits::REGEX_BYTES).build() {
         Ok(_) => Ok(given.to_owned()),
-        Err(regex::Error::CompiledTooBig(_)) => {
-            let hint = "use fewer or smaller repetitions: {1,1000} multiplies what it repeats";
-            Err(Complaint::new(format!("{} is too large when compiled", quote(given)), hint))
-        }
+        Err(regex::Error::CompiledTooBig(_)) => Err(say::regular_expression_too_large(excerpt(given)).into()),
         Err(error) => {
             let message = error.to_string();
             // The message draws the expression over several lines; the last one says what is wrong.
             let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            let what = format!("{} is not a regular expression: {reason}", quote(given));
-            Err(Complaint::new(
-                what,
-                "anchor with ^ and $; look-around and back references are not supported",
-            ))
+            Err(say::not_a_regular_expression(excerpt(given), reason.to_owned()).into())
         }
     }
 }
 
 /// Statuses that pass: one (`200`), or an inclusive range (`"200-299"`).
 pub(in crate::spec::read) fn statuses(value: &Value) -> Parsed<(u16, u16)> {
-    const FORMS: &str = "write 200 or \"200-299\", from 100 to 599";
     let Some(given) = value.as_str() else {
         return match value.is_number() {
             true => integer(bounds::STATUS)(value).map(|status| (status, status)),
-            false => Err(Complaint::new(format!("expected a status, found {}", describe(value)), FORMS)),
+            false => {
+                let what = say::expected(say::a_status(), describe(value));
+                Err(Complaint::new(what, say::status_forms()))
+            }
         };
     };
     let (first, last) = given.split_once('-').unwrap_or((given, given));
@@ -224,8 +206,13 @@ pub(in crate::spec::read) fn statuses(value: &Value) -> Parsed<(u16, u16)> {
         {
             Ok((first, last))
         }
-        _ => Err(Complaint::new(format!("{} is not a range of statuses", quote(given)), FORMS)),
+        _ => Err(say::not_a_status_range(excerpt(given)).into()),
     }
+}
+
+/// A text cannot name a header field.
+pub(crate) fn not_a_field_name(text: &str) -> Phrase {
+    say::not_a_header_name(excerpt(text), FIELD_NAME_MAX)
 }
 
 /// Whether a text can name a header field that an operator speaks of.
@@ -274,20 +261,20 @@ pub(crate) fn is_host(text: &str) -> bool {
 }
 
 /// The usual ways to get a host wrong.
-fn host_hint(given: &str) -> String {
+fn host_hint(given: &str) -> Phrase {
     if given == "*" {
-        return "leave `host` out to match every host".to_owned();
+        return say::any_host();
     }
     if given.contains("://") || given.contains('/') {
-        return "write the host alone, and the path in `path`".to_owned();
+        return say::path_apart();
     }
     if !given.is_ascii() {
-        return "write the form that requests carry: \"xn--…\" (punycode)".to_owned();
+        return say::punycode();
     }
     if let Some((host, port)) = given.rsplit_once(':')
         && port.parse::<u16>().is_ok()
     {
-        return format!("a rule ignores the port: write {}", quote(host));
+        return say::without_port(excerpt(host));
     }
-    "write \"api.example.com\", or \"*.example.com\" for its subdomains".to_owned()
+    say::host_forms()
 }
