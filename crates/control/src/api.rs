@@ -18,7 +18,7 @@
 //! | `explain`, `explain/verify` | [`explain`] |
 //! | `decisions` | [`decisions`] |
 //! | `doctor` | [`doctor`] |
-//! | `traffic` | [`traffic`] |
+//! | `traffic`, `logs` | [`traffic`], [`logs`] |
 //! | `events`, `status` | [`events`], [`status`] |
 //! | `openapi.json` | [`openapi`] |
 //! | `me`, `login`, `logout`, `me/password` | [`me`], [`login`] |
@@ -62,6 +62,7 @@ mod health;
 mod input;
 mod listeners;
 mod login;
+mod logs;
 mod me;
 mod openapi;
 mod page;
@@ -101,6 +102,7 @@ pub(crate) struct Api {
     writes: Arc<Semaphore>,
     waits: Arc<Semaphore>,
     streams: Arc<Semaphore>,
+    log_streams: Arc<Semaphore>,
     /// Whose turn it is to write down what operators said.
     words: Arc<Semaphore>,
     /// Whose turn it is to change users and tokens.
@@ -124,6 +126,7 @@ impl Api {
             writes: Arc::new(Semaphore::new(limits::WRITES)),
             waits: Arc::new(Semaphore::new(limits::WAITS)),
             streams: Arc::new(Semaphore::new(limits::EVENT_STREAMS)),
+            log_streams: Arc::new(Semaphore::new(limits::LOG_STREAMS)),
             words: Arc::new(Semaphore::new(1)),
             clerks: Arc::new(Semaphore::new(limits::CLERKS)),
             orders_refused: Rare::default(),
@@ -213,6 +216,7 @@ fn routes() -> OpenApiRouter<Arc<Api>> {
         .merge(decisions::routes())
         .merge(doctor::routes())
         .merge(traffic::routes())
+        .merge(logs::routes())
         .merge(events::routes())
         .merge(me::routes())
         .merge(login::routes())

@@ -73,6 +73,12 @@ pub(crate) const WAITS: usize = 16;
 pub(crate) const WAIT_MAX: Duration = Duration::from_secs(300);
 /// Streams of events at once: each holds a seat of the admin listener.
 pub(crate) const EVENT_STREAMS: usize = 16;
+/// Streams of requests at once: each holds a seat of the admin listener, and workers ask for each at every request.
+pub(crate) const LOG_STREAMS: usize = homing_core::limits::WATCHERS - 1;
+/// Lines that such a stream tells each second, unless told otherwise: more than somebody reads.
+pub(crate) const LOG_LINES: usize = 50;
+/// Most lines that it can be told to tell.
+pub(crate) const LOG_LINES_MAX: usize = 500;
 /// Events that are kept for those who were away for a moment, or read too slowly: they are told how many they missed. A
 /// day of a node that is well, and 1 MiB at most of one that is not.
 pub(crate) const EVENTS_WAITING: usize = 1024;

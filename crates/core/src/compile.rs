@@ -77,6 +77,7 @@ pub fn compile_after(
         decisions: Arc::clone(&live.decisions),
         worker_counters: Arc::clone(&live.worker_counters),
         exports: Arc::clone(&live.exports),
+        tail: Arc::clone(&live.tail),
         signer: Signer::new(&secrets.hash_key),
         access: spec.log.access.clone(),
         access_sample: spec.log.sample,

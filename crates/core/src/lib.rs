@@ -49,4 +49,5 @@ pub mod snapshot;
 pub mod span;
 pub mod spec;
 pub mod steer;
+pub mod tail;
 pub mod token;

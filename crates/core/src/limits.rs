@@ -108,3 +108,8 @@ pub const CLOCK_SKEW_S: u64 = 300;
 
 /// Bytes of a template of the access log: room for every field there is, with their names beside them.
 pub const TEMPLATE_BYTES: usize = 1_000;
+
+/// Those who watch requests as they end: workers ask for each whether he wants to hear of it.
+pub const WATCHERS: usize = 8;
+/// Lines that wait in one mailbox for one who watches: some 150 KB.
+pub const TAIL_LINES: usize = 256;

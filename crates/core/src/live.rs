@@ -10,6 +10,7 @@ use crate::persist::table::{KeyKind, SessionTable};
 use crate::reason::Reason;
 use crate::span::ExportCounters;
 use crate::steer::Orders;
+use crate::tail::Tail;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -31,6 +32,8 @@ pub struct Live {
     pub worker_counters: Arc<PerWorker<WorkerCounters>>,
     /// What became of spans.
     pub exports: Arc<ExportCounters>,
+    /// Who watches requests as they end.
+    pub tail: Arc<Tail>,
     listeners: Registry<ListenerId, ListenerLive>,
     groups: Registry<GroupId, GroupLive>,
 }
@@ -44,6 +47,7 @@ impl Live {
             decisions: Arc::new(Decisions::new(workers)),
             worker_counters: Arc::new(PerWorker::new(workers)),
             exports: Arc::default(),
+            tail: Arc::new(Tail::new(workers)),
             listeners: Registry::default(),
             groups: Registry::default(),
         }

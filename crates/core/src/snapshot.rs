@@ -13,6 +13,7 @@ use crate::route::Router;
 use crate::sample::Sample;
 use crate::span::ExportCounters;
 use crate::spec::{ForwardedPolicy, ProbeKind, Protocol, ProxyVersion};
+use crate::tail::Tail;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,8 @@ pub struct Snapshot {
     pub worker_counters: Arc<PerWorker<WorkerCounters>>,
     /// What became of spans.
     pub exports: Arc<ExportCounters>,
+    /// Who watches requests as they end, under whatever snapshot.
+    pub tail: Arc<Tail>,
     /// Signs accounts of decisions.
     pub signer: Signer,
     /// Form of the access log.

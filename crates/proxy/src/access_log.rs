@@ -1,7 +1,7 @@
 //! What is written about each request, and how does writing not slow it down?
 //!
 //! A worker formats its lines into a block and hands full blocks, and at the end of each turn the rest, to a writer
-//! thread. If the writer falls behind, blocks are dropped and counted; a request never waits for a disk. Blocks, and
+//! thread. Those who watch get theirs at once ([`watched`]), even where nothing is written. If the writer falls behind, blocks are dropped and counted; a request never waits for a disk. Blocks, and
 //! what is kept of requests until they are answered, are used again and again: nothing is allocated for a line.
 
 use crate::http::client::Client;
@@ -25,10 +25,12 @@ mod format;
 mod noted;
 mod sink;
 mod time;
+mod watched;
 
 use format::Line;
 pub(crate) use noted::Noted;
 pub use sink::AccessSink;
+use watched::Watched;
 
 /// The access log of one worker.
 #[derive(Debug)]
@@ -43,6 +45,7 @@ pub(crate) struct AccessLog {
     spare: Vec<Box<Noted>>,
     counters: Arc<PerWorker<WorkerCounters>>,
     worker: usize,
+    watched: Watched,
 }
 
 impl AccessLog {
@@ -57,6 +60,7 @@ impl AccessLog {
             spare: Vec::new(),
             counters: Arc::clone(&snapshot.worker_counters),
             worker,
+            watched: Watched::new(Arc::clone(&snapshot.tail), worker),
         }
     }
 
@@ -66,14 +70,14 @@ impl AccessLog {
         self.sample = snapshot.access_sample;
     }
 
-    /// Keeps what a line will need; `None` when nothing is written.
+    /// Keeps what a line will need; `None` when nothing is written and nobody watches.
     pub(crate) fn note(
         &mut self,
         head: &RequestHead<'_, '_>,
         client: &Client,
         request_id: &RequestId,
     ) -> Option<Box<Noted>> {
-        if !self.is_on() {
+        if !self.is_on() && !self.watched.is_watched() {
             return None;
         }
         let Some(mut noted) = self.spare.pop() else { return Some(Noted::of(head, client, request_id)) };
@@ -91,23 +95,22 @@ impl AccessLog {
     ) {
         let Some(noted) = exchange.noted.take() else { return };
         let (group, status) = (exchange.group(), exchange.answer.status);
-        if self.is_written(refusal.is_some() || is_error(status)) {
-            self.push(&Line {
-                noted: Some(&noted),
-                load_balancer: &exchange.site.listener.load_balancer,
-                listener: &exchange.site.listener.name,
-                group: &group.name,
-                target: &group.target(&exchange.choice).name,
-                reason: exchange.choice.reason.as_str(),
-                session: group.persistence.id_of(&exchange.choice.session),
-                refusal: refusal.map(Refusal::code),
-                status,
-                bytes: exchange.answer.bytes,
-                elapsed_ms,
-                trace_id: exchange.traced.as_ref().map(|traced| traced.trace_id()),
-                ..Line::bare(noted.peer, now)
-            });
-        }
+        let line = Line {
+            noted: Some(&noted),
+            load_balancer: &exchange.site.listener.load_balancer,
+            listener: &exchange.site.listener.name,
+            group: &group.name,
+            target: &group.target(&exchange.choice).name,
+            reason: exchange.choice.reason.as_str(),
+            session: group.persistence.id_of(&exchange.choice.session),
+            refusal: refusal.map(Refusal::code),
+            status,
+            bytes: exchange.answer.bytes,
+            elapsed_ms,
+            trace_id: exchange.traced.as_ref().map(|traced| traced.trace_id()),
+            ..Line::bare(noted.peer, now)
+        };
+        self.tell(&line, refusal.is_some() || is_error(status));
         self.give_back(noted);
     }
 
@@ -122,7 +125,7 @@ impl AccessLog {
         let Some(noted) = noted else { return };
         let (load_balancer, listener) = (&*site.listener.load_balancer, &*site.listener.name);
         let line = Line { load_balancer, listener, ..Line::refused(noted.peer, refusal, now) };
-        self.push(&Line { noted: Some(&noted), ..line });
+        self.tell(&Line { noted: Some(&noted), ..line }, true);
         self.give_back(noted);
     }
 
@@ -136,20 +139,16 @@ impl AccessLog {
         now: Now,
     ) {
         let Some(noted) = noted else { return };
-        if self.is_written(is_error(status)) {
-            let (load_balancer, listener) = (&*site.listener.load_balancer, &*site.listener.name);
-            let line = Line { load_balancer, listener, reason, status, ..Line::bare(noted.peer, now) };
-            self.push(&Line { noted: Some(&noted), bytes: bytes as u64, ..line });
-        }
+        let (load_balancer, listener) = (&*site.listener.load_balancer, &*site.listener.name);
+        let line = Line { load_balancer, listener, reason, status, ..Line::bare(noted.peer, now) };
+        self.tell(&Line { noted: Some(&noted), bytes: bytes as u64, ..line }, is_error(status));
         self.give_back(noted);
     }
 
     /// Writes the line of something that was not a request.
     pub(crate) fn write_unparsed(&mut self, peer: SocketAddr, site: &Site, refusal: Refusal, now: Now) {
-        if self.is_on() {
-            let (load_balancer, listener) = (&*site.listener.load_balancer, &*site.listener.name);
-            self.push(&Line { load_balancer, listener, ..Line::refused(peer, refusal, now) });
-        }
+        let (load_balancer, listener) = (&*site.listener.load_balancer, &*site.listener.name);
+        self.tell(&Line { load_balancer, listener, ..Line::refused(peer, refusal, now) }, true);
     }
 
     /// Hands over what was written.
@@ -158,6 +157,14 @@ impl AccessLog {
         let block = std::mem::replace(&mut self.block, sink.empty_block());
         if !sink.send(block) {
             self.counters().log_lost_blocks.add(1);
+        }
+    }
+
+    /// Tells a line to those who watch, and writes it if it is one that is written.
+    fn tell(&mut self, line: &Line<'_>, is_error: bool) {
+        self.watched.tell(line);
+        if self.is_on() && self.is_written(is_error) {
+            self.push(line);
         }
     }
 
@@ -185,9 +192,6 @@ impl AccessLog {
     }
 
     fn push(&mut self, line: &Line<'_>) {
-        if self.form.is_off() {
-            return;
-        }
         line.write(&self.form, &mut self.block);
         self.counters().log_lines.add(1);
         if self.block.len() >= limits::LOG_BLOCK_BYTES {
@@ -205,6 +209,7 @@ const fn is_error(status: u16) -> bool {
 mod tests {
     use super::*;
     use homing_core::spec::AccessFormat;
+    use homing_core::tail::{Tail, Wish};
 
     fn log(sample: f64) -> AccessLog {
         AccessLog {
@@ -216,6 +221,7 @@ mod tests {
             spare: Vec::new(),
             counters: Arc::new(PerWorker::new(1)),
             worker: 0,
+            watched: Watched::new(Arc::new(Tail::new(1)), 0),
         }
     }
 
@@ -229,6 +235,23 @@ mod tests {
             assert!((0..100).all(|_| log.is_written(is_error(status))));
         }
         assert!(!is_error(404));
+    }
+
+    #[test]
+    fn who_watches_hears_of_requests_that_are_not_written() {
+        let mut log = AccessLog { form: AccessForm::Named(AccessFormat::Off), ..log(1.0) };
+        let tail = Arc::new(Tail::new(1));
+        log.watched = Watched::new(Arc::clone(&tail), 0);
+        let now = Now { monotonic_ms: 0, token_s: 0 };
+        let line = Line { status: 502, ..Line::bare(SocketAddr::from(([127, 0, 0, 1], 80)), now) };
+        log.tell(&line, true);
+        let watching = tail.watch(Wish { statuses: vec![500..=599], ..Wish::default() }).unwrap();
+        assert!(log.watched.is_watched());
+        log.tell(&line, true);
+        log.tell(&Line { status: 200, ..line }, false);
+        let lines = watching.take();
+        assert!(lines.len() == 1 && lines[0].contains("\"status\":502"), "{lines:?}");
+        assert_eq!((log.block.len(), log.counters().log_left_out.value()), (0, 0));
     }
 
     #[test]

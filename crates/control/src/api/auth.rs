@@ -23,7 +23,7 @@ use super::problem::Refusal;
 use super::rights::{self, Access, Reach};
 use crate::Clock;
 use crate::identity::book::Denied;
-use crate::identity::{Actor, Identities, Proof, Right};
+use crate::identity::{Actor, Identities, Proof, Right, Scopes};
 use crate::rare::Rare;
 use crate::token_file::ADMIN_NAME;
 
@@ -58,6 +58,13 @@ impl Gate {
         let (book, now_s) = (self.identities.book(), (self.clock)().token_s);
         let found = book.of_proof(proof, now_s);
         found.is_some_and(|(role, scopes)| role.may(Right::Read) && scopes.is_everything())
+    }
+
+    /// What is shown to who was let in, if he still would be: what goes on for long asks now and then.
+    pub(super) fn still_shows(&self, proof: Proof) -> Option<Scopes> {
+        let (book, now_s) = (self.identities.book(), (self.clock)().token_s);
+        let found = book.of_proof(proof, now_s);
+        found.filter(|(role, _)| role.may(Right::Read)).map(|(_, scopes)| scopes.clone())
     }
 
     fn identify(&self, headers: &HeaderMap, is_secured: bool) -> Result<Actor, Why> {

@@ -86,6 +86,7 @@ pub(crate) const ROUTES: &[(&str, Reach, Methods)] = &[
     ("/traffic", Reach::Scoped, LOOK),
     ("/traffic/history", Reach::Scoped, LOOK),
     ("/traffic/flows", Reach::Scoped, LOOK),
+    ("/logs", Reach::Scoped, LOOK),
     ("/sessions", Reach::Node, LOOK),
     ("/sessions/{id}", Reach::Node, &[("GET", READ), ("DELETE", OPERATE)]),
     ("/sessions/{id}/move", Reach::Node, ORDER),

@@ -36,6 +36,7 @@ mod edits;
 mod follow;
 mod identity;
 mod list;
+mod logs;
 mod look;
 mod orders;
 mod probes;

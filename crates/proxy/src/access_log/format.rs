@@ -12,6 +12,7 @@ use homing_core::clock::Now;
 use homing_core::edits::Piece;
 use homing_core::persist::SessionId;
 use homing_core::spec::AccessFormat;
+use homing_core::tail::Ended;
 use homing_wire::access_text::AccessText;
 use homing_wire::http1::Version;
 use homing_wire::path_parameter::around_values;
@@ -41,6 +42,8 @@ pub(super) struct Line<'a> {
     pub(super) elapsed_ms: u64,
     /// The trace that the request is a part of, if it is traced.
     pub(super) trace_id: Option<[u8; 16]>,
+    /// Whether values in queries are left out, as those of path parameters are.
+    pub(super) masks_queries: bool,
 }
 
 /// The value of a field.
@@ -55,6 +58,8 @@ enum Value<'a> {
     Text(&'a [u8]),
     /// A URL of the client.
     Url(&'a [u8]),
+    /// A URL of the client, without the values of its query.
+    MaskedUrl(&'a [u8]),
 }
 
 impl<'a> Line<'a> {
@@ -80,6 +85,24 @@ impl<'a> Line<'a> {
             bytes: 0,
             elapsed_ms: 0,
             trace_id: None,
+            masks_queries: false,
+        }
+    }
+
+    /// What wishes of those who watch are about.
+    pub(super) fn ended(&self) -> Ended<'_> {
+        let text = |text| self.noted.map_or(&[][..], |noted| noted.text(text));
+        Ended {
+            load_balancer: self.load_balancer,
+            listener: self.listener,
+            group: self.group,
+            target: self.target,
+            reason: self.reason,
+            refusal: self.refusal,
+            status: self.status,
+            client: self.peer.ip(),
+            method: text(Text::Method),
+            path: text(Text::Target),
         }
     }
 
@@ -172,7 +195,9 @@ impl<'a> Line<'a> {
             None | Some([]) => Value::Nothing,
             Some(text) => Value::Text(text),
         };
-        let url = |text| self.noted.map_or(Value::Nothing, |noted| Value::Url(noted.text(text)));
+        let masked = self.masks_queries;
+        let of_url = |url| if masked { Value::MaskedUrl(url) } else { Value::Url(url) };
+        let url = |text| self.noted.map_or(Value::Nothing, |noted| of_url(noted.text(text)));
         let tls = self.noted.and_then(|noted| noted.tls);
         let (time, ncsa_time, ip) = (rfc3339(self.token_s), ncsa_time(self.token_s), self.peer.ip());
         let trace_id = self.trace_id.map(u128::from_be_bytes);
@@ -185,13 +210,15 @@ impl<'a> Line<'a> {
             Field::Method => noted(Text::Method),
             Field::Path => url(Text::Target),
             Field::BarePath => match url(Text::Target) {
-                Value::Url(url) => Value::Url(url.split(|&byte| byte == b'?').next().unwrap_or_default()),
+                Value::Url(url) | Value::MaskedUrl(url) => {
+                    Value::Url(url.split(|&byte| byte == b'?').next().unwrap_or_default())
+                }
                 other => other,
             },
             Field::Host => noted(Text::Host),
             Field::Protocol => self.noted.map_or(Value::Nothing, |noted| Value::Word(protocol(noted))),
             Field::Referer => match noted(Text::Referer) {
-                Value::Text(url) => Value::Url(url),
+                Value::Text(url) => of_url(url),
                 other => other,
             },
             Field::UserAgent => noted(Text::UserAgent),
@@ -229,8 +256,30 @@ impl Value<'_> {
             Self::Shown(shown) => write!(out, "{shown}"),
             Self::Text(text) => write!(out, "{}", AccessText::new(text, TEXT_BYTES)),
             Self::Url(url) => show_url(url, out),
+            Self::MaskedUrl(url) => show_masked(url, out),
         }
     }
+}
+
+/// A URL without the values of path parameters and of its query.
+fn show_masked(url: &[u8], out: &mut impl fmt::Write) -> fmt::Result {
+    let mut halves = url.splitn(2, |&byte| byte == b'?');
+    show_url(halves.next().unwrap_or_default(), out)?;
+    let Some(query) = halves.next() else { return Ok(()) };
+    let mut left = TEXT_BYTES.saturating_sub(url.len() - query.len());
+    for (number, pair) in query.split(|&byte| byte == b'&').enumerate() {
+        out.write_char(if number == 0 { '?' } else { '&' })?;
+        // What has no name is a value.
+        if let Some(end) = pair.iter().position(|&byte| byte == b'=') {
+            write!(out, "{}=", AccessText::new(&pair[..end], left))?;
+        }
+        out.write_str("***")?;
+        if pair.len() >= left {
+            break;
+        }
+        left -= pair.len();
+    }
+    Ok(())
 }
 
 /// A URL without the values of path parameters.

@@ -87,8 +87,8 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("DELETE", "/tokens/NEW", ""),
 ];
 
-/// The first never ends, and the others are for browsers: they have tests of their own.
-const APART: [&str; 4] = ["/events", "/login", "/logout", "/me/password"];
+/// The first two never end, and the others are for browsers: they have tests of their own.
+const APART: [&str; 5] = ["/events", "/logs", "/login", "/logout", "/me/password"];
 
 const LISTENER: &str = r#"{"name":"l","protocol":"http","listen":["127.0.0.1:0"],"group":"g"}"#;
 

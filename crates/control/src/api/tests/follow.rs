@@ -9,7 +9,7 @@ use crate::events::{DrainEnd, Event, TargetName};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-struct Stream(Lines<BufReader<TcpStream>>);
+pub(super) struct Stream(Lines<BufReader<TcpStream>>);
 
 impl Stream {
     async fn open(site: &Site) -> Self {
@@ -30,7 +30,7 @@ impl Stream {
         .await
     }
 
-    async fn open_at(site: &Site, path: &str, fields: &str) -> Self {
+    pub(super) async fn open_at(site: &Site, path: &str, fields: &str) -> Self {
         let mut stream = TcpStream::connect(site.address).await.unwrap();
         let head = format!("GET {BASE}{path} HTTP/1.1\r\nHost: {}\r\n{fields}\r\n\r\n", site.address);
         stream.write_all(head.as_bytes()).await.unwrap();
@@ -49,6 +49,21 @@ impl Stream {
         self.event().await.1["number"].clone()
     }
 
+    /// What comes until the stream ends.
+    pub(super) async fn ended(mut self) -> Vec<String> {
+        let rest = async {
+            let mut rest = Vec::new();
+            while let Some(line) = self.0.next_line().await.unwrap() {
+                if line == "0" {
+                    break; // the last chunk (RFC 9112 section 7.1)
+                }
+                rest.push(line);
+            }
+            rest
+        };
+        timeout(PATIENCE, rest).await.expect("the stream ends")
+    }
+
     /// The next line that begins so.
     async fn until(&mut self, beginning: &str) -> String {
         let found = async {
@@ -62,7 +77,7 @@ impl Stream {
         timeout(PATIENCE, found).await.expect("in time")
     }
 
-    async fn event(&mut self) -> (String, Value) {
+    pub(super) async fn event(&mut self) -> (String, Value) {
         let name = self.until("event: ").await;
         let data = self.until("data: ").await;
         (name["event: ".len()..].to_owned(), serde_json::from_str(&data["data: ".len()..]).unwrap())
@@ -106,17 +121,7 @@ async fn who_has_lost_his_token_hears_nothing_more() {
     assert_eq!(stream.event().await.0, "drain-ended");
     assert_eq!(site.ask("DELETE", "/tokens/ci", "").await.status(), 200);
     site.events.tell(nothing(), site.now());
-    let rest = async {
-        let mut rest = Vec::new();
-        while let Some(line) = stream.0.next_line().await.unwrap() {
-            if line == "0" {
-                break; // the last chunk (RFC 9112 section 7.1)
-            }
-            rest.push(line);
-        }
-        rest
-    };
-    let rest = timeout(PATIENCE, rest).await.expect("the stream ends");
+    let rest = stream.ended().await;
     assert!(!rest.iter().any(|line| line.starts_with("data: ")), "{rest:?}");
 }
 

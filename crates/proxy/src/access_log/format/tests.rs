@@ -139,3 +139,31 @@ fn what_was_no_request_has_a_line_too() {
     assert!(text.starts_with("2001:db8::1 - - [01/Jan/1970:00:00:00 +0000] \"-\" 404 0 \"\" \"\""), "{text}");
     assert_eq!(written(&line, &template("$method $path $listener")), "- - -\n");
 }
+
+#[test]
+fn whoever_watches_sees_the_names_in_a_query_and_no_value() {
+    let mut noted = noted(b"/cart;jsessionid=SECRET/x?token=SECRET&page=SECRET&SECRET", b"curl");
+    let referer = b"https://a.test/b?reset=SECRET";
+    noted.keep([
+        b"GET",
+        b"/cart;jsessionid=SECRET/x?token=SECRET&page=SECRET&SECRET",
+        b"a",
+        referer,
+        b"curl",
+        b"",
+        b"",
+    ]);
+    let line = Line { masks_queries: true, ..line(&noted) };
+    let json: Json = serde_json::from_str(&written(&line, &named(AccessFormat::Json))).unwrap();
+    assert_eq!(json["path"], "/cart;jsessionid=***/x?token=***&page=***&***");
+    assert_eq!(json["referer"], "https://a.test/b?reset=***");
+}
+
+#[test]
+fn a_query_that_is_too_long_is_cut_without_a_value() {
+    let long = [&b"/a?"[..], &b"key=SECRET&".repeat(400)].concat();
+    let noted = noted(&long, b"curl");
+    let line = Line { masks_queries: true, ..line(&noted) };
+    let text = written(&line, &named(AccessFormat::Json));
+    assert!(!text.contains("SECRET") && text.len() < 2 * TEXT_BYTES, "{}", text.len());
+}
