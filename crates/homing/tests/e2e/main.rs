@@ -51,6 +51,7 @@ mod systemd;
 mod tcp;
 mod towards_targets;
 mod tracing;
+mod traffic;
 mod tunnel;
 mod udp;
 mod upgrade;
