@@ -55,8 +55,10 @@ pub struct TargetStep {
     pub connections: u32,
     /// Sessions at home there at the end.
     pub sessions: u32,
-    /// Mean time until the heads of its answers came, in milliseconds; `None`: none came.
-    pub mean_wait_ms: Option<f32>,
+    /// Answers whose head came.
+    pub answers: u32,
+    /// Time until those heads came, in milliseconds.
+    pub waited_ms: u32,
 }
 
 impl Step {
@@ -107,8 +109,15 @@ impl TargetStep {
             failures: small(added.failures.saturating_add(added.connect_failures)),
             connections: target.live.active.load(Ordering::Relaxed),
             sessions: target.live.sessions.load(Ordering::Relaxed),
-            mean_wait_ms: added.mean_wait_ms().map(|mean| mean as f32),
+            answers: small(added.answers),
+            waited_ms: small(added.waited_ms),
         }
+    }
+
+    /// Mean time until the heads of its answers came, in milliseconds; `None`: none came.
+    #[must_use]
+    pub fn mean_wait_ms(&self) -> Option<f64> {
+        (self.answers > 0).then(|| f64::from(self.waited_ms) / f64::from(self.answers))
     }
 }
 

@@ -203,7 +203,6 @@ impl view::TargetSeries {
         self.failures.push(step.map(|step| rate(step.failures)));
         self.connections.push(step.map(|step| step.connections.into()));
         self.sessions.push(step.map(|step| step.sessions.into()));
-        let waited = step.and_then(|step| step.mean_wait_ms);
-        self.mean_wait_ms.push(waited.map(|mean| view::rounded(mean.into())));
+        self.mean_wait_ms.push(step.and_then(TargetStep::mean_wait_ms).map(view::rounded));
     }
 }
