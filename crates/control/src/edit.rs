@@ -26,6 +26,7 @@ use homing_core::problem::Problem;
 use serde_json::Value;
 
 use crate::change::{Origin, PublishError};
+use crate::limits;
 use crate::store::StoreError;
 
 mod book;
@@ -296,6 +297,11 @@ impl fmt::Display for Place {
             }
         }
     }
+}
+
+/// Whether a reason can be kept: one line, not too long. People read it in terminals, which would obey.
+pub(crate) fn is_kept(why: &str) -> bool {
+    why.len() <= limits::WHY_BYTES && !why.chars().any(char::is_control)
 }
 
 fn lines(problems: &[Problem]) -> String {

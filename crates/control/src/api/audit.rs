@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::contain::contain;
+use super::edits::why_of;
 use super::input::{Asked, read_limit};
 use super::problem::Refusal;
 use super::rights::{self, Access};
@@ -64,6 +65,7 @@ pub(super) async fn watch(State(api): State<Arc<Api>>, request: Request, next: N
 async fn noted(api: Arc<Api>, request: Request, next: Next, is_write: bool) -> Response {
     let address = peer(&request).map(|address| address.ip().to_canonical().to_string());
     let (method, path) = (request.method().clone(), path_of(&request));
+    let why = is_write.then(|| why_of(request.uri(), request.headers())).flatten();
     let response = contain(request, next).await;
     let was_denied = was_denied(&response, is_write);
     if !is_write && !was_denied {
@@ -81,6 +83,8 @@ async fn noted(api: Arc<Api>, request: Request, next: Next, is_write: bool) -> R
         outcome: outcome(&response, was_denied),
         status: response.status().as_u16(),
         revision: response.extensions().get::<Made>().map(|Made(revision)| *revision),
+        // Of those alone who may say something: it is text of their own.
+        why: why.filter(|_| !was_denied),
     };
     let audit = api.observed.gate.identities().audit();
     if was_denied {
@@ -225,5 +229,6 @@ fn describe((number, note): (i64, Note)) -> view::AuditNote {
         outcome: note.outcome.as_str().to_owned(),
         status: note.status,
         revision: note.revision,
+        why: note.why,
     }
 }

@@ -26,7 +26,7 @@ use crate::limits;
 pub(super) mod unread;
 mod words;
 
-pub(super) use words::{RuleTermsWish, RuleWords, TermsWish, Words};
+pub(super) use words::{RuleTermsWish, RuleWords, TermsWish, Words, why_of};
 
 /// Before anybody reads what an edit says: there is room for some bodies only, and the others wait.
 pub(super) async fn admit(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {

@@ -76,7 +76,7 @@ const OF_EDITS: &[(&str, &str)] = &[
 /// Fields of requests that change what is configured.
 const FIELDS_OF_EDITS: [(&str, &str); 2] = [
     ("If-Match", "Only if this is still the revision: the `ETag` of an answer"),
-    ("X-Homing-Why", "The reason, for those who look at revisions"),
+    ("X-Homing-Why", "The reason, for those who look at revisions and at the audit"),
 ];
 
 /// The answer to a request that is not answered as it was meant.

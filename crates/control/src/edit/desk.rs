@@ -29,7 +29,8 @@ use super::impact::{Pair, impact};
 use super::revision::Revision;
 use super::vault::Vault;
 use super::{
-    Author, Document, Documents, Edit, EditError, Edited, Foreseen, Impact, Op, Place, book, diff, tree,
+    Author, Document, Documents, Edit, EditError, Edited, Foreseen, Impact, Op, Place, book, diff, is_kept,
+    tree,
 };
 use crate::change::{ChangeError, Changes, Origin, Running, Turn};
 use crate::config::named;
@@ -344,13 +345,9 @@ fn foresee(before: &Told, after: &Told, at: Option<&Place>) -> Foreseen {
 }
 
 fn check_why(why: Option<&str>) -> Result<(), EditError> {
-    let Some(why) = why else { return Ok(()) };
-    // People read it in terminals, which would obey.
+    let Some(why) = why.filter(|why| !is_kept(why)) else { return Ok(()) };
     if why.chars().any(char::is_control) {
         return Err(problem("why", say::why_is_one_line()));
-    }
-    if why.len() <= limits::WHY_BYTES {
-        return Ok(());
     }
     Err(problem("why", say::kept_at_most(format!("{} bytes", limits::WHY_BYTES))))
 }

@@ -49,6 +49,8 @@ pub(crate) struct Note {
     pub(crate) status: u16,
     /// The revision that it made.
     pub(crate) revision: Option<u64>,
+    /// The reason that was given.
+    pub(crate) why: Option<String>,
 }
 
 /// Which notes are asked for. Newest first.
@@ -170,12 +172,13 @@ fn keep(store: &Store, waiting: &mut mpsc::Receiver<Waiting>) {
 }
 
 fn insert(transaction: &Transaction<'_>, note: &Note) -> Result<(), StoreError> {
-    let text = "INSERT INTO audit (at_ms, actor, address, method, path, outcome, status, revision) \
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-    let Note { at_ms, actor, address, method, path, outcome, status, revision } = note;
+    let text = "INSERT INTO audit (at_ms, actor, address, method, path, outcome, status, revision, why) \
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    let Note { at_ms, actor, address, method, path, outcome, status, revision, why } = note;
     let (at_ms, revision) = (signed(*at_ms), revision.map(signed));
     let mut statement = transaction.prepare_cached(text)?;
-    statement.execute(params![at_ms, actor, address, method, path, outcome.as_str(), status, revision])?;
+    let outcome = outcome.as_str();
+    statement.execute(params![at_ms, actor, address, method, path, outcome, status, revision, why])?;
     Ok(())
 }
 
@@ -217,7 +220,7 @@ impl Search {
         }
         values.push(Value::Integer(i64::try_from(self.limit).unwrap_or(i64::MAX)));
         let terms = terms.join(" AND ");
-        let columns = "number, at_ms, actor, address, method, path, outcome, status, revision";
+        let columns = "number, at_ms, actor, address, method, path, outcome, status, revision, why";
         (format!("SELECT {columns} FROM audit WHERE {terms} ORDER BY number DESC LIMIT ?"), values)
     }
 }
@@ -234,15 +237,26 @@ fn read(row: &Row<'_>) -> Result<(i64, Note), StoreError> {
         outcome: Outcome::parse(&outcome).ok_or_else(unknown)?,
         status: row.get(7)?,
         revision: row.get::<_, Option<i64>>(8)?.map(unsigned),
+        why: row.get(9)?,
     };
     Ok((row.get(0)?, note))
 }
 
 /// The second place for a note that the first one does not take.
 fn log(note: &Note) {
-    let Note { actor, address, method, path, outcome, status, revision, .. } = note;
+    let Note { actor, address, method, path, outcome, status, revision, why, .. } = note;
     let outcome = outcome.as_str();
-    tracing::error!(actor, address, method, path, outcome, status, revision, "audit note that is not kept");
+    tracing::error!(
+        actor,
+        address,
+        method,
+        path,
+        outcome,
+        status,
+        revision,
+        why,
+        "audit note that is not kept"
+    );
 }
 
 impl fmt::Debug for Audit {
@@ -269,6 +283,7 @@ mod tests {
             outcome,
             status: 200,
             revision: None,
+            why: None,
         }
     }
 

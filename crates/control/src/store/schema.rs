@@ -6,8 +6,11 @@ use super::{APPLICATION, StoreError};
 
 /// What made the store what it is, in order: one text for each form, which is never changed after it was released. The
 /// number of a form is its position, counted from 1; `user_version` says which one the store has.
-const FORMS: [&str; 2] =
-    [include_str!("schema/0001_revisions.sql"), include_str!("schema/0002_identity.sql")];
+const FORMS: [&str; 3] = [
+    include_str!("schema/0001_revisions.sql"),
+    include_str!("schema/0002_identity.sql"),
+    include_str!("schema/0003_audit_why.sql"),
+];
 
 /// Brings the store to the newest form, after a look at whether it is one, and whole.
 pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {

@@ -1,15 +1,15 @@
 //! Who changes something, why, and under which terms?
 
-use axum::extract::FromRequestParts;
-use axum::http::StatusCode;
+use axum::extract::{FromRequestParts, Query};
 use axum::http::header::{self, HeaderMap};
 use axum::http::request::Parts;
+use axum::http::{StatusCode, Uri};
 use serde::Deserialize;
 
 use super::super::input::Asked;
 use super::super::problem::Refusal;
 use crate::change::Origin;
-use crate::edit::{Author, Documents, Terms};
+use crate::edit::{Author, Documents, Terms, is_kept};
 use crate::identity::Actor;
 
 /// The field that gives the reason for a change, where the query does not.
@@ -51,7 +51,7 @@ pub(in crate::api) struct TermsWish {
     #[serde(default)]
     #[param(value_type = Option<bool>)]
     dry_run: Option<String>,
-    /// The reason, for those who look at revisions, at most 1,000 bytes; `X-Homing-Why` says it as well.
+    /// The reason, for those who look at revisions and at the audit, at most 1,000 bytes; `X-Homing-Why` says it as well.
     #[serde(default)]
     why: Option<String>,
 }
@@ -67,7 +67,7 @@ pub(in crate::api) struct RuleTermsWish {
     #[serde(default)]
     #[param(value_type = Option<bool>)]
     dry_run: Option<String>,
-    /// The reason, for those who look at revisions, at most 1,000 bytes; `X-Homing-Why` says it as well.
+    /// The reason, for those who look at revisions and at the audit, at most 1,000 bytes; `X-Homing-Why` says it as well.
     #[serde(default)]
     why: Option<String>,
 }
@@ -91,6 +91,18 @@ impl<S: Send + Sync> FromRequestParts<S> for RuleWords {
     }
 }
 
+/// The reason that a request gives, if it can be kept.
+pub(in crate::api) fn why_of(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    let query = Query::<Vec<(String, String)>>::try_from_uri(uri).ok();
+    let mut pairs = query.into_iter().flat_map(|Query(pairs)| pairs);
+    let asked = pairs.find_map(|(key, value)| (key == "why").then_some(value));
+    asked.or_else(|| why_field(headers)).filter(|why| is_kept(why))
+}
+
+fn why_field(headers: &HeaderMap) -> Option<String> {
+    headers.get(WHY).map(|field| String::from_utf8_lossy(field.as_bytes()).into_owned())
+}
+
 /// In any case: some languages write `True`.
 fn read_dry_run(text: &str) -> Result<bool, Refusal> {
     match &*text.to_ascii_lowercase() {
@@ -109,10 +121,7 @@ fn author(parts: &Parts) -> Author {
 impl Words {
     fn new(parts: &Parts, wish: TermsWish) -> Result<Self, Refusal> {
         let TermsWish { dry_run, why } = wish;
-        let why = why.or_else(|| {
-            let field = parts.headers.get(WHY)?;
-            Some(String::from_utf8_lossy(field.as_bytes()).into_owned())
-        });
+        let why = why.or_else(|| why_field(&parts.headers));
         let dry_run = dry_run.as_deref().map_or(Ok(false), read_dry_run)?;
         let actor = parts.extensions.get::<Actor>();
         let confined = actor.is_none_or(|actor| !actor.scopes.is_everything());

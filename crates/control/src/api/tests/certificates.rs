@@ -28,9 +28,10 @@ async fn put(site: &Site, pair: &Value, status: u16) -> Value {
 #[tokio::test]
 async fn what_is_done_to_certificates_is_noted_as_it_was_meant() {
     let site = Site::shop().await;
-    let (pair, dry) = (pair("shop.example").to_string(), format!("{PATH}?dry_run=true"));
+    let pair = pair("shop.example").to_string();
+    let (dry, gone) = (format!("{PATH}?dry_run=true"), format!("{PATH}?why=the+shop+is+closed"));
     for (method, path, status) in
-        [("PUT", &*dry, 200), ("PUT", PATH, 201), ("DELETE", &*dry, 200), ("DELETE", PATH, 200)]
+        [("PUT", &*dry, 200), ("PUT", PATH, 201), ("DELETE", &*dry, 200), ("DELETE", &*gone, 200)]
     {
         let body = if method == "PUT" { &*pair } else { "" };
         assert_eq!(site.ask(method, path, body).await.status(), status, "{method} {path}");
@@ -38,6 +39,9 @@ async fn what_is_done_to_certificates_is_noted_as_it_was_meant() {
     let page = site.get("/audit").await;
     let outcomes = page["notes"].as_array().unwrap().iter().map(|note| note["outcome"].as_str().unwrap());
     assert_eq!(outcomes.collect::<Vec<_>>(), ["done", "dry-run", "done", "dry-run"]);
+    // No revision says why.
+    let reasons = [0, 2].map(|at| &page["notes"][at]["why"]);
+    assert_eq!(reasons, [&json!("the shop is closed"), &Value::Null]);
 }
 
 #[tokio::test]

@@ -96,6 +96,8 @@ pub struct AuditNote {
     pub status: u16,
     /// The revision that it made, where it made one.
     pub revision: Option<u64>,
+    /// The reason that was given, where one was.
+    pub why: Option<String>,
 }
 
 /// A page of the audit.
