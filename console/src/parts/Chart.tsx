@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useAppearance } from "../app/theme";
-import { useLanguage } from "../i18n";
+import { type Language, TAGS, useLanguage } from "../i18n";
 import { useFormat } from "../i18n/format";
 
 export interface Series {
@@ -50,6 +50,7 @@ export function Chart({ label, times_s, series, unit = "number", height = 180 }:
           ? format.number(value, 2)
           : format[unit](value);
     const axis = {
+      font: `12px ${style.getPropertyValue("--font")}`,
       stroke: colour("--muted"),
       grid: { stroke: colour("--line"), width: 1 },
       ticks: { show: false },
@@ -60,11 +61,15 @@ export function Chart({ label, times_s, series, unit = "number", height = 180 }:
         height,
         scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.1 : 1] } },
         axes: [
-          { ...axis, values: (_, times) => times.map((time) => clock(time, language)) },
+          {
+            ...axis,
+            space: 72,
+            values: (_, times, _axis, _space, step) => times.map((time) => clock(time, language, step < 60)),
+          },
           { ...axis, size: 72, values: (_, values) => values.map(write) },
         ],
         series: [
-          { value: (_, time) => (time === null ? "–" : clock(time, language)), label: "" },
+          { value: (_, time) => (time === null ? "–" : clock(time, language, true)), label: " " },
           ...series.map((each, index) => {
             const stroke = colour(each.colour ?? COLOURS[index % COLOURS.length] ?? "--accent");
             return {
@@ -78,6 +83,12 @@ export function Chart({ label, times_s, series, unit = "number", height = 180 }:
           }),
         ],
         legend: { live: true },
+        // Who points at nothing sees the newest values.
+        hooks: {
+          setCursor: [
+            ({ cursor, setLegend }) => cursor.idx ?? setLegend({ idx: drawn.current[0].length - 1 }),
+          ],
+        },
       },
       drawn.current,
       element,
@@ -97,8 +108,8 @@ export function Chart({ label, times_s, series, unit = "number", height = 180 }:
   return <div className="chart" ref={place} role="img" aria-label={label} />;
 }
 
-function clock(seconds: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(
-    seconds * 1000,
-  );
+function clock(seconds: number, language: Language, hasSeconds: boolean): string {
+  const second = hasSeconds ? "2-digit" : undefined;
+  const options = { hour: "2-digit", minute: "2-digit", second, hour12: false } as const;
+  return new Intl.DateTimeFormat(TAGS[language], options).format(seconds * 1000);
 }

@@ -22,7 +22,7 @@ export function AuditFilters({ filters, hasPath, onChange }: Props) {
     <Flex wrap gap="small" role="search" aria-label={t("filter.label")}>
       <Input.Search
         key={`actor ${filters.actor}`}
-        className="filter"
+        className="filter-wide"
         allowClear
         defaultValue={filters.actor}
         aria-label={t("filter.actor")}

@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { type AuditFilter, type AuditNote, useAudit } from "../../api/audit";
 import { path } from "../../app/paths";
 import { useWho } from "../../app/who";
+import { Section } from "../../parts/Page";
 import { Problems } from "../../parts/Problems";
 import { StatusTag } from "../../parts/StatusTag";
 import { useFilters } from "../../parts/useFilters";
@@ -75,24 +76,26 @@ export function AuditList({ loadBalancer }: { loadBalancer?: string }) {
     <Flex vertical gap="middle">
       <AuditFilters filters={filters} hasPath={loadBalancer === undefined} onChange={setFilters} />
       <Problems error={audit.error} />
-      <Table<AuditNote>
-        aria-label={t("title")}
-        size="small"
-        rowKey="number"
-        loading={audit.isPending}
-        dataSource={notes}
-        columns={columns}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        locale={{
-          emptyText: (
-            <Nothing
-              what={t(isFiltered ? "empty.filtered" : "empty.what")}
-              hint={t(isFiltered ? "empty.filtered_hint" : "empty.hint")}
-            />
-          ),
-        }}
-      />
+      <Section isFlush>
+        <Table<AuditNote>
+          aria-label={t("title")}
+          size="small"
+          rowKey="number"
+          loading={audit.isPending}
+          dataSource={notes}
+          columns={columns}
+          pagination={false}
+          scroll={{ x: "max-content" }}
+          locale={{
+            emptyText: (
+              <Nothing
+                what={t(isFiltered ? "empty.filtered" : "empty.what")}
+                hint={t(isFiltered ? "empty.filtered_hint" : "empty.hint")}
+              />
+            ),
+          }}
+        />
+      </Section>
       {audit.hasNextPage && (
         <Button onClick={() => audit.fetchNextPage()} loading={audit.isFetchingNextPage}>
           {t("more")}

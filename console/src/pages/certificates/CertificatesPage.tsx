@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Certificate, useCertificates } from "../../api/certificates";
 import { useWho } from "../../app/who";
-import { Page } from "../../parts/Page";
+import { Page, Section } from "../../parts/Page";
 import { Problems } from "../../parts/Problems";
 import { useTell } from "../../parts/Tell";
 import { Nothing } from "../../parts/Waiting";
@@ -111,17 +111,19 @@ export function CertificatesPage() {
   return (
     <Page title={t("title")} lead={t("lead")} extra={add}>
       <Problems error={certificates.error} />
-      <Table<Certificate>
-        aria-label={t("title")}
-        size="small"
-        rowKey="name"
-        loading={certificates.isPending}
-        dataSource={byExpiry}
-        columns={columns}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        locale={{ emptyText: <Nothing what={t("empty.what")} hint={t("empty.hint")} /> }}
-      />
+      <Section isFlush>
+        <Table<Certificate>
+          aria-label={t("title")}
+          size="small"
+          rowKey="name"
+          loading={certificates.isPending}
+          dataSource={byExpiry}
+          columns={columns}
+          pagination={false}
+          scroll={{ x: "max-content" }}
+          locale={{ emptyText: <Nothing what={t("empty.what")} hint={t("empty.hint")} /> }}
+        />
+      </Section>
       <Drawer open={open !== undefined} title={open?.name} onClose={() => setOpen(undefined)} size="large">
         {open && <CertificateFacts certificate={open} />}
       </Drawer>

@@ -3,6 +3,7 @@ import { CheckCircleFilled, ExclamationCircleFilled } from "@ant-design/icons";
 import { Alert, Card, Descriptions, Flex, Typography, theme } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Explanation, Question, Step } from "../../api/explain";
+import { capital } from "../../parts/capital";
 import { Reason } from "../../parts/Reason";
 import { toCommand } from "./question";
 import { markOf, tell } from "./steps";
@@ -69,7 +70,7 @@ function Steps({ steps }: { steps: Step[] }) {
         <Flex component="li" key={index} gap="middle" align="flex-start">
           <StepMark number={index + 1} step={step} />
           <Flex vertical style={{ paddingBlockStart: token.paddingXXS / 2, overflowWrap: "anywhere" }}>
-            <span>{sentence(step)}</span>
+            <span>{capital(sentence(step))}</span>
             <Typography.Text type="secondary" code className="small">
               {step.step}
             </Typography.Text>

@@ -3,7 +3,7 @@ import { Col, Form, Row, Tabs } from "antd";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useExplain } from "../../api/explain";
-import { Page } from "../../parts/Page";
+import { Page, Section } from "../../parts/Page";
 import { Problems } from "../../parts/Problems";
 import { useFilters } from "../../parts/useFilters";
 import { Nothing } from "../../parts/Waiting";
@@ -42,7 +42,9 @@ function Explain() {
   return (
     <Row gutter={[24, 24]}>
       <Col xs={24} lg={9}>
-        <QuestionForm form={form} first={first} isAsking={explain.isPending} onAsk={ask} />
+        <Section>
+          <QuestionForm form={form} first={first} isAsking={explain.isPending} onAsk={ask} />
+        </Section>
       </Col>
       <Col xs={24} lg={15}>
         <Problems error={explain.error} />

@@ -68,7 +68,7 @@ export function LogFilters({ loadBalancer, filters, onChange }: Props) {
         allowClear
         maxTagCount="responsive"
         aria-label={t("filter.status")}
-        placeholder={t("filter.status")}
+        placeholder={t("filter.status_short")}
         value={filters.status?.split(",") ?? []}
         options={names(CLASSES)}
         onChange={(values: string[]) =>
@@ -78,7 +78,7 @@ export function LogFilters({ loadBalancer, filters, onChange }: Props) {
       {(["client", "path"] as const).map((name) => (
         <Input.Search
           key={`${name} ${filters[name]}`}
-          className="filter"
+          className="filter-wide"
           allowClear
           defaultValue={filters[name]}
           aria-label={t(`filter.${name}`)}

@@ -4,6 +4,7 @@ import { Button, Flex, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Tail, useLogs } from "../../api/logs";
+import { Section } from "../../parts/Page";
 import { Problems } from "../../parts/Problems";
 import { StatusTag } from "../../parts/StatusTag";
 import { save } from "../../parts/save";
@@ -60,16 +61,18 @@ export function LogTail({ loadBalancer }: { loadBalancer?: string }) {
         </Flex>
       </Flex>
       <Problems error={isPaused ? undefined : tail.error} />
-      <LogTable
-        lines={tail.lines}
-        hasBalancer={loadBalancer !== undefined}
-        emptyText={
-          <Nothing
-            what={t(isFiltered ? "empty.filtered" : "empty.what")}
-            hint={t(isFiltered ? "empty.filtered_hint" : "empty.hint")}
-          />
-        }
-      />
+      <Section isFlush>
+        <LogTable
+          lines={tail.lines}
+          hasBalancer={loadBalancer !== undefined}
+          emptyText={
+            <Nothing
+              what={t(isFiltered ? "empty.filtered" : "empty.what")}
+              hint={t(isFiltered ? "empty.filtered_hint" : "empty.hint")}
+            />
+          }
+        />
+      </Section>
     </Flex>
   );
 }

@@ -6,6 +6,7 @@ import { useFindings } from "../../api/doctor";
 import { useStatus } from "../../api/status";
 import { useFormat } from "../../i18n/format";
 import { Section } from "../../parts/Page";
+import { Prose } from "../../parts/Prose";
 import { useFindingWords } from "../../parts/Severity";
 import { StatusTag } from "../../parts/StatusTag";
 import { Waiting } from "../../parts/Waiting";
@@ -22,6 +23,7 @@ function What({ item }: { item: Item }) {
   const findingWords = useFindingWords();
   const { words, values, finding } = item;
   if (finding) return t("attention.finding", { ...values, what: findingWords(finding).what });
+  if (words === "file_warning") return <Prose text={String(values.text)} />;
   return t(`attention.${words}`, {
     ...values,
     left: format.duration(Number(values.left_s ?? 0)),

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useDiff } from "../../api/revisions";
 import { useWho } from "../../app/who";
 import { Problems } from "../../parts/Problems";
-import { Waiting } from "../../parts/Waiting";
+import { Nothing, Waiting } from "../../parts/Waiting";
 import { DiffTable } from "./DiffTable";
 
 interface Props {
@@ -20,7 +20,8 @@ interface Props {
 export function Compare({ from, to, newest, onChange, onRollback, onClose }: Props) {
   const { t } = useTranslation("revisions");
   const { may } = useWho();
-  const diff = useDiff(from, to);
+  const isFirst = from === 0;
+  const diff = useDiff(isFirst ? undefined : from, to);
   const isOpen = from !== undefined && to !== undefined;
   return (
     <Drawer
@@ -30,6 +31,7 @@ export function Compare({ from, to, newest, onChange, onRollback, onClose }: Pro
       title={t("diff.title")}
       extra={
         isOpen &&
+        !isFirst &&
         may("edit") && (
           <Button onClick={() => onRollback(from)}>{t("rollback.to", { revision: from })}</Button>
         )
@@ -40,9 +42,9 @@ export function Compare({ from, to, newest, onChange, onRollback, onClose }: Pro
           <Flex gap="small" align="center">
             <InputNumber
               prefix="r"
-              min={0}
+              min={1}
               max={newest}
-              value={from}
+              value={isFirst ? null : from}
               aria-label={t("diff.from")}
               onChange={(value) => value !== null && onChange(value, to)}
             />
@@ -57,7 +59,8 @@ export function Compare({ from, to, newest, onChange, onRollback, onClose }: Pro
             />
           </Flex>
           <Problems error={diff.error} />
-          {diff.isPending && <Waiting />}
+          {isFirst && <Nothing what={t("first.what")} hint={t("first.hint")} />}
+          {!isFirst && diff.isPending && <Waiting />}
           {diff.data && (
             <DiffTable from={from} to={to} changes={diff.data.changes} isCut={diff.data.is_cut} />
           )}

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { exportRevision, type Revision, useRevisions } from "../../api/revisions";
 import { useWho } from "../../app/who";
-import { Page } from "../../parts/Page";
+import { Page, Section } from "../../parts/Page";
 import { Problems } from "../../parts/Problems";
 import { save } from "../../parts/save";
 import { useTell } from "../../parts/Tell";
@@ -131,17 +131,19 @@ export function RevisionsPage() {
       <Flex vertical gap="middle">
         <Problems error={failed} />
         <Problems error={revisions.error} onRetry={() => revisions.refetch()} />
-        <Table<Revision>
-          aria-label={t("title")}
-          size="small"
-          rowKey="revision"
-          loading={revisions.isPending}
-          dataSource={shown}
-          columns={columns}
-          pagination={false}
-          scroll={{ x: "max-content" }}
-          locale={{ emptyText: <Nothing what={t("empty.what")} hint={t("empty.hint")} /> }}
-        />
+        <Section isFlush>
+          <Table<Revision>
+            aria-label={t("title")}
+            size="small"
+            rowKey="revision"
+            loading={revisions.isPending}
+            dataSource={shown}
+            columns={columns}
+            pagination={false}
+            scroll={{ x: "max-content" }}
+            locale={{ emptyText: <Nothing what={t("empty.what")} hint={t("empty.hint")} /> }}
+          />
+        </Section>
         {revisions.hasNextPage && (
           <Button onClick={() => revisions.fetchNextPage()} loading={revisions.isFetchingNextPage}>
             {t("more")}

@@ -1,5 +1,5 @@
 // What is known of a session, and what was decided for it lately?
-import { Descriptions, Drawer, Empty, Skeleton, Table, Typography } from "antd";
+import { Descriptions, Drawer, Empty, Flex, Skeleton, Table, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import { type Decision, type Session, useSession } from "../../api/sessions";
 import { useFormat } from "../../i18n/format";
@@ -24,11 +24,15 @@ function Facts({ session, answeredAt }: { session: Session; answeredAt: number }
       size="small"
       column={{ xs: 1, sm: 2 }}
       items={[
-        { key: "kind", label: t("column.kind"), children: <KindTag method={session.method} /> },
         {
           key: "method",
           label: t("column.method"),
-          children: t(`decisions:method.${session.method}`, session.method),
+          children: (
+            <Flex gap={4}>
+              <KindTag method={session.method} />
+              {t(`decisions:method.${session.method}`, session.method)}
+            </Flex>
+          ),
         },
         { key: "group", label: t("column.group"), children: keyOf(session) },
         { key: "home", label: t("column.home"), children: session.target ?? t("gone") },

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type Session, useSessions } from "../../api/sessions";
 import { useWho } from "../../app/who";
 import { LiveSwitch } from "../../parts/LiveSwitch";
+import { Section } from "../../parts/Page";
 import { Problems } from "../../parts/Problems";
 import { useTell } from "../../parts/Tell";
 import { useFilters } from "../../parts/useFilters";
@@ -76,32 +77,36 @@ export function Sessions({ loadBalancer }: { loadBalancer?: string }) {
         </Flex>
       )}
       <Problems error={list.error} />
-      <Table<Session>
-        aria-label={t("title")}
-        size="small"
-        rowKey={rowKey}
-        loading={list.isPending}
-        dataSource={list.data?.sessions ?? []}
-        columns={columns}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        {...(may("operate") && {
-          rowSelection: {
-            selectedRowKeys: selected.map(rowKey),
-            onChange: (_: React.Key[], rows: Session[]) => setSelected(rows),
-            getTitleCheckboxProps: () => ({ "aria-label": t("bulk.select_all") }),
-            getCheckboxProps: (session: Session) => ({ "aria-label": t("bulk.select", { id: session.id }) }),
-          },
-        })}
-        locale={{
-          emptyText: (
-            <Nothing
-              what={t(isFiltered ? "empty.filtered" : "empty.what")}
-              hint={t(isFiltered ? "empty.filtered_hint" : "empty.hint")}
-            />
-          ),
-        }}
-      />
+      <Section isFlush>
+        <Table<Session>
+          aria-label={t("title")}
+          size="small"
+          rowKey={rowKey}
+          loading={list.isPending}
+          dataSource={list.data?.sessions ?? []}
+          columns={columns}
+          pagination={false}
+          scroll={{ x: "max-content" }}
+          {...(may("operate") && {
+            rowSelection: {
+              selectedRowKeys: selected.map(rowKey),
+              onChange: (_: React.Key[], rows: Session[]) => setSelected(rows),
+              getTitleCheckboxProps: () => ({ "aria-label": t("bulk.select_all") }),
+              getCheckboxProps: (session: Session) => ({
+                "aria-label": t("bulk.select", { id: session.id }),
+              }),
+            },
+          })}
+          locale={{
+            emptyText: (
+              <Nothing
+                what={t(isFiltered ? "empty.filtered" : "empty.what")}
+                hint={t(isFiltered ? "empty.filtered_hint" : "empty.hint")}
+              />
+            ),
+          }}
+        />
+      </Section>
       <Pager pages={pages} shown={list.data?.sessions.length ?? 0} next={list.data?.next} />
       {orders.holder}
       <SessionDrawer session={open} onClose={() => setOpen(undefined)} actions={actions} />

@@ -62,11 +62,15 @@ export function useSessionColumns({ answeredAt, hasBalancer, onOpen, actions }: 
         </Button>
       ),
     },
-    { title: t("column.kind"), key: "kind", render: (_, session) => <KindTag method={session.method} /> },
     {
       title: t("column.method"),
       key: "method",
-      render: (_, { method }) => t(`decisions:method.${method}`, method),
+      render: (_, { method }) => (
+        <Flex gap={4} align="center">
+          <KindTag method={method} />
+          {t(`decisions:method.${method}`, method)}
+        </Flex>
+      ),
     },
     {
       title: t("column.group"),

@@ -87,8 +87,10 @@ export function Tokens() {
       lead={t("tokens.lead")}
       extra={
         <>
-          <Switch size="small" checked={hasAll} onChange={setHasAll} aria-label={t("tokens.show_all")} />
-          <span aria-hidden>{t("tokens.show_all")}</span>
+          <span className="row">
+            <Switch size="small" checked={hasAll} onChange={setHasAll} aria-label={t("tokens.show_all")} />
+            <span aria-hidden="true">{t("tokens.show_all")}</span>
+          </span>
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
             {t("tokens.add")}
           </Button>
@@ -99,7 +101,7 @@ export function Tokens() {
       <Table<Token>
         aria-label={t("section.tokens")}
         size="small"
-        rowKey="name"
+        rowKey={(token) => `${token.name} ${token.created_at_s}`}
         loading={tokens.isPending}
         dataSource={[...shown].reverse()}
         columns={columns}

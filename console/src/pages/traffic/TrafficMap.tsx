@@ -1,7 +1,7 @@
 // Who goes where, drawn: clients, listeners, groups and targets in four columns.
 import { useTranslation } from "react-i18next";
 import type { Flows, Traffic } from "../../api/traffic";
-import { COLUMNS, curve, type Line, layOut, SPOT } from "./layout";
+import { COLUMNS, curve, LEAST_WIDTH, type Line, layOut, SPOT } from "./layout";
 import { MapSpot } from "./MapSpot";
 import { useTold } from "./useTold";
 import "./traffic.css";
@@ -12,15 +12,25 @@ interface Props {
   isSeen: (loadBalancer: string) => boolean;
 }
 
+/** The part of a line that failed is drawn within it: a few errors do not make a red line. */
 function MapLine({ line, isDrain }: { line: Line; isDrain: boolean }) {
-  const kind = line.errors > 0 ? "way way-errors" : "way";
+  const { decisions, errors, width } = line;
   return (
-    <path
-      className={kind}
-      d={curve(line)}
-      strokeWidth={line.width}
-      strokeDasharray={isDrain ? "6 5" : undefined}
-    />
+    <>
+      <path
+        className="way"
+        d={curve(line)}
+        strokeWidth={width}
+        strokeDasharray={isDrain ? "6 5" : undefined}
+      />
+      {errors > 0 && (
+        <path
+          className="way way-errors"
+          d={curve(line)}
+          strokeWidth={Math.max(LEAST_WIDTH, (width * errors) / decisions)}
+        />
+      )}
+    </>
   );
 }
 

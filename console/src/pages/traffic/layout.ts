@@ -44,7 +44,8 @@ const COLUMN_STEP = 300;
 const HEAD = 36;
 /** How thick the lines of everything together are: they fit on one place. */
 const ALL_WIDTH = 34;
-const LEAST_WIDTH = 1.5;
+/** No line is thinner than that. */
+export const LEAST_WIDTH = 1.5;
 /** How many clients are shown; the others are one place. */
 const CLIENTS = 10;
 /** How many places a column shows. */
