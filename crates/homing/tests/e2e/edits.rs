@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 const GROUP: &str = "/load-balancers/shop/groups/web";
 
 /// A load balancer that the API owns, with these targets and no persistence.
-fn shop(targets: &[HttpTarget]) -> Value {
+pub(crate) fn shop(targets: &[HttpTarget]) -> Value {
     let targets: Vec<Value> =
         targets.iter().map(|target| json!({ "name": target.name(), "address": target.address() })).collect();
     json!({
@@ -22,7 +22,7 @@ fn shop(targets: &[HttpTarget]) -> Value {
 
 /// What a change answers, which goes well with that status.
 #[track_caller]
-fn done(homing: &Running, method: &str, path: &str, body: &Value, status: u16) -> Value {
+pub(crate) fn done(homing: &Running, method: &str, path: &str, body: &Value, status: u16) -> Value {
     let body = if body.is_null() { String::new() } else { body.to_string() };
     let answer = homing.ask_api(method, path, &body);
     assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
@@ -30,7 +30,7 @@ fn done(homing: &Running, method: &str, path: &str, body: &Value, status: u16) -
 }
 
 /// Where a listener accepts that was made just now.
-fn address(homing: &Running, listener: &str) -> SocketAddr {
+pub(crate) fn address(homing: &Running, listener: &str) -> SocketAddr {
     eventually_some("the address of a new listener", || {
         let text = std::fs::read_to_string(homing.folder().join("state/addresses.json")).ok()?;
         let addresses: Value = serde_json::from_str(&text).ok()?;
