@@ -3,6 +3,7 @@
 use crate::client::{Answer, Browser, Client, TcpClient, UdpClient};
 use crate::homing::Homing;
 use crate::metrics::Metrics;
+use crate::operator::Operator;
 use crate::scratch::Scratch;
 use crate::wait::{BOUND, eventually_some};
 use rustix::process::{Pid, Signal, kill_process};
@@ -233,14 +234,7 @@ impl Running {
     #[track_caller]
     #[must_use]
     pub fn ask_api(&self, method: &str, path: &str, body: &str) -> Answer {
-        let (admin, token) = (self.admin().to_string(), fs::read_to_string(self.folder().join(TOKEN)));
-        let bearer = format!("Bearer {}", token.expect("a node makes a token at its first start").trim_end());
-        let mut fields = vec![("Host", &*admin), ("Authorization", &*bearer)];
-        if !body.is_empty() {
-            fields.push(("Content-Type", "application/json"));
-        }
-        let path = format!("/api/v1{path}");
-        Client::connect(self.admin()).request(method, &path, &fields, body.as_bytes())
+        self.operator().ask_api(method, path, body)
     }
 
     /// What the API answers, as JSON, where it goes well.
@@ -250,9 +244,17 @@ impl Running {
     #[track_caller]
     #[must_use]
     pub fn api(&self, method: &str, path: &str, body: &str) -> Value {
-        let answer = self.ask_api(method, path, body);
-        assert_eq!(answer.status, 200, "{method} {path}: {}", answer.text());
-        serde_json::from_str(&answer.text()).expect("answers of the API are JSON")
+        self.operator().api(method, path, body)
+    }
+
+    /// An operator who knows where the node is asked, and has its token.
+    ///
+    /// # Panics
+    /// When the node has made no token.
+    #[must_use]
+    pub fn operator(&self) -> Operator {
+        let token = fs::read_to_string(self.folder().join(TOKEN));
+        Operator::new(self.admin(), token.expect("a node makes a token at its first start").trim_end())
     }
 
     /// A command of an operator who asks this node, ready to be run: `["sessions", "list"]`.

@@ -5,7 +5,7 @@
 //! apply; in an ordinary run it is a tenth of the size, and a debug build is only kept from becoming absurd.
 
 use crate::{BINARY, is_soak};
-use homing_testkit::{Client, HttpTarget, Running, eventually, homing};
+use homing_testkit::{Client, HttpTarget, Operator, Running, eventually, homing};
 use serde_json::{Value, json};
 use std::env;
 use std::fmt::Debug;
@@ -101,23 +101,23 @@ fn tell(what: &str, figure: impl Debug) {
 }
 
 #[track_caller]
-fn weigh(homing: &Running, target: &str, weight: usize) {
-    let answer = homing.api("PATCH", target, &json!({ "weight": weight }).to_string());
+fn weigh(operator: &Operator, target: &str, weight: usize) {
+    let answer = operator.api("PATCH", target, &json!({ "weight": weight }).to_string());
     assert_eq!(answer["weight"], weight, "{answer}");
 }
 
 /// What is live when the answer comes is seen by the very next client.
-fn a_change_is_live_when_it_is_answered(homing: &Running) {
+fn a_change_is_live_when_it_is_answered(homing: &Running, operator: &Operator) {
     let target = "/load-balancers/lb0/groups/g0/targets/a";
-    weigh(homing, target, 0);
+    weigh(operator, target, 0);
     for _ in 0..10 {
         assert_eq!(Client::connect(homing.address("l0-0")).get("/").target(), "b");
     }
-    weigh(homing, target, 10);
+    weigh(operator, target, 10);
 }
 
 /// The pages that operators look at, and how long the slowest took.
-fn look_at_pages(homing: &Running) -> Duration {
+fn look_at_pages(operator: &Operator) -> Duration {
     let pages = [
         // The file has one, too.
         ("/load-balancers?limit=100", load_balancers() + 1),
@@ -128,7 +128,7 @@ fn look_at_pages(homing: &Running) -> Duration {
     ];
     let looks = pages.map(|(path, rows)| {
         let took = median_of(LOOKS, |_| {
-            let page = homing.api("GET", path, "");
+            let page = operator.api("GET", path, "");
             let list = if page.is_array() { &page } else { &page["sessions"] };
             assert_eq!(list.as_array().map(Vec::len), Some(rows), "{path}");
         });
@@ -158,19 +158,20 @@ fn thousands_of_listeners_and_targets_start_and_change_while_one_waits() {
     let listeners = load_balancers() * LISTENERS;
     tell(&format!("start with {listeners} listeners, {} targets", listeners * TARGETS), boot);
 
-    a_change_is_live_when_it_is_answered(&homing);
+    let operator = homing.operator();
+    a_change_is_live_when_it_is_answered(&homing, &operator);
     let target = format!("/load-balancers/lb{}/groups/g{}/targets/t4", load_balancers() - 1, LISTENERS - 1);
-    let change = median_of(CHANGES, |number| weigh(&homing, &target, 1 + number));
+    let change = median_of(CHANGES, |number| weigh(&operator, &target, 1 + number));
     tell("change of one target until it is live", change);
 
     for _ in 0..SESSIONS {
         assert_eq!(Client::connect(homing.address("l0-0")).get("/").status, 200);
     }
     eventually("the sessions to be known", || {
-        let page = homing.api("GET", "/sessions?limit=100", "");
+        let page = operator.api("GET", "/sessions?limit=100", "");
         page["sessions"].as_array().is_some_and(|sessions| sessions.len() == SESSIONS)
     });
-    let page = look_at_pages(&homing);
+    let page = look_at_pages(&operator);
     tell("memory", format_args!("{} MiB", homing.memory_bytes() >> 20));
 
     let bounds = Bounds::of_this_run();
