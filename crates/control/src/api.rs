@@ -100,6 +100,8 @@ pub(crate) struct Api {
     bodies: Arc<Semaphore>,
     /// Those included whose answer nobody waits for any more.
     writes: Arc<Semaphore>,
+    /// The same for those of strangers.
+    sign_ins: Arc<Semaphore>,
     waits: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     log_streams: Arc<Semaphore>,
@@ -124,6 +126,7 @@ impl Api {
             edits: Arc::new(Semaphore::new(limits::EDITS)),
             bodies: Arc::new(Semaphore::new(limits::BODIES)),
             writes: Arc::new(Semaphore::new(limits::WRITES)),
+            sign_ins: Arc::new(Semaphore::new(limits::SIGN_INS)),
             waits: Arc::new(Semaphore::new(limits::WAITS)),
             streams: Arc::new(Semaphore::new(limits::EVENT_STREAMS)),
             log_streams: Arc::new(Semaphore::new(limits::LOG_STREAMS)),

@@ -15,6 +15,8 @@ pub(crate) const BODY_PATIENCE: Duration = Duration::from_secs(30);
 /// Writes under way at once, those included whose client has hung up: as many as the admin address has seats, and as many
 /// again that a disk which hangs has left behind.
 pub(crate) const WRITES: usize = 128;
+/// Attempts to sign in under way at once, in the same way: whoever makes many keeps nobody from writing.
+pub(crate) const SIGN_INS: usize = 64;
 /// How long an edit waits for those before it.
 pub(crate) const EDIT_PATIENCE: Duration = Duration::from_secs(30);
 /// Rows of one page, unless told otherwise.

@@ -47,10 +47,13 @@ pub(super) struct WasDryRun;
 
 /// Around everything else: notes what was written and what was denied.
 pub(super) async fn watch(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
-    if !is_write(&request) {
-        return noted(api, request, next, false).await;
-    }
-    let place = match place(&api.writes, "writes under way", limits::WRITES) {
+    // Strangers, who may be many, take no place of those whom we know.
+    let place = match access_of_write(&request) {
+        None => return noted(api, request, next, false).await,
+        Some(Access::Open) => place(&api.sign_ins, "attempts to sign in", limits::SIGN_INS),
+        Some(_) => place(&api.writes, "writes under way", limits::WRITES),
+    };
+    let place = match place {
         Ok(place) => place,
         Err(refusal) => return refusal.into_response(),
     };
@@ -95,13 +98,15 @@ async fn noted(api: Arc<Api>, request: Request, next: Next, is_write: bool) -> R
     response
 }
 
-/// Whether it changes something if it goes well. A question that is asked with a body does not.
-fn is_write(request: &Request) -> bool {
+/// What is asked of whoever changes something by it; `None`: it changes nothing if it goes well. A question that is asked
+/// with a body does not.
+fn access_of_write(request: &Request) -> Option<Access> {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
-        return false;
+        return None;
     }
-    let Some(pattern) = request.extensions().get::<MatchedPath>() else { return false };
-    rights::of(request.method(), pattern.as_str()).0 != Access::Needs(Right::Read)
+    let pattern = request.extensions().get::<MatchedPath>()?;
+    let (access, _) = rights::of(request.method(), pattern.as_str());
+    (access != Access::Needs(Right::Read)).then_some(access)
 }
 
 /// Who sent it, by the connection: what a proxy says of its clients could be anything.
