@@ -32,6 +32,8 @@ struct Known {
     admin: Option<SocketAddr>,
     revision: u64,
     listeners: Vec<BoundAddress>,
+    /// The listeners as JSON: thousands are written anew at each revision, and seldom change.
+    rows: String,
 }
 
 impl Addresses {
@@ -45,7 +47,7 @@ impl Addresses {
 
     /// The datapath serves these addresses now.
     pub(crate) fn published(&self, revision: u64, listeners: Vec<BoundAddress>) {
-        self.update(|known| (known.revision, known.listeners) = (revision, listeners));
+        self.update(|known| known.publish(revision, listeners));
     }
 
     /// The node serves: from now on there is a file.
@@ -71,7 +73,7 @@ impl Addresses {
             return;
         }
         // Traffic does not depend on this file; scripts that do will miss it.
-        if let Err(error) = self.folder.write(NAME, &format!("{}\n", known.json())) {
+        if let Err(error) = self.folder.write(NAME, &known.text()) {
             tracing::error!(%error, "the addresses cannot be written down");
         }
     }
@@ -93,26 +95,36 @@ fn pid_in(folder: &StateFolder) -> Option<u32> {
 }
 
 impl Known {
-    fn json(&self) -> Value {
-        let mut addresses_of: HashMap<(&str, &str), Vec<String>> = HashMap::new();
-        let mut names = Vec::new();
-        for bound in &self.listeners {
-            let name = (&*bound.load_balancer, &*bound.listener);
-            let addresses = addresses_of.entry(name).or_default();
-            if addresses.is_empty() {
-                names.push(name);
-            }
-            addresses.push(bound.address.to_string());
+    fn publish(&mut self, revision: u64, listeners: Vec<BoundAddress>) {
+        self.revision = revision;
+        if self.rows.is_empty() || self.listeners != listeners {
+            self.rows = rows(&listeners);
+            self.listeners = listeners;
         }
-        let row = |name: (&str, &str)| json!({ "load_balancer": name.0, "listener": name.1, "addresses": addresses_of[&name] });
-        let listeners: Vec<Value> = names.into_iter().map(row).collect();
-        json!({
-            "pid": process::id(),
-            "revision": self.revision,
-            "admin": self.admin.map(|address| address.to_string()),
-            "listeners": listeners,
-        })
     }
+
+    fn text(&self) -> String {
+        let admin = Value::from(self.admin.map(|address| address.to_string()));
+        let rows = if self.rows.is_empty() { "[]" } else { &self.rows };
+        let (pid, revision) = (process::id(), self.revision);
+        format!("{{\"pid\":{pid},\"revision\":{revision},\"admin\":{admin},\"listeners\":{rows}}}\n")
+    }
+}
+
+/// The listeners with their addresses, as JSON.
+fn rows(listeners: &[BoundAddress]) -> String {
+    let mut addresses_of: HashMap<(&str, &str), Vec<String>> = HashMap::new();
+    let mut names = Vec::new();
+    for bound in listeners {
+        let name = (&*bound.load_balancer, &*bound.listener);
+        let addresses = addresses_of.entry(name).or_default();
+        if addresses.is_empty() {
+            names.push(name);
+        }
+        addresses.push(bound.address.to_string());
+    }
+    let row = |name: (&str, &str)| json!({ "load_balancer": name.0, "listener": name.1, "addresses": addresses_of[&name] });
+    Value::from_iter(names.into_iter().map(row)).to_string()
 }
 
 /// The real admin address of the node that serves from that folder, if one does.
@@ -132,14 +144,24 @@ mod tests {
 
     #[test]
     fn the_addresses_of_a_listener_stand_together() {
-        let known = Known {
-            revision: 3,
-            listeners: vec![bound("web", 1), bound("db", 2), bound("web", 3)],
-            ..Known::default()
-        };
-        let json = known.json();
+        let mut known = Known::default();
+        known.publish(3, vec![bound("web", 1), bound("db", 2), bound("web", 3)]);
+        let json: Value = serde_json::from_str(&known.text()).unwrap();
         assert_eq!(json["listeners"][0]["addresses"], json!(["127.0.0.1:1", "127.0.0.1:3"]));
         assert_eq!(json["listeners"][1]["listener"], "db");
         assert_eq!((&json["admin"], &json["revision"]), (&Value::Null, &json!(3)));
+    }
+
+    #[test]
+    fn a_new_revision_says_the_addresses_of_its_own() {
+        let mut known = Known { admin: Some(SocketAddr::from(([127, 0, 0, 1], 7080))), ..Known::default() };
+        let said = |known: &Known| serde_json::from_str::<Value>(&known.text()).unwrap();
+        assert_eq!(said(&known)["listeners"], json!([]));
+        for (revision, port) in [(1, 1), (2, 1), (3, 2)] {
+            known.publish(revision, vec![bound("web", port)]);
+            let json = said(&known);
+            assert_eq!((&json["revision"], &json["admin"]), (&json!(revision), &json!("127.0.0.1:7080")));
+            assert_eq!(json["listeners"][0]["addresses"], json!([format!("127.0.0.1:{port}")]));
+        }
     }
 }
