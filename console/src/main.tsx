@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { startWords } from "./i18n";
 import "./app/app.css";
+import "./parts/parts.css";
 import "./app/panels.css";
 
 const root = document.getElementById("root");

@@ -1,0 +1,113 @@
+// How is what is said of the load balancer itself changed: its edition, place and switches?
+import { Input, Select, Switch } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Schemas } from "../../api/client";
+import { writes } from "../../api/writes";
+import { Field, faultAt } from "../../parts/Field";
+import { FormDrawer } from "../../parts/FormDrawer";
+import { type Json, mergePatch } from "../../parts/mergePatch";
+import { Problems } from "../../parts/Problems";
+import { ReviewChange, type Reviewed } from "../../parts/ReviewChange";
+import type { Seen } from "./seen";
+
+type Patch = Schemas["LoadBalancerPatch"];
+
+export function BasicDrawer({ seen, onClose }: { seen: Seen; onClose: () => void }) {
+  const { t } = useTranslation(["balancer", "persistence"]);
+  const { balancer, revision, editions } = seen;
+  const { edition, region, project, long_cookie, adjustable_idle, sticky_least_connections } = balancer;
+  const before = { edition, region, project, long_cookie, adjustable_idle, sticky_least_connections };
+  const [form, setForm] = useState<Patch>(before as Patch);
+  const [error, setError] = useState<unknown>(null);
+  const [reviewed, setReviewed] = useState<Reviewed>();
+  const set = (change: Patch) => setForm({ ...form, ...change });
+  const rules = editions.editions.find((each) => each.edition === form.edition);
+  const known = rules?.switches.map(({ setting }) => setting) ?? [];
+  const ok = () => {
+    setError(null);
+    const switches = ["long_cookie", "adjustable_idle", "sticky_least_connections"] as const;
+    // What means nothing in an edition is refused there.
+    const after = { ...form };
+    for (const name of switches) if (!known.includes(name)) after[name] = undefined;
+    const patch = mergePatch(before as Record<string, Json>, after as Record<string, Json>);
+    if (Object.keys(patch).length === 0) return onClose();
+    setReviewed({
+      title: t("review", { name: balancer.name }),
+      write: writes.patchBalancer(balancer.name, patch as Patch),
+      revision,
+      done: t("saved", { name: balancer.name }),
+    });
+  };
+  return (
+    <>
+      <FormDrawer title={t("basic.modify", { name: balancer.name })} isOpen onClose={onClose} onOk={ok}>
+        <Problems error={error} />
+        <Field
+          label={t("basic.edition")}
+          hint={t(`persistence:editionHint.${form.edition}`)}
+          fault={faultAt(error, "edition")}
+        >
+          {(id) => (
+            <Select
+              id={id}
+              value={form.edition}
+              options={editions.editions.map(({ edition: value }) => ({
+                value: value as Patch["edition"],
+                label: t(`persistence:edition.${value}`),
+              }))}
+              onChange={(next) => set({ edition: next })}
+            />
+          )}
+        </Field>
+        <div className="fields-two">
+          <Field label={t("basic.region")} fault={faultAt(error, "region")}>
+            {(id) => (
+              <Input
+                id={id}
+                value={form.region ?? ""}
+                onChange={({ target }) => set({ region: target.value })}
+              />
+            )}
+          </Field>
+          <Field label={t("basic.project")} fault={faultAt(error, "project")}>
+            {(id) => (
+              <Input
+                id={id}
+                value={form.project ?? ""}
+                onChange={({ target }) => set({ project: target.value })}
+              />
+            )}
+          </Field>
+        </div>
+        {rules?.switches.map(({ setting, default: usual }) => (
+          <Field
+            key={setting}
+            label={t(`persistence:switchOf.${setting}`)}
+            hint={t(`persistence:switchHint.${setting}`)}
+            fault={faultAt(error, setting)}
+          >
+            {(id) => (
+              <div>
+                <Switch
+                  id={id}
+                  checked={form[setting as "long_cookie"] ?? usual}
+                  onChange={(isOn) => set({ [setting]: isOn === usual ? null : isOn })}
+                />
+              </div>
+            )}
+          </Field>
+        ))}
+      </FormDrawer>
+      <ReviewChange
+        of={reviewed}
+        onDone={onClose}
+        onBack={() => setReviewed(undefined)}
+        onMistakes={(refused) => {
+          setReviewed(undefined);
+          setError(refused);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+// What is said of the load balancer itself?
+import { Button, Descriptions } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Section } from "../../parts/Page";
+import { BasicDrawer } from "./BasicDrawer";
+import type { Seen } from "./seen";
+
+export function BasicTab({ seen }: { seen: Seen }) {
+  const { t } = useTranslation(["balancer", "persistence"]);
+  const { balancer, edition, mayEdit } = seen;
+  const [isOpen, setOpen] = useState(false);
+  const switches = edition.switches.map(({ setting, default: usual }) => ({
+    key: setting,
+    label: t(`persistence:switchOf.${setting}`),
+    children: (balancer[setting as "long_cookie"] ?? usual) ? t("yes") : t("no"),
+  }));
+  const items = [
+    { key: "name", label: t("basic.name"), children: balancer.name },
+    { key: "edition", label: t("basic.edition"), children: t(`persistence:edition.${balancer.edition}`) },
+    { key: "region", label: t("basic.region"), children: balancer.region },
+    { key: "project", label: t("basic.project"), children: balancer.project },
+    { key: "owner", label: t("basic.owner"), children: t(`basic.${balancer.managed_by}`) },
+    { key: "listeners", label: t("basic.listeners"), children: balancer.listeners.length },
+    { key: "groups", label: t("basic.groups"), children: balancer.groups.length },
+    ...switches,
+  ];
+  return (
+    <Section
+      title={t("tab.basic")}
+      extra={mayEdit && <Button onClick={() => setOpen(true)}>{t("modify")}</Button>}
+    >
+      <Descriptions
+        layout="vertical"
+        colon={false}
+        column={{ xs: 1, sm: 1, md: 2, lg: 2, xl: 3 }}
+        items={items}
+      />
+      <p className="muted">{t(`persistence:editionHint.${balancer.edition}`)}</p>
+      {isOpen && <BasicDrawer seen={seen} onClose={() => setOpen(false)} />}
+    </Section>
+  );
+}
