@@ -16,7 +16,7 @@ interface Props {
 function PemField({ name, onRead }: { name: "cert" | "key"; onRead: (text: string) => void }) {
   const { t } = useTranslation("certificates");
   return (
-    <Flex vertical gap="small">
+    <Flex vertical gap="small" align="flex-start" className="pem">
       <Form.Item
         name={name}
         label={t(`field.${name}`)}
@@ -101,7 +101,7 @@ export function PutDialog({ replaced, onClose }: Props) {
       </Form>
       <Problems error={put.error} />
       {looked && (
-        <Flex vertical gap="small" role="status" className="section">
+        <Flex vertical gap="small" role="status">
           <Alert
             type={looked.warnings.length > 0 ? "warning" : "success"}
             showIcon

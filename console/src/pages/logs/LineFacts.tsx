@@ -12,6 +12,8 @@ export function LineFacts({ line }: { line: LogLine }) {
   const format = useFormat();
   const { load_balancer, listener, group, session, host, path, client } = line;
   const facts: [string, string | null][] = [
+    ["client", client],
+    ["way", [load_balancer, listener, group, line.target].join(" → ")],
     ["host", host],
     ["protocol", [line.protocol, line.tls_version && `TLS ${line.tls_version}`].filter(Boolean).join(" · ")],
     ["bytes", format.bytes(line.bytes)],

@@ -58,13 +58,15 @@ function useColumns(hasBalancer: boolean): ColumnsType<NumberedLine> {
       ),
     },
     {
+      responsive: ["md"],
       title: t("column.duration"),
       dataIndex: "duration_ms",
       align: "right",
       render: (ms: number) => format.duration(ms / 1000),
     },
-    { title: t("column.client"), dataIndex: "client" },
+    { responsive: ["md"], title: t("column.client"), dataIndex: "client" },
     {
+      responsive: ["md"],
       title: t("column.way"),
       key: "way",
       render: (_, { load_balancer, listener, group, target }) =>

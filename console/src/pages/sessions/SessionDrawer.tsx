@@ -1,5 +1,5 @@
 // What is known of a session, and what was decided for it lately?
-import { Descriptions, Drawer, Empty, Flex, Skeleton, Table, Typography } from "antd";
+import { Descriptions, Drawer, Empty, Flex, Skeleton, Table } from "antd";
 import { useTranslation } from "react-i18next";
 import { type Decision, type Session, useSession } from "../../api/sessions";
 import { useFormat } from "../../i18n/format";
@@ -88,9 +88,7 @@ export function SessionDrawer({ session, onClose, actions }: Props) {
       extra={shown && actions(shown)}
     >
       {shown && <Facts session={shown} answeredAt={story.dataUpdatedAt || Date.now()} />}
-      <Typography.Title level={3} className="section">
-        {t("decisions")}
-      </Typography.Title>
+      <h3 className="sub">{t("decisions")}</h3>
       <Problems error={story.error} />
       {story.isPending && session && <Skeleton active />}
       {story.data && <Decisions decisions={story.data.decisions} answeredAt={story.dataUpdatedAt} />}

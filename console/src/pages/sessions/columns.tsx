@@ -1,5 +1,5 @@
 // What does the list tell of a session?
-import { Button, Flex, Tag, Tooltip, Typography } from "antd";
+import { Button, Flex, Grid, Tag, Tooltip, Typography } from "antd";
 import type { ColumnsType } from "antd/es/table";
 import { useTranslation } from "react-i18next";
 import type { Session } from "../../api/sessions";
@@ -44,12 +44,12 @@ export function SessionState({ session }: { session: Session }) {
 export function useSessionColumns({ answeredAt, hasBalancer, onOpen, actions }: Props): ColumnsType<Session> {
   const { t } = useTranslation(["sessions", "decisions"]);
   const format = useFormat();
+  const { md: isWide = true } = Grid.useBreakpoint();
   const ago = (seconds: number) => <When ms={answeredAt - seconds * 1000} />;
   return [
     {
       title: t("column.session"),
       key: "id",
-      fixed: "left",
       render: (_, session) => (
         <Button
           type="link"
@@ -63,6 +63,7 @@ export function useSessionColumns({ answeredAt, hasBalancer, onOpen, actions }: 
       ),
     },
     {
+      responsive: ["md"],
       title: t("column.method"),
       key: "method",
       render: (_, { method }) => (
@@ -73,31 +74,43 @@ export function useSessionColumns({ answeredAt, hasBalancer, onOpen, actions }: 
       ),
     },
     {
+      responsive: ["md"],
       title: t("column.group"),
       key: "group",
       render: (_, session) => (hasBalancer ? session.group : keyOf(session)),
     },
-    { title: t("column.client"), dataIndex: "client", render: (client: string | null) => client ?? "–" },
+    {
+      responsive: ["md"],
+      title: t("column.client"),
+      dataIndex: "client",
+      render: (client: string | null) => client ?? "–",
+    },
     {
       title: t("column.home"),
       dataIndex: "target",
       render: (target: string | null) =>
         target ?? <Typography.Text type="secondary">{t("gone")}</Typography.Text>,
     },
-    { title: t("column.begun"), dataIndex: "first_seen_s_ago", render: ago },
-    { title: t("column.seen"), dataIndex: "last_seen_s_ago", render: ago },
+    { responsive: ["md"], title: t("column.begun"), dataIndex: "first_seen_s_ago", render: ago },
+    { responsive: ["md"], title: t("column.seen"), dataIndex: "last_seen_s_ago", render: ago },
     { title: t("column.ends_in"), dataIndex: "expires_in_s", render: (s: number) => format.duration(s) },
     {
+      responsive: ["md"],
       title: t("column.connections"),
       dataIndex: "connections",
       align: "right",
       render: (n: number) => format.number(n),
     },
-    { title: t("column.state"), key: "state", render: (_, session) => <SessionState session={session} /> },
+    {
+      responsive: ["md"],
+      title: t("column.state"),
+      key: "state",
+      render: (_, session) => <SessionState session={session} />,
+    },
     {
       title: t("column.actions"),
       key: "actions",
-      fixed: "right",
+      fixed: isWide && "right",
       render: (_, session) => <Flex gap={4}>{actions(session)}</Flex>,
     },
   ];

@@ -49,7 +49,12 @@ export function TokenDialog({ onClose }: { onClose: () => void }) {
       title={made ? t("tokens.made", { name: made.name }) : t("tokens.add")}
       okText={t(made ? "tokens.kept" : "tokens.create")}
       cancelText={t("common:cancel")}
-      cancelButtonProps={{ hidden: made !== undefined }}
+      footer={(_, { OkBtn, CancelBtn }) => (
+        <>
+          {!made && <CancelBtn />}
+          <OkBtn />
+        </>
+      )}
       mask={{ closable: made === undefined }}
       confirmLoading={create.isPending}
       onOk={made ? onClose : form.submit}

@@ -17,7 +17,7 @@ export function usePasswordRules(isOptional = false): Rule[] {
     { required: !isOptional, message: t("required") },
     {
       validator: (_, value?: string) =>
-        !value || isFit(value) ? Promise.resolve() : Promise.reject(new Error(t("password.hint"))),
+        !value || isFit(value) ? Promise.resolve() : Promise.reject(new Error(t("password.unfit"))),
     },
   ];
 }
