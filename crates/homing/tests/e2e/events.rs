@@ -131,9 +131,12 @@ fn who_follows_hears_each_event_once_though_connections_break() {
         !listening.numbers().is_empty()
     });
     for _ in 0..2 {
+        let before = listening.numbers().len();
         relay.cut();
         listening.until_it_complains();
+        // It waits before it comes back: this happens meanwhile.
         drain(&homing, "b");
+        eventually("it to come back", || listening.numbers().len() >= before + 2);
     }
     let last: Value =
         serde_json::from_str(&said(&homing, &["events", "--count", "1", "--output", "json"])).unwrap();
