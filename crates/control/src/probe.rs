@@ -36,6 +36,7 @@ mod tcp;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod udp;
 
 pub use book::{Change, History, LastProbe, ProbeBook};
 pub use finding::Finding;
@@ -254,6 +255,9 @@ async fn probe(
     check: &HealthCheck,
     securing: Option<&Securing>,
 ) -> (Finding, Option<Vec<u8>>) {
+    if let ProbeKind::Udp(asks) = &check.kind {
+        return (udp::probe(address, asks, check.timeout).await, None);
+    }
     let exchange = async {
         let stream = match tcp::connect(address, check.proxy_header).await {
             Ok(stream) => stream,
@@ -276,7 +280,8 @@ async fn ask(
     scheme: &str,
 ) -> (Finding, Option<Vec<u8>>) {
     match kind {
-        ProbeKind::Tcp => (Finding::Connected, None),
+        // Datagrams have no connection that could be asked.
+        ProbeKind::Tcp | ProbeKind::Udp(_) => (Finding::Connected, None),
         ProbeKind::Http(asks) | ProbeKind::Https(asks) => http::probe(stream, address, asks).await,
         ProbeKind::Grpc(asks) => (grpc::probe(stream, address, asks, scheme).await, None),
     }

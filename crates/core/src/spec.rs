@@ -479,6 +479,17 @@ pub enum ProbeKind {
     Https(HttpProbe),
     /// Asks `grpc.health.v1.Health` whether a service is being served.
     Grpc(GrpcProbe),
+    /// Sends a datagram, and waits for an answer or a refusal.
+    Udp(UdpProbe),
+}
+
+/// What a probe of UDP sends, and what it waits for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UdpProbe {
+    /// What the datagram says; empty by default, which is a datagram, too.
+    pub send: String,
+    /// What an answer has in it; `None`: whoever does not refuse the datagram is fit, whether he answers or not.
+    pub expect: Option<String>,
 }
 
 /// What a probe of gRPC asks for.

@@ -10,6 +10,12 @@ use homing_core::health::ProbeResult;
 pub enum Finding {
     /// The target accepted the connection, which is all that was asked.
     Connected,
+    /// It answered a datagram, as was expected.
+    Answered,
+    /// It neither answered a datagram nor refused it, and no answer was expected.
+    Silent,
+    /// It answered a datagram with something else than was expected.
+    Unexpected,
     /// It answered with a status that passes.
     Passed(u16),
     /// It answered with another status.
@@ -102,8 +108,13 @@ impl Finding {
     #[must_use]
     pub const fn result(self) -> Option<ProbeResult> {
         match self {
-            Self::Connected | Self::Passed(_) | Self::Serving(Serving::Yes) => Some(ProbeResult::Pass),
+            Self::Connected
+            | Self::Answered
+            | Self::Silent
+            | Self::Passed(_)
+            | Self::Serving(Serving::Yes) => Some(ProbeResult::Pass),
             Self::Failed(_)
+            | Self::Unexpected
             | Self::Serving(_)
             | Self::GrpcStatus(_)
             | Self::Untrusted
@@ -125,6 +136,9 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Connected => f.write_str("connected"),
+            Self::Answered => f.write_str("answered"),
+            Self::Silent => f.write_str("no answer and no refusal"),
+            Self::Unexpected => f.write_str("answer is not what is expected"),
             Self::Passed(status) | Self::Failed(status) => write!(f, "status {status}"),
             Self::Serving(Serving::Yes) => f.write_str("serving"),
             Self::Serving(Serving::No) => f.write_str("not serving"),

@@ -10,6 +10,7 @@ use crate::change::{Changes, Origin};
 use crate::testing::{Datapath, changes, clock, restarts, spec, web};
 
 mod secured;
+mod udp;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const TCP: &str =

@@ -16,6 +16,7 @@ mod listeners;
 mod names;
 mod networks;
 mod persistence;
+mod probes;
 mod secure;
 
 use std::collections::{HashMap, HashSet};
@@ -102,6 +103,7 @@ fn check_but(spec: &Spec, known: &Known, doubts: &Doubts<'_>) -> Vec<Problem> {
             persistence::check(&group, &problems);
             addresses::check_targets(spec, &group, &problems);
         }
+        probes::check(&balancer, doubts, &problems);
         secure::check(&balancer, doubts, &problems);
         editions::check(&balancer, doubts, &problems);
     }

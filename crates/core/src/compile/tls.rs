@@ -65,7 +65,7 @@ pub(super) fn target_tls(spec: &TargetTlsSpec) -> Arc<TargetTls> {
 pub(super) fn probe_tls(spec: &HealthSpec, of_group: Option<&TargetTlsSpec>) -> Option<Arc<TargetTls>> {
     let said = spec.tls.as_ref().or(of_group).map(target_tls);
     match &spec.kind {
-        ProbeKind::Tcp | ProbeKind::Http(_) => None,
+        ProbeKind::Tcp | ProbeKind::Http(_) | ProbeKind::Udp(_) => None,
         ProbeKind::Grpc(_) => said,
         ProbeKind::Https(probe) => Some(said.unwrap_or_else(|| Arc::new(trusting(probe.host.as_deref())))),
     }

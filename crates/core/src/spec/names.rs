@@ -80,6 +80,8 @@ pub enum ProbeName {
     Https,
     /// [`ProbeKind::Grpc`]
     Grpc,
+    /// [`ProbeKind::Udp`]
+    Udp,
 }
 
 names!(Edition {
@@ -112,7 +114,7 @@ names!(SharedCache { Private = "private", Skip = "skip", Allow = "allow" });
 names!(UnknownSession { Refuse = "refuse", Schedule = "schedule" });
 names!(FailurePolicy { Rebind = "rebind", Temporary = "temporary", Strict = "strict" });
 names!(FirstPin { Connection = "connection", Source = "source", Off = "off" });
-names!(ProbeName { Tcp = "tcp", Http = "http", Https = "https", Grpc = "grpc" });
+names!(ProbeName { Tcp = "tcp", Http = "http", Https = "https", Grpc = "grpc", Udp = "udp" });
 names!(AccessFormat { Off = "off", Json = "json", Common = "common", Combined = "combined" });
 names!(ForwardedPolicy {
     XForwarded = "x-forwarded",
@@ -146,6 +148,7 @@ impl ProbeKind {
             Self::Http(_) => ProbeName::Http,
             Self::Https(_) => ProbeName::Https,
             Self::Grpc(_) => ProbeName::Grpc,
+            Self::Udp(_) => ProbeName::Udp,
         }
     }
 }

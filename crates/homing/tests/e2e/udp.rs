@@ -77,3 +77,22 @@ fn a_target_that_is_gone_is_left() {
     });
     assert!(b.datagrams() > 0);
 }
+
+#[test]
+fn a_target_that_refuses_datagrams_gets_no_new_flows_until_it_takes_them_again() {
+    let targets = ["a", "b"].map(UdpTarget::start);
+    let homing = homing().udp("dns").group("dns", &targets).health("udp").start();
+    let health = |name: &str, health: &str| {
+        homing.metrics().count("homing_target_health", &[("target", name), ("health", health)]) == 1
+    };
+    eventually("both to be healthy", || health("a", "healthy") && health("b", "healthy"));
+    let [a, _b] = targets;
+    let address = a.address();
+    drop(a);
+    eventually("the probes to see it", || health("a", "unhealthy"));
+    let homes = || -> BTreeSet<String> { (0..6).map(|_| homing.udp_client("dns").ask("who")).collect() };
+    assert_eq!(homes().into_iter().collect::<Vec<_>>(), ["b"]);
+    let _a = UdpTarget::start_at("a", address);
+    eventually("the probes to see that it is back", || health("a", "healthy"));
+    assert_eq!(homes().len(), 2);
+}

@@ -22,7 +22,16 @@ impl UdpTarget {
     /// When loopback has no free port.
     #[must_use]
     pub fn start(name: &str) -> Self {
-        let socket = UdpSocket::bind(ANY_PORT).expect("loopback has a free port");
+        Self::start_at(name, ANY_PORT)
+    }
+
+    /// Starts a target there.
+    ///
+    /// # Panics
+    /// When somebody else is there.
+    #[must_use]
+    pub fn start_at(name: &str, address: SocketAddr) -> Self {
+        let socket = UdpSocket::bind(address).expect("the address is free");
         let target = Self {
             name: name.to_owned(),
             address: socket.local_addr().expect("a bound socket has an address"),

@@ -20,6 +20,8 @@ pub(super) fn health() -> Schema {
         )
         .may("host", value::some_text(259), "HTTP, gRPC: what `Host` or `:authority` says.")
         .may("service", value::some_text(256), "gRPC: the service; without, the target as a whole.")
+        .may("send", value::some_text(512), "UDP: what the datagram says; nothing unless said.")
+        .may("expect", value::some_text(512), "UDP: what an answer has in it; without, silence passes, too.")
         .may("interval", value::span(), "Time between probes; 5 s unless said.")
         .may(
             "timeout",

@@ -74,12 +74,6 @@ rows! {
         "取り除いてください。ベンダーの API のためのもので、後のバージョンで使えるようになります",
         "hapus; itu untuk API vendor, yang hadir dalam versi mendatang"
     ];
-    no_udp_probe() [
-        "leave `health` out, or write \"tcp\" with the `port` of a service beside it",
-        "请省略 `health`，或写 \"tcp\" 并用 `port` 指定同机的另一个服务",
-        "`health` を省くか、\"tcp\" とし、隣のサービスの `port` を書いてください",
-        "hilangkan `health`, atau tulis \"tcp\" dengan `port` layanan di sampingnya"
-    ];
     listeners_belong_elsewhere() [
         "listeners belong to a load balancer: [[load_balancers.listeners]]",
         "监听器属于负载均衡器：[[load_balancers.listeners]]",

@@ -24,6 +24,17 @@ rows! {
         "データグラムには専用のグループを用意してください",
         "arahkan datagram ke grup tersendiri"
     ];
+    datagrams_to_connections(protocol, listener) [
+        "\"udp\" does not go together with protocol = \"{protocol}\" of listener {listener?}: the port of those targets takes connections, and refuses datagrams",
+        "\"udp\" 不能与监听器 {listener?} 的 protocol = \"{protocol}\" 同时使用：这些目标的端口接受连接，拒绝数据报",
+        "\"udp\" はリスナー {listener?} の protocol = \"{protocol}\" と一緒に使えません。それらのターゲットのポートは接続を受け、データグラムを拒否します",
+        "\"udp\" tidak dapat dipakai bersama protocol = \"{protocol}\" dari listener {listener?}: port target itu menerima koneksi dan menolak datagram"
+    ] hint [
+        "write \"tcp\" or \"http\"; `native` also takes the `port` of a service of datagrams beside it",
+        "请写 \"tcp\" 或 \"http\"；`native` 也可以用 `port` 指定旁边的数据报服务",
+        "\"tcp\" か \"http\" と書いてください。`native` では、隣にあるデータグラムのサービスの `port` も指定できます",
+        "tulislah \"tcp\" atau \"http\"; `native` juga menerima `port` layanan datagram di sampingnya"
+    ];
     no_request_to_carry(protocol, method, group, carried) [
         "protocol = \"{protocol}\" does not go together with persistence.method = \"{method}\" of group {group?}: there is no request that could carry {carried}",
         "protocol = \"{protocol}\" 不能与后端服务器组 {group?} 的 persistence.method = \"{method}\" 同时使用：没有可以携带{carried}的请求",

@@ -25,6 +25,14 @@ rows! {
             "制御文字を除き、1 バイトから {most} バイトにしてください",
             "pakai 1 sampai {most} byte tanpa karakter kontrol"
         ];
+    no_datagram(given, most)
+        ["{given?} does not fit", "{given?} 不合要求", "{given?} は使えません", "{given?} tidak cocok"]
+        hint [
+            "use 1 to {most} bytes, or leave it out",
+            "请使用 1 至 {most} 字节，或省略",
+            "1 バイトから {most} バイトにするか、省いてください",
+            "pakai 1 sampai {most} byte, atau hilangkan"
+        ];
     out_of_range(given) ["{given?} is out of range", "{given?} 超出范围", "{given?} は範囲外です", "{given?} di luar rentang"];
     number_out_of_range(number) ["{number} is out of range", "{number} 超出范围", "{number} は範囲外です", "{number} di luar rentang"];
     no_share(number) ["{number} is no share", "{number} 不是比例", "{number} は割合ではありません", "{number} bukan bagian"];

@@ -7,7 +7,7 @@ use super::target_tls;
 use super::value::{self, http};
 use crate::problem::{Phrase, Value, say};
 use crate::spec::names::ProbeName;
-use crate::spec::{GrpcProbe, HealthSpec, HttpProbe, ProbeKind, bounds};
+use crate::spec::{GrpcProbe, HealthSpec, HttpProbe, ProbeKind, UdpProbe, bounds};
 
 pub(super) fn example() -> Phrase {
     say::or_no_probes("health = { kind = \"http\", path = \"/healthz\" }")
@@ -24,6 +24,8 @@ const KEYS_OF_KINDS: &[(&str, &[ProbeName])] = &[
     ("incarnation_header", OF_HTTP),
     ("host", OF_REQUESTS),
     ("service", &[ProbeName::Grpc]),
+    ("send", &[ProbeName::Udp]),
+    ("expect", &[ProbeName::Udp]),
     ("tls", OF_TLS),
 ];
 
@@ -45,6 +47,10 @@ pub(super) fn read(table: &mut Table<'_>) -> HealthSpec {
         }
     }
     let http = http_probe(table);
+    let udp = UdpProbe {
+        send: table.optional("send", value::datagram).unwrap_or_default(),
+        expect: table.optional("expect", value::datagram),
+    };
     let service = table.optional("service", value::label).unwrap_or_default();
     let interval =
         table.optional("interval", value::duration(bounds::PROBE_INTERVAL)).unwrap_or(INTERVAL_DEFAULT);
@@ -53,6 +59,7 @@ pub(super) fn read(table: &mut Table<'_>) -> HealthSpec {
             Some(ProbeName::Http) => ProbeKind::Http(http),
             Some(ProbeName::Https) => ProbeKind::Https(http),
             Some(ProbeName::Grpc) => ProbeKind::Grpc(GrpcProbe { service, host: http.host }),
+            Some(ProbeName::Udp) => ProbeKind::Udp(udp),
             Some(ProbeName::Tcp) | None => ProbeKind::Tcp,
         },
         interval,

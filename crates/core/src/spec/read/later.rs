@@ -12,8 +12,8 @@ type Row = (&'static str, &'static str, fn() -> Phrase);
 const KEYS: &[Row] =
     &[("spec", "dialects", say::with_vendor_apis), ("spec", "vip_pool", say::serves_vendor_apis)];
 
-/// Words that a choice will accept.
-const WORDS: &[Row] = &[("kind", "udp", say::no_udp_probe)];
+/// Words that a choice will accept: none now.
+const WORDS: &[Row] = &[];
 
 /// Keys that are put where the neighbour has them.
 const ELSEWHERE: &[Row] = &[

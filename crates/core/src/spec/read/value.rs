@@ -25,6 +25,8 @@ const NAME_MAX: usize = 64;
 const FILE_PATH_MAX: usize = 4096;
 /// Longest value that is only stored and compared.
 const LABEL_MAX: usize = 256;
+/// Bytes that a probe sends or waits for: fits into any packet.
+const DATAGRAM_MAX: usize = 512;
 /// Longest piece of the operator's text that a message repeats, in characters.
 const EXCERPT_MAX: usize = 64;
 
@@ -216,6 +218,15 @@ pub(super) fn label(value: &Value) -> Parsed<String> {
         return Ok(label.to_owned());
     }
     Err(say::does_not_fit(excerpt(label), LABEL_MAX).into())
+}
+
+/// What a datagram says, or has in it.
+pub(super) fn datagram(value: &Value) -> Parsed<String> {
+    let said = text(value, say::a_text)?;
+    if (1..=DATAGRAM_MAX).contains(&said.len()) {
+        return Ok(said.to_owned());
+    }
+    Err(say::no_datagram(excerpt(said), DATAGRAM_MAX).into())
 }
 
 /// What a value is, for a message: `the integer 30`.
