@@ -73,9 +73,10 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let address = listener.local_addr()?;
     let secured = Secured::of(Arc::clone(&observed.changes))?;
+    let bounds = Arc::clone(&observed.changes.live().bounds);
     let router = router(observed, events, address, secured.is_some());
     let service = router.into_make_service_with_connect_info::<Peer>();
-    let answering = axum::serve(BoundedListener::new(listener, secured), service);
+    let answering = axum::serve(BoundedListener::new(listener, secured, &bounds), service);
     answering.with_graceful_shutdown(end).await
 }
 

@@ -32,6 +32,7 @@ use std::sync::Arc;
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::{Json, Router};
+use homing_core::bound::Bound;
 use homing_core::clock::Now;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -150,7 +151,7 @@ impl Api {
         work: impl FnOnce(&Self, &Running) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let turn = timeout(limits::WALK_PATIENCE, Arc::clone(&self.walks).acquire_owned()).await;
-        let turn = turn.map_err(|_| too_many("requests that walk session tables", limits::WALKS))?;
+        let turn = turn.map_err(|_| self.too_many("requests that walk session tables", limits::WALKS))?;
         let turn = turn.expect("the semaphore is never closed");
         let api = Arc::clone(self);
         let walk = tokio::task::spawn_blocking(move || {
@@ -159,17 +160,23 @@ impl Api {
         });
         walk.await.unwrap_or_else(|_| Err(Refusal::broken()))
     }
-}
 
-/// A place among `places`, if there is one.
-fn place(places: &Arc<Semaphore>, what: &'static str, most: usize) -> Result<OwnedSemaphorePermit, Refusal> {
-    Arc::clone(places).try_acquire_owned().map_err(|_| too_many(what, most))
-}
+    /// A place among `places`, if there is one.
+    fn place(
+        &self,
+        places: &Arc<Semaphore>,
+        what: &'static str,
+        most: usize,
+    ) -> Result<OwnedSemaphorePermit, Refusal> {
+        Arc::clone(places).try_acquire_owned().map_err(|_| self.too_many(what, most))
+    }
 
-fn too_many(what: &'static str, most: usize) -> Refusal {
-    tracing::warn!(limit = most, what, "API limit met");
-    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, format!("there are {most} {what} already: try again later"))
-        .retry_after_s(5)
+    fn too_many(&self, what: &'static str, most: usize) -> Refusal {
+        self.observed.changes.live().bounds.met(Bound::ApiRequests);
+        tracing::warn!(limit = most, what, "API limit met");
+        let detail = format!("there are {most} {what} already: try again later");
+        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after_s(5)
+    }
 }
 
 impl fmt::Debug for Api {

@@ -27,7 +27,7 @@ use serde_json::Value;
 
 use crate::change::{Origin, PublishError};
 use crate::limits;
-use crate::store::StoreError;
+use crate::store::{OfStore, StoreError};
 
 mod book;
 pub mod desk;
@@ -250,6 +250,12 @@ pub enum EditError {
     /// A successor of this process is taking over.
     #[error("a successor of this process is taking over: try again in a moment")]
     Busy,
+}
+
+impl OfStore for EditError {
+    fn store_error(&self) -> Option<&StoreError> {
+        if let Self::Store(error) = self { Some(error) } else { None }
+    }
 }
 
 impl Place {

@@ -69,18 +69,20 @@ pub enum Event {
         /// How many are at home there.
         sessions: u64,
     },
-    /// A group has met a bound; told at most once a minute.
+    /// A bound was met; told at most once a minute for each thing that has it.
     LimitMet {
-        /// Name of the load balancer.
-        load_balancer: String,
-        /// Name of the group.
-        group: String,
-        /// Which bound.
-        limit: Limit,
-        /// Living sessions that had to go since it was told last.
+        /// Which bound, as [`homing_core::bound::Bound`] names it.
+        limit: String,
+        /// Name of the load balancer, where the bound is of one.
+        load_balancer: Option<String>,
+        /// Name of the listener, where the bound is of one.
+        listener: Option<String>,
+        /// Name of the group, where the bound is of one.
+        group: Option<String>,
+        /// How often it was met since that was told last.
+        times: u64,
+        /// Living sessions that had to go for it.
         evicted: u64,
-        /// Newcomers that were not let in since then.
-        refused: u64,
     },
     /// The probes of a target find it in another health.
     HealthChanged {
@@ -149,6 +151,17 @@ pub enum Event {
         /// Its name.
         certificate: String,
     },
+    /// A certificate that a listener shows ends to hold soon, or has ended.
+    CertificateExpires {
+        /// Name of the load balancer.
+        load_balancer: String,
+        /// Name of the listener.
+        listener: String,
+        /// When it ends to hold, in seconds since 1970.
+        not_after_s: u64,
+        /// Whole days that are left.
+        left_days: u64,
+    },
     /// A load balancer of the API does not run: it does not fit to what the file says, or cannot be used.
     LoadBalancerSetAside {
         /// Its name.
@@ -160,6 +173,25 @@ pub enum Event {
     LoadBalancerBack {
         /// Its name.
         load_balancer: String,
+    },
+    /// The store did not take something, or could not be read; told at most once a minute.
+    StoreFailed {
+        /// How often since that was told last.
+        times: u64,
+        /// Why it was the last time.
+        why: String,
+    },
+    /// Notes of the audit were not kept; told at most once a minute. Those of writes are in the log.
+    AuditLost {
+        /// How many since that was told last.
+        notes: u64,
+    },
+    /// Somebody tried to sign in too often and has to wait; told at most once a minute.
+    LoginLimited {
+        /// How many attempts were not looked at since that was told last.
+        times: u64,
+        /// From where the last one came.
+        address: String,
     },
     /// A task of the control plane died, by our fault, and begins again. Traffic does not need it.
     TaskRestarted {
@@ -211,16 +243,6 @@ impl DrainEnd {
     pub const ALL: [Self; 3] = [Self::Empty, Self::Deadline, Self::Cancelled];
 }
 
-/// A bound of a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Limit {
-    /// Sessions in its table.
-    SessionTable,
-    /// Orders of operators that are pending.
-    Orders,
-}
-
 /// An event with its number and its time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
@@ -255,17 +277,6 @@ impl DrainEnd {
             Self::Empty => "empty",
             Self::Deadline => "deadline",
             Self::Cancelled => "cancelled",
-        }
-    }
-}
-
-impl Limit {
-    /// The stable name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SessionTable => "session-table",
-            Self::Orders => "orders",
         }
     }
 }

@@ -6,6 +6,7 @@
 //! [`Identities`] is the one way to change who there is: first the store, then the book.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -102,6 +103,11 @@ impl Identities {
     /// Who did what.
     pub(crate) const fn audit(&self) -> &Audit {
         &self.audit
+    }
+
+    /// How many attempts to sign in were not looked at so far, and from where the last one came.
+    pub(crate) fn limited_logins(&self) -> (u64, Option<IpAddr>) {
+        self.attempts.limited()
     }
 
     pub(crate) fn now_s(&self) -> u64 {

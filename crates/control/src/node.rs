@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use homing_core::bound::Bound;
 use homing_core::live::Live;
 use homing_core::secrets::Secrets;
 use homing_core::snapshot::Snapshot;
@@ -148,7 +149,12 @@ impl ControlPlane {
         let reloader =
             Arc::new(Reloader::new(config_path.clone(), &loaded, Arc::clone(&desk), events.clone()));
         let book = Arc::new(ProbeBook::default());
-        let upkeep = Arc::new(Upkeep::new(events.clone(), cut_off, Arc::clone(&clock)));
+        let upkeep = Arc::new(
+            Upkeep::new(events.clone(), cut_off, Arc::clone(&clock))
+                .with_troubles(&store, &identities)
+                .counting(Bound::Probes, waits_of(&book))
+                .counting(Bound::Events, lost_of(&events)),
+        );
         let tasks = Tasks { runtime: &runtime, restarts: &restarts };
         tasks.probe(&changes, &book, &events, &clock);
         tasks.look_after(&changes, &state, &upkeep);
@@ -170,6 +176,7 @@ impl ControlPlane {
             traffic,
             gate: Arc::new(Gate::new(identities, Arc::clone(&clock))),
             state: Arc::clone(state.book()),
+            events: events.clone(),
             restarts: Arc::clone(&restarts),
             clock,
             started,
@@ -383,6 +390,16 @@ fn open(
 fn keep_word(state: &Arc<State>, changes: &Arc<Changes>) -> Arc<dyn Fn() + Send + Sync> {
     let (state, changes) = (Arc::clone(state), Arc::clone(changes));
     Arc::new(move || _ = state.write_steering(&changes.current()))
+}
+
+fn waits_of(book: &Arc<ProbeBook>) -> impl Fn() -> u64 + Send + Sync + 'static {
+    let book = Arc::clone(book);
+    move || book.waits()
+}
+
+fn lost_of(events: &Events) -> impl Fn() -> u64 + Send + Sync + 'static {
+    let events = events.clone();
+    move || events.lost()
 }
 
 fn is_handing_over(state: &Arc<State>) -> Arc<dyn Fn() -> bool + Send + Sync> {

@@ -31,6 +31,43 @@ impl Rare {
     }
 }
 
+/// What somebody else counts, and what is told of it now and then.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    /// The count when it was looked at last.
+    seen: u64,
+    untold: u64,
+    told_at_ms: Option<u64>,
+}
+
+impl Tally {
+    /// The count is this now. Says by how much it has grown.
+    pub(crate) fn grow(&mut self, count: u64) -> u64 {
+        // A smaller one is another count, which began at 0.
+        let grown = count.checked_sub(self.seen).unwrap_or(count);
+        self.seen = count;
+        self.untold = self.untold.saturating_add(grown);
+        grown
+    }
+
+    /// By how much it has grown since that was told last, if it is to be told now.
+    pub(crate) fn untold(&mut self, now: Now) -> Option<u64> {
+        let is_quiet =
+            self.told_at_ms.is_some_and(|told| now.monotonic_ms.saturating_sub(told) < TELL_EVERY_MS);
+        if self.untold == 0 || is_quiet {
+            return None;
+        }
+        self.told_at_ms = Some(now.monotonic_ms);
+        Some(std::mem::take(&mut self.untold))
+    }
+
+    /// Both: the count is this now, and what is to be told of it?
+    pub(crate) fn took(&mut self, count: u64, now: Now) -> Option<u64> {
+        self.grow(count);
+        self.untold(now)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -44,5 +81,14 @@ mod tests {
         let told = |after_s| rare.happened(start.plus(Duration::from_secs(after_s)));
         assert_eq!([told(0), told(1), told(59), told(60), told(61)], [true, false, false, true, false]);
         assert_eq!(rare.count(), 5);
+    }
+
+    #[test]
+    fn a_count_is_told_once_a_minute_and_nothing_of_it_is_lost() {
+        let mut tally = Tally::default();
+        let start = Now { monotonic_ms: 5, token_s: 0 };
+        let mut told = |count, after_s| tally.took(count, start.plus(Duration::from_secs(after_s)));
+        assert_eq!([told(0, 0), told(3, 1), told(4, 2), told(9, 61)], [None, Some(3), None, Some(6)]);
+        assert_eq!([told(9, 200), told(2, 300)], [None, Some(2)], "another count begins at 0");
     }
 }

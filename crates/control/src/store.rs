@@ -13,7 +13,7 @@ use std::fs::OpenOptions;
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -25,6 +25,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use error::OfStore;
 pub use error::StoreError;
 
 /// Name of the file in the state folder.
@@ -41,6 +42,8 @@ pub struct Store {
     reader: Mutex<Connection>,
     /// Another process writes from now on.
     is_stopped: AtomicBool,
+    failures: AtomicU64,
+    last_failure: Mutex<String>,
     /// No commit succeeds.
     #[cfg(test)]
     fails: AtomicBool,
@@ -65,6 +68,8 @@ impl Store {
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
             is_stopped: AtomicBool::new(false),
+            failures: AtomicU64::new(0),
+            last_failure: Mutex::default(),
             #[cfg(test)]
             fails: AtomicBool::new(false),
         })
@@ -88,7 +93,18 @@ impl Store {
     }
 
     /// As [`Store::write`], for work that can fail for other reasons than the store's.
-    pub(crate) fn transact<T, E: From<StoreError>>(
+    pub(crate) fn transact<T, E: From<StoreError> + OfStore>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let done = self.try_to_transact(work);
+        if let Err(error) = &done {
+            self.note(error.store_error());
+        }
+        done
+    }
+
+    fn try_to_transact<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -113,8 +129,27 @@ impl Store {
     /// What `work` says, or why the store cannot be read.
     pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut reader = lock(&self.reader);
-        let moment = reader.transaction()?;
-        work(&moment)
+        let done = reader.transaction().map_err(StoreError::from).and_then(|moment| work(&moment));
+        self.note(done.as_ref().err());
+        done
+    }
+
+    /// How often it could not be written or read so far.
+    #[must_use]
+    pub fn failures(&self) -> u64 {
+        self.failures.load(Ordering::Relaxed)
+    }
+
+    /// Why it could not the last time.
+    #[must_use]
+    pub fn last_failure(&self) -> String {
+        self.last_failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, error: Option<&StoreError>) {
+        let Some(error) = error.filter(|error| error.is_failure()) else { return };
+        self.failures.fetch_add(1, Ordering::Relaxed);
+        *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = error.to_string();
     }
 
     /// Begins no writing any more: a successor of this process will.
@@ -137,7 +172,7 @@ impl Store {
     /// A store that goes away with the test.
     #[cfg(test)]
     pub(crate) fn in_memory() -> Self {
-        static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = PathBuf::from(format!("file:store-{number}?mode=memory&cache=shared"));
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_URI;
@@ -146,7 +181,8 @@ impl Store {
         schema::prepare(&mut writer).unwrap();
         let reader = Mutex::new(connect());
         let (is_stopped, fails) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { path, writer: Mutex::new(writer), reader, is_stopped, fails }
+        let (failures, last_failure) = (AtomicU64::new(0), Mutex::default());
+        Self { path, writer: Mutex::new(writer), reader, is_stopped, failures, last_failure, fails }
     }
 
     /// Lets commits fail, or not any more.

@@ -1,4 +1,4 @@
-//! What has to be looked after though nobody asks for it? Counts, drains and old orders, each second.
+//! What has to be looked after though nobody asks for it? Counts, drains, old orders, bounds and troubles, each second.
 //!
 //! Traffic does not need it: without it, counts grow old and drains without a deadline do not end.
 
@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use homing_core::bound::Bound;
 use homing_core::snapshot::Snapshot;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
@@ -14,15 +15,23 @@ use crate::Clock;
 use crate::change::Running;
 use crate::cut_off::CutOff;
 use crate::events::Events;
+use crate::identity::Identities;
 use crate::restart::blocking;
+use crate::store::Store;
 
+pub mod bounds;
 pub mod counts;
 pub mod drains;
+mod expiry;
 #[cfg(test)]
 mod tests;
+mod troubles;
 
+pub use bounds::BoundWatch;
 pub use counts::SessionCounts;
 pub use drains::Drains;
+use expiry::Expiry;
+use troubles::Troubles;
 
 /// Time between two rounds.
 const EVERY: Duration = Duration::from_secs(1);
@@ -33,6 +42,10 @@ pub struct Upkeep {
     pub counts: SessionCounts,
     /// The drains.
     pub drains: Drains,
+    /// Which bounds were met.
+    pub bounds: BoundWatch,
+    troubles: Option<Troubles>,
+    expiry: Expiry,
     events: Events,
     cut_off: Box<dyn CutOff>,
     clock: Clock,
@@ -43,7 +56,30 @@ impl Upkeep {
     #[must_use]
     pub fn new(events: Events, cut_off: Box<dyn CutOff>, clock: Clock) -> Self {
         let drains = Drains::new(events.clone());
-        Self { counts: SessionCounts::default(), drains, events, cut_off, clock }
+        Self {
+            counts: SessionCounts::default(),
+            drains,
+            bounds: BoundWatch::default(),
+            troubles: None,
+            expiry: Expiry::default(),
+            events,
+            cut_off,
+            clock,
+        }
+    }
+
+    /// Looks after these as well.
+    #[must_use]
+    pub fn with_troubles(self, store: &Arc<Store>, identities: &Arc<Identities>) -> Self {
+        let troubles = Troubles::new(Arc::clone(store), Arc::clone(identities));
+        Self { troubles: Some(troubles), ..self }
+    }
+
+    /// Counts as well how often `source` says that `bound` was met.
+    #[must_use]
+    pub fn counting(mut self, bound: Bound, source: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        self.bounds.count_also(bound, Box::new(source));
+        self
     }
 
     /// Looks after what `snapshot` holds, once.
@@ -54,6 +90,11 @@ impl Upkeep {
             group.live.orders.sweep(now);
         }
         self.drains.look(snapshot, &self.counts, &*self.cut_off, now);
+        self.bounds.look(snapshot, &self.events, now);
+        self.expiry.look(snapshot, &self.events, now);
+        if let Some(troubles) = &self.troubles {
+            troubles.look(&self.events, now);
+        }
     }
 }
 

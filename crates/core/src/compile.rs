@@ -78,6 +78,7 @@ pub fn compile_after(
         worker_counters: Arc::clone(&live.worker_counters),
         exports: Arc::clone(&live.exports),
         tail: Arc::clone(&live.tail),
+        bounds: Arc::clone(&live.bounds),
         signer: Signer::new(&secrets.hash_key),
         access: spec.log.access.clone(),
         access_sample: spec.log.sample,

@@ -19,6 +19,7 @@ mod site;
 pub mod access;
 pub mod account;
 pub mod approach;
+pub mod bound;
 pub mod certificate;
 pub mod clock;
 pub mod compile;

@@ -1,5 +1,6 @@
 //! What is true now? Health, connections, sessions and counts, carried over from one snapshot to the next by id.
 
+use crate::bound::Bounds;
 use crate::counters::{Counter, PerWorker};
 use crate::decision::Decisions;
 use crate::handshake::{HandshakeCounters, TargetHandshakeCounters};
@@ -34,6 +35,8 @@ pub struct Live {
     pub exports: Arc<ExportCounters>,
     /// Who watches requests as they end.
     pub tail: Arc<Tail>,
+    /// How often others than workers met bounds.
+    pub bounds: Arc<Bounds>,
     listeners: Registry<ListenerId, ListenerLive>,
     groups: Registry<GroupId, GroupLive>,
 }
@@ -48,6 +51,7 @@ impl Live {
             worker_counters: Arc::new(PerWorker::new(workers)),
             exports: Arc::default(),
             tail: Arc::new(Tail::new(workers)),
+            bounds: Arc::default(),
             listeners: Registry::default(),
             groups: Registry::default(),
         }

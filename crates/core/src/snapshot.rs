@@ -3,6 +3,7 @@
 use crate::access::AccessForm;
 use crate::account::Signer;
 use crate::approach::TargetTls;
+use crate::bound::Bounds;
 use crate::certificate::ListenerTls;
 use crate::counters::PerWorker;
 use crate::decision::Decisions;
@@ -35,6 +36,8 @@ pub struct Snapshot {
     pub exports: Arc<ExportCounters>,
     /// Who watches requests as they end, under whatever snapshot.
     pub tail: Arc<Tail>,
+    /// How often others than workers met bounds.
+    pub bounds: Arc<Bounds>,
     /// Signs accounts of decisions.
     pub signer: Signer,
     /// Form of the access log.

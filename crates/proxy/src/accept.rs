@@ -9,6 +9,7 @@ use crate::tls::TermsBook;
 use crate::tunnel::millis;
 use crate::udp::UdpListener;
 use crate::worker::Worker;
+use homing_core::bound::Bound;
 use homing_core::id::ListenerId;
 use homing_core::snapshot::Snapshot;
 use homing_core::spec::Protocol;
@@ -282,6 +283,7 @@ impl Worker {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Accepted::Nobody,
                 Err(error) if is_one_client_only(&error) => {}
                 Err(error) => {
+                    self.counters().bounds.met(Bound::SystemResources);
                     if self.complaints.are_due(Subject::Accepting, self.now.monotonic_ms) {
                         tracing::warn!(listener = %site.listener.name, %error, "cannot accept");
                     }

@@ -4,6 +4,7 @@ use crate::http::approached::{SpeaksFor, Wanted};
 use crate::limits;
 use crate::store::{Key, Kind};
 use crate::worker::Worker;
+use homing_core::bound::Bound;
 use homing_core::id::Home;
 use homing_core::snapshot::Snapshot;
 use std::collections::HashMap;
@@ -73,6 +74,7 @@ impl Worker {
         };
         if waiting.len() >= most {
             self.targets.remove(key);
+            self.counters().bounds.met(Bound::IdleConnections);
             return;
         }
         waiting.push(key);

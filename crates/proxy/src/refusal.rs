@@ -97,6 +97,15 @@ impl Refusal {
         }
     }
 
+    /// Whether a request's head is longer, or has more fields, than we take.
+    pub(crate) const fn is_of_a_large_head(self) -> bool {
+        use HeadError::{FieldNameTooLong, HeadTooLarge, MethodTooLong, TargetTooLong, TooManyFields};
+        matches!(
+            self,
+            Self::Head(HeadTooLarge | TooManyFields | TargetTooLong | FieldNameTooLong | MethodTooLong)
+        )
+    }
+
     /// After how many seconds the client may ask again, where that is known.
     pub(crate) fn retry_after_s(self) -> Option<u16> {
         match self {

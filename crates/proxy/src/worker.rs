@@ -21,6 +21,7 @@ use crate::tls::{TermsBook, Workspace};
 use crate::trace::{SpanSink, Tracer};
 use crate::tunnel::{Pipes, Tunnel};
 use crate::udp::Flows;
+use homing_core::bound::Bound;
 use homing_core::clock::Now;
 use homing_core::counters::PerWorker;
 use homing_core::entropy::Entropy;
@@ -281,6 +282,7 @@ impl Worker {
         counters.targets.set(self.targets.len());
         counters.exchanges.set(self.exchanges.len());
         counters.tunnels.set(self.tunnels.len());
+        counters.bounds.say(Bound::Pipes, self.pipes.missed);
     }
 
     /// How long to wait for events: not at all while somebody has more to do.

@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::serve::Listener;
+use homing_core::bound::{Bound, Bounds};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -31,6 +32,7 @@ pub(super) struct BoundedListener {
     silence: Duration,
     head: Duration,
     secured: Option<Secured>,
+    bounds: Arc<Bounds>,
 }
 
 /// A connection that has a seat and ends when it says nothing for too long.
@@ -66,13 +68,14 @@ impl Head {
 }
 
 impl BoundedListener {
-    pub(super) fn new(listener: TcpListener, secured: Option<Secured>) -> Self {
-        Self { secured, ..Self::with_bounds(listener, SEATS, SILENCE) }
+    pub(super) fn new(listener: TcpListener, secured: Option<Secured>, bounds: &Arc<Bounds>) -> Self {
+        Self { secured, bounds: Arc::clone(bounds), ..Self::with_bounds(listener, SEATS, SILENCE) }
     }
 
     pub(super) fn with_bounds(listener: TcpListener, seats: usize, silence: Duration) -> Self {
         let head = HEAD.min(silence);
-        Self { listener, seats: Arc::new(Semaphore::new(seats)), silence, head, secured: None }
+        let (seats, bounds) = (Arc::new(Semaphore::new(seats)), Arc::default());
+        Self { listener, seats, silence, head, secured: None, bounds }
     }
 }
 
@@ -82,6 +85,7 @@ impl Listener for BoundedListener {
 
     async fn accept(&mut self) -> (Seated, SocketAddr) {
         if self.seats.available_permits() == 0 {
+            self.bounds.met(Bound::AdminConnections);
             tracing::warn!(limit = SEATS, "admin connections wait");
         }
         let seat = Arc::clone(&self.seats).acquire_owned().await.expect("the semaphore is never closed");

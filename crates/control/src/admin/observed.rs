@@ -11,6 +11,7 @@ use crate::Clock;
 use crate::api::auth::Gate;
 use crate::change::{Changes, Running};
 use crate::edit::Desk;
+use crate::events::Events;
 use crate::probe::{Once, ProbeBook};
 use crate::restart::Restarts;
 use crate::state::StateBook;
@@ -47,6 +48,8 @@ pub struct Observed {
     pub traffic: Arc<TrafficBook>,
     /// Who was let in to the API.
     pub gate: Arc<Gate>,
+    /// What happened.
+    pub events: Events,
     /// Which tasks died and began again.
     pub restarts: Arc<Restarts>,
     /// The clocks.

@@ -67,6 +67,7 @@ fn observed_with(desk: Arc<Desk>, changes: Arc<Changes>, reloads: Reloads) -> Ar
         upkeep: Arc::new(Upkeep::new(Events::default(), Box::new(NobodyCutOff), clock())),
         traffic: Arc::default(),
         gate: Arc::new(Gate::new(nobody(), clock())),
+        events: Events::default(),
         restarts: restarts(),
         clock: clock(),
         started: Now { monotonic_ms: 1000, token_s: 1_600_000_000 },

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use homing_core::problem::{Path, Problem};
 use tokio::time::timeout;
 
+use super::Api;
 use super::problem::Refusal;
-use super::{Api, too_many};
 use crate::identity::refused::Refused;
 use crate::identity::{Identities, Role};
 use crate::limits;
@@ -18,7 +18,7 @@ impl Api {
         work: impl FnOnce(&Identities) -> Result<T, Refused> + Send + 'static,
     ) -> Result<T, Refusal> {
         let turn = timeout(limits::WALK_PATIENCE, Arc::clone(&self.clerks).acquire_owned()).await;
-        let turn = turn.map_err(|_| too_many("requests about users and tokens", limits::CLERKS))?;
+        let turn = turn.map_err(|_| self.too_many("requests about users and tokens", limits::CLERKS))?;
         let turn = turn.expect("the semaphore is never closed");
         let identities = Arc::clone(self.observed.gate.identities());
         let done = tokio::task::spawn_blocking(move || {

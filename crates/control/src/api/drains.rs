@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 use super::input::{Asked, At, SaidIfAny};
 use super::problem::Refusal;
 use super::targets::{self, Names};
-use super::{Answer, Api, find, place, shape, view};
+use super::{Answer, Api, find, shape, view};
 use crate::limits;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
@@ -102,7 +102,7 @@ async fn wait(
     if now.admin_state != AdminState::Draining.as_str() || until <= Instant::now() {
         return Ok(Json(now));
     }
-    let _place = place(&api.waits, "requests that wait for a drain", limits::WAITS)?;
+    let _place = api.place(&api.waits, "requests that wait for a drain", limits::WAITS)?;
     loop {
         let is_over = !matches!(timeout_at(until, looks.changed()).await, Ok(Ok(())));
         let now = progress(&api, &names)?;

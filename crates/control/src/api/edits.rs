@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use super::audit::{Made, WasDryRun};
 use super::problem::{Mistake, Refusal};
 use super::rights::{self, Access};
-use super::{Api, BASE, said, too_many, view};
+use super::{Api, BASE, said, view};
 use crate::change::PublishError;
 use crate::edit::{Desk, Edit, EditError, Edited, Foreseen, Op, Place};
 use crate::identity::Right;
@@ -37,7 +37,7 @@ pub(super) async fn admit(State(api): State<Arc<Api>>, request: Request, next: N
         return next.run(request).await;
     }
     let Ok(room) = timeout(limits::EDIT_PATIENCE, Arc::clone(&api.bodies).acquire_owned()).await else {
-        return too_many("bodies of edits", limits::BODIES).into_response();
+        return api.too_many("bodies of edits", limits::BODIES).into_response();
     };
     let _room = room.expect("the semaphore is never closed");
     next.run(request).await
@@ -50,7 +50,7 @@ impl Api {
         work: impl FnOnce(&Desk) -> Result<T, EditError> + Send + 'static,
     ) -> Result<T, Refusal> {
         let turn = timeout(limits::EDIT_PATIENCE, Arc::clone(&self.edits).acquire_owned()).await;
-        let turn = turn.map_err(|_| too_many("edits under way", limits::EDITS))?;
+        let turn = turn.map_err(|_| self.too_many("edits under way", limits::EDITS))?;
         let turn = turn.expect("the semaphore is never closed");
         let desk = Arc::clone(&self.observed.desk);
         let work = tokio::task::spawn_blocking(move || {

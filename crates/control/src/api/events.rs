@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 use super::input::{Asked, read_limit};
 use super::problem::Refusal;
 use super::shape::Limit;
-use super::{Answer, Api, place, view};
+use super::{Answer, Api, view};
 use crate::events::{Events, Following, Heard, Mark, Past, Told, catalogue};
 use crate::identity::{Actor, Proof};
 use crate::limits;
@@ -79,7 +79,7 @@ async fn follow(
     headers: HeaderMap,
     Asked(wish): Asked<FollowWish>,
 ) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, Refusal> {
-    let place = place(&api.streams, "streams of events", limits::EVENT_STREAMS)?;
+    let place = api.place(&api.streams, "streams of events", limits::EVENT_STREAMS)?;
     let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
     let following = api.events.follow(last.or(wish.after).as_deref().map(read_mark));
     let opened = Opened { following, is_begun: false, api, proof: actor.proof, _place: place };

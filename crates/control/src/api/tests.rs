@@ -101,7 +101,8 @@ impl Site {
         let identities = Identities::open(Arc::clone(&store), folder.path(), hands.clock(), restarts());
         let identities = Arc::new(identities.unwrap());
         let token = std::fs::read_to_string(folder.file(ADMIN_NAME)).unwrap().trim_end().to_owned();
-        let upkeep = Arc::new(Upkeep::new(events.clone(), Box::new(NobodyCutOff), hands.clock()));
+        let upkeep = Upkeep::new(events.clone(), Box::new(NobodyCutOff), hands.clock());
+        let upkeep = Arc::new(upkeep.with_troubles(&store, &identities));
         let traffic = Arc::new(TrafficBook::default());
         let book = Arc::new(ProbeBook::default());
         let is_handing_over = Arc::new(AtomicBool::new(false));
@@ -129,6 +130,7 @@ impl Site {
             keep_word,
             is_handing_over: Arc::new(move || asked.load(Ordering::SeqCst)),
             state: Arc::default(),
+            events: events.clone(),
             restarts: restarts(),
             clock: clock(&is_broken),
             started: hands.now(),

@@ -71,6 +71,12 @@ pub const CATALOGUE: &[Row] = &[
         "The store keeps another certificate under a name that it knew",
         &["certificate", "not_after_s", "author"],
     ),
+    row(
+        "certificate-expires",
+        Severity::Error,
+        "A certificate that a listener shows ends to hold within 14, 7, 3 or 1 days; `warning` while days are left",
+        &["load_balancer", "listener", "not_after_s", "left_days"],
+    ),
     row("certificate-removed", Severity::Info, "The store has forgotten a certificate", &["certificate"]),
     row(
         "health-changed",
@@ -112,8 +118,26 @@ pub const CATALOGUE: &[Row] = &[
     row(
         "limit-met",
         Severity::Warning,
-        "A bound was met; told at most once a minute",
-        &["load_balancer", "group", "limit", "evicted", "refused"],
+        "A bound was met, so often since it was told last; told at most once a minute",
+        &["limit", "load_balancer", "listener", "group", "times", "evicted"],
+    ),
+    row(
+        "store-failed",
+        Severity::Error,
+        "The store did not take something, or could not be read; told at most once a minute",
+        &["times", "why"],
+    ),
+    row(
+        "audit-lost",
+        Severity::Error,
+        "Notes of the audit were not kept; told at most once a minute, and those of writes are in the log",
+        &["notes"],
+    ),
+    row(
+        "login-limited",
+        Severity::Warning,
+        "Somebody tried to sign in too often and has to wait; told at most once a minute",
+        &["times", "address"],
     ),
     row(
         "task-restarted",
@@ -153,6 +177,10 @@ impl Event {
             Self::CertificateRemoved { .. } => "certificate-removed",
             Self::LoadBalancerSetAside { .. } => "load-balancer-set-aside",
             Self::LoadBalancerBack { .. } => "load-balancer-back",
+            Self::CertificateExpires { .. } => "certificate-expires",
+            Self::StoreFailed { .. } => "store-failed",
+            Self::AuditLost { .. } => "audit-lost",
+            Self::LoginLimited { .. } => "login-limited",
         }
     }
 
@@ -161,6 +189,7 @@ impl Event {
     pub fn severity(&self) -> Severity {
         match self {
             Self::HealthChanged { to, .. } if to != Health::Unhealthy.as_str() => Severity::Info,
+            Self::CertificateExpires { left_days: 1.., .. } => Severity::Warning,
             _ => severity(self.name()).unwrap_or(Severity::Info),
         }
     }

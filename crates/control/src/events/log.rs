@@ -19,9 +19,16 @@ impl Event {
             Self::TargetUnstuck { target: TargetName { load_balancer, group, target }, sessions } => {
                 tracing::info!(load_balancer, group, target, sessions, "target unstuck");
             }
-            Self::LimitMet { load_balancer, group, limit, evicted, refused } => {
-                let limit = limit.as_str();
-                tracing::warn!(load_balancer, group, limit, evicted, refused, "limit met");
+            Self::LimitMet { limit, load_balancer, listener, group, times, evicted } => {
+                tracing::warn!(limit, load_balancer, listener, group, times, evicted, "limit met");
+            }
+            Self::CertificateExpires { load_balancer, listener, not_after_s, left_days } => {
+                tracing::warn!(load_balancer, listener, not_after_s, left_days, "certificate expires");
+            }
+            Self::StoreFailed { times, why } => tracing::error!(times, why, "store failed"),
+            Self::AuditLost { notes } => tracing::error!(notes, "notes of the audit are lost"),
+            Self::LoginLimited { times, address } => {
+                tracing::warn!(times, address, "attempts to sign in are limited");
             }
             Self::TaskRestarted { task, why } => {
                 tracing::error!(task, why, "task of the control plane died and begins again");

@@ -34,18 +34,33 @@ struct Buckets<K> {
 pub(crate) struct Attempts {
     of_addresses: Mutex<Buckets<IpAddr>>,
     of_users: Mutex<Buckets<String>>,
+    limited: Mutex<(u64, Option<IpAddr>)>,
 }
 
 impl Default for Attempts {
     fn default() -> Self {
         let (addresses, users) = (Buckets::new(OF_ADDRESS), Buckets::new(OF_USER));
-        Self { of_addresses: Mutex::new(addresses), of_users: Mutex::new(users) }
+        Self { of_addresses: Mutex::new(addresses), of_users: Mutex::new(users), limited: Mutex::default() }
     }
 }
 
 impl Attempts {
     /// One more, for that user from that address; or how long to wait, in seconds.
     pub(crate) fn begin(&self, address: IpAddr, user: &str, now: Now) -> Result<(), u64> {
+        let begun = self.take(address, user, now);
+        if begun.is_err() {
+            let mut limited = lock(&self.limited);
+            *limited = (limited.0 + 1, Some(address));
+        }
+        begun
+    }
+
+    /// How many were not let begin so far, and from where the last one came.
+    pub(crate) fn limited(&self) -> (u64, Option<IpAddr>) {
+        *lock(&self.limited)
+    }
+
+    fn take(&self, address: IpAddr, user: &str, now: Now) -> Result<(), u64> {
         let now_ms = now.monotonic_ms;
         let by_address = lock(&self.of_addresses).take(network(address), now_ms);
         by_address.map_err(seconds)?;
@@ -134,6 +149,7 @@ mod tests {
             [Err(6), Err(1), Ok(()), Err(6)]
         );
         assert!(attempts.begin(address(2), "ana", START).is_ok(), "others are not touched");
+        assert_eq!(attempts.limited(), (3, Some(address(1))));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use rusqlite::types::Value;
@@ -71,7 +72,10 @@ pub(crate) struct Search {
 pub(crate) struct Audit {
     store: Arc<Store>,
     notes: mpsc::Sender<Waiting>,
-    lost: Rare,
+    /// Notes that are not kept, for whatever reason.
+    lost: Arc<AtomicU64>,
+    /// Those of them that came faster than they could be written.
+    too_fast: Rare,
     clock: Clock,
 }
 
@@ -103,14 +107,15 @@ impl Audit {
     /// Starts the thread. It ends when the audit is dropped and everything is written.
     pub(super) fn start(store: Arc<Store>, clock: Clock, restarts: Arc<Restarts>) -> std::io::Result<Self> {
         let (notes, mut waiting) = mpsc::channel(limits::NOTES_WAITING);
-        let writing = Arc::clone(&store);
+        let (writing, lost) = (Arc::clone(&store), Arc::new(AtomicU64::new(0)));
+        let lost_there = Arc::clone(&lost);
         thread::Builder::new().name("homing-audit".to_owned()).spawn(move || {
             // A panic costs the notes of a batch, which those who wait for them log: so there is no need to pause.
-            while let Err(panicked) = caught_at_once(|| keep(&writing, &mut waiting)) {
+            while let Err(panicked) = caught_at_once(|| keep(&writing, &mut waiting, &lost_there)) {
                 restarts.note(Task::Audit, Some(&panicked));
             }
         })?;
-        Ok(Self { store, notes, lost: Rare::default(), clock })
+        Ok(Self { store, notes, lost, too_fast: Rare::default(), clock })
     }
 
     /// Notes what was done. Returns when that is on the disk, or was said in the log instead.
@@ -119,6 +124,7 @@ impl Audit {
         let waiting = Waiting { note: note.clone(), written: Some(written) };
         let write = async { self.notes.send(waiting).await.is_ok() && told.await.unwrap_or(false) };
         if !timeout(limits::WORD_PATIENCE, write).await.unwrap_or(false) {
+            self.lost.fetch_add(1, Ordering::Relaxed);
             log(&note);
         }
     }
@@ -126,9 +132,21 @@ impl Audit {
     /// Notes what was denied, some time later. In a flood some are counted only.
     pub(crate) fn note_later(&self, note: Note) {
         let is_lost = self.notes.try_send(Waiting { note, written: None }).is_err();
-        if is_lost && self.lost.happened((self.clock)()) {
-            tracing::warn!(so_far = self.lost.count(), "denied attempts come faster than they can be noted");
+        if !is_lost {
+            return;
         }
+        self.lost.fetch_add(1, Ordering::Relaxed);
+        if self.too_fast.happened((self.clock)()) {
+            tracing::warn!(
+                so_far = self.too_fast.count(),
+                "denied attempts come faster than they can be noted"
+            );
+        }
+    }
+
+    /// How many notes are not kept so far.
+    pub(crate) fn lost(&self) -> u64 {
+        self.lost.load(Ordering::Relaxed)
     }
 
     /// What is noted, with numbers. Blocks.
@@ -143,7 +161,7 @@ impl Audit {
 }
 
 /// Writes what comes, as much as there is at once.
-fn keep(store: &Store, waiting: &mut mpsc::Receiver<Waiting>) {
+fn keep(store: &Store, waiting: &mut mpsc::Receiver<Waiting>, lost: &AtomicU64) {
     let (mut batch, mut since_trimmed) = (Vec::new(), limits::NOTES_WAITING);
     while waiting.blocking_recv_many(&mut batch, limits::NOTES_WAITING) > 0 {
         since_trimmed += batch.len();
@@ -165,8 +183,13 @@ fn keep(store: &Store, waiting: &mut mpsc::Receiver<Waiting>) {
             tracing::error!(%error, notes = batch.len(), "audit cannot be written");
         }
         for Waiting { written: told, .. } in batch.drain(..) {
+            let Some(told) = told else {
+                // Whoever waits counts it himself.
+                lost.fetch_add(u64::from(written.is_err()), Ordering::Relaxed);
+                continue;
+            };
             // Nobody may wait any more.
-            let _ = told.map(|told| told.send(written.is_ok()));
+            let _ = told.send(written.is_ok());
         }
     }
 }
@@ -261,7 +284,7 @@ fn log(note: &Note) {
 
 impl fmt::Debug for Audit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Audit({} lost)", self.lost.count())
+        write!(f, "Audit({} lost)", self.lost())
     }
 }
 
@@ -321,6 +344,7 @@ mod tests {
         let audit = Audit::start(Arc::clone(&store), clock(), restarts()).unwrap();
         store.stop_writing();
         audit.note(note(1, "/users", Outcome::Done)).await;
+        assert_eq!(audit.lost(), 1);
         assert_eq!(paths(&audit, &Search::default()), [""; 0]);
     }
 

@@ -1,6 +1,6 @@
 //! Why is a change of users or tokens not made?
 
-use crate::store::StoreError;
+use crate::store::{OfStore, StoreError};
 
 /// A change that is not made.
 #[derive(Debug)]
@@ -20,6 +20,12 @@ pub(crate) enum Refused {
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl OfStore for Refused {
+    fn store_error(&self) -> Option<&StoreError> {
+        if let Self::Store(error) = self { Some(error) } else { None }
     }
 }
 

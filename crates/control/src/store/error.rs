@@ -77,6 +77,12 @@ impl StoreError {
         }
     }
 
+    /// Whether the store is in trouble: it is not where somebody wants too much of it, or another process writes it now.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        !matches!(self.cause(), Self::TooMany(..) | Self::Stopped)
+    }
+
     /// What went wrong, without the name of the file.
     #[must_use]
     pub fn cause(&self) -> &Self {
@@ -84,6 +90,18 @@ impl StoreError {
             Self::At { error, .. } => error.cause(),
             error => error,
         }
+    }
+}
+
+/// An error that the store may be the cause of.
+pub(crate) trait OfStore {
+    /// What the store says, where it does.
+    fn store_error(&self) -> Option<&StoreError>;
+}
+
+impl OfStore for StoreError {
+    fn store_error(&self) -> Option<&StoreError> {
+        Some(self)
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use homing_core::bound::Bound;
 use homing_core::clock::Now;
 use homing_core::group::Group;
 use homing_core::id::{GroupId, TargetId};
@@ -15,7 +16,7 @@ use homing_core::persist::table::{Census, SessionTable};
 use homing_core::snapshot::Snapshot;
 
 use crate::Clock;
-use crate::events::{Event, Events, Limit};
+use crate::events::{Event, Events};
 use crate::limits;
 use crate::rare::TELL_EVERY_MS;
 
@@ -109,11 +110,12 @@ impl SessionCounts {
         let counting = groups.entry(group.id).or_default();
         let untold = counting.note(Lost::of(table), start, end)?;
         Some(Event::LimitMet {
-            load_balancer: group.load_balancer.to_string(),
-            group: group.name.to_string(),
-            limit: Limit::SessionTable,
+            limit: Bound::SessionTable.as_str().to_owned(),
+            load_balancer: Some(group.load_balancer.to_string()),
+            listener: None,
+            group: Some(group.name.to_string()),
+            times: untold.evicted + untold.refused,
             evicted: untold.evicted,
-            refused: untold.refused,
         })
     }
 

@@ -13,8 +13,10 @@ use tokio::sync::broadcast;
 
 use super::*;
 use crate::change::{Changes, Origin};
-use crate::events::{DrainEnd, Event, Limit, Told};
-use crate::testing::{Client, Datapath, Hands, changes, spec, web};
+use crate::events::{DrainEnd, Event, Told};
+use crate::testing::{Client, Datapath, Hands, NobodyCutOff, changes, spec, web};
+
+mod tells;
 
 const COOKIE: &str = "persistence = { method = \"cookie\", timeout = \"60s\" }\n";
 const SMALL_TABLE: &str = "persistence = { method = \"source-ip\", timeout = \"60s\", table_size = 8 }\n";
@@ -36,6 +38,7 @@ struct Site {
     upkeep: Upkeep,
     hands: Hands,
     scissors: Scissors,
+    events: Events,
     heard: broadcast::Receiver<Arc<Told>>,
 }
 
@@ -50,8 +53,8 @@ impl Site {
         changes.apply(spec(&text), Origin::Boot).unwrap();
         let (events, hands, scissors) = (Events::default(), Hands::default(), Scissors::default());
         let heard = events.subscribe();
-        let upkeep = Upkeep::new(events, Box::new(scissors.clone()), hands.clock());
-        Self { snapshot: changes.current(), changes, upkeep, hands, scissors, heard }
+        let upkeep = Upkeep::new(events.clone(), Box::new(scissors.clone()), hands.clock());
+        Self { snapshot: changes.current(), changes, upkeep, hands, scissors, events, heard }
     }
 
     fn group(&self) -> &Group {
@@ -136,10 +139,9 @@ fn counts_are_exact_until_a_table_loses_sessions_and_again_when_those_would_have
     }
     site.round_after(SECOND);
     assert!(!site.upkeep.counts.are_exact(site.group(), site.now()));
-    let Some(Event::LimitMet { limit: Limit::SessionTable, evicted, refused, .. }) = site.next_event() else {
-        panic!("the bound was met")
-    };
-    assert_eq!(evicted + refused, 100 - u64::from(site.sessions().iter().sum::<u32>()));
+    let Some(Event::LimitMet { limit, times, .. }) = site.next_event() else { panic!("the bound was met") };
+    assert_eq!(limit, "session-table");
+    assert_eq!(times, 100 - u64::from(site.sessions().iter().sum::<u32>()));
     site.round_after(Duration::from_secs(60));
     assert!(!site.upkeep.counts.are_exact(site.group(), site.now()));
     site.round_after(Duration::from_secs(20));

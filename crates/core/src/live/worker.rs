@@ -1,5 +1,6 @@
 //! What does one worker count of itself, whatever it serves?
 
+use crate::bound::WorkerBounds;
 use crate::counters::{Counter, Level};
 
 /// Counters of one worker of the datapath.
@@ -33,4 +34,6 @@ pub struct WorkerCounters {
     pub spans: Counter,
     /// Of those, the ones that were lost, because too many waited for their export.
     pub spans_lost: Counter,
+    /// How often it met bounds.
+    pub bounds: WorkerBounds,
 }

@@ -149,6 +149,15 @@ impl Cookie {
         self.form.shared_cache
     }
 
+    /// The homes of first requests that are under way, where those of one address share them.
+    #[must_use]
+    pub fn first_pins(&self) -> Option<&SessionTable> {
+        match &self.first_pins {
+            FirstPins::OfSource(pins) => Some(pins),
+            FirstPins::Apart | FirstPins::OfConnection => None,
+        }
+    }
+
     /// Whether first requests that are under way at once on one connection share their session.
     pub(crate) fn shares_on_connections(&self) -> bool {
         matches!(self.first_pins, FirstPins::OfConnection)

@@ -28,7 +28,8 @@ text_keys! {
 text_keys! {
     /// What happened.
     Event: en::event, zh::event, ja::event, id::event;
-    DrainBegan, DrainEnded, SessionMoved, SessionUnpinned, SessionExpired, TargetUnstuck, LimitMet, HealthChanged,
+    DrainBegan, DrainEnded, SessionMoved, SessionUnpinned, SessionExpired, TargetUnstuck, LimitMet, LimitOfNodeMet,
+    HealthChanged, StoreFailed, AuditLost, LoginLimited, CertificateExpires,
     TaskRestarted, RevisionMade, ReloadRefused, LoadBalancerSetAside, LoadBalancerBack, CertificateStored,
     CertificateReplaced, CertificateRemoved, Gap,
 }
@@ -36,16 +37,23 @@ text_keys! {
 /// The sentence of an event. One of a node newer than this program is told by its name and what it has.
 pub(crate) fn sentence(name: &str, told: &Map<String, Value>, language: Language) -> String {
     let values = told.iter().map(|(key, value)| (key.as_str(), words(key, value)));
-    if let Some(key) = key_of(name) {
-        return fill(language.text(key), values);
+    if let Some(key) = key_of(name, told) {
+        return fill(language.text(key), values.chain(own_name(told)));
     }
     let known = ["id", "number", "at_s", "severity", "event"];
     let values = values.filter(|(key, _)| !known.contains(key)).map(|(key, value)| format!(" {key}={value}"));
     std::iter::once(name.to_owned()).chain(values).collect()
 }
 
-fn key_of(name: &str) -> Option<Event> {
+/// `{name}`: of the listener or the group that it is about.
+fn own_name(told: &Map<String, Value>) -> Option<(&'static str, String)> {
+    let name = ["listener", "group"].iter().find_map(|key| told.get(*key).and_then(Value::as_str));
+    name.map(|name| ("name", name.to_owned()))
+}
+
+fn key_of(name: &str, told: &Map<String, Value>) -> Option<Event> {
     Some(match name {
+        "limit-met" if told.get("load_balancer").is_none_or(Value::is_null) => Event::LimitOfNodeMet,
         "drain-began" => Event::DrainBegan,
         "drain-ended" => Event::DrainEnded,
         "session-moved" => Event::SessionMoved,
@@ -62,6 +70,10 @@ fn key_of(name: &str) -> Option<Event> {
         "certificate-stored" => Event::CertificateStored,
         "certificate-replaced" => Event::CertificateReplaced,
         "certificate-removed" => Event::CertificateRemoved,
+        "certificate-expires" => Event::CertificateExpires,
+        "store-failed" => Event::StoreFailed,
+        "audit-lost" => Event::AuditLost,
+        "login-limited" => Event::LoginLimited,
         GAP => Event::Gap,
         _ => return None,
     })
@@ -89,8 +101,24 @@ mod tests {
 
     #[test]
     fn every_kind_of_event_has_a_sentence() {
-        let without: Vec<_> = CATALOGUE.iter().filter(|row| key_of(row.name).is_none()).collect();
+        let without: Vec<_> =
+            CATALOGUE.iter().filter(|row| key_of(row.name, &Map::new()).is_none()).collect();
         assert!(without.is_empty(), "{without:?}");
-        assert_eq!(CATALOGUE.len() + 1, <Event as crate::text::TextKey>::ALL.len(), "and a gap");
+        let keys = <Event as crate::text::TextKey>::ALL.len();
+        assert_eq!(CATALOGUE.len() + 2, keys, "and a gap, and another one for limits of the node");
+    }
+
+    #[test]
+    fn a_sentence_has_no_blank_left() {
+        for row in CATALOGUE {
+            let names = row.facts.iter().map(|fact| ((*fact).to_owned(), Value::from("x")));
+            let nulls = row.facts.iter().map(|fact| ((*fact).to_owned(), Value::Null));
+            for told in [names.collect::<Map<_, _>>(), nulls.collect()] {
+                for language in Language::ALL {
+                    let said = sentence(row.name, &told, language);
+                    assert!(!said.contains(['{', '}']), "{said}");
+                }
+            }
+        }
     }
 }

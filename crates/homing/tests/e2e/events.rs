@@ -4,7 +4,7 @@ use crate::status::{collect, shop};
 use crate::{said, stderr};
 use homing_testkit::{Running, eventually};
 use serde_json::Value;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
@@ -178,4 +178,21 @@ fn a_change_is_heard_with_its_author_and_a_refused_file_with_its_problem() {
         told.contains("did not take effect (refused), revision 1 goes on; problems: 1")
             && told.contains("nonsense")
     });
+}
+
+#[test]
+fn a_limit_that_clients_meet_again_and_again_is_told_once() {
+    let (_a, _b, homing) = shop();
+    for _ in 0..5 {
+        let mut stream = TcpStream::connect(homing.address("web")).unwrap();
+        let fields: String = (0..120).map(|number| format!("x-{number}: 1\r\n")).collect();
+        stream.write_all(format!("GET / HTTP/1.1\r\nHost: shop\r\n{fields}\r\n").as_bytes()).unwrap();
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
+    }
+    let met = || homing.metrics().count("homing_limits_met_total", &[("limit", "request-heads")]);
+    eventually("all of them to be counted", || met() == 5);
+    let told = said(&homing, &["events"]);
+    assert_eq!(told.matches("limit met by the node: request-heads, times: ").count(), 1, "{told}");
 }

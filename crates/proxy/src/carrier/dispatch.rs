@@ -15,6 +15,7 @@ use crate::limits;
 use crate::refusal::Refusal;
 use crate::store::Key;
 use crate::worker::Worker;
+use homing_core::bound::Bound;
 use homing_core::id::Home;
 use homing_core::spec::TargetHttp2;
 use homing_sys::peek::{IdleState, idle_state};
@@ -115,6 +116,7 @@ impl Worker {
     fn wait_for_place(&mut self, key: Key, home: Home, wanted: Wanted) {
         let lane = self.carriers.lanes.begin(home, &wanted);
         if lane.waiting.len() >= limits::CARRIER_QUEUE {
+            self.counters().bounds.met(Bound::WaitingRequests);
             return self.target_lost(key, Loss::Busy);
         }
         let Some(exchange) = self.exchanges.get_mut(key) else { return };

@@ -16,6 +16,7 @@ use crate::refusal::Refusal;
 use crate::store::{Key, Kind};
 use crate::worker::Worker;
 use homing_core::account::Account;
+use homing_core::bound::Bound;
 use homing_core::clock::Now;
 use homing_core::live::GroupCounters;
 use homing_core::persist::{AnswerView, Cookie, Said};
@@ -133,6 +134,7 @@ impl Worker {
         let Some(exchange) = self.exchanges.get_mut(key) else { return Progress::Over };
         exchange.answer.interim += 1;
         if exchange.answer.interim > limits::INTERIM_ANSWERS {
+            self.counters().bounds.met(Bound::InterimAnswers);
             return self.refuse_answer(key, Refusal::TargetClosed);
         }
         let client = exchange.client;

@@ -12,6 +12,7 @@ use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::store::Key;
 use crate::worker::Worker;
+use homing_core::bound::Bound;
 use homing_core::live::class_of;
 use homing_wire::http1::{BodyFraming, Method, RequestHead, Version};
 use std::rc::Rc;
@@ -113,6 +114,9 @@ impl Worker {
     }
 
     fn count_refusal(&self, site: &Site, refusal: Refusal) {
+        if refusal.is_of_a_large_head() {
+            self.counters().bounds.met(Bound::RequestHeads);
+        }
         self.count_own_answer(site, refusal.status());
     }
 

@@ -13,6 +13,7 @@ use crate::complaint::Subject;
 use crate::refusal::Refusal;
 use crate::store::Key;
 use crate::worker::Worker;
+use homing_core::bound::Bound;
 use homing_core::handshake::TargetFailure;
 use homing_core::limits::ATTEMPTS;
 use homing_core::persist::RequestView;
@@ -117,6 +118,7 @@ impl Worker {
         let target = group.target(&exchange.choice);
         let counters = exchange.target_counters(self.index);
         if loss == Loss::Ours {
+            self.counters().bounds.met(Bound::SystemResources);
             if self.complaints.are_due(Subject::Reaching, now.monotonic_ms) {
                 tracing::warn!(group = %group.name, "no descriptor or port left to reach a target");
             }

@@ -8,12 +8,15 @@ use homing_sys::splice::Pipe;
 pub(crate) struct Pipes {
     kept: Vec<Pipe>,
     lent: usize,
+    /// How often there was none, because too many were lent.
+    pub(crate) missed: u64,
 }
 
 impl Pipes {
     /// An empty pipe; `None`: too many are lent, or the system has none. Copying always works.
     pub(crate) fn take(&mut self) -> Option<Pipe> {
         if self.lent >= limits::PIPES {
+            self.missed += 1;
             return None;
         }
         let pipe = self.kept.pop().or_else(|| Pipe::new(limits::PIPE_BYTES).ok())?;
@@ -42,9 +45,10 @@ mod tests {
 
     #[test]
     fn no_more_pipes_are_lent_than_the_bound_and_few_are_kept() {
-        let mut pipes = Pipes { kept: Vec::new(), lent: limits::PIPES - 1 };
+        let mut pipes = Pipes { lent: limits::PIPES - 1, ..Pipes::default() };
         let last = pipes.take().unwrap();
         assert!(pipes.take().is_none());
+        assert_eq!(pipes.missed, 1);
         pipes.give(last);
         assert_eq!((pipes.lent, pipes.kept.len()), (limits::PIPES - 1, 1));
         assert!(pipes.take().is_some() && pipes.kept.is_empty());

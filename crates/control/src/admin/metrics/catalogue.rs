@@ -11,7 +11,7 @@ use read::{
     admin_state, answers, build_info, certificate_expiry, count, counted, cpu, decisions, drain_remaining,
     drains_ended, durations, ended_carriers, ended_streams, failed_handshakes, failed_target_handshakes,
     findings, group_answers, group_durations, handshakes, health, http2_to_targets, is_resting, last_reload,
-    of_http, of_http_group, of_http2, of_table, of_tls, open_connections, probe_duration, probes,
+    limits_met, of_http, of_http_group, of_http2, of_table, of_tls, open_connections, probe_duration, probes,
     probes_waited, probes_without_resources, refused_http2, reloads, restarts, revision, sessions,
     spans_exported, speaks_tls, start_time, state_saved_time, sum, target_handshakes,
 };
@@ -80,6 +80,37 @@ pub const CATALOGUE: &[Row] = &[
         Read::Node(restarts),
     )
     .by("task"),
+    counter("limits_met", "Times a bound was met, by which", Read::Node(limits_met)).by("limit"),
+    counter(
+        "store_failures",
+        "Times the store did not take something, or could not be read",
+        Read::Node(|look, samples| samples.value(look.observed.store.failures())),
+    ),
+    counter(
+        "audit_lost_notes",
+        "Notes of the audit that were not kept",
+        Read::Node(|look, samples| samples.value(look.observed.gate.identities().audit().lost())),
+    ),
+    counter(
+        "logins_limited",
+        "Attempts to sign in that were not looked at, because there were too many",
+        Read::Node(|look, samples| samples.value(look.observed.gate.identities().limited_logins().0)),
+    ),
+    counter(
+        "events",
+        "Events that were told",
+        Read::Node(|look, samples| samples.value(look.observed.events.told())),
+    ),
+    counter(
+        "events_lost",
+        "Events that somebody who follows has missed",
+        Read::Node(|look, samples| samples.value(look.observed.events.lost())),
+    ),
+    gauge(
+        "event_streams",
+        "Streams of events that somebody follows",
+        Read::Node(|look, samples| samples.value(count(look.observed.events.listening()))),
+    ),
     counter("process_cpu", "Processor time of the process", Read::Node(cpu)).of_seconds(),
     gauge(
         "process_resident_memory",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use homing_core::bound::Bound;
 use homing_core::clock::Now;
 use homing_core::drain::AdminState;
 use homing_core::group::{Group, Target};
@@ -19,7 +20,7 @@ use super::super::openapi::Refused;
 use super::super::problem::Refusal;
 use super::super::{Answer, Api, find, view};
 use super::{Where, describe, find_one, read_id};
-use crate::events::{Event, Limit, SessionName};
+use crate::events::{Event, SessionName};
 
 /// Where a session shall be at home.
 #[derive(Deserialize, ToSchema)]
@@ -118,10 +119,17 @@ pub(in crate::api) fn give(
         return Err(Refusal::conflict("group", what, "give it a persistence"));
     };
     group.live.orders.give(subject, order, lifetime.longest(), now).map_err(|_| {
+        api.observed.changes.live().bounds.met(Bound::Orders);
         if api.orders_refused.happened(now) {
-            let (load_balancer, name) = (group.load_balancer.to_string(), group.name.to_string());
-            let (limit, refused) = (Limit::Orders, 1);
-            api.events.tell(Event::LimitMet { load_balancer, group: name, limit, evicted: 0, refused }, now);
+            let event = Event::LimitMet {
+                limit: Bound::Orders.as_str().to_owned(),
+                load_balancer: Some(group.load_balancer.to_string()),
+                listener: None,
+                group: Some(group.name.to_string()),
+                times: 1,
+                evicted: 0,
+            };
+            api.events.tell(event, now);
         }
         full(group)
     })

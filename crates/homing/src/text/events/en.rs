@@ -36,7 +36,16 @@ pub(super) const fn event(key: Event) -> &'static str {
             "all sessions of {target} of {load_balancer}/{group} are scheduled anew: {sessions}"
         }
         Event::LimitMet => {
-            "limit met in {load_balancer}/{group}: {limit} (evicted: {evicted}, refused: {refused})"
+            "limit met by {load_balancer}/{name}: {limit}, times: {times} (living sessions evicted: {evicted})"
+        }
+        Event::LimitOfNodeMet => "limit met by the node: {limit}, times: {times}",
+        Event::StoreFailed => "the store failed, times: {times} ({why})",
+        Event::AuditLost => "notes of the audit are lost: {notes}",
+        Event::LoginLimited => {
+            "too many attempts to sign in, the last one from {address}; not looked at: {times}"
+        }
+        Event::CertificateExpires => {
+            "a certificate of {load_balancer}/{listener} ends at {not_after_s}; days left: {left_days}"
         }
         Event::HealthChanged => "{target} of {load_balancer}/{group} was {from}, is {to} ({why})",
         Event::TaskRestarted => "a task of the control plane died and begins again: {task} ({why})",

@@ -38,7 +38,17 @@ pub(super) const fn event(key: Event) -> &'static str {
             "semua sesi {target} di {load_balancer}/{group} dijadwalkan ulang: {sessions}"
         }
         Event::LimitMet => {
-            "batas tercapai di {load_balancer}/{group}: {limit} (tersingkir: {evicted}, ditolak: {refused})"
+            "batas tercapai oleh {load_balancer}/{name}: {limit}, berapa kali: {times} (sesi hidup yang \
+             tersingkir: {evicted})"
+        }
+        Event::LimitOfNodeMet => "batas tercapai oleh node: {limit}, berapa kali: {times}",
+        Event::StoreFailed => "penyimpanan gagal, berapa kali: {times} ({why})",
+        Event::AuditLost => "catatan audit yang hilang: {notes}",
+        Event::LoginLimited => {
+            "terlalu banyak percobaan masuk, yang terakhir dari {address}; yang tidak diperiksa: {times}"
+        }
+        Event::CertificateExpires => {
+            "sertifikat {load_balancer}/{listener} berakhir pada {not_after_s}; sisa hari: {left_days}"
         }
         Event::HealthChanged => "{target} di {load_balancer}/{group} tadinya {from}, kini {to} ({why})",
         Event::TaskRestarted => "sebuah tugas bidang kendali mati dan dimulai lagi: {task} ({why})",

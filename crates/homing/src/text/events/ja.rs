@@ -38,7 +38,16 @@ pub(super) const fn event(key: Event) -> &'static str {
             "{load_balancer}/{group} の {target} の全セッションは割り当て直される: {sessions}"
         }
         Event::LimitMet => {
-            "{load_balancer}/{group} が上限に達した: {limit}（追い出し: {evicted}、拒否: {refused}）"
+            "{load_balancer}/{name} が上限に達した: {limit}、回数: {times}（追い出された有効なセッション: {evicted}）"
+        }
+        Event::LimitOfNodeMet => "ノードが上限に達した: {limit}、回数: {times}",
+        Event::StoreFailed => "ストアが失敗した。回数: {times}（{why}）",
+        Event::AuditLost => "失われた監査の記録: {notes}",
+        Event::LoginLimited => {
+            "サインインの試みが多すぎる。最後は {address} から。処理しなかった回数: {times}"
+        }
+        Event::CertificateExpires => {
+            "{load_balancer}/{listener} の証明書は {not_after_s} に切れる。残り日数: {left_days}"
         }
         Event::HealthChanged => "{load_balancer}/{group} の {target} は {from} から {to} になった（{why}）",
         Event::TaskRestarted => "制御プレーンのタスクが落ち、再び始まる: {task}（{why}）",

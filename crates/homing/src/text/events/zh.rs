@@ -31,7 +31,14 @@ pub(super) const fn event(key: Event) -> &'static str {
         Event::SessionExpired => "会话 {session}（{load_balancer}/{group}，归属 {from}）被结束",
         Event::TargetUnstuck => "{load_balancer}/{group} 的 {target} 的全部会话将重新调度：{sessions}",
         Event::LimitMet => {
-            "{load_balancer}/{group} 达到上限：{limit}（被挤出：{evicted}，被拒绝：{refused}）"
+            "{load_balancer}/{name} 达到上限：{limit}，次数：{times}（被挤出的活动会话：{evicted}）"
+        }
+        Event::LimitOfNodeMet => "节点达到上限：{limit}，次数：{times}",
+        Event::StoreFailed => "存储失败，次数：{times}（{why}）",
+        Event::AuditLost => "丢失的审计记录：{notes}",
+        Event::LoginLimited => "登录尝试过多，最近一次来自 {address}；未处理的次数：{times}",
+        Event::CertificateExpires => {
+            "{load_balancer}/{listener} 的证书于 {not_after_s} 到期；剩余天数：{left_days}"
         }
         Event::HealthChanged => "{load_balancer}/{group} 的 {target} 由 {from} 变为 {to}（{why}）",
         Event::TaskRestarted => "控制平面的任务中止并重新开始：{task}（{why}）",

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::atomic::Ordering;
 
+use homing_core::bound::Bound;
 use homing_core::certificate::ListenerTls;
 use homing_core::counters::Counter;
 use homing_core::doctor::{self, Severity};
@@ -66,6 +67,11 @@ pub(super) fn findings(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::R
         let such = found.iter().filter(|finding| finding.row().severity == *severity);
         samples.value_of("severity", severity.as_str(), count(such.count()))
     })
+}
+
+pub(super) fn limits_met(look: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
+    let bounds = &look.observed.upkeep.bounds;
+    Bound::ALL.iter().try_for_each(|bound| samples.value_of("limit", bound.as_str(), bounds.met(*bound)))
 }
 
 pub(super) fn cpu(_: &Look<'_>, samples: &mut Samples<'_, '_>) -> fmt::Result {
