@@ -33,6 +33,7 @@ use crate::api::problem::Refusal;
 use crate::api::{self, Api};
 use crate::console;
 use crate::events::Events;
+use crate::identity::Scopes;
 use accept::BoundedListener;
 use homing_core::language::Language;
 use metrics::{Format, Metrics};
@@ -149,15 +150,15 @@ async fn answer_style() -> impl IntoResponse {
 }
 
 async fn json_of(admin: Admin) -> Response {
-    match tokio::task::spawn_blocking(move || status_text(&admin.observed)).await {
+    match tokio::task::spawn_blocking(move || status_text(&admin.observed, &Scopes::default())).await {
         Ok(Ok(text)) => ([(header::CONTENT_TYPE, "application/json")], text).into_response(),
         Ok(Err(_)) | Err(_) => broken(),
     }
 }
 
-/// The status of a node as JSON.
-pub(crate) fn status_text(observed: &Observed) -> serde_json::Result<String> {
-    serde_json::to_string_pretty(&Status::new(&observed.look()))
+/// The status of a node as JSON, for who is let near the load balancers within `scopes`.
+pub(crate) fn status_text(observed: &Observed, scopes: &Scopes) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(&Status::within(&observed.look(), scopes))
 }
 
 async fn page_of(admin: Admin, language: Language) -> Response {

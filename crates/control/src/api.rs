@@ -24,7 +24,8 @@
 //! | `me`, `login`, `logout`, `me/password` | [`me`], [`login`] |
 //! | `users`, `tokens`, `audit` | [`users`], [`tokens`], [`audit`] |
 //!
-//! What is configured is answered by [`said`] and changed by [`edits`]; [`shape`] says what it looks like.
+//! What is configured is answered by [`said`] and changed by [`edits`]; [`shape`] says what it looks like. What of all this
+//! somebody sees is up to [`sight`].
 
 use std::fmt;
 use std::sync::Arc;
@@ -41,6 +42,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::admin::Observed;
 use crate::change::Running;
 use crate::events::Events;
+use crate::identity::Actor;
 use crate::limits;
 use crate::rare::Rare;
 
@@ -75,6 +77,7 @@ mod rules;
 mod said;
 mod sessions;
 pub(crate) mod shape;
+pub(crate) mod sight;
 mod status;
 mod targets;
 #[cfg(test)]
@@ -86,6 +89,7 @@ pub mod view;
 mod word;
 
 use problem::Refusal;
+use sight::Sight;
 
 /// Where the API begins.
 pub const BASE: &str = "/api/v1";
@@ -145,10 +149,11 @@ impl Api {
         self.observed.changes.running()
     }
 
-    /// Does what reads whole tables, on a thread where it may take its time.
+    /// Does what reads whole tables, on a thread where it may take its time, with what `actor` sees of them.
     async fn walk<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&Self, &Running) -> Result<T, Refusal> + Send + 'static,
+        actor: Actor,
+        work: impl FnOnce(&Self, &Sight) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let turn = timeout(limits::WALK_PATIENCE, Arc::clone(&self.walks).acquire_owned()).await;
         let turn = turn.map_err(|_| self.too_many("requests that walk session tables", limits::WALKS))?;
@@ -156,7 +161,7 @@ impl Api {
         let api = Arc::clone(self);
         let walk = tokio::task::spawn_blocking(move || {
             let _turn = turn; // Until the work is done, whether or not somebody still waits for it.
-            work(&api, &api.running())
+            work(&api, &api.sight(&actor.scopes))
         });
         walk.await.unwrap_or_else(|_| Err(Refusal::broken()))
     }

@@ -26,6 +26,7 @@ use homing_core::problem::Problem;
 use serde_json::Value;
 
 use crate::change::{Origin, PublishError};
+use crate::identity::Scopes;
 use crate::limits;
 use crate::store::{OfStore, StoreError};
 
@@ -66,9 +67,9 @@ pub struct Edit {
     pub why: Option<String>,
     /// Nothing changes; the answer says what would.
     pub dry_run: bool,
-    /// Whoever wants it is let near some load balancers only: they may name no file and no stored certificate that they
-    /// do not name already, for those belong to the whole node.
-    pub confined: bool,
+    /// Which load balancers whoever wants it is let near, as they are before and afterwards. Where that is not all, they
+    /// may name no file and no stored certificate that they do not name already, for those belong to the whole node.
+    pub within: Scopes,
 }
 
 /// Under which terms revisions come back, and texts are taken in: the fields of an [`Edit`] without what is to be done.
@@ -232,6 +233,12 @@ pub enum EditError {
     /// Whoever has scopes may not have it named; nobody has looked whether it is there.
     #[error("who has scopes cannot let a load balancer use {0}, which belongs to the whole node")]
     NotYours(String),
+    /// Whoever has scopes may not have a load balancer elsewhere.
+    #[error("who has scopes cannot have a load balancer of another project or region: {0:?} would be one")]
+    Outside(String),
+    /// The name belongs to a load balancer that whoever asks is not let near.
+    #[error("the name {0:?} is taken on this node")]
+    Taken(String),
     /// There is no such object; the outermost one that is missing.
     #[error("there is no {0}")]
     NotFound(Place),

@@ -5,12 +5,14 @@
 //! |---|---|
 //! | `catalogue.rs` | Which kinds are there, and how bad is each? |
 //! | `ring.rs` | Who hears of it, and who has missed what? |
+//! | `cover.rs` | How does a mark look to those who shall not count? |
 //! | `log.rs` | What does the log say of it? |
 
 use homing_core::group::{Group, Target};
 use serde::{Deserialize, Serialize};
 
 pub mod catalogue;
+mod cover;
 mod log;
 mod ring;
 #[cfg(test)]

@@ -146,7 +146,21 @@ pub fn explain(
     now: Now,
     entropy: &mut Entropy,
 ) -> Result<Explanation, Unanswerable> {
-    let listener = find_listener(snapshot, question)?;
+    explain_among(snapshot, &|_| true, question, now, entropy)
+}
+
+/// The same for who sees some load balancers only: the others are not there.
+///
+/// # Errors
+/// As [`explain`].
+pub fn explain_among(
+    snapshot: &Snapshot,
+    is_seen: &dyn Fn(&str) -> bool,
+    question: &Question,
+    now: Now,
+    entropy: &mut Entropy,
+) -> Result<Explanation, Unanswerable> {
+    let listener = find_listener(snapshot, is_seen, question)?;
     let mut explanation = Explanation {
         load_balancer: listener.load_balancer.to_string(),
         listener: listener.name.to_string(),
@@ -245,16 +259,21 @@ fn rehearse(
     }
 }
 
-fn find_listener<'a>(snapshot: &'a Snapshot, question: &Question) -> Result<&'a Arc<Listener>, Unanswerable> {
+fn find_listener<'a>(
+    snapshot: &'a Snapshot,
+    is_seen: &dyn Fn(&str) -> bool,
+    question: &Question,
+) -> Result<&'a Arc<Listener>, Unanswerable> {
+    let seen = || snapshot.listeners.iter().filter(|listener| is_seen(&listener.load_balancer));
     let is_named = |listener: &&Arc<Listener>| {
         *listener.name == *question.listener
             && question.load_balancer.as_deref().is_none_or(|name| *listener.load_balancer == *name)
     };
-    let found: Vec<&Arc<Listener>> = snapshot.listeners.iter().filter(is_named).collect();
+    let found: Vec<&Arc<Listener>> = seen().filter(is_named).collect();
     match found[..] {
         [one] => Ok(one),
         [] => {
-            let names = snapshot.listeners.iter().map(|listener| listener.name.to_string());
+            let names = seen().map(|listener| listener.name.to_string());
             Err(Unanswerable::NoListener(names.collect()))
         }
         _ => {

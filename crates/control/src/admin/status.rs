@@ -1,5 +1,6 @@
 //! What is going on right now? The answer of `/status`, as JSON or (in [`page`]) as a page.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ use utoipa::ToSchema;
 
 use super::observed::Look;
 use crate::api::shape;
+use crate::api::sight::Sight;
+use crate::identity::Scopes;
 use crate::probe::LastProbe;
 use crate::state::StateBook;
 
@@ -195,6 +198,28 @@ impl<'a> Status<'a> {
             groups: snapshot.groups.iter().map(|group| GroupStatus::new(group, look)).collect(),
             findings: findings(look),
         }
+    }
+}
+
+impl<'a> Status<'a> {
+    /// The same without load balancers that are not within `scopes`. What may speak of them is left out as a whole.
+    pub(super) fn within(look: &'a Look<'a>, scopes: &Scopes) -> Self {
+        let mut status = Self::new(look);
+        let sight = Sight::new(Arc::clone(&look.running), scopes);
+        if sight.is_whole() {
+            return status;
+        }
+        status.listeners.retain(|listener| sight.has(listener.load_balancer));
+        status.groups.retain(|group| sight.has(group.load_balancer));
+        status.findings.retain(|finding| sight.has(&finding.load_balancer));
+        if let Some(last) = &mut status.file.last_reload {
+            last.problems = &[];
+        }
+        let documents = look.observed.desk.documents().within(scopes);
+        let aside = documents.set_aside.iter();
+        status.file.warnings =
+            aside.map(|(document, _)| format!("load_balancers.{} is set aside", document.name)).collect();
+        status
     }
 }
 

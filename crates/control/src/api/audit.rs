@@ -19,7 +19,7 @@ use super::edits::why_of;
 use super::input::{Asked, read_limit};
 use super::problem::Refusal;
 use super::rights::{self, Access};
-use super::{Answer, Api, place, shape, view};
+use super::{Answer, Api, shape, view};
 use crate::admin::Peer;
 use crate::identity::audit::{Note, Outcome, Search};
 use crate::identity::{Actor, Right};
@@ -50,8 +50,8 @@ pub(super) async fn watch(State(api): State<Arc<Api>>, request: Request, next: N
     // Strangers, who may be many, take no place of those whom we know.
     let place = match access_of_write(&request) {
         None => return noted(api, request, next, false).await,
-        Some(Access::Open) => place(&api.sign_ins, "attempts to sign in", limits::SIGN_INS),
-        Some(_) => place(&api.writes, "writes under way", limits::WRITES),
+        Some(Access::Open) => api.place(&api.sign_ins, "attempts to sign in", limits::SIGN_INS),
+        Some(_) => api.place(&api.writes, "writes under way", limits::WRITES),
     };
     let place = match place {
         Ok(place) => place,

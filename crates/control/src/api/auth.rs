@@ -53,18 +53,11 @@ impl Gate {
         self.refused.count()
     }
 
-    /// Whether who was let in to see all of the node still would be: what goes on for long asks now and then.
-    pub(super) fn still_shows_all_to(&self, proof: Proof) -> bool {
-        let (book, now_s) = (self.identities.book(), (self.clock)().token_s);
-        let found = book.of_proof(proof, now_s);
-        found.is_some_and(|(role, scopes)| role.may(Right::Read) && scopes.is_everything())
-    }
-
-    /// What is shown to who was let in, if he still would be: what goes on for long asks now and then.
+    /// What who was let in to look may look at now; `None`: at nothing any more. What goes on for long asks now and then.
     pub(super) fn still_shows(&self, proof: Proof) -> Option<Scopes> {
         let (book, now_s) = (self.identities.book(), (self.clock)().token_s);
-        let found = book.of_proof(proof, now_s);
-        found.filter(|(role, _)| role.may(Right::Read)).map(|(_, scopes)| scopes.clone())
+        let found = book.of_proof(proof, now_s).filter(|(role, _)| role.may(Right::Read));
+        found.map(|(_, scopes)| scopes.clone())
     }
 
     fn identify(&self, headers: &HeaderMap, is_secured: bool) -> Result<Actor, Why> {
@@ -231,11 +224,10 @@ async fn check_reach(api: &Api, parts: &mut Parts, actor: &Actor, reach: Reach) 
     let names = RawPathParams::from_request_parts(parts, &()).await.ok();
     let named = names.as_ref().and_then(|names| names.iter().find(|(key, _)| *key == "load_balancer"));
     let name = named.map(|(_, name)| name.to_owned()).unwrap_or_default();
-    let running = api.running();
-    let mut balancers = running.spec.load_balancers.iter().filter(|balancer| balancer.name == name);
-    match balancers.next() {
-        Some(balancer) if actor.scopes.admit_balancer(balancer) => Ok(()),
-        _ => Err(Why::NotThere(actor.clone(), name)),
+    let documents = api.observed.desk.documents();
+    match documents.known(&name).is_some_and(|known| actor.scopes.admit_document(&known.value)) {
+        true => Ok(()),
+        false => Err(Why::NotThere(actor.clone(), name)),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
@@ -10,13 +9,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::edits::unread::{LOAD_BALANCER, without_live};
-use super::edits::{TermsWish, Words, name_of, of_revision};
+use super::edits::{TermsWish, Words, name_of};
 use super::input::{Asked, At, Written};
 use super::page::{PageWish, page_of};
 use super::problem::Refusal;
+use super::sight::Seen;
 use super::{Api, said, shape, view};
 use crate::edit::{Op, Place};
-use crate::identity::Actor;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::default().routes(routes!(list, create)).routes(routes!(show, replace, patch, remove))
@@ -52,18 +51,11 @@ struct ListWish {
     get, path = "/load-balancers", operation_id = "list_load_balancers", tag = "load balancers", params(ListWish),
     responses((status = 200, description = "The load balancers", body = Vec<view::LoadBalancer>))
 )]
-async fn list(
-    State(api): State<Arc<Api>>,
-    Extension(actor): Extension<Actor>,
-    Asked(wish): Asked<ListWish>,
-) -> Result<Response, Refusal> {
-    let documents = api.observed.desk.documents();
+async fn list(seen: Seen, Asked(wish): Asked<ListWish>) -> Result<Response, Refusal> {
     let is_in = |row: &Value, key: &str, wanted: &Option<String>| {
         wanted.as_deref().is_none_or(|wanted| row[key] == wanted)
     };
-    let rows = documents.load_balancers.iter().map(said::row);
-    let text = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
-    let rows = rows.filter(|row| actor.scopes.admit(&text(row, "project"), &text(row, "region")));
+    let rows = seen.documents.load_balancers.iter().map(said::row);
     let rows = rows.filter(|row| is_in(row, "region", &wish.region) && is_in(row, "project", &wish.project));
     let rows = rows.filter(|row| wish.search.as_deref().is_none_or(|words| has_words(row, words)));
     let rows = rows.filter(|row| wish.tag.as_deref().is_none_or(|tag| has_tag(row, tag)));
@@ -72,7 +64,7 @@ async fn list(
     let wishes = wishes.map(|(key, wanted)| (key, wanted.as_deref()));
     let page = PageWish { limit: wish.limit.clone(), cursor: wish.cursor.clone() };
     let rows: Vec<_> = rows.collect();
-    page_of(documents.revision, &rows, &page, "/load-balancers", &wishes, <[_]>::to_vec)
+    page_of(&seen, &rows, &page, "/load-balancers", &wishes, <[_]>::to_vec)
 }
 
 /// Whether these words stand somewhere in a row. Lower case is enough for names, and for what people write of them.
@@ -97,10 +89,9 @@ fn has_tag(row: &Value, tag: &str) -> bool {
     get, path = "/load-balancers/{load_balancer}", operation_id = "show_load_balancer", tag = "load balancers",
     responses((status = 200, description = "The load balancer", body = shape::LoadBalancer))
 )]
-async fn show(State(api): State<Arc<Api>>, At(name): At<String>) -> Result<Response, Refusal> {
-    let documents = api.observed.desk.documents();
-    let shown = said::show(&api, &documents, &Place::LoadBalancer(name))?;
-    Ok(of_revision(documents.revision, shown))
+async fn show(State(api): State<Arc<Api>>, seen: Seen, At(name): At<String>) -> Result<Response, Refusal> {
+    let shown = said::show(&api, &seen.documents, &Place::LoadBalancer(name))?;
+    Ok(seen.answer(shown))
 }
 
 /// Makes a load balancer, with its listeners and groups if it brings any.

@@ -1,9 +1,10 @@
 //! What was decided lately, for whom?
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use homing_core::decision::Decision;
 use homing_core::group::Group;
 use homing_core::persist::SessionId;
@@ -18,8 +19,9 @@ use super::input::{Asked, read_limit};
 use super::problem::Refusal;
 use super::sessions::read_id;
 use super::shape::Limit;
+use super::sight::Sight;
 use super::{Answer, Api, find, view};
-use crate::change::Running;
+use crate::identity::Actor;
 use crate::limits;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
@@ -53,24 +55,31 @@ struct ListWish {
     get, path = "/decisions", operation_id = "list_decisions", tag = "sessions", params(ListWish),
     responses((status = 200, description = "Recent decisions", body = view::Decisions))
 )]
-async fn list(State(api): State<Arc<Api>>, Asked(wish): Asked<ListWish>) -> Answer<view::Decisions> {
+async fn list(
+    State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
+    Asked(wish): Asked<ListWish>,
+) -> Answer<view::Decisions> {
     let session = wish.session.as_deref().map(|id| read_id("session", id)).transpose()?;
     let reason = wish.reason.as_deref().map(read_reason).transpose()?;
     let limit = wish.limit.as_deref().map(read_limit).transpose()?.unwrap_or(limits::PAGE_DEFAULT);
-    let walk = move |api: &Api, running: &Running| {
-        let (load_balancer, group) = (wish.load_balancer.as_deref(), wish.group.as_deref());
-        let groups = match (load_balancer, group) {
-            (None, None) => None,
-            _ => Some(find::groups(running, load_balancer, group)?),
+    let walk = move |api: &Api, sight: &Sight| {
+        let groups = match (wish.load_balancer.as_deref(), wish.group.as_deref()) {
+            // Those of groups that are gone as well: nobody knows any more whose they were.
+            (None, None) if sight.is_whole() => None,
+            (load_balancer, group) => {
+                let groups = find::groups(sight, load_balancer, group)?;
+                Some(groups.into_iter().map(|group| group.id).collect::<HashSet<_>>())
+            }
         };
         let is_wanted = |decision: &Decision| {
-            groups.as_ref().is_none_or(|groups| groups.iter().any(|group| group.id == decision.group))
+            groups.as_ref().is_none_or(|groups| groups.contains(&decision.group))
                 && session.is_none_or(|session| decision.session == Some(session))
                 && reason.is_none_or(|reason| decision.reason == reason)
         };
-        Ok(view::Decisions { decisions: recent(api, running, limit, is_wanted) })
+        Ok(view::Decisions { decisions: recent(api, sight, limit, is_wanted) })
     };
-    api.walk(walk).await.map(Json)
+    api.walk(actor, walk).await.map(Json)
 }
 
 fn read_reason(name: &str) -> Result<Reason, Refusal> {
@@ -85,20 +94,20 @@ fn read_reason(name: &str) -> Result<Reason, Refusal> {
 }
 
 /// What was decided for a session.
-pub(super) fn of_session(api: &Api, running: &Running, group: &Group, id: SessionId) -> Vec<view::Decision> {
+pub(super) fn of_session(api: &Api, sight: &Sight, group: &Group, id: SessionId) -> Vec<view::Decision> {
     let is_wanted = |decision: &Decision| decision.group == group.id && decision.session == Some(id);
-    recent(api, running, limits::DECISIONS_OF_SESSION, is_wanted)
+    recent(api, sight, limits::DECISIONS_OF_SESSION, is_wanted)
 }
 
 fn recent(
     api: &Api,
-    running: &Running,
+    sight: &Sight,
     limit: usize,
     is_wanted: impl Fn(&Decision) -> bool,
 ) -> Vec<view::Decision> {
     let now_ms = api.now().monotonic_ms;
     let decisions = api.observed.changes.live().decisions.recent(limit, is_wanted);
-    decisions.iter().map(|decision| describe(&running.snapshot, decision, now_ms)).collect()
+    decisions.iter().map(|decision| describe(sight.snapshot(), decision, now_ms)).collect()
 }
 
 fn describe(snapshot: &Snapshot, decision: &Decision, now_ms: u64) -> view::Decision {

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
-use homing_core::doctor::{Finding, examine};
+use axum::{Extension, Json};
+use homing_core::doctor::Finding;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Answer, Api, shape};
+use crate::identity::Actor;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::default().routes(routes!(look))
@@ -29,9 +30,6 @@ struct Findings {
     get, path = "/doctor", operation_id = "examine", tag = "node",
     responses((status = 200, description = "What was found", body = Findings))
 )]
-async fn look(State(api): State<Arc<Api>>) -> Answer<Findings> {
-    let walk = |api: &Api, running: &crate::change::Running| {
-        Ok(Findings { findings: examine(&running.spec, &running.snapshot, api.now()) })
-    };
-    api.walk(walk).await.map(Json)
+async fn look(State(api): State<Arc<Api>>, Extension(actor): Extension<Actor>) -> Answer<Findings> {
+    api.walk(actor, |api, sight| Ok(Findings { findings: sight.findings(api.now()) })).await.map(Json)
 }

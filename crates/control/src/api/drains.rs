@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use homing_core::clock::Now;
 use homing_core::drain::{AdminState, Drain, DrainPolicy};
 use homing_core::group::Target;
@@ -20,6 +20,7 @@ use super::input::{Asked, At, SaidIfAny};
 use super::problem::Refusal;
 use super::targets::{self, Names};
 use super::{Answer, Api, find, shape, view};
+use crate::identity::Actor;
 use crate::limits;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
@@ -58,11 +59,12 @@ struct WaitWish {
 )]
 async fn begin(
     State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
     At(names): At<Names>,
     SaidIfAny(wish): SaidIfAny<DrainWish>,
 ) -> Answer<view::Target> {
-    let (drain, running, now) = (wish.read()?, api.running(), api.now());
-    let group = find::group(&running, &names.0, &names.1)?;
+    let (drain, sight, now) = (wish.read()?, api.sight(&actor.scopes), api.now());
+    let group = find::group(&sight, &names.0, &names.1)?;
     let target = find::target(group, &names.2)?;
     api.observed.upkeep.drains.begin(group, target, drain, now);
     Ok(Json(targets::of(group, target, &api, now)))
@@ -74,9 +76,13 @@ async fn begin(
     operation_id = "cancel_drain", tag = "targets",
     responses((status = 200, description = "The target", body = view::Target))
 )]
-async fn cancel(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view::Target> {
-    let (running, now) = (api.running(), api.now());
-    let group = find::group(&running, &names.0, &names.1)?;
+async fn cancel(
+    State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
+    At(names): At<Names>,
+) -> Answer<view::Target> {
+    let (sight, now) = (api.sight(&actor.scopes), api.now());
+    let group = find::group(&sight, &names.0, &names.1)?;
     let target = find::target(group, &names.2)?;
     api.observed.upkeep.drains.cancel(group, target, now);
     Ok(Json(targets::of(group, target, &api, now)))
@@ -92,20 +98,21 @@ async fn cancel(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<vie
 )]
 async fn wait(
     State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
     At(names): At<Names>,
     Asked(wish): Asked<WaitWish>,
 ) -> Answer<view::Drained> {
     let until = Instant::now() + wish.read()?;
     // Before the first look: what happens after it is told.
     let mut looks = api.observed.upkeep.drains.subscribe();
-    let now = progress(&api, &names)?;
+    let now = progress(&api, &actor, &names)?;
     if now.admin_state != AdminState::Draining.as_str() || until <= Instant::now() {
         return Ok(Json(now));
     }
     let _place = api.place(&api.waits, "requests that wait for a drain", limits::WAITS)?;
     loop {
         let is_over = !matches!(timeout_at(until, looks.changed()).await, Ok(Ok(())));
-        let now = progress(&api, &names)?;
+        let now = progress(&api, &actor, &names)?;
         if is_over || now.admin_state != AdminState::Draining.as_str() {
             return Ok(Json(now));
         }
@@ -113,9 +120,9 @@ async fn wait(
 }
 
 /// How far the drain has come, of the target that has these names now.
-fn progress(api: &Api, names: &Names) -> Result<view::Drained, Refusal> {
-    let running = api.running();
-    let group = find::group(&running, &names.0, &names.1)?;
+fn progress(api: &Api, actor: &Actor, names: &Names) -> Result<view::Drained, Refusal> {
+    let sight = api.sight(&actor.scopes);
+    let group = find::group(&sight, &names.0, &names.1)?;
     Ok(drained(find::target(group, &names.2)?, api.now()))
 }
 

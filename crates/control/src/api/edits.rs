@@ -84,8 +84,8 @@ impl Api {
         let is_new = matches!(op, Op::Create { .. });
         let is_gone = matches!(op, Op::Remove { .. });
         let expected = words.expected(&self.observed.desk.documents())?;
-        let Words { author, why, dry_run, confined, .. } = words;
-        let edit = Edit { ops: vec![op], expected, why, dry_run, confined };
+        let Words { author, why, dry_run, within, .. } = words;
+        let edit = Edit { ops: vec![op], expected, why, dry_run, within };
         let edited = self.at_desk(move |desk| desk.edit(&author, edit)).await?;
         if dry_run || is_gone {
             let after = (!is_gone).then(|| said::find(&edited.documents, &at).cloned()).transpose()?;
@@ -176,7 +176,8 @@ impl From<&EditError> for Refusal {
             EditError::Invalid(problems) => Self::unfit(problems.clone()),
             EditError::Conflict { .. } => Self::new(StatusCode::PRECONDITION_FAILED, text),
             EditError::ManagedByFile { .. } => Self::conflict("load_balancer", text, "change it there"),
-            EditError::NotYours(_) => Self::new(StatusCode::FORBIDDEN, text),
+            EditError::NotYours(_) | EditError::Outside(_) => Self::new(StatusCode::FORBIDDEN, text),
+            EditError::Taken(_) => Self::conflict("name", text, "choose another name"),
             EditError::NotFound(place) => Self::missing(kind_of(place), text, None),
             EditError::Exists(place) => {
                 Self::conflict("name", text, format!("change it by PUT or PATCH {}", path_of(place)))

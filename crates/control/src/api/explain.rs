@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use homing_core::entropy::Entropy;
-use homing_core::explain::{Explanation, Question, Unanswerable, explain};
+use homing_core::explain::{Explanation, Question, Unanswerable, explain_among};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 use super::input::Said;
 use super::problem::Refusal;
 use super::{Answer, Api, shape, view};
+use crate::identity::Actor;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::default().routes(routes!(answer)).routes(routes!(verify))
@@ -26,9 +27,15 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
     post, path = "/explain", operation_id = "explain", tag = "sessions", request_body = shape::Question,
     responses((status = 200, description = "Where it would go", body = shape::Explanation))
 )]
-async fn answer(State(api): State<Arc<Api>>, Said(question): Said<Question>) -> Answer<Explanation> {
+async fn answer(
+    State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
+    Said(question): Said<Question>,
+) -> Answer<Explanation> {
     let seed = getrandom::u64().map_err(|_| Refusal::broken())?;
-    let explained = explain(&api.running().snapshot, &question, api.now(), &mut Entropy::from_seed(seed));
+    let (sight, entropy) = (api.sight(&actor.scopes), &mut Entropy::from_seed(seed));
+    let is_seen = |load_balancer: &str| sight.has(load_balancer);
+    let explained = explain_among(sight.snapshot(), &is_seen, &question, api.now(), entropy);
     explained.map(Json).map_err(|why| match why {
         Unanswerable::NoListener(names) => {
             let what = format!("there is no listener \"{}\"", question.listener);

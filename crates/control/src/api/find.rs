@@ -4,40 +4,34 @@ use homing_core::group::{Group, Target};
 use homing_core::spec::LoadBalancerSpec;
 
 use super::problem::Refusal;
-use crate::change::Running;
-use crate::identity::Scopes;
+use super::sight::Sight;
 
 /// Names that a hint lists at most.
 const NAMES_TOLD: usize = 10;
 
-pub(super) fn load_balancer<'a>(running: &'a Running, name: &str) -> Result<&'a LoadBalancerSpec, Refusal> {
-    let all = &running.spec.load_balancers;
-    all.iter().find(|balancer| balancer.name == name).map(|balancer| &**balancer).ok_or_else(|| {
-        let hint = there_are(all.iter().map(|balancer| &*balancer.name));
+pub(super) fn load_balancer<'a>(sight: &'a Sight, name: &str) -> Result<&'a LoadBalancerSpec, Refusal> {
+    let mut all = sight.balancers();
+    all.clone().find(|balancer| balancer.name == name).ok_or_else(|| {
+        let hint = there_are(all.by_ref().map(|balancer| &*balancer.name));
         Refusal::missing("load_balancer", format!("there is no load balancer \"{name}\""), hint)
     })
 }
 
-/// The load balancers that whoever asks is let near: all of those, or the one that is asked for.
-pub(super) fn within<'a>(
-    running: &'a Running,
-    scopes: &Scopes,
+/// The load balancers that are seen: all of them, or the one that is asked for.
+pub(super) fn balancers<'a>(
+    sight: &'a Sight,
     wanted: Option<&str>,
 ) -> Result<Vec<&'a LoadBalancerSpec>, Refusal> {
-    let all = running.spec.load_balancers.iter().map(|balancer| &**balancer);
-    let mut within = all.filter(|balancer| scopes.admit_balancer(balancer));
-    let Some(name) = wanted else { return Ok(within.collect()) };
-    within.clone().find(|balancer| balancer.name == name).map(|balancer| vec![balancer]).ok_or_else(|| {
-        let hint = there_are(within.by_ref().map(|balancer| &*balancer.name));
-        Refusal::missing("load_balancer", format!("there is no load balancer \"{name}\""), hint)
-    })
+    match wanted {
+        None => Ok(sight.balancers().collect()),
+        Some(name) => load_balancer(sight, name).map(|balancer| vec![balancer]),
+    }
 }
 
-pub(super) fn group<'a>(running: &'a Running, load_balancer: &str, name: &str) -> Result<&'a Group, Refusal> {
-    self::load_balancer(running, load_balancer)?;
-    let groups = &running.snapshot.groups;
-    let mut siblings = groups.iter().filter(|group| *group.load_balancer == *load_balancer);
-    siblings.clone().find(|group| *group.name == *name).map(|group| &**group).ok_or_else(|| {
+pub(super) fn group<'a>(sight: &'a Sight, load_balancer: &str, name: &str) -> Result<&'a Group, Refusal> {
+    self::load_balancer(sight, load_balancer)?;
+    let mut siblings = sight.groups().filter(|group| *group.load_balancer == *load_balancer);
+    siblings.clone().find(|group| *group.name == *name).ok_or_else(|| {
         let what = format!("there is no group \"{name}\" in load balancer \"{load_balancer}\"");
         Refusal::missing("group", what, there_are(siblings.by_ref().map(|group| &*group.name)))
     })
@@ -52,23 +46,22 @@ pub(super) fn target<'a>(group: &'a Group, name: &str) -> Result<&'a Target, Ref
 
 /// The groups that a request is about: those of one load balancer, those of one name, or all.
 pub(super) fn groups<'a>(
-    running: &'a Running,
+    sight: &'a Sight,
     load_balancer: Option<&str>,
     group: Option<&str>,
 ) -> Result<Vec<&'a Group>, Refusal> {
     if let Some(name) = load_balancer {
-        self::load_balancer(running, name)?;
+        self::load_balancer(sight, name)?;
     }
     let is_meant = |found: &&Group| {
         load_balancer.is_none_or(|name| *found.load_balancer == *name)
             && group.is_none_or(|name| *found.name == *name)
     };
-    let groups = running.snapshot.groups.iter().map(|group| &**group);
-    let groups: Vec<&Group> = groups.filter(is_meant).collect();
+    let groups: Vec<&Group> = sight.groups().filter(is_meant).collect();
     match group {
         Some(name) if groups.is_empty() => {
             let what = format!("there is no group \"{name}\"");
-            let all = running.snapshot.groups.iter().map(|group| &*group.name);
+            let all = sight.groups().map(|group| &*group.name);
             Err(Refusal::missing("group", what, there_are(all)))
         }
         _ => Ok(groups),

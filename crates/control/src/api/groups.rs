@@ -10,10 +10,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::edits::unread::{GROUP, without_live};
-use super::edits::{TermsWish, Words, name_of, of_revision};
+use super::edits::{TermsWish, Words, name_of};
 use super::input::{Asked, At, Written};
 use super::page::{PageWish, page_of};
 use super::problem::Refusal;
+use super::sight::Seen;
 use super::{Api, said, shape, view};
 use crate::edit::{Op, Place};
 
@@ -31,14 +32,14 @@ type Names = (String, String);
 )]
 async fn list(
     State(api): State<Arc<Api>>,
+    seen: Seen,
     At(load_balancer): At<String>,
     Asked(wish): Asked<PageWish>,
 ) -> Result<Response, Refusal> {
-    let documents = api.observed.desk.documents();
-    let said = said::find(&documents, &Place::LoadBalancer(load_balancer.clone()))?;
+    let said = said::find(&seen.documents, &Place::LoadBalancer(load_balancer.clone()))?;
     let path = format!("/load-balancers/{load_balancer}/groups");
     let rows = said::items(said, "groups");
-    page_of(documents.revision, rows, &wish, &path, &[], |page| said::groups(&api, page, &load_balancer))
+    page_of(&seen, rows, &wish, &path, &[], |page| said::groups(&api, page, &load_balancer))
 }
 
 /// Shows a group, what is said of it and what it is like now.
@@ -48,11 +49,11 @@ async fn list(
 )]
 async fn show(
     State(api): State<Arc<Api>>,
+    seen: Seen,
     At((load_balancer, name)): At<Names>,
 ) -> Result<Response, Refusal> {
-    let documents = api.observed.desk.documents();
-    let shown = said::show(&api, &documents, &Place::Group { load_balancer, name })?;
-    Ok(of_revision(documents.revision, shown))
+    let shown = said::show(&api, &seen.documents, &Place::Group { load_balancer, name })?;
+    Ok(seen.answer(shown))
 }
 
 /// Makes a group, with its targets if it brings any.

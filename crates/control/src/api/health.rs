@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use homing_core::health::ProbeResult;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 use super::input::At;
 use super::targets::Names;
 use super::{Answer, Api, find, view};
+use crate::identity::Actor;
 use crate::probe::{Change, LastProbe};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
@@ -23,9 +24,13 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
     operation_id = "show_target_health", tag = "targets",
     responses((status = 200, description = "What was found", body = view::HealthHistory))
 )]
-async fn show(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view::HealthHistory> {
-    let running = api.running();
-    let group = find::group(&running, &names.0, &names.1)?;
+async fn show(
+    State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
+    At(names): At<Names>,
+) -> Answer<view::HealthHistory> {
+    let sight = api.sight(&actor.scopes);
+    let group = find::group(&sight, &names.0, &names.1)?;
     let target = find::target(group, &names.2)?;
     let (book, id) = (&api.observed.book, target.home.target);
     let (page, history) = (book.page(id).unwrap_or_default(), book.history(id).unwrap_or_default());

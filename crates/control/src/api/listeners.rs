@@ -8,10 +8,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::edits::unread::{LISTENER, without_live};
-use super::edits::{TermsWish, Words, name_of, of_revision};
+use super::edits::{TermsWish, Words, name_of};
 use super::input::{Asked, At, Written};
 use super::page::{PageWish, page_of};
 use super::problem::Refusal;
+use super::sight::Seen;
 use super::{Api, said, shape, view};
 use crate::edit::{Op, Place};
 
@@ -29,14 +30,14 @@ type Names = (String, String);
 )]
 async fn list(
     State(api): State<Arc<Api>>,
+    seen: Seen,
     At(load_balancer): At<String>,
     Asked(wish): Asked<PageWish>,
 ) -> Result<Response, Refusal> {
-    let documents = api.observed.desk.documents();
-    let said = said::find(&documents, &Place::LoadBalancer(load_balancer.clone()))?;
+    let said = said::find(&seen.documents, &Place::LoadBalancer(load_balancer.clone()))?;
     let path = format!("/load-balancers/{load_balancer}/listeners");
     let rows = said::items(said, "listeners");
-    page_of(documents.revision, rows, &wish, &path, &[], |page| said::listeners(&api, page, &load_balancer))
+    page_of(&seen, rows, &wish, &path, &[], |page| said::listeners(&api, page, &load_balancer))
 }
 
 /// Shows a listener.
@@ -46,11 +47,11 @@ async fn list(
 )]
 async fn show(
     State(api): State<Arc<Api>>,
+    seen: Seen,
     At((load_balancer, name)): At<Names>,
 ) -> Result<Response, Refusal> {
-    let documents = api.observed.desk.documents();
-    let shown = said::show(&api, &documents, &Place::Listener { load_balancer, name })?;
-    Ok(of_revision(documents.revision, shown))
+    let shown = said::show(&api, &seen.documents, &Place::Listener { load_balancer, name })?;
+    Ok(seen.answer(shown))
 }
 
 /// Makes a listener, with its rules if it brings any.

@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 
 use super::input::Asked;
 use super::problem::Refusal;
-use super::{Api, find, place, too_many};
+use super::{Api, find};
 use crate::identity::{Actor, Proof, Scopes};
 use crate::limits;
 use wish::LogWish;
@@ -80,7 +80,7 @@ async fn follow(
     Extension(actor): Extension<Actor>,
     Asked(wish): Asked<LogWish>,
 ) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, Refusal> {
-    let place = place(&api.log_streams, "streams of requests", limits::LOG_STREAMS)?;
+    let place = api.place(&api.log_streams, "streams of requests", limits::LOG_STREAMS)?;
     let asked = wish.read(within(&api, &actor.scopes, &wish)?)?;
     let budget = Budget::of(asked.per_second);
     let watching = watch(&api, asked)?;
@@ -95,7 +95,7 @@ async fn follow(
 
 fn watch(api: &Api, wish: Wish) -> Result<Watching, Refusal> {
     let tail = &api.observed.changes.live().tail;
-    tail.watch(wish).ok_or_else(|| too_many("streams of requests", homing_core::limits::WATCHERS))
+    tail.watch(wish).ok_or_else(|| api.too_many("streams of requests", homing_core::limits::WATCHERS))
 }
 
 /// The load balancers that somebody may hear of; `None`: all, those included that are made later.
@@ -104,8 +104,8 @@ fn within(api: &Api, scopes: &Scopes, wish: &LogWish) -> Result<Option<Vec<Strin
     if scopes.is_everything() && wanted.is_none() {
         return Ok(None);
     }
-    let running = api.running();
-    let within = find::within(&running, scopes, wanted)?;
+    let sight = api.sight(scopes);
+    let within = find::balancers(&sight, wanted)?;
     Ok(Some(within.iter().map(|balancer| balancer.name.clone()).collect()))
 }
 

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::input::read_limit;
 use super::problem::Refusal;
-use super::{BASE, edits, said, shape};
+use super::sight::Seen;
+use super::{BASE, said, shape};
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -25,7 +26,7 @@ pub(super) struct PageWish {
 /// The part of `rows`, each of which has a name, that `wish` asks for, as `show` shows it: the others cost nothing.
 /// `scopes` are what else was asked.
 pub(super) fn page_of(
-    revision: u64,
+    seen: &Seen,
     rows: &[Value],
     wish: &PageWish,
     path: &str,
@@ -45,7 +46,7 @@ pub(super) fn page_of(
     let rest = rows.len() - first;
     let count = limit.map_or(rest, |limit| limit.min(rest));
     let page = &rows[first..first + count];
-    let mut response = edits::of_revision(revision, show(page));
+    let mut response = seen.answer(show(page).into());
     if let Some((limit, last)) = limit.zip(page.last()).filter(|_| count < rest) {
         let asked = scopes.iter().filter_map(|(key, wanted)| Some(format!("&{key}={}", encoded((*wanted)?))));
         let asked: String = asked.collect();

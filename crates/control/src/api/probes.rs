@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use homing_core::health::ProbeResult;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -12,7 +12,8 @@ use utoipa_axum::routes;
 use super::input::At;
 use super::problem::{ProblemBody, Refusal};
 use super::targets::Names;
-use super::{Answer, Api, find, too_many, view};
+use super::{Answer, Api, find, view};
+use crate::identity::Actor;
 use crate::limits;
 use crate::probe::once::NotNow;
 
@@ -30,11 +31,15 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
             content_type = "application/problem+json"),
     )
 )]
-async fn ask(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view::Probed> {
-    let running = api.running();
-    let group = find::group(&running, &names.0, &names.1)?;
+async fn ask(
+    State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
+    At(names): At<Names>,
+) -> Answer<view::Probed> {
+    let sight = api.sight(&actor.scopes);
+    let group = find::group(&sight, &names.0, &names.1)?;
     let target = find::target(group, &names.2)?;
-    let said = api.observed.probes.ask(group, target).await.map_err(refusal)?;
+    let said = api.observed.probes.ask(group, target).await.map_err(|why| refusal(&api, why))?;
     Ok(Json(view::Probed {
         passed: said.probe.finding.result() == Some(ProbeResult::Pass),
         found: said.probe.finding.to_string(),
@@ -47,13 +52,13 @@ async fn ask(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view::
     }))
 }
 
-fn refusal(why: NotNow) -> Refusal {
+fn refusal(api: &Api, why: NotNow) -> Refusal {
     match why {
         NotNow::JustAsked => {
             let detail = "this target was asked a moment ago";
             Refusal::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after_s(1)
         }
-        NotNow::Crowded => too_many("probes that were asked for", limits::PROBES_NOW),
+        NotNow::Crowded => api.too_many("probes that were asked for", limits::PROBES_NOW),
         NotNow::Unable => {
             let what = "what is said of TLS to the targets cannot be used";
             Refusal::conflict("health", what, "look at `tls` of the group and of its health check")

@@ -13,7 +13,9 @@ use utoipa_axum::routes;
 use super::edits::{TermsWish, Words, outcome, tag};
 use super::input::{Asked, At, Text, read_limit};
 use super::problem::Refusal;
+use super::sight::Seen;
 use super::{Answer, Api, shape, view};
+use crate::edit::Documents;
 use crate::limits;
 
 /// What TOML is sent as, by its registered name.
@@ -114,18 +116,22 @@ async fn rollback(
     responses((status = 200, description = "The text", body = String, content_type = "application/toml"))
 )]
 async fn export_revision(State(api): State<Arc<Api>>, At(number): At<u64>) -> Result<Response, Refusal> {
-    let text = api.at_desk(move |desk| desk.export(number)).await?;
-    Ok((tag(number), [(header::CONTENT_TYPE, TOML)], text).into_response())
+    let documents = api.at_desk(move |desk| desk.documents_of(number)).await?;
+    Ok(text(&documents))
 }
 
-/// Writes what is said now as TOML, which says the same to a file.
+/// Writes what is said now as TOML, which says the same to a file: of load balancers within the scopes of who asks.
 #[utoipa::path(
     get, path = "/export", operation_id = "export", tag = "revisions",
     responses((status = 200, description = "The text", body = String, content_type = "application/toml"))
 )]
-async fn export(State(api): State<Arc<Api>>) -> Result<Response, Refusal> {
-    let number = api.observed.desk.documents().revision;
-    export_revision(State(api), At(number)).await
+async fn export(seen: Seen) -> Result<Response, Refusal> {
+    let written = tokio::task::spawn_blocking(move || text(&seen.documents));
+    written.await.map_err(|_| Refusal::broken())
+}
+
+fn text(documents: &Documents) -> Response {
+    (tag(documents.revision), [(header::CONTENT_TYPE, TOML)], documents.export()).into_response()
 }
 
 /// Takes in a text that was exported: what the API owns is then what the text says, and nothing else.

@@ -50,13 +50,11 @@ const OBJECT: Methods = &[("GET", READ), ("PUT", EDIT), ("PATCH", EDIT), ("DELET
 
 /// Every route below [`BASE`]. `HEAD` is as `GET`.
 pub(crate) const ROUTES: &[(&str, Reach, Methods)] = &[
-    ("/status", Reach::Node, LOOK),
+    ("/status", Reach::Scoped, LOOK),
     ("/editions", Reach::Scoped, LOOK),
-    ("/load-balancers", Reach::Scoped, LOOK),
-    ("/load-balancers", Reach::Node, &[("POST", EDIT)]),
-    ("/load-balancers/{load_balancer}", Reach::LoadBalancer, &[("GET", READ), ("DELETE", EDIT)]),
-    // They could move it to another project.
-    ("/load-balancers/{load_balancer}", Reach::Node, &[("PUT", EDIT), ("PATCH", EDIT)]),
+    // The desk looks where a load balancer is to be.
+    ("/load-balancers", Reach::Scoped, COLLECTION),
+    ("/load-balancers/{load_balancer}", Reach::LoadBalancer, OBJECT),
     ("/load-balancers/{load_balancer}/listeners", Reach::LoadBalancer, COLLECTION),
     ("/load-balancers/{load_balancer}/listeners/{listener}", Reach::LoadBalancer, OBJECT),
     ("/load-balancers/{load_balancer}/listeners/{listener}/rules", Reach::LoadBalancer, COLLECTION),
@@ -81,23 +79,23 @@ pub(crate) const ROUTES: &[(&str, Reach, Methods)] = &[
     ("/revisions/{revision}/diff", Reach::Node, LOOK),
     ("/revisions/{revision}/rollback", Reach::Node, &[("POST", EDIT)]),
     ("/revisions/{revision}/export", Reach::Node, LOOK),
-    ("/export", Reach::Node, LOOK),
+    ("/export", Reach::Scoped, LOOK),
     ("/import", Reach::Node, &[("POST", EDIT)]),
     ("/traffic", Reach::Scoped, LOOK),
     ("/traffic/history", Reach::Scoped, LOOK),
     ("/traffic/flows", Reach::Scoped, LOOK),
     ("/logs", Reach::Scoped, LOOK),
-    ("/sessions", Reach::Node, LOOK),
-    ("/sessions/{id}", Reach::Node, &[("GET", READ), ("DELETE", OPERATE)]),
-    ("/sessions/{id}/move", Reach::Node, ORDER),
-    ("/sessions/{id}/unpin", Reach::Node, ORDER),
+    ("/sessions", Reach::Scoped, LOOK),
+    ("/sessions/{id}", Reach::Scoped, &[("GET", READ), ("DELETE", OPERATE)]),
+    ("/sessions/{id}/move", Reach::Scoped, ORDER),
+    ("/sessions/{id}/unpin", Reach::Scoped, ORDER),
     // It asks, and changes nothing.
-    ("/explain", Reach::Node, &[("POST", READ)]),
+    ("/explain", Reach::Scoped, &[("POST", READ)]),
     ("/explain/verify", Reach::Scoped, &[("POST", READ)]),
-    ("/doctor", Reach::Node, LOOK),
-    ("/decisions", Reach::Node, LOOK),
-    ("/events", Reach::Node, LOOK),
-    ("/events/recent", Reach::Node, LOOK),
+    ("/doctor", Reach::Scoped, LOOK),
+    ("/decisions", Reach::Scoped, LOOK),
+    ("/events", Reach::Scoped, LOOK),
+    ("/events/recent", Reach::Scoped, LOOK),
     ("/me", Reach::Scoped, &[("GET", Access::SignedIn)]),
     // The handlers look who asks.
     ("/login", Reach::Scoped, &[("POST", Access::Open)]),
@@ -151,6 +149,6 @@ mod tests {
 
     #[test]
     fn a_head_is_asked_as_a_get() {
-        assert_eq!(of(&Method::HEAD, "/api/v1/sessions"), (READ, Reach::Node));
+        assert_eq!(of(&Method::HEAD, "/api/v1/sessions"), (READ, Reach::Scoped));
     }
 }

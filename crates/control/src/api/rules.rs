@@ -10,9 +10,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::edits::unread::{RULE, without_live};
-use super::edits::{RuleTermsWish, RuleWords, TermsWish, Words, of_revision};
+use super::edits::{RuleTermsWish, RuleWords, TermsWish, Words};
 use super::input::{At, Written};
 use super::problem::Refusal;
+use super::sight::Seen;
 use super::{Api, said, shape, view};
 use crate::edit::{Op, Place};
 
@@ -33,16 +34,16 @@ type Names = (String, String, usize);
 )]
 async fn list(
     State(api): State<Arc<Api>>,
+    seen: Seen,
     At((load_balancer, listener)): At<(String, String)>,
 ) -> Result<Response, Refusal> {
-    let documents = api.observed.desk.documents();
     let place =
         |index| Place::Rule { load_balancer: load_balancer.clone(), listener: listener.clone(), index };
     let around = Place::Listener { load_balancer: load_balancer.clone(), name: listener.clone() };
-    let count = said::items(said::find(&documents, &around)?, "rules").len();
+    let count = said::items(said::find(&seen.documents, &around)?, "rules").len();
     let rules: Result<Vec<Value>, _> =
-        (0..count).map(|index| said::show(&api, &documents, &place(index))).collect();
-    Ok(of_revision(documents.revision, rules?))
+        (0..count).map(|index| said::show(&api, &seen.documents, &place(index))).collect();
+    Ok(seen.answer(rules?.into()))
 }
 
 /// Shows a rule.
@@ -52,11 +53,11 @@ async fn list(
 )]
 async fn show(
     State(api): State<Arc<Api>>,
+    seen: Seen,
     At((load_balancer, listener, index)): At<Names>,
 ) -> Result<Response, Refusal> {
-    let documents = api.observed.desk.documents();
-    let shown = said::show(&api, &documents, &Place::Rule { load_balancer, listener, index })?;
-    Ok(of_revision(documents.revision, shown))
+    let shown = said::show(&api, &seen.documents, &Place::Rule { load_balancer, listener, index })?;
+    Ok(seen.answer(shown))
 }
 
 /// Makes a rule: the last one, or at the position `index`.
@@ -84,7 +85,7 @@ async fn create(
         return api.create(words, place(index), value).await;
     }
     for _ in 1..TRIES {
-        let documents = api.observed.desk.documents();
+        let documents = api.documents(&words.within);
         let last = said::items(said::find(&documents, &around)?, "rules").len();
         let mut words = words.clone();
         words.only_at(documents.revision);
@@ -93,7 +94,7 @@ async fn create(
             done => return done,
         }
     }
-    let documents = api.observed.desk.documents();
+    let documents = api.documents(&words.within);
     let last = said::items(said::find(&documents, &around)?, "rules").len();
     api.create(words, place(last), value).await
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use homing_core::clock::Now;
 use homing_core::group::Group;
 use homing_core::persist::table::Record;
@@ -18,8 +18,9 @@ use utoipa_axum::routes;
 use super::input::{Asked, At};
 use super::openapi::Refused;
 use super::problem::Refusal;
+use super::sight::Sight;
 use super::{Answer, Api, decisions, find, view};
-use crate::change::Running;
+use crate::identity::Actor;
 
 mod cursor;
 mod list;
@@ -56,16 +57,17 @@ struct Where {
 )]
 async fn show(
     State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
     At(id): At<String>,
     Asked(place): Asked<Where>,
 ) -> Answer<view::SessionStory> {
     let id = read_id("id", &id)?;
-    let walk = move |api: &Api, running: &Running| {
-        let (group, record) = find_one(running, id, &place, api.now())?;
-        let decisions = decisions::of_session(api, running, group, id);
+    let walk = move |api: &Api, sight: &Sight| {
+        let (group, record) = find_one(sight, id, &place, api.now())?;
+        let decisions = decisions::of_session(api, sight, group, id);
         Ok(view::SessionStory { session: describe(group, &record, api.now()), decisions })
     };
-    api.walk(walk).await.map(Json)
+    api.walk(actor, walk).await.map(Json)
 }
 
 pub(super) fn read_id(path: &str, text: &str) -> Result<SessionId, Refusal> {
@@ -79,12 +81,12 @@ pub(super) fn read_id(path: &str, text: &str) -> Result<SessionId, Refusal> {
 
 /// The one session of that name.
 fn find_one<'a>(
-    running: &'a Running,
+    sight: &'a Sight,
     id: SessionId,
     place: &Where,
     now: Now,
 ) -> Result<(&'a Group, Record), Refusal> {
-    let groups = find::groups(running, place.load_balancer.as_deref(), place.group.as_deref())?;
+    let groups = find::groups(sight, place.load_balancer.as_deref(), place.group.as_deref())?;
     let mut found: Vec<_> =
         groups.into_iter().filter_map(|group| Some((group, living(group, id, now)?))).collect();
     match (found.pop(), found.is_empty()) {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use axum::{Extension, Json};
 use homing_core::clock::Now;
 use homing_core::drain::AdminState;
 use homing_core::group::{Group, Target};
@@ -13,15 +13,16 @@ use homing_core::steer::{Order, Subject};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::edits::of_revision;
 use super::input::{Asked, At};
 use super::openapi::Refused;
 use super::page::{PageWish, page_of};
 use super::problem::Refusal;
 use super::sessions::orders;
+use super::sight::{Seen, Sight};
 use super::{Answer, Api, find, said, shape, view};
 use crate::edit::Place;
 use crate::events::{Event, TargetName};
+use crate::identity::Actor;
 
 mod edits;
 
@@ -43,15 +44,15 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
 )]
 async fn list(
     State(api): State<Arc<Api>>,
+    seen: Seen,
     At((load_balancer, name)): At<(String, String)>,
     Asked(wish): Asked<PageWish>,
 ) -> Result<Response, Refusal> {
-    let documents = api.observed.desk.documents();
     let path = format!("/load-balancers/{load_balancer}/groups/{name}/targets");
-    let said = said::find(&documents, &Place::Group { load_balancer: load_balancer.clone(), name })?;
+    let said = said::find(&seen.documents, &Place::Group { load_balancer: load_balancer.clone(), name })?;
     let rows = said::items(said, "targets");
     let show = |page: &[_]| said::targets(&api, page, &load_balancer, said::name_of(said));
-    page_of(documents.revision, rows, &wish, &path, &[], show)
+    page_of(&seen, rows, &wish, &path, &[], show)
 }
 
 /// Shows a target, what is said of it and what it is like now.
@@ -61,11 +62,11 @@ async fn list(
 )]
 async fn show(
     State(api): State<Arc<Api>>,
+    seen: Seen,
     At((load_balancer, group, name)): At<Names>,
 ) -> Result<Response, Refusal> {
-    let documents = api.observed.desk.documents();
-    let shown = said::show(&api, &documents, &Place::Target { load_balancer, group, name })?;
-    Ok(of_revision(documents.revision, shown))
+    let shown = said::show(&api, &seen.documents, &Place::Target { load_balancer, group, name })?;
+    Ok(seen.answer(shown))
 }
 
 /// Every session of the target is scheduled anew at its next request.
@@ -77,9 +78,13 @@ async fn show(
         (status = 507, response = Refused),
     )
 )]
-async fn unstick(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<view::Unstuck> {
-    let walk = move |api: &Api, running: &_| {
-        let group = find::group(running, &names.0, &names.1)?;
+async fn unstick(
+    State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
+    At(names): At<Names>,
+) -> Answer<view::Unstuck> {
+    let walk = move |api: &Api, sight: &Sight| {
+        let group = find::group(sight, &names.0, &names.1)?;
         let target = find::target(group, &names.2)?;
         let now = api.now();
         let sessions = at_home(group, target, now);
@@ -88,7 +93,7 @@ async fn unstick(State(api): State<Arc<Api>>, At(names): At<Names>) -> Answer<vi
         api.events.tell(event, now);
         Ok(view::Unstuck { sessions })
     };
-    api.walk(walk).await.map(Json)
+    api.walk(actor, walk).await.map(Json)
 }
 
 /// Living sessions of every life of the target.

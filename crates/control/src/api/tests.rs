@@ -41,6 +41,7 @@ mod look;
 mod orders;
 mod probes;
 mod revisions;
+mod scopes;
 mod traffic;
 mod word;
 

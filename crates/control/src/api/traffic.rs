@@ -11,15 +11,15 @@ use axum::extract::State;
 use axum::{Extension, Json};
 use homing_core::group::{Group, Target};
 use homing_core::reason::Reason;
-use homing_core::snapshot::Listener;
+use homing_core::snapshot::{Listener, Snapshot};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::input::Asked;
+use super::sight::Sight;
 use super::view::traffic as view;
 use super::{Answer, Api, find};
-use crate::change::Running;
 use crate::identity::Actor;
 use crate::traffic::count::Durations;
 use crate::traffic::{Grows, Look, OfGroup, OfListener, OfTarget};
@@ -50,12 +50,12 @@ async fn show(
     Extension(actor): Extension<Actor>,
     Asked(wish): Asked<Wish>,
 ) -> Answer<view::Traffic> {
-    let walk = move |api: &Api, running: &Running| {
-        let within = find::within(running, &actor.scopes, wish.load_balancer.as_deref())?;
+    let walk = move |api: &Api, sight: &Sight| {
+        let within = find::balancers(sight, wish.load_balancer.as_deref())?;
         let names: Vec<&str> = within.iter().map(|balancer| &*balancer.name).collect();
-        Ok(traffic(api, running, &names))
+        Ok(traffic(api, sight.snapshot(), &names))
     };
-    api.walk(walk).await.map(Json)
+    api.walk(actor, walk).await.map(Json)
 }
 
 /// What was counted of something until now, and what of that was added lately.
@@ -129,14 +129,14 @@ impl Since {
 }
 
 /// The traffic of the load balancers of these names.
-fn traffic(api: &Api, running: &Running, names: &[&str]) -> view::Traffic {
+fn traffic(api: &Api, snapshot: &Snapshot, names: &[&str]) -> view::Traffic {
     let now = api.now();
     let look = api.observed.traffic.base();
     let over_ms = look.as_ref().map_or(0, |look| now.monotonic_ms.saturating_sub(look.at.monotonic_ms));
     let since = Since { look };
     let mut sums: HashMap<&str, Sum> = names.iter().map(|name| (*name, Sum::default())).collect();
     let (mut listeners, mut groups, mut targets) = (Vec::new(), Vec::new(), Vec::new());
-    for listener in &running.snapshot.listeners {
+    for listener in &snapshot.listeners {
         let Some(sum) = sums.get_mut(&*listener.load_balancer) else { continue };
         let (counted, open) = (since.listener(listener), open_of(listener));
         sum.listeners.add(&counted);
@@ -148,7 +148,7 @@ fn traffic(api: &Api, running: &Running, names: &[&str]) -> view::Traffic {
             flow: flow(&counted, open, over_ms),
         });
     }
-    for group in &running.snapshot.groups {
+    for group in &snapshot.groups {
         let Some(sum) = sums.get_mut(&*group.load_balancer) else { continue };
         let counted = since.group(group);
         sum.groups.add(&counted);

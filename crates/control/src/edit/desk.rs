@@ -11,18 +11,19 @@
 //! | `boot.rs` | What does a node run first, and what of the store cannot be used any more? |
 //! | `aside.rs` | What was set aside, and can come back? |
 //! | `file.rs` | What happens when the file says something else, or the secrets do? |
+//! | `confined.rs` | What may those have changed who are let near some load balancers only? |
 //! | `certificates.rs` | Which certificates does the store keep, and who uses them? |
 //! | `told.rs` | What is a node told, and what does it mean as a spec? |
 //! | `telling.rs` | Who hears of what was done? |
 //! | `history.rs` | How do earlier revisions come back, and texts in and out? |
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use homing_core::compile::check;
-use homing_core::problem::{self, Phrase, Problem, say};
+use homing_core::problem::{self, Phrase, Problem, Step, say};
 use rusqlite::Transaction;
 
 use super::impact::{Pair, impact};
@@ -33,8 +34,8 @@ use super::{
     tree,
 };
 use crate::change::{ChangeError, Changes, Origin, Running, Turn};
-use crate::config::named;
 use crate::events::Events;
+use crate::identity::Scopes;
 use crate::limits;
 use crate::since_1970_ms;
 use crate::store::{Store, StoreError};
@@ -42,6 +43,7 @@ use crate::store::{Store, StoreError};
 mod aside;
 mod boot;
 mod certificates;
+mod confined;
 mod file;
 mod history;
 mod telling;
@@ -77,6 +79,8 @@ struct Wanted<'a> {
     dry_run: bool,
     /// The object that problems are told from.
     at: Option<&'a Place>,
+    /// The load balancers that problems may speak of.
+    within: &'a Scopes,
 }
 
 impl Desk {
@@ -91,15 +95,14 @@ impl Desk {
     /// # Errors
     /// Why not; nothing has changed then.
     pub fn edit(&self, author: &Author, edit: Edit) -> Result<Edited, EditError> {
-        let Edit { ops, expected, why, dry_run, confined } = edit;
+        let Edit { ops, expected, why, dry_run, within } = edit;
         let at = if let [op] = &ops[..] { Some(op.at()) } else { None };
         let making = Making { author, why: why.as_deref(), of: None };
-        let wanted = Wanted { making, expected, dry_run, at };
+        let wanted = Wanted { making, expected, dry_run, at, within: &within };
         self.take(&wanted, |told| {
+            ops.iter().try_for_each(|op| confined::admit(&told.documents, op, &within))?;
             let kept = self.after(told, &ops)?;
-            if confined {
-                names_nothing_new(told, &kept)?;
-            }
+            confined::admit_after(told, &kept, &within)?;
             Ok((kept, Vec::new()))
         })
     }
@@ -121,8 +124,9 @@ impl Desk {
             return Err(EditError::Conflict { expected, current });
         }
         let (kept, left_to_file) = after(&told)?;
-        let stored = self.read(&told, kept.documents, wanted.at)?;
+        let stored = self.read(&told, kept.documents, wanted)?;
         let next = Told::new(&told.of_file, of_file(&told.documents), stored, kept.set_aside);
+        confined::check(&next.spec(), &self.changes.running().spec, wanted)?;
         let impact = self.impact(&told, &next);
         let is_same = next.says_the_same_as(&told.documents);
         if wanted.dry_run && !is_same {
@@ -132,7 +136,7 @@ impl Desk {
         if wanted.dry_run || is_same {
             let documents = Documents { revision: current, ..Documents::clone(&next.documents) };
             let documents = Arc::new(documents);
-            let foreseen = wanted.dry_run.then(|| foresee(&told, &next, wanted.at));
+            let foreseen = wanted.dry_run.then(|| foresee(&told, &next, wanted));
             return Ok(Edited {
                 revision: current,
                 is_new: false,
@@ -142,8 +146,7 @@ impl Desk {
                 foreseen,
             });
         }
-        let documents =
-            self.commit(&turn, next, &wanted.making).map_err(|error| relative(error, wanted.at))?;
+        let documents = self.commit(&turn, next, &wanted.making).map_err(|error| wanted.told(error))?;
         let revision = documents.revision;
         Ok(Edited { revision, is_new: true, impact, documents, left_to_file, foreseen: None })
     }
@@ -253,7 +256,7 @@ impl Desk {
         &self,
         told: &Told,
         documents: Vec<Document>,
-        at: Option<&Place>,
+        wanted: &Wanted<'_>,
     ) -> Result<Vec<Arc<Stored>>, EditError> {
         let mut problems = Vec::new();
         let first = told.of_file.load_balancers.len();
@@ -271,10 +274,10 @@ impl Desk {
         }
         if !problems.is_empty() {
             let next = Told::new(&told.of_file, of_file(&told.documents), stored, Vec::new());
-            return Err(EditError::Invalid(relative_all(
-                check::check_after_reading(&next.spec(), problems),
-                at,
-            )));
+            let spec = confined::masked(next.spec(), wanted.within);
+            let problems = check::check_after_reading(&spec, problems);
+            let problems = confined::without_counts(problems, wanted.within);
+            return Err(EditError::Invalid(relative_all(problems, wanted.at)));
         }
         Ok(stored)
     }
@@ -313,35 +316,14 @@ impl From<ChangeError> for EditError {
     }
 }
 
-/// Before anything that is named is looked for: the answer shall not say whether it is there.
-fn names_nothing_new(told: &Told, kept: &Kept) -> Result<(), EditError> {
-    let aside = told.documents.set_aside.iter().map(|(document, _)| document);
-    let before: HashMap<&str, &Document> = told
-        .stored
-        .iter()
-        .map(|stored| &stored.document)
-        .chain(aside)
-        .map(|document| (&*document.name, document))
-        .collect();
-    for document in &kept.documents {
-        let known = before.get(&*document.name);
-        if known.is_some_and(|known| known.hash == document.hash) {
-            continue;
-        }
-        let known = known.map(|known| named(&known.value)).unwrap_or_default();
-        if let Some(new) = named(&document.value).difference(&known).next() {
-            return Err(EditError::NotYours(new.to_string()));
-        }
-    }
-    Ok(())
-}
-
 /// What a dry run finds.
-fn foresee(before: &Told, after: &Told, at: Option<&Place>) -> Foreseen {
-    let known = check::advise(&before.spec());
+fn foresee(before: &Told, after: &Told, wanted: &Wanted<'_>) -> Foreseen {
+    // By what they say: load balancers may stand elsewhere now.
+    let known: HashSet<String> = check::advise(&before.spec()).iter().map(ToString::to_string).collect();
     let mut warnings = check::advise(&after.spec());
-    warnings.retain(|warning| !known.contains(warning));
-    Foreseen { diff: diff::diff(&before.documents, &after.documents), warnings: relative_all(warnings, at) }
+    warnings.retain(|warning| !known.contains(&warning.to_string()) && wanted.may_speak(warning, after));
+    let diff = diff::diff(&before.documents, &after.documents);
+    Foreseen { diff, warnings: relative_all(warnings, wanted.at) }
 }
 
 fn check_why(why: Option<&str>) -> Result<(), EditError> {
@@ -362,10 +344,20 @@ fn refuse(problems: Vec<Problem>, at: Option<&Place>) -> Result<(), EditError> {
     if problems.is_empty() { Ok(()) } else { Err(EditError::Invalid(relative_all(problems, at))) }
 }
 
-fn relative(error: EditError, at: Option<&Place>) -> EditError {
-    match error {
-        EditError::Invalid(problems) => EditError::Invalid(relative_all(problems, at)),
-        error => error,
+impl Wanted<'_> {
+    /// Whether whoever wants it may be told of that problem of `told`.
+    fn may_speak(&self, problem: &Problem, told: &Told) -> bool {
+        let is_within =
+            |name: &str| told.balancer(name).is_some_and(|found| self.within.admit_balancer(found));
+        self.within.is_everything() || balancer_of(problem).is_some_and(is_within)
+    }
+
+    /// Why it was not done, for those who wanted it.
+    fn told(&self, error: EditError) -> EditError {
+        match confined::told(error, self) {
+            EditError::Invalid(problems) => EditError::Invalid(relative_all(problems, self.at)),
+            error => error,
+        }
     }
 }
 
@@ -379,6 +371,14 @@ fn relative_all(problems: Vec<Problem>, at: Option<&Place>) -> Vec<Problem> {
         problem
     };
     problems.into_iter().map(below).collect()
+}
+
+/// The name of the load balancer that has a problem.
+fn balancer_of(problem: &Problem) -> Option<&str> {
+    match problem.path.steps() {
+        [_, Step::Item { name, .. }, ..] => name.as_deref(),
+        _ => None,
+    }
 }
 
 /// The author of what nobody asked for by name.

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use crate::identity::Scopes;
+
 /// Who may change a load balancer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Owner {
@@ -69,6 +71,24 @@ impl Documents {
         let named = said.iter().filter_map(|value| Some((value.get("name")?.as_str()?, value)));
         let load_balancers = named.map(|(name, value)| Document::new(name, Owner::File, value)).collect();
         Self { revision, load_balancers, set_aside: Vec::new() }
+    }
+
+    /// The same, of load balancers within `scopes` alone. Why some are set aside is left out: it may speak of others.
+    #[must_use]
+    pub fn within(&self, scopes: &Scopes) -> Self {
+        let is_within = |document: &&Document| scopes.admit_document(&document.value);
+        let aside = self.set_aside.iter().map(|(document, _)| document).filter(is_within);
+        Self {
+            revision: self.revision,
+            load_balancers: self.load_balancers.iter().filter(is_within).cloned().collect(),
+            set_aside: aside.map(|document| (document.clone(), String::new())).collect(),
+        }
+    }
+
+    /// The document of that name, in effect or set aside.
+    pub(crate) fn known(&self, load_balancer: &str) -> Option<&Document> {
+        let mut aside = self.set_aside.iter().map(|(document, _)| document);
+        self.get(load_balancer).or_else(|| aside.find(|document| document.name == load_balancer))
     }
 
     /// Those in effect by their names.

@@ -7,22 +7,25 @@ use super::document::{Documents, Owner};
 /// What stands above a load balancer that the file owns.
 const OF_FILE: &str = "# Managed by the file.\n";
 
-/// The documents as TOML. Those that are equal are equal texts.
-pub(super) fn export(documents: &Documents) -> String {
-    let mut text = String::new();
-    for document in &documents.load_balancers {
-        if !text.is_empty() {
-            text.push('\n');
+impl Documents {
+    /// The documents as TOML, which says the same to a file. Those that are equal are equal texts.
+    #[must_use]
+    pub fn export(&self) -> String {
+        let mut text = String::new();
+        for document in &self.load_balancers {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            if document.owner == Owner::File {
+                text.push_str(OF_FILE);
+            }
+            let value = json!({ "load_balancers": [tables_last(&document.value)] });
+            text.push_str(
+                &toml::to_string(&value).expect("a document has no null, and its numbers are those of TOML"),
+            );
         }
-        if document.owner == Owner::File {
-            text.push_str(OF_FILE);
-        }
-        let value = json!({ "load_balancers": [tables_last(&document.value)] });
-        text.push_str(
-            &toml::to_string(&value).expect("a document has no null, and its numbers are those of TOML"),
-        );
+        text
     }
-    text
 }
 
 /// What stands after the header of a table belongs to that table: simple values come first.

@@ -184,6 +184,34 @@ impl Event {
         }
     }
 
+    /// The load balancer that it is of, where it says nothing of any other; `None`: it is of the node, or may.
+    #[must_use]
+    pub fn load_balancer(&self) -> Option<&str> {
+        match self {
+            Self::DrainBegan { target, .. }
+            | Self::DrainEnded { target, .. }
+            | Self::TargetUnstuck { target, .. }
+            | Self::HealthChanged { target, .. } => Some(&target.load_balancer),
+            Self::SessionMoved { session, .. }
+            | Self::SessionUnpinned { session }
+            | Self::SessionExpired { session } => Some(&session.load_balancer),
+            Self::LoadBalancerBack { load_balancer } => Some(load_balancer),
+            Self::LimitMet { load_balancer, .. } => load_balancer.as_deref(),
+            // Why it was set aside may be another one.
+            Self::LoadBalancerSetAside { .. }
+            | Self::TaskRestarted { .. }
+            | Self::RevisionMade { .. }
+            | Self::ReloadRefused { .. }
+            | Self::CertificateStored { .. }
+            | Self::CertificateReplaced { .. }
+            | Self::CertificateRemoved { .. }
+            | Self::CertificateExpires { .. }
+            | Self::StoreFailed { .. }
+            | Self::AuditLost { .. }
+            | Self::LoginLimited { .. } => None,
+        }
+    }
+
     /// How bad it is.
     #[must_use]
     pub fn severity(&self) -> Severity {

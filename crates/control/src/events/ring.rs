@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use homing_core::clock::Now;
 use tokio::sync::broadcast::{self, error::RecvError};
 
+use super::cover::Cover;
 use super::{Event, Told};
 use crate::limits;
 
@@ -27,6 +28,8 @@ struct Place {
     /// Used with the ring locked: who follows finds each event either there or here.
     listeners: broadcast::Sender<Arc<Told>>,
     lost: AtomicU64,
+    /// Seals marks for those who do not hear all.
+    cover: Cover,
 }
 
 /// The last events, and how many there were.
@@ -39,8 +42,8 @@ struct Ring {
 /// Which event of which run: what a listener remembers to go on after. The default is of no run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
-    run: u64,
-    number: u64,
+    pub(super) run: u64,
+    pub(super) number: u64,
 }
 
 /// Events that are not told: there is no room for them any more, or they were told by another run.
@@ -91,7 +94,8 @@ impl Events {
     #[must_use]
     pub fn of_run(run: u64) -> Self {
         let listeners = broadcast::Sender::new(limits::EVENTS_WAITING);
-        Self(Arc::new(Place { run, ring: Mutex::default(), listeners, lost: AtomicU64::new(0) }))
+        let (ring, lost, cover) = (Mutex::default(), AtomicU64::new(0), Cover::new());
+        Self(Arc::new(Place { run, ring, listeners, lost, cover }))
     }
 
     /// Tells an event.
@@ -153,6 +157,18 @@ impl Events {
         let heard = ring.told - events.len() as u64;
         let past = gap.map(Heard::Gap).into_iter().chain(events.into_iter().map(Heard::Event)).collect();
         Following { past, listener, place: Arc::clone(&self.0), heard }
+    }
+
+    /// A mark for those who do not hear all: it says nothing to them. `None`: there are no random bytes.
+    #[must_use]
+    pub fn seal(&self, mark: Mark) -> Option<String> {
+        self.0.cover.seal(mark)
+    }
+
+    /// The mark that was sealed so, in this process.
+    #[must_use]
+    pub fn unseal(&self, text: &str) -> Option<Mark> {
+        self.0.cover.open(text)
     }
 
     /// The mark of an event of this run.
@@ -218,6 +234,20 @@ impl Following {
     pub fn mark(&self) -> Option<Mark> {
         let is_gap_first = matches!(self.past.front(), Some(Heard::Gap(_)));
         (!is_gap_first).then_some(Mark { run: self.place.run, number: self.heard })
+    }
+}
+
+impl Mark {
+    pub(super) fn bytes(self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.run.to_be_bytes());
+        bytes[8..].copy_from_slice(&self.number.to_be_bytes());
+        bytes
+    }
+
+    pub(super) fn of_bytes(bytes: [u8; 16]) -> Self {
+        let both = u128::from_be_bytes(bytes);
+        Self { run: (both >> 64) as u64, number: both as u64 }
     }
 }
 

@@ -2,8 +2,12 @@
 
 use homing_core::spec::LoadBalancerSpec;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::limits;
+
+/// The project and the region of a load balancer that says none.
+const UNSAID: &str = "default";
 
 /// Projects and regions; an empty list leaves nobody out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +41,16 @@ impl Scopes {
         self.admit(&balancer.project, &balancer.region)
     }
 
+    /// Whether the load balancer that is told that document is within. What is no text names nothing.
+    #[must_use]
+    pub fn admit_document(&self, document: &Value) -> bool {
+        let said = |key: &str| document.get(key).map_or(Some(UNSAID), Value::as_str);
+        self.is_everything()
+            || said("project")
+                .zip(said("region"))
+                .is_some_and(|(project, region)| self.admit(project, region))
+    }
+
     /// What is wrong with them, and where; `None`: nothing.
     pub(crate) fn mistake(&self) -> Option<(&'static str, String)> {
         let lists = [("projects", &self.projects), ("regions", &self.regions)];
@@ -53,6 +67,9 @@ impl Scopes {
 
 #[cfg(test)]
 mod tests {
+    use homing_core::spec::read::read_load_balancer;
+    use serde_json::json;
+
     use super::*;
 
     fn scopes(projects: &[&str], regions: &[&str]) -> Scopes {
@@ -72,6 +89,24 @@ mod tests {
         assert!(scopes(&[], &[]).admit("any", "where") && scopes(&[], &[]).is_everything());
         assert!(scopes(&["shop"], &[]).admit("shop", "anywhere") && !scopes(&["shop"], &[]).is_everything());
         assert!(!scopes(&[], &["north"]).admit("any", "south"));
+    }
+
+    #[test]
+    fn a_document_is_of_the_project_and_region_that_its_load_balancer_has() {
+        for document in [
+            json!({ "name": "a" }),
+            json!({ "name": "a", "project": "shop" }),
+            json!({ "name": "a", "project": "shop", "region": "north" }),
+            json!({ "name": "a", "region": "north" }),
+        ] {
+            let (balancer, _) = read_load_balancer(&document, 0);
+            for scopes in
+                [scopes(&["shop"], &[]), scopes(&[], &["north"]), scopes(&["default"], &["default"])]
+            {
+                assert_eq!(scopes.admit_document(&document), scopes.admit_balancer(&balancer), "{document}");
+            }
+        }
+        assert!(!scopes(&["default"], &[]).admit_document(&json!({ "project": ["default"] })));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::super::input::Asked;
 use super::super::problem::Refusal;
 use crate::change::Origin;
 use crate::edit::{Author, Documents, Terms, is_kept};
-use crate::identity::Actor;
+use crate::identity::{Actor, Scopes};
 
 /// The field that gives the reason for a change, where the query does not.
 const WHY: &str = "x-homing-why";
@@ -21,8 +21,8 @@ pub(in crate::api) struct Words {
     pub(in crate::api) author: Author,
     pub(in crate::api) why: Option<String>,
     pub(in crate::api) dry_run: bool,
-    /// Whether whoever asks is let near some load balancers only.
-    pub(in crate::api) confined: bool,
+    /// Which load balancers whoever asks is let near.
+    pub(in crate::api) within: Scopes,
     /// Only if this is still the revision.
     if_match: Option<Match>,
 }
@@ -112,10 +112,8 @@ fn read_dry_run(text: &str) -> Result<bool, Refusal> {
     }
 }
 
-/// Who asks: the gate knows.
-fn author(parts: &Parts) -> Author {
-    let name = parts.extensions.get::<Actor>().map(ToString::to_string).unwrap_or_default();
-    Author { name, origin: Origin::Api }
+fn author(actor: &Actor) -> Author {
+    Author { name: actor.to_string(), origin: Origin::Api }
 }
 
 impl Words {
@@ -123,10 +121,10 @@ impl Words {
         let TermsWish { dry_run, why } = wish;
         let why = why.or_else(|| why_field(&parts.headers));
         let dry_run = dry_run.as_deref().map_or(Ok(false), read_dry_run)?;
-        let actor = parts.extensions.get::<Actor>();
-        let confined = actor.is_none_or(|actor| !actor.scopes.is_everything());
+        let actor = parts.extensions.get::<Actor>().ok_or_else(Refusal::broken)?;
+        let (author, within) = (author(actor), actor.scopes.clone());
         let if_match = if_match(&parts.headers);
-        Ok(Self { author: author(parts), why, dry_run, confined, if_match })
+        Ok(Self { author, why, dry_run, within, if_match })
     }
 
     /// Demands that this is still the revision, where nothing else is demanded.

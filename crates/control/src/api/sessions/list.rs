@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::{Extension, Json};
 use homing_core::clock::Now;
 use homing_core::group::Group;
 use homing_core::persist::table::Record;
@@ -14,10 +14,11 @@ use serde::Deserialize;
 use super::super::input::{Asked, read_limit};
 use super::super::problem::Refusal;
 use super::super::shape::Limit;
+use super::super::sight::Sight;
 use super::super::{Answer, Api, find, view};
 use super::cursor::Cursor;
 use super::{describe, living, read_id};
-use crate::change::Running;
+use crate::identity::Actor;
 use crate::limits;
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -74,10 +75,11 @@ enum Whose {
 )]
 pub(super) async fn list(
     State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
     Asked(wish): Asked<ListWish>,
 ) -> Answer<view::SessionPage> {
     let search = wish.read()?;
-    api.walk(move |api, running| search.page(running, api.now())).await.map(Json)
+    api.walk(actor, move |api, sight| search.page(sight, api.now())).await.map(Json)
 }
 
 impl ListWish {
@@ -108,8 +110,8 @@ fn lost() -> Refusal {
 }
 
 impl Search {
-    fn page(&self, running: &Running, now: Now) -> Result<view::SessionPage, Refusal> {
-        let groups = find::groups(running, self.load_balancer.as_deref(), self.group.as_deref())?;
+    fn page(&self, sight: &Sight, now: Now) -> Result<view::SessionPage, Refusal> {
+        let groups = find::groups(sight, self.load_balancer.as_deref(), self.group.as_deref())?;
         self.check_target(&groups)?;
         let (first, mut from) = match self.cursor {
             None => (0, 0),

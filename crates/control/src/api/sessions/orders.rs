@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use homing_core::bound::Bound;
 use homing_core::clock::Now;
 use homing_core::drain::AdminState;
@@ -18,9 +18,11 @@ use utoipa::ToSchema;
 use super::super::input::{Asked, At, Said};
 use super::super::openapi::Refused;
 use super::super::problem::Refusal;
+use super::super::sight::Sight;
 use super::super::{Answer, Api, find, view};
 use super::{Where, describe, find_one, read_id};
 use crate::events::{Event, SessionName};
+use crate::identity::Actor;
 
 /// Where a session shall be at home.
 #[derive(Deserialize, ToSchema)]
@@ -51,11 +53,12 @@ enum Wish {
 )]
 pub(super) async fn move_to(
     State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
     At(id): At<String>,
     Asked(place): Asked<Where>,
     Said(wish): Said<MoveWish>,
 ) -> Answer<view::Steered> {
-    steer(&api, &id, place, Wish::Move(wish)).await
+    steer(&api, actor, &id, place, Wish::Move(wish)).await
 }
 
 /// Orders that a session be scheduled anew.
@@ -68,10 +71,11 @@ pub(super) async fn move_to(
 )]
 pub(super) async fn unpin(
     State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
     At(id): At<String>,
     Asked(place): Asked<Where>,
 ) -> Answer<view::Steered> {
-    steer(&api, &id, place, Wish::Unpin).await
+    steer(&api, actor, &id, place, Wish::Unpin).await
 }
 
 /// Orders that a session end.
@@ -84,17 +88,18 @@ pub(super) async fn unpin(
 )]
 pub(super) async fn expire(
     State(api): State<Arc<Api>>,
+    Extension(actor): Extension<Actor>,
     At(id): At<String>,
     Asked(place): Asked<Where>,
 ) -> Answer<view::Steered> {
-    steer(&api, &id, place, Wish::Expire).await
+    steer(&api, actor, &id, place, Wish::Expire).await
 }
 
-async fn steer(api: &Arc<Api>, id: &str, place: Where, wish: Wish) -> Answer<view::Steered> {
+async fn steer(api: &Arc<Api>, actor: Actor, id: &str, place: Where, wish: Wish) -> Answer<view::Steered> {
     let id = read_id("id", id)?;
-    let work = move |api: &Api, running: &_| {
+    let work = move |api: &Api, sight: &Sight| {
         let now = api.now();
-        let (group, record) = find_one(running, id, &place, now)?;
+        let (group, record) = find_one(sight, id, &place, now)?;
         let order = wish.read(group, now)?;
         give(api, group, Subject::Session(id), order, now)?;
         api.events.tell(event(group, &record, id, order), now);
@@ -103,7 +108,7 @@ async fn steer(api: &Arc<Api>, id: &str, place: Where, wish: Wish) -> Answer<vie
             takes_effect: "at its next request".to_owned(),
         })
     };
-    api.walk(work).await.map(Json)
+    api.walk(actor, work).await.map(Json)
 }
 
 /// Gives an order for as long as sessions of the group may live without being seen.

@@ -16,7 +16,7 @@ impl Stream {
         Self::open_with(site, &site.token).await
     }
 
-    async fn open_with(site: &Site, token: &str) -> Self {
+    pub(super) async fn open_with(site: &Site, token: &str) -> Self {
         Self::open_at(site, "/events", &format!("Authorization: Bearer {token}")).await
     }
 
@@ -65,7 +65,7 @@ impl Stream {
     }
 
     /// The next line that begins so.
-    async fn until(&mut self, beginning: &str) -> String {
+    pub(super) async fn until(&mut self, beginning: &str) -> String {
         let found = async {
             loop {
                 let line = self.0.next_line().await.unwrap().expect("the stream goes on");

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::{Extension, Json};
 use homing_core::decision::Decision;
 use homing_core::id::{GroupId, ListenerId, TargetId};
+use homing_core::snapshot::Snapshot;
 use ipnet::IpNet;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -15,9 +16,9 @@ use utoipa_axum::routes;
 
 use super::super::input::{Asked, read_limit};
 use super::super::shape::Limit;
+use super::super::sight::Sight;
 use super::super::view::traffic as view;
 use super::super::{Answer, Api, find};
-use crate::change::Running;
 use crate::identity::Actor;
 use crate::limits;
 
@@ -49,12 +50,12 @@ async fn map(
     Asked(wish): Asked<MapWish>,
 ) -> Answer<view::Flows> {
     let limit = wish.limit.as_deref().map(read_limit).transpose()?.unwrap_or(limits::TRAFFIC_FLOWS);
-    let walk = move |api: &Api, running: &Running| {
-        let within = find::within(running, &actor.scopes, wish.load_balancer.as_deref())?;
+    let walk = move |api: &Api, sight: &Sight| {
+        let within = find::balancers(sight, wish.load_balancer.as_deref())?;
         let names: Vec<&str> = within.iter().map(|balancer| &*balancer.name).collect();
-        Ok(flows(api, running, &names, limit))
+        Ok(flows(api, sight.snapshot(), &names, limit))
     };
-    api.walk(walk).await.map(Json)
+    api.walk(actor, walk).await.map(Json)
 }
 
 /// One way that clients of one network go.
@@ -66,8 +67,7 @@ struct Tally {
     errors: u64,
 }
 
-fn flows(api: &Api, running: &Running, names: &[&str], limit: usize) -> view::Flows {
-    let snapshot = &running.snapshot;
+fn flows(api: &Api, snapshot: &Snapshot, names: &[&str], limit: usize) -> view::Flows {
     let groups = snapshot.groups.iter().filter(|group| names.contains(&&*group.load_balancer));
     let groups: HashMap<GroupId, _> = groups.map(|group| (group.id, group)).collect();
     let listeners: HashMap<ListenerId, _> =

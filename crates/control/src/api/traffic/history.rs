@@ -6,16 +6,17 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::{Extension, Json};
-use homing_core::group::Group;
+use homing_core::group::{Group, Target};
 use homing_core::id::{GroupId, ListenerId};
+use homing_core::snapshot::Listener;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::super::input::Asked;
+use super::super::sight::Sight;
 use super::super::view::traffic as view;
 use super::super::{Answer, Api, find};
-use crate::change::Running;
 use crate::identity::Actor;
 use crate::traffic::step::{GroupStep, ListenerStep, TargetStep};
 use crate::traffic::{EVERY, Grows, Step};
@@ -46,12 +47,12 @@ async fn show(
     Extension(actor): Extension<Actor>,
     Asked(wish): Asked<HistoryWish>,
 ) -> Answer<view::History> {
-    let walk = move |api: &Api, running: &Running| {
-        let within = find::within(running, &actor.scopes, wish.load_balancer.as_deref())?;
+    let walk = move |api: &Api, sight: &Sight| {
+        let within = find::balancers(sight, wish.load_balancer.as_deref())?;
         let names: Vec<&str> = within.iter().map(|balancer| &*balancer.name).collect();
-        Ok(history(&api.observed.traffic.steps_after(wish.after_ms / 1000), running, &names))
+        Ok(history(&api.observed.traffic.steps_after(wish.after_ms / 1000), sight, &names))
     };
-    api.walk(walk).await.map(Json)
+    api.walk(actor, walk).await.map(Json)
 }
 
 /// What the listeners and groups of a load balancer, or of all, did in one step.
@@ -74,19 +75,19 @@ impl Sum {
     }
 }
 
-fn history(steps: &[Arc<Step>], running: &Running, names: &[&str]) -> view::History {
+fn history(steps: &[Arc<Step>], sight: &Sight, names: &[&str]) -> view::History {
+    let snapshot = sight.snapshot();
     let at: HashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
-    let listeners: Vec<_> = running.snapshot.listeners.iter().collect();
+    let listeners: Vec<_> = snapshot.listeners.iter().collect();
     let listeners: Vec<_> =
         listeners.into_iter().filter(|listener| at.contains_key(&*listener.load_balancer)).collect();
-    let groups: Vec<&Group> = running
-        .snapshot
+    let groups: Vec<&Group> = snapshot
         .groups
         .iter()
         .map(|group| &**group)
         .filter(|group| at.contains_key(&*group.load_balancer))
         .collect();
-    let targets: Vec<_> =
+    let targets: Vec<(&Group, &Target)> =
         groups.iter().flat_map(|group| group.targets.iter().map(move |target| (*group, target))).collect();
     let owner_of_listener: HashMap<ListenerId, usize> =
         listeners.iter().map(|listener| (listener.id, at[&*listener.load_balancer])).collect();
@@ -100,7 +101,7 @@ fn history(steps: &[Arc<Step>], running: &Running, names: &[&str]) -> view::Hist
         listeners: listeners.iter().map(|of| listener_named(&of.load_balancer, &of.name)).collect(),
         groups: groups.iter().map(|of| group_named(&of.load_balancer, &of.name)).collect(),
         targets: targets.iter().map(|(of, target)| target_named(of, &target.name)).collect(),
-        left_out: steps.last().map_or(0, |step| step.left_out),
+        left_out: steps.last().map_or(0, |step| left_out(step, sight, &listeners, &targets)),
     };
     for step in steps {
         let mut sums = vec![Sum::default(); names.len()];
@@ -130,6 +131,19 @@ fn history(steps: &[Arc<Step>], running: &Running, names: &[&str]) -> view::Hist
         }
     }
     told
+}
+
+/// Of who does not see all, what of his own is not there; a thing that is younger than the step counts among it.
+fn left_out(step: &Step, sight: &Sight, listeners: &[&Arc<Listener>], targets: &[(&Group, &Target)]) -> u64 {
+    if sight.is_whole() {
+        return step.left_out;
+    }
+    let (of_listener, of_group, of_target) =
+        (by_id(&step.listeners), by_id(&step.groups), by_id(&step.targets));
+    let listeners = listeners.iter().filter(|listener| !of_listener.contains_key(&listener.id)).count();
+    let groups = sight.groups().filter(|group| !of_group.contains_key(&group.id)).count();
+    let targets = targets.iter().filter(|(group, target)| !of_target.contains_key(&(group.id, target.home)));
+    (listeners + groups + targets.count()) as u64
 }
 
 fn by_id<K: Copy + Eq + Hash, V>(rows: &[(K, V)]) -> HashMap<K, &V> {

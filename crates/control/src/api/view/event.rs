@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 pub struct Event {
     /// For `Last-Event-ID` and `after`.
     pub id: String,
-    /// Counts up from 1 while the node runs.
+    /// Counts up from 1 while the node runs; for those with scopes, in each answer.
     pub number: u64,
     /// Seconds since 1970.
     pub at_s: u64,

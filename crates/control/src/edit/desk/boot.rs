@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use homing_core::compile::check;
-use homing_core::problem::{Problem, Step};
+use homing_core::problem::Problem;
 use homing_core::snapshot::Snapshot;
 
-use super::{Desk, Making, Stored, Told, author, book, certificates};
+use super::{Desk, Making, Stored, Told, author, balancer_of, book, certificates};
 use crate::change::{ChangeError, Changes, Origin, PublishError, Running, Turn};
 use crate::config::{FindStored, LoadedConfig};
 use crate::edit::vault::Vault;
@@ -174,7 +174,7 @@ impl Told {
 }
 
 fn is_of(problem: &Problem, load_balancer: &str) -> bool {
-    matches!(problem.path.steps(), [_, Step::Item { name: Some(name), .. }, ..] if name == load_balancer)
+    balancer_of(problem) == Some(load_balancer)
 }
 
 /// The first of the problems that keep a load balancer from running.

@@ -7,7 +7,8 @@ use homing_core::limits::SPEC_BYTES;
 use super::{Desk, Kept, Making, Told, Wanted, book, diff, problem};
 use crate::change::Origin;
 use crate::config::read_export;
-use crate::edit::{Author, Diff, Document, Documents, EditError, Edited, Owner, Revision, Terms, text};
+use crate::edit::{Author, Diff, Document, Documents, EditError, Edited, Owner, Revision, Terms};
+use crate::identity::Scopes;
 use crate::limits;
 use homing_core::problem::say;
 
@@ -65,7 +66,7 @@ impl Desk {
         let author = Author { origin: Origin::Rollback, ..author.clone() };
         let making = Making { author: &author, why: terms.why.as_deref(), of: Some(number) };
         let Terms { expected, dry_run, .. } = terms;
-        let wanted = Wanted { making, expected, dry_run, at: None };
+        let wanted = Wanted { making, expected, dry_run, at: None, within: &Scopes::default() };
         self.take(&wanted, |told| Ok(replaced(told, then.load_balancers)))
     }
 
@@ -74,7 +75,7 @@ impl Desk {
     /// # Errors
     /// As [`Desk::revision`].
     pub fn export(&self, number: u64) -> Result<String, EditError> {
-        Ok(text::export(&self.documents_of(number)?))
+        Ok(self.documents_of(number)?.export())
     }
 
     /// Takes in a text that was exported: what the API owns is then what the text says, and nothing else. What the file
@@ -91,7 +92,7 @@ impl Desk {
         let author = Author { origin: Origin::Import, ..author.clone() };
         let making = Making { author: &author, why: terms.why.as_deref(), of: None };
         let Terms { expected, dry_run, .. } = terms;
-        let wanted = Wanted { making, expected, dry_run, at: None };
+        let wanted = Wanted { making, expected, dry_run, at: None, within: &Scopes::default() };
         self.take(&wanted, |told| Ok(replaced(told, said)))
     }
 }

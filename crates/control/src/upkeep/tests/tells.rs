@@ -79,7 +79,7 @@ fn secured(left: Duration) -> Site {
                 protocol = \"https\"\nlisten = [\"127.0.0.1:0\"]\nrespond = { status = 200 }\n\
                 certificates = [{ cert = \"c.pem\", key = \"k.pem\" }]\n";
     let mut spec = spec(text);
-    let certificate = &mut spec.load_balancers[0].listeners[0].certificates[0];
+    let certificate = &mut Arc::make_mut(&mut spec.load_balancers[0]).listeners[0].certificates[0];
     let identity = Identity::clone(certificate.identity.as_ref().unwrap());
     let not_after_s = site.now().token_s + left.as_secs();
     certificate.identity = Some(Arc::new(Identity { not_after_s, ..identity }));

@@ -12,6 +12,17 @@ rows! {
         "別のポートか別のアドレスにしてください",
         "pakai port lain atau alamat lain"
     ];
+    port_taken_by_others() [
+        "something else on this node listens there",
+        "此节点上已有其他对象在此监听",
+        "このノードでは、ほかのものがそこで待ち受けています",
+        "sesuatu yang lain di node ini sudah mendengarkan di sana"
+    ] hint [
+        "use another port or another address",
+        "请使用其他端口或其他地址",
+        "別のポートか別のアドレスにしてください",
+        "pakai port lain atau alamat lain"
+    ];
     cannot_listen(address, why)
         ["cannot listen on {address}: {why}", "无法在 {address} 上监听：{why}", "{address} で待ち受けられません: {why}", "tidak dapat mendengarkan di {address}: {why}"];
     no_listen_address()

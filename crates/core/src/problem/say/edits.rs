@@ -10,6 +10,12 @@ rows! {
             "名前を省いてください。別の名前にするには、別のオブジェクトを作り、これを取り除きます",
             "hilangkan namanya; untuk nama lain, buat objek lain dan hapus yang ini"
         ];
+    no_room_on_node() [
+        "there is no room for it beside what else this node has",
+        "此节点上已有其他对象，没有空间再容纳它",
+        "このノードにはほかのものがあり、これを置く余地がありません",
+        "tidak ada tempat untuknya di samping isi lain node ini"
+    ];
     too_many_ops(most) [
         "at most {most} things are done in one edit",
         "一次修改最多包含 {most} 项操作",
