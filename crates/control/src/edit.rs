@@ -15,6 +15,7 @@
 //! | `revision.rs` | What was changed when, by whom, and why? |
 //! | `book.rs` | How do revisions come to the store and back? |
 //! | `diff.rs` | Where do documents differ? |
+//! | `hidden.rs` | What of documents may be a secret? |
 //! | `vault.rs` | How are private keys kept that nobody may read? |
 //! | `text.rs` | How do documents become a text that a file could say? |
 
@@ -34,6 +35,7 @@ mod book;
 pub mod desk;
 mod diff;
 pub mod document;
+pub(crate) mod hidden;
 mod impact;
 mod merge;
 pub mod revision;

@@ -15,7 +15,8 @@ use super::input::{Asked, At, Text, read_limit};
 use super::problem::Refusal;
 use super::sight::Seen;
 use super::{Answer, Api, shape, view};
-use crate::edit::Documents;
+use crate::edit::hidden::hidden;
+use crate::edit::{Desk, Documents};
 use crate::limits;
 
 /// What TOML is sent as, by its registered name.
@@ -86,11 +87,14 @@ async fn show(State(api): State<Arc<Api>>, At(number): At<u64>) -> Answer<view::
 )]
 async fn diff(
     State(api): State<Arc<Api>>,
+    seen: Seen,
     At(to): At<u64>,
     Asked(wish): Asked<DiffWish>,
 ) -> Answer<view::Diff> {
     let from = wish.from.unwrap_or_else(|| to.saturating_sub(1));
-    let found = api.at_desk(move |desk| desk.diff(from, to)).await?;
+    let hides = seen.hides;
+    let compare = move |desk: &Desk| if hides { desk.hidden_diff(from, to) } else { desk.diff(from, to) };
+    let found = api.at_desk(compare).await?;
     Ok(Json(view::Diff::from(found)))
 }
 
@@ -115,9 +119,13 @@ async fn rollback(
     get, path = "/revisions/{revision}/export", operation_id = "export_revision", tag = "revisions",
     responses((status = 200, description = "The text", body = String, content_type = "application/toml"))
 )]
-async fn export_revision(State(api): State<Arc<Api>>, At(number): At<u64>) -> Result<Response, Refusal> {
+async fn export_revision(
+    State(api): State<Arc<Api>>,
+    seen: Seen,
+    At(number): At<u64>,
+) -> Result<Response, Refusal> {
     let documents = api.at_desk(move |desk| desk.documents_of(number)).await?;
-    Ok(text(&documents))
+    Ok(text(documents, seen.hides))
 }
 
 /// Writes what is said now as TOML, which says the same to a file: of load balancers within the scopes of who asks.
@@ -126,12 +134,13 @@ async fn export_revision(State(api): State<Arc<Api>>, At(number): At<u64>) -> Re
     responses((status = 200, description = "The text", body = String, content_type = "application/toml"))
 )]
 async fn export(seen: Seen) -> Result<Response, Refusal> {
-    let written = tokio::task::spawn_blocking(move || text(&seen.documents));
+    let written = tokio::task::spawn_blocking(move || text(Documents::clone(&seen.documents), seen.hides));
     written.await.map_err(|_| Refusal::broken())
 }
 
-fn text(documents: &Documents) -> Response {
-    (tag(documents.revision), [(header::CONTENT_TYPE, TOML)], documents.export()).into_response()
+fn text(documents: Documents, hides: bool) -> Response {
+    let shown = if hides { hidden(&documents) } else { documents };
+    (tag(shown.revision), [(header::CONTENT_TYPE, TOML)], shown.export()).into_response()
 }
 
 /// Takes in a text that was exported: what the API owns is then what the text says, and nothing else.

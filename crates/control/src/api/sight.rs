@@ -20,7 +20,8 @@ use super::problem::Refusal;
 use super::{Api, edits};
 use crate::change::Running;
 use crate::edit::Documents;
-use crate::identity::{Actor, Scopes};
+use crate::edit::hidden::hide;
+use crate::identity::{Actor, Right, Scopes};
 
 /// What somebody sees of what runs.
 pub(crate) struct Sight {
@@ -32,6 +33,8 @@ pub(crate) struct Sight {
 /// What somebody sees of what is said.
 pub(super) struct Seen {
     pub(super) documents: Arc<Documents>,
+    /// Whether values that may be secrets are hidden: who may set them may see them.
+    pub(super) hides: bool,
 }
 
 impl Sight {
@@ -78,7 +81,10 @@ impl Sight {
 
 impl Seen {
     /// An answer about what is said.
-    pub(super) fn answer(&self, shown: Value) -> Response {
+    pub(super) fn answer(&self, mut shown: Value) -> Response {
+        if self.hides {
+            hide(&mut shown);
+        }
         edits::of_revision(self.documents.revision, shown)
     }
 }
@@ -101,7 +107,7 @@ impl FromRequestParts<Arc<Api>> for Seen {
 
     async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Refusal> {
         let actor = parts.extensions.get::<Actor>().ok_or_else(Refusal::broken)?;
-        Ok(Self { documents: api.documents(&actor.scopes) })
+        Ok(Self { documents: api.documents(&actor.scopes), hides: !actor.may(Right::Edit) })
     }
 }
 

@@ -34,6 +34,7 @@ mod drains;
 mod editions;
 mod edits;
 mod follow;
+mod hidden;
 mod identity;
 mod list;
 mod logs;

@@ -30,8 +30,8 @@ use super::impact::{Pair, impact};
 use super::revision::Revision;
 use super::vault::Vault;
 use super::{
-    Author, Document, Documents, Edit, EditError, Edited, Foreseen, Impact, Op, Place, book, diff, is_kept,
-    tree,
+    Author, Document, Documents, Edit, EditError, Edited, Foreseen, Impact, Op, Place, book, diff, hidden,
+    is_kept, tree,
 };
 use crate::change::{ChangeError, Changes, Origin, Running, Turn};
 use crate::events::Events;
@@ -268,6 +268,8 @@ impl Desk {
                 stored.push(Arc::clone(known));
                 continue;
             }
+            let path = problem::Path::default().key("load_balancers").item(index, Some(&document.name));
+            problems.extend(hidden::mistakes(&document.value, &path));
             let (read, found) = Stored::read(document, index, &self.file, &|name| self.find_stored(name));
             problems.extend(found);
             stored.push(Arc::new(read));

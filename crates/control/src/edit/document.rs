@@ -85,6 +85,21 @@ impl Documents {
         }
     }
 
+    /// The same to show, changed by `show`; documents are still named by what they say.
+    pub(super) fn shown(&self, show: impl Fn(&mut Value)) -> Self {
+        let show = |document: &Document| {
+            let mut value = Value::clone(&document.value);
+            show(&mut value);
+            Document { value: Arc::new(value), ..document.clone() }
+        };
+        let aside = self.set_aside.iter().map(|(document, why)| (show(document), why.clone()));
+        Self {
+            revision: self.revision,
+            load_balancers: self.load_balancers.iter().map(show).collect(),
+            set_aside: aside.collect(),
+        }
+    }
+
     /// The document of that name, in effect or set aside.
     pub(crate) fn known(&self, load_balancer: &str) -> Option<&Document> {
         let mut aside = self.set_aside.iter().map(|(document, _)| document);

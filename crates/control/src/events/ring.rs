@@ -246,8 +246,9 @@ impl Mark {
     }
 
     pub(super) fn of_bytes(bytes: [u8; 16]) -> Self {
-        let both = u128::from_be_bytes(bytes);
-        Self { run: (both >> 64) as u64, number: both as u64 }
+        let [a, b, c, d, e, f, g, h, number @ ..] = bytes;
+        let run = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        Self { run, number: u64::from_be_bytes(number) }
     }
 }
 

@@ -34,7 +34,7 @@ use table::Table;
 pub(crate) use value::http::{
     is_content_type, is_field_name, is_host, is_query, is_redirect_path, not_a_field_name,
 };
-pub(crate) use value::is_name;
+pub use value::is_name;
 
 /// Reads a whole spec from a value tree.
 ///

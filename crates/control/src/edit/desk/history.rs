@@ -7,7 +7,7 @@ use homing_core::limits::SPEC_BYTES;
 use super::{Desk, Kept, Making, Told, Wanted, book, diff, problem};
 use crate::change::Origin;
 use crate::config::read_export;
-use crate::edit::{Author, Diff, Document, Documents, EditError, Edited, Owner, Revision, Terms};
+use crate::edit::{Author, Diff, Document, Documents, EditError, Edited, Owner, Revision, Terms, hidden};
 use crate::identity::Scopes;
 use crate::limits;
 use homing_core::problem::say;
@@ -54,6 +54,14 @@ impl Desk {
     /// As [`Desk::revision`].
     pub fn diff(&self, from: u64, to: u64) -> Result<Diff, EditError> {
         Ok(diff::diff(&self.documents_of(from)?, &self.documents_of(to)?))
+    }
+
+    /// The same without values that may be secrets: that they differ is told.
+    ///
+    /// # Errors
+    /// As [`Desk::revision`].
+    pub fn hidden_diff(&self, from: u64, to: u64) -> Result<Diff, EditError> {
+        Ok(hidden::hidden_diff(&self.documents_of(from)?, &self.documents_of(to)?))
     }
 
     /// Brings back what load balancers were told at a revision, as a new revision. What the file owns stays as the file

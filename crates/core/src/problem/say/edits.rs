@@ -16,6 +16,17 @@ rows! {
         "このノードにはほかのものがあり、これを置く余地がありません",
         "tidak ada tempat untuknya di samping isi lain node ini"
     ];
+    hidden_value() [
+        "this stands for a value that was not shown",
+        "这是未显示的值的占位",
+        "これは表示されなかった値の代わりです",
+        "ini pengganti nilai yang tidak diperlihatkan"
+    ] hint [
+        "write the value itself, or change single fields and leave this one out",
+        "请写出值本身，或只修改个别字段并省略此项",
+        "値そのものを書くか、一部の項目だけを変えてこれを省いてください",
+        "tulis nilainya sendiri, atau ubah beberapa isian saja dan hilangkan yang ini"
+    ];
     too_many_ops(most) [
         "at most {most} things are done in one edit",
         "一次修改最多包含 {most} 项操作",

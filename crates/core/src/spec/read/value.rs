@@ -77,7 +77,7 @@ pub(super) fn name(value: &Value) -> Parsed<String> {
 }
 
 /// Whether a text can be the name of an object.
-pub(crate) fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     (1..=NAME_MAX).contains(&text.len()) && text.bytes().all(allowed)
 }
