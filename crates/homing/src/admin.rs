@@ -105,15 +105,26 @@ impl Admin {
         body: Option<&Value>,
         terms: &Terms<'_>,
     ) -> Result<(Value, Option<u64>), Failure> {
+        // Not even `{}` where there is nothing to say: that would be said, too.
+        let text = body.map(ToString::to_string).unwrap_or_default();
+        self.change_by(method, path, ("application/json", text), terms)
+    }
+
+    /// The same with a body of another kind.
+    pub(crate) fn change_by(
+        &self,
+        method: Method,
+        path: &ApiPath,
+        (kind, text): (&str, String),
+        terms: &Terms<'_>,
+    ) -> Result<(Value, Option<u64>), Failure> {
         let dry_run = terms.dry_run.then_some("true");
         let path = path.clone().asking(&[("dry_run", dry_run), ("why", terms.why)]);
-        let request = self.request(method, &path).header("Content-Type", "application/json");
+        let request = self.request(method, &path).header("Content-Type", kind);
         let request = match terms.expected {
             Some(revision) => request.header("If-Match", format!("\"{revision}\"")),
             None => request,
         };
-        // Not even `{}` where there is nothing to say: that would be said, too.
-        let text = body.map(ToString::to_string).unwrap_or_default();
         let mut answer = self.run(request, text, Some(PATIENCE))?;
         let tag = answer.headers().get("etag").and_then(|tag| tag.to_str().ok());
         let revision = tag.and_then(|tag| tag.trim_matches('"').parse().ok());
@@ -126,6 +137,15 @@ impl Admin {
         let mut answer = self.send(Method::GET, path, (), Some(PATIENCE))?;
         let text = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_string();
         text.map_err(|error| self.unreachable(&error))
+    }
+
+    /// What is at `path`, which is a text.
+    pub(crate) fn text(&self, path: &ApiPath) -> Result<String, Failure> {
+        let mut answer = self.send(Method::GET, path, (), Some(PATIENCE))?;
+        let text = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_string();
+        let text = text.map_err(|error| self.unreachable(&error))?;
+        let status = answer.status();
+        if status.is_success() { Ok(text) } else { Err(self.refused(status.as_u16(), &text)) }
     }
 
     /// Hears what happens at `path`, event by event, until `hear` breaks off or the node ends it: from now on, or after

@@ -13,6 +13,7 @@ use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 pub(crate) mod admin;
+pub(crate) mod audit;
 pub(crate) mod bugreport;
 pub(crate) mod certificates;
 pub(crate) mod change;
@@ -53,6 +54,8 @@ pub(crate) enum Command {
     Remove(change::RemoveArguments),
     Revisions(change::RevisionsArguments),
     Rollback(change::RollbackArguments),
+    Export(change::ExportArguments),
+    Import(change::ImportArguments),
     Events(events::EventsArguments),
     Sessions(sessions::SessionsArguments),
     Drain(drain::DrainArguments),
@@ -64,6 +67,7 @@ pub(crate) enum Command {
     Keys(keys::KeysArguments),
     Token(token::TokenArguments),
     User(user::UserArguments),
+    Audit(audit::AuditArguments),
     Demo(DemoArguments),
     Version(VersionArguments),
     Completions(CompletionsArguments),
@@ -235,6 +239,8 @@ fn command(language: Language) -> clap::Command {
         .mut_subcommand("remove", |command| change::REMOVE.describe(command, language))
         .mut_subcommand("revisions", |command| change::REVISIONS.describe(command, language))
         .mut_subcommand("rollback", |command| change::ROLLBACK.describe(command, language))
+        .mut_subcommand("export", |command| change::EXPORT.describe(command, language))
+        .mut_subcommand("import", |command| change::IMPORT.describe(command, language))
         .mut_subcommand("events", |command| events::PAGE.describe(command, language))
         .mut_subcommand("sessions", |command| sessions::PAGE.describe(command, language))
         .mut_subcommand("drain", |command| drain::PAGE.describe(command, language))
@@ -246,6 +252,7 @@ fn command(language: Language) -> clap::Command {
         .mut_subcommand("keys", |command| keys::describe(command, language))
         .mut_subcommand("token", |command| token::PAGE.describe(command, language))
         .mut_subcommand("user", |command| user::PAGE.describe(command, language))
+        .mut_subcommand("audit", |command| audit::PAGE.describe(command, language))
 }
 
 #[cfg(test)]

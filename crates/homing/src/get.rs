@@ -22,7 +22,8 @@ fn fetch(arguments: &GetArguments, language: Language) -> Result<(), Failure> {
     let admin = Admin::of(&arguments.node, language)?;
     let name = arguments.name.as_deref().unwrap_or_default();
     let names: Vec<&str> = name.split('/').filter(|part| !part.is_empty()).collect();
-    let found = find(&admin, arguments.kind, &names, language)?;
+    let scopes = [("region", arguments.region.as_deref()), ("project", arguments.project.as_deref())];
+    let found = find(&admin, arguments.kind, &names, &scopes, language)?;
     admin.tell(found, |value: &Value| match value {
         Value::Array(rows) if rows.is_empty() => language.text(Answer::Nothing).to_owned(),
         Value::Array(rows) => shown::rows(rows),
@@ -41,8 +42,15 @@ pub(crate) const fn road(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-/// One thing, where its whole name was given; otherwise all that are inside of what was named.
-fn find(admin: &Admin, kind: Kind, names: &[&str], language: Language) -> Result<Value, Failure> {
+/// One thing, where its whole name was given; otherwise all that are inside of what was named, or of load balancers
+/// within `scopes`.
+fn find(
+    admin: &Admin,
+    kind: Kind,
+    names: &[&str],
+    scopes: &[(&str, Option<&str>)],
+    language: Language,
+) -> Result<Value, Failure> {
     let road = road(kind);
     if names.len() > road.len() {
         return Err(Failure::usage(Answer::TooDeep, &[("form", &road.join("/"))], language));
@@ -54,7 +62,12 @@ fn find(admin: &Admin, kind: Kind, names: &[&str], language: Language) -> Result
     }
     let mut found = Vec::new();
     let here = if steps.is_empty() {
-        json!({ field(road[0]): admin.get(&path(&[road[0].to_owned()]))? })
+        let mut all = admin.get(&path(&[road[0].to_owned()]).asking(scopes))?;
+        if road.len() == 1 {
+            all.as_array_mut().into_iter().flatten().for_each(|one| name_outside(one, &[]));
+            return Ok(all);
+        }
+        json!({ field(road[0]): all })
     } else {
         admin.get(&path(&steps))?
     };

@@ -5,6 +5,7 @@
 
 mod addresses;
 mod admin;
+mod audit;
 mod bugreport;
 mod certificates;
 mod check;
@@ -16,6 +17,7 @@ mod drain;
 mod events;
 mod exit;
 mod explain;
+mod export;
 mod failure;
 mod get;
 mod handover;
@@ -67,6 +69,8 @@ fn main() -> ExitCode {
         Command::Remove(arguments) => set::remove(arguments, language),
         Command::Revisions(arguments) => revisions::revisions(arguments, language),
         Command::Rollback(arguments) => revisions::rollback(arguments, language),
+        Command::Export(arguments) => export::export(arguments, language),
+        Command::Import(arguments) => export::import(arguments, language),
         Command::Events(arguments) => events::events(arguments, language),
         Command::Sessions(arguments) => sessions::sessions(arguments, language),
         Command::Drain(arguments) => drain::drain(arguments, language),
@@ -78,6 +82,7 @@ fn main() -> ExitCode {
         Command::Certificates(arguments) => certificates::certificates(arguments, language),
         Command::Token(arguments) => token::token(arguments, language),
         Command::User(arguments) => user::user(arguments, language),
+        Command::Audit(arguments) => audit::audit(arguments, language),
         Command::Demo(demo) => demo::demo(demo, language),
         Command::Version(version) => version::version(version),
         Command::Completions(completions) => cli::completions(completions, language),

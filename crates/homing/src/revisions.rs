@@ -136,7 +136,8 @@ fn story(one: Revision, diff: &Diff, language: Language) -> String {
     lines.join("\n")
 }
 
-fn time(since_1970_ms: u64) -> String {
+/// When something was, in the form of HTTP.
+pub(crate) fn time(since_1970_ms: u64) -> String {
     match since_1970_ms {
         ..YEAR_9999_MS => httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_millis(since_1970_ms)),
         _ => NOTHING.to_owned(),

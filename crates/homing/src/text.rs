@@ -62,6 +62,7 @@ macro_rules! text_keys {
 
 // The macro is known below its definition only.
 pub(crate) mod admin;
+pub(crate) mod audit;
 pub(crate) mod bugreport;
 pub(crate) mod certificates;
 pub(crate) mod change;
@@ -215,6 +216,8 @@ mod tests {
         check_all_of::<setup::Answer>();
         check_all_of::<upgrade::Help>();
         check_all_of::<upgrade::Answer>();
+        check_all_of::<audit::Help>();
+        check_all_of::<audit::Answer>();
         check_all_of::<identity::Help>();
         check_all_of::<identity::Answer>();
     }

@@ -1,4 +1,5 @@
-//! What can be typed after `homing set`, `homing remove`, `homing revisions` and `homing rollback`?
+//! What can be typed after `homing set`, `homing remove`, `homing revisions`, `homing rollback`, `homing export` and
+//! `homing import`?
 
 use super::admin::{AdminArguments, Page};
 use super::get::Kind;
@@ -64,6 +65,26 @@ pub(crate) struct RollbackArguments {
     pub(crate) node: AdminArguments,
 }
 
+/// `homing export`
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    #[arg(value_name = "REVISION")]
+    pub(crate) revision: Option<u64>,
+    #[command(flatten)]
+    pub(crate) node: AdminArguments,
+}
+
+/// `homing import`
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) terms: Terms,
+    #[command(flatten)]
+    pub(crate) node: AdminArguments,
+}
+
 /// Under which terms something is changed.
 #[derive(Debug, Args)]
 pub(crate) struct Terms {
@@ -88,6 +109,7 @@ const ARGUMENTS: &[(&str, Help)] = &[
     ("from", Help::From),
     ("limit", Help::Limit),
     ("cursor", Help::Cursor),
+    ("file", Help::File),
 ];
 
 /// What all this means.
@@ -99,3 +121,7 @@ pub(super) const REVISIONS: Page<Help> =
     Page { whole: (Help::Revisions, Help::RevisionsInFull), commands: &[], arguments: ARGUMENTS };
 pub(super) const ROLLBACK: Page<Help> =
     Page { whole: (Help::Rollback, Help::RollbackInFull), commands: &[], arguments: ARGUMENTS };
+pub(super) const EXPORT: Page<Help> =
+    Page { whole: (Help::Export, Help::ExportInFull), commands: &[], arguments: ARGUMENTS };
+pub(super) const IMPORT: Page<Help> =
+    Page { whole: (Help::Import, Help::ImportInFull), commands: &[], arguments: ARGUMENTS };

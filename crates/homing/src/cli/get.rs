@@ -11,6 +11,10 @@ pub(crate) struct GetArguments {
     pub(crate) kind: Kind,
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
+    #[arg(long, value_name = "NAME", conflicts_with = "name")]
+    pub(crate) region: Option<String>,
+    #[arg(long, value_name = "NAME", conflicts_with = "name")]
+    pub(crate) project: Option<String>,
     #[command(flatten)]
     pub(crate) node: AdminArguments,
 }
@@ -34,5 +38,10 @@ pub(crate) enum Kind {
 pub(super) const PAGE: Page<Help> = Page {
     whole: (Help::Get, Help::GetInFull),
     commands: &[],
-    arguments: &[("kind", Help::Kind), ("name", Help::Name)],
+    arguments: &[
+        ("kind", Help::Kind),
+        ("name", Help::Name),
+        ("region", Help::Region),
+        ("project", Help::Project),
+    ],
 };

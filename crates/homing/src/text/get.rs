@@ -8,7 +8,7 @@ mod zh;
 text_keys! {
     /// What the command and its arguments mean.
     Help: en::help, zh::help, ja::help, id::help;
-    Get, GetInFull, Kind, Name,
+    Get, GetInFull, Kind, Name, Region, Project,
 }
 
 text_keys! {

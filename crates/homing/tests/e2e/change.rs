@@ -115,3 +115,43 @@ fn what_cannot_be_changed_is_refused_with_what_to_do() {
     refused(&["set", "target", "shop/web", "weight=5"], 64);
     refused(&["set", "target", "shop/web/a", "weight"], 64);
 }
+
+#[test]
+fn what_is_configured_leaves_as_a_text_and_comes_back() {
+    let (a, b) = (HttpTarget::start("a"), HttpTarget::start("b"));
+    let (homing, _) = shop(&a, &b);
+    let text = said(&homing, &["export"]);
+    assert!(text.contains("name = \"shop\"") && text.contains("# Managed by the file."), "{text}");
+    let file = homing.folder().join("shop.toml");
+    std::fs::write(&file, &text).unwrap();
+    let file = file.to_str().unwrap();
+    said(&homing, &["remove", "load-balancer", "shop"]);
+    let would = said(&homing, &["import", file, "--dry-run"]);
+    assert!(would.contains("shop/app") && would.starts_with("Nothing was changed"), "{would}");
+    assert!(!said(&homing, &["get", "load-balancers"]).contains("shop "), "a dry run changes nothing");
+    said(&homing, &["import", file, "--why", "it was missed"]);
+    assert_eq!(said(&homing, &["export"]), text);
+    let revisions = said(&homing, &["revisions"]);
+    assert!(revisions.contains("it was missed") && revisions.contains("import"), "{revisions}");
+    let before = json(&homing, &["revisions", "--output", "json"])["revisions"][1]["revision"].to_string();
+    assert!(!said(&homing, &["export", &before]).contains("shop\""), "it was gone then");
+    std::fs::write(file, "[[load_balancers]]\nname = 7\n").unwrap();
+    let refused = homing.command(&["import", file]).output().unwrap();
+    assert!(!refused.status.success() && stderr(&refused).contains("name"), "{}", stderr(&refused));
+    let missing = homing.command(&["import", "nowhere.toml"]).output().unwrap();
+    assert!(stderr(&missing).contains("nowhere.toml cannot be read"), "{}", stderr(&missing));
+}
+
+#[test]
+fn things_are_listed_by_the_region_and_project_of_their_load_balancer() {
+    let (a, b) = (HttpTarget::start("a"), HttpTarget::start("b"));
+    let (homing, _) = shop(&a, &b);
+    let targets = |query: &[&str]| {
+        let found = json(&homing, &[&["get", "targets", "--output", "json"], query].concat());
+        found.as_array().unwrap().len()
+    };
+    assert_eq!([targets(&[]), targets(&["--region", "north"]), targets(&["--project", "web"])], [3, 2, 0]);
+    let found = json(&homing, &["get", "load-balancers", "--region", "default", "--output", "json"]);
+    assert_eq!((found.as_array().unwrap().len(), &found[0]["region"]), (1, &serde_json::json!("default")));
+    assert!(said(&homing, &["get", "lb", "--region", "south"]).contains("There is none"));
+}

@@ -66,6 +66,34 @@ fn a_token_may_do_what_its_role_says_until_it_is_revoked_also_after_a_start() {
 }
 
 #[test]
+fn the_audit_tells_who_did_what_and_who_may_not_look() {
+    let homing = node();
+    let viewer = token_file(&homing, "watch", "viewer");
+    let drain = ["drain", "start", "--group", "web", "--target", "a"];
+    refused(&mut with_token(&homing, &drain, &viewer));
+    done(&mut homing.command(&drain));
+    let all = done(&mut homing.command(&["audit"]));
+    assert!(all.contains("POST /tokens") && all.contains("/drain"), "{all}");
+    let told = done(&mut homing.command(&[
+        "audit",
+        "--outcome",
+        "done",
+        "--path",
+        "/load-balancers",
+        "--since",
+        "1h",
+    ]));
+    assert!(told.contains("token:admin") && !told.contains("token:watch"), "{told}");
+    let page = done(&mut homing.command(&["audit", "--limit", "1", "--output", "json"]));
+    let page: serde_json::Value = serde_json::from_str(&page).unwrap();
+    let next = page["next"].as_str().unwrap();
+    let rest = done(&mut homing.command(&["audit", "--cursor", next, "--output", "yaml"]));
+    assert!(rest.contains("path: /api/v1/tokens"), "{rest}");
+    assert!(done(&mut homing.command(&["audit", "--until", "1h"])).contains("There is no such note"));
+    assert!(refused(&mut with_token(&homing, &["audit"], &viewer)).contains("may not administer"));
+}
+
+#[test]
 fn a_user_is_added_with_a_password_from_standard_input_and_signs_in() {
     let homing = node();
     let mut add = homing.command(&["user", "add", "ana", "--role", "operator"]);

@@ -24,6 +24,17 @@ pub(super) const fn help(key: Help) -> &'static str {
         Help::RollbackInFull => {
             "Let hold again what a revision said, as a new revision. What a file says stays as it is there."
         }
+        Help::Export => "Write what is configured on a running node as TOML",
+        Help::ExportInFull => {
+            "Write what load balancers of a running node are told as TOML, now or at a revision; a file can say the same.\n\n\
+             For example: homing export > shop.toml"
+        }
+        Help::Import => "Let a running node take in a text that was exported",
+        Help::ImportInFull => {
+            "Let a running node take in a text that was exported: what the API owns is then what the text says, and nothing else. \
+             What a file says stays as it is there. --dry-run tells what that would do."
+        }
+        Help::File => "The text in TOML (- is standard input)",
         Help::Kind => "What it is",
         Help::Name => "Its whole name: LOAD-BALANCER/GROUP/TARGET",
         Help::Fields => {
@@ -49,6 +60,7 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         Answer::WholeName => "That is not a whole name: its form is {form}.",
         Answer::NoField => "\"{text}\" says nothing: write FIELD=VALUE.",
         Answer::BadPatch => "{file} is no patch: {why}",
+        Answer::Unreadable => "{file} cannot be read: {why}",
         Answer::NoRevisions => "There are no revisions.",
         Answer::Number => "Revision",
         Answer::At => "When",

@@ -27,6 +27,18 @@ pub(super) const fn help(key: Help) -> &'static str {
         Help::RollbackInFull => {
             "Memberlakukan kembali isi sebuah revisi, sebagai revisi baru. Isi berkas tetap seperti di berkas."
         }
+        Help::Export => "Menulis konfigurasi node yang berjalan sebagai TOML",
+        Help::ExportInFull => {
+            "Menulis isi load balancer pada node yang berjalan sebagai TOML, yang sekarang atau pada sebuah revisi; berkas dapat \
+             memuat hal yang sama.\n\n\
+             Contoh: homing export > shop.toml"
+        }
+        Help::Import => "Memasukkan teks hasil ekspor ke node yang berjalan",
+        Help::ImportInFull => {
+            "Memasukkan teks hasil ekspor ke node yang berjalan: yang dikelola lewat API kemudian persis isi teks itu. Isi berkas \
+             tetap seperti di berkas. --dry-run menunjukkan akibatnya."
+        }
+        Help::File => "Teks dalam TOML (- adalah standard input)",
         Help::Kind => "Jenisnya",
         Help::Name => "Nama lengkapnya: LOAD-BALANCER/GRUP/TARGET",
         Help::Fields => {
@@ -52,6 +64,7 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         Answer::WholeName => "Itu bukan nama lengkap: bentuknya {form}.",
         Answer::NoField => "\"{text}\" tidak menyebut apa pun: tulis ISIAN=NILAI.",
         Answer::BadPatch => "{file} bukan patch: {why}",
+        Answer::Unreadable => "{file} tidak dapat dibaca: {why}",
         Answer::NoRevisions => "Tidak ada revisi.",
         Answer::Number => "Revisi",
         Answer::At => "Kapan",

@@ -24,6 +24,17 @@ pub(super) const fn help(key: Help) -> &'static str {
         Help::RollbackInFull => {
             "あるリビジョンの内容に、新しいリビジョンとして戻します。ファイルにあるものはそのまま残ります。"
         }
+        Help::Export => "動作中のノードの設定を TOML で書き出す",
+        Help::ExportInFull => {
+            "動作中のノードのロードバランサーの設定を、今のものまたはあるリビジョンのものとして TOML で書き出します。ファイルにも同じものを書けます。\n\n\
+             例: homing export > shop.toml"
+        }
+        Help::Import => "書き出したテキストを動作中のノードに取り込む",
+        Help::ImportInFull => {
+            "書き出したテキストを動作中のノードに取り込みます。API が管理するものは、そのテキストにあるものだけになります。ファイルにあるものは\
+             そのまま残ります。--dry-run で何が起きるかを示します。"
+        }
+        Help::File => "TOML のテキスト（- は標準入力）",
         Help::Kind => "種類",
         Help::Name => "完全な名前: ロードバランサー/グループ/ターゲット",
         Help::Fields => {
@@ -49,6 +60,7 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         Answer::WholeName => "完全な名前ではありません。{form} の形で書いてください。",
         Answer::NoField => "「{text}」は内容を示していません。フィールド=値 の形で書いてください。",
         Answer::BadPatch => "{file} はパッチではありません: {why}",
+        Answer::Unreadable => "{file} を読めません: {why}",
         Answer::NoRevisions => "リビジョンはありません。",
         Answer::Number => "リビジョン",
         Answer::At => "日時",

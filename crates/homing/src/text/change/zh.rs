@@ -19,6 +19,17 @@ pub(super) const fn help(key: Help) -> &'static str {
         Help::RevisionsInFull => "显示何时、由谁、为何修改了什么，最新的在前；或显示某个修订所做的修改。",
         Help::Rollback => "恢复某个修订的内容",
         Help::RollbackInFull => "恢复某个修订的内容，并成为新的修订。文件中的内容保持不变。",
+        Help::Export => "把运行中的节点上的配置写成 TOML",
+        Help::ExportInFull => {
+            "把运行中的节点上负载均衡器的配置写成 TOML，可以是当前的，也可以是某个修订的；文件里可以写同样的内容。\n\n\
+             例如：homing export > shop.toml"
+        }
+        Help::Import => "让运行中的节点载入导出的文本",
+        Help::ImportInFull => {
+            "让运行中的节点载入导出的文本：此后由 API 管理的就是文本所写的内容，别无其他。文件中的内容保持不变。\
+             --dry-run 说明会发生什么。"
+        }
+        Help::File => "TOML 文本（- 为标准输入）",
         Help::Kind => "类别",
         Help::Name => "完整名称：负载均衡器/后端组/目标",
         Help::Fields => {
@@ -44,6 +55,7 @@ pub(super) const fn answer(key: Answer) -> &'static str {
         Answer::WholeName => "这不是完整名称，形式应为 {form}。",
         Answer::NoField => "“{text}”没有说明任何内容：请写成 字段=值。",
         Answer::BadPatch => "{file} 不是补丁：{why}",
+        Answer::Unreadable => "无法读取 {file}：{why}",
         Answer::NoRevisions => "没有修订。",
         Answer::Number => "修订号",
         Answer::At => "时间",

@@ -11,6 +11,8 @@ pub(super) const fn help(key: Help) -> &'static str {
         }
         Help::Kind => "What to look at",
         Help::Name => "Its name, or that of what it is inside of: LOAD-BALANCER/GROUP/TARGET",
+        Help::Region => "Only of load balancers in this region",
+        Help::Project => "Only of load balancers of this project",
     }
 }
 

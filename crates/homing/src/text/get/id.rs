@@ -11,6 +11,8 @@ pub(super) const fn help(key: Help) -> &'static str {
         }
         Help::Kind => "Jenis yang dilihat",
         Help::Name => "Namanya, atau nama tempatnya berada: LOAD-BALANCER/GRUP/TARGET",
+        Help::Region => "Hanya load balancer di wilayah ini",
+        Help::Project => "Hanya load balancer dari proyek ini",
     }
 }
 

@@ -11,6 +11,8 @@ pub(super) const fn help(key: Help) -> &'static str {
         }
         Help::Kind => "見るものの種類",
         Help::Name => "その名前、またはそれを含むものの名前: ロードバランサー/グループ/ターゲット",
+        Help::Region => "このリージョンのロードバランサーだけ",
+        Help::Project => "このプロジェクトのロードバランサーだけ",
     }
 }
 

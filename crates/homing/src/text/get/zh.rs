@@ -11,6 +11,8 @@ pub(super) const fn help(key: Help) -> &'static str {
         }
         Help::Kind => "要查看的类别",
         Help::Name => "名称，或其所在对象的名称：负载均衡器/后端组/目标",
+        Help::Region => "只限此地域的负载均衡器",
+        Help::Project => "只限此项目的负载均衡器",
     }
 }
 
