@@ -1,102 +1,27 @@
-// What may be combined in which edition, and what instead? As `GET /editions` says it; forms know nothing by themselves.
+// What may be combined in which edition, and what instead? Forms know nothing by themselves.
 import { useQuery } from "@tanstack/react-query";
-import { headersOf, Refused, refusal } from "./client";
-
-export interface When {
-  setting: string;
-  value: boolean;
-}
-
-export interface IdleRule {
-  min_s: number;
-  max_s: number;
-  /** `null`: it must be given. */
-  default_s: number | null;
-  unit: string;
-  is_whole: boolean;
-  zero_is_off: boolean;
-  switched: { when: When; max_s: number } | null;
-}
-
-export interface MethodRule {
-  protocols: string[];
-  method: string;
-  timeout: IdleRule;
-}
+import { api, type Schemas, said } from "./client";
 
 /** A merge patch of the group or of the load balancer that makes a combination one that is allowed. */
-export interface Fix {
-  of: string;
-  set: Record<string, unknown>;
-}
-
-export interface Refusal {
-  protocols: string[];
-  schedulers: string[];
-  methods: (string | null)[];
-  when: When | null;
-  reason: string;
-  fixes: Fix[];
-}
-
-export interface Advice {
-  reason: string;
-  protocols: string[];
-  methods: string[];
-  fixes: Fix[];
-}
-
-export interface WaitRule {
-  setting: string;
-  protocols: string[];
-  default_ms: number;
-  min_ms: number;
-  max_ms: number;
-  is_fixed: boolean;
-  switched: { when: When; min_ms: number; max_ms: number } | null;
-}
-
-export interface Edition {
-  edition: string;
-  documents: string;
-  schedulers: string[];
-  default_scheduler: string;
-  weight: { default: number; min: number; max: number };
-  methods: MethodRule[];
+export type Fix = Omit<Schemas["Fix"], "set"> & { set: Record<string, unknown> };
+export type Refusal = Omit<Schemas["RefusedCombination"], "fixes"> & { fixes: Fix[] };
+export type Advice = Omit<Schemas["EditionAdvice"], "fixes"> & { fixes: Fix[] };
+export type Edition = Omit<Schemas["EditionRules"], "refusals" | "advice"> & {
   refusals: Refusal[];
   advice: Advice[];
-  switches: { setting: string; default: boolean }[];
-  timeouts: WaitRule[];
-  groups_are_owned: boolean;
-  first_home: string;
-  all_unhealthy: string;
-  fixed_cookie_settings: string[];
-}
-
-export interface Catalogue {
-  schedulers: { scheduler: string; by_address: boolean; counts: string | null }[];
-  methods: { method: string; settings: string[]; needs: string[] }[];
-  common_settings: string[];
-  probes: { kind: string; settings: string[] }[];
-  protocols: { protocol: string; layer: number }[];
-  choices: Record<string, string[]>;
-}
-
-export interface Editions {
-  editions: Edition[];
-  catalogue: Catalogue;
-}
-
-async function ask(): Promise<Editions> {
-  const response = await fetch("/api/v1/editions", { headers: headersOf("GET") }).catch(() => {
-    throw new Refused(0, "");
-  });
-  const body: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw refusal(response, body);
-  return body as Editions;
-}
+};
+export type Catalogue = Schemas["Catalogue"];
+export type Editions = { editions: Edition[]; catalogue: Catalogue };
+export type IdleRule = Schemas["IdleRule"];
+export type WaitRule = Schemas["WaitRule"];
+export type When = NonNullable<Refusal["when"]>;
 
 /** Nothing of it changes while the node runs. */
 export function useEditions() {
-  return useQuery({ queryKey: ["editions"], queryFn: ask, staleTime: Number.POSITIVE_INFINITY });
+  return useQuery({
+    queryKey: ["editions"],
+    // The document of the API says of a patch that it is an object, and no more.
+    queryFn: () => said(api.GET("/editions")) as Promise<unknown> as Promise<Editions>,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }

@@ -16,7 +16,8 @@ export interface TargetAt {
 /** Most groups of one load balancer that are asked for at once. */
 const MOST = 1000;
 
-const TARGET = "/load-balancers/{load_balancer}/groups/{group}/targets/{target}";
+/** Where a target is. */
+export const TARGET = "/load-balancers/{load_balancer}/groups/{group}/targets/{target}";
 
 const listOf = (load_balancer: string) => ({
   queryKey: ["groups", load_balancer],

@@ -2,18 +2,14 @@
 import { api, type Schemas, saidOf } from "./client";
 
 /** One place where what is said changes. */
-export interface Change {
-  path: string;
-  before?: unknown;
-  after?: unknown;
-}
+export type Change = Schemas["Difference"];
 
 /** What the node says of a change before it is done. */
 export interface Preview {
   impact: Schemas["Impact"];
   changes: Change[];
   isCut: boolean;
-  warnings: { path: string; what: string; hint?: string | null }[];
+  warnings: Schemas["Mistake"][];
 }
 
 export interface Terms {
@@ -122,15 +118,11 @@ export const writes = {
 /** Asks what a change would do. */
 export async function preview(write: Write, revision?: number): Promise<Preview & { revision: number }> {
   const answer = await write({ dry_run: true, revision });
-  const outcome = answer.data as Schemas["Outcome"] & {
-    changes?: Change[];
-    changes_cut?: boolean;
-    warnings?: Preview["warnings"];
-  };
+  const outcome = answer.data as Schemas["Outcome"];
   return {
     impact: outcome.impact,
     changes: outcome.changes ?? [],
-    isCut: outcome.changes_cut ?? false,
+    isCut: outcome.changes_are_cut ?? false,
     warnings: outcome.warnings ?? [],
     revision: answer.revision,
   };

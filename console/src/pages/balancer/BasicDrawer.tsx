@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import { writes } from "../../api/writes";
+import { AboutFields } from "../../parts/AboutFields";
 import { Field, faultAt } from "../../parts/Field";
 import { FormDrawer } from "../../parts/FormDrawer";
 import { type Json, mergePatch } from "../../parts/mergePatch";
@@ -16,8 +17,10 @@ type Patch = Schemas["LoadBalancerPatch"];
 export function BasicDrawer({ seen, onClose }: { seen: Seen; onClose: () => void }) {
   const { t } = useTranslation(["balancer", "persistence"]);
   const { balancer, revision, editions } = seen;
-  const { edition, region, project, long_cookie, adjustable_idle, sticky_least_connections } = balancer;
-  const before = { edition, region, project, long_cookie, adjustable_idle, sticky_least_connections };
+  const { edition, region, project, description, tags } = balancer;
+  const { long_cookie, adjustable_idle, sticky_least_connections } = balancer;
+  const switched = { long_cookie, adjustable_idle, sticky_least_connections };
+  const before = { edition, region, project, description, tags, ...switched };
   const [form, setForm] = useState<Patch>(before as Patch);
   const [error, setError] = useState<unknown>(null);
   const [reviewed, setReviewed] = useState<Reviewed>();
@@ -80,6 +83,7 @@ export function BasicDrawer({ seen, onClose }: { seen: Seen; onClose: () => void
             )}
           </Field>
         </div>
+        <AboutFields about={form} onChange={set} error={error} />
         {rules?.switches.map(({ setting, default: usual }) => (
           <Field
             key={setting}

@@ -1,14 +1,16 @@
 // What is said of the load balancer itself?
-import { Button, Descriptions } from "antd";
+import { Button, Descriptions, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Section } from "../../parts/Page";
+import { textsOf } from "../../parts/tags";
 import { BasicDrawer } from "./BasicDrawer";
 import type { Seen } from "./seen";
 
 export function BasicTab({ seen }: { seen: Seen }) {
-  const { t } = useTranslation(["balancer", "persistence"]);
+  const { t } = useTranslation(["balancer", "balancers", "persistence"]);
   const { balancer, edition, mayEdit } = seen;
+  const tags = textsOf(balancer.tags);
   const [isOpen, setOpen] = useState(false);
   const switches = edition.switches.map(({ setting, default: usual }) => ({
     key: setting,
@@ -20,6 +22,12 @@ export function BasicTab({ seen }: { seen: Seen }) {
     { key: "edition", label: t("basic.edition"), children: t(`persistence:edition.${balancer.edition}`) },
     { key: "region", label: t("basic.region"), children: balancer.region },
     { key: "project", label: t("basic.project"), children: balancer.project },
+    { key: "description", label: t("balancers:field.description"), children: balancer.description || "–" },
+    {
+      key: "tags",
+      label: t("balancers:field.tags"),
+      children: tags.length === 0 ? "–" : tags.map((tag) => <Tag key={tag}>{tag}</Tag>),
+    },
     { key: "owner", label: t("basic.owner"), children: t(`basic.${balancer.managed_by}`) },
     { key: "listeners", label: t("basic.listeners"), children: balancer.listeners.length },
     { key: "groups", label: t("basic.groups"), children: balancer.groups.length },

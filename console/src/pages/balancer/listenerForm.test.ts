@@ -33,6 +33,7 @@ const edition: Edition = {
       switched: { when: { setting: "adjustable_idle", value: true }, min_ms: 10_000, max_ms: 1_980_000 },
     },
   ],
+  client_max_body_size: { protocols: [], default_bytes: null, min_bytes: 0, max_bytes: 1 },
   groups_are_owned: true,
   first_home: "scheduler",
   all_unhealthy: "forward",

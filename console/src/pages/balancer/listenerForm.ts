@@ -58,8 +58,7 @@ export function waitsOf(edition: Edition, form: ListenerForm, switches: Combinat
   return edition.timeouts
     .filter(({ protocols }) => protocols.includes(form.protocol))
     .map((rule) => {
-      const isSwitched =
-        rule.switched !== null && switches[rule.switched.when.setting] === rule.switched.when.value;
+      const isSwitched = rule.switched && switches[rule.switched.when.setting] === rule.switched.when.value;
       return isSwitched && rule.switched ? { ...rule, ...rule.switched, is_fixed: false } : rule;
     });
 }

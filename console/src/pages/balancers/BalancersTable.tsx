@@ -8,6 +8,7 @@ import { path } from "../../app/paths";
 import { useWho } from "../../app/who";
 import { useFormat } from "../../i18n/format";
 import { StatusTag } from "../../parts/StatusTag";
+import { textsOf } from "../../parts/tags";
 import { RemoveBalancer } from "./RemoveBalancer";
 import type { Row } from "./useRows";
 
@@ -115,6 +116,9 @@ function Name({ row }: { row: Row }) {
         <Link className="strong" to={path.balancer(row.name)}>
           {row.name}
         </Link>
+        {textsOf(row.tags).map((tag) => (
+          <Tag key={tag}>{tag}</Tag>
+        ))}
         {row.managed_by === "file" && (
           <Tooltip title={t("file.hint")}>
             <Tag icon={<LockOutlined />}>{t("file.tag")}</Tag>

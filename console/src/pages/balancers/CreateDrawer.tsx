@@ -8,6 +8,7 @@ import { useEditions } from "../../api/editions";
 import { writes } from "../../api/writes";
 import { path } from "../../app/paths";
 import { useScope } from "../../app/scope";
+import { AboutFields } from "../../parts/AboutFields";
 import { Field, faultAt } from "../../parts/Field";
 import { FormDrawer } from "../../parts/FormDrawer";
 import { isName } from "../../parts/names";
@@ -104,6 +105,7 @@ export function CreateDrawer({ onClose }: { onClose: () => void }) {
           )}
         </Field>
       </div>
+      <AboutFields about={spec} onChange={set} error={error} />
     </FormDrawer>
   );
 }

@@ -37,6 +37,7 @@ const editions: Editions = {
       advice: [],
       switches: [],
       timeouts: [],
+      client_max_body_size: { protocols: [], default_bytes: null, min_bytes: 0, max_bytes: 1 },
       groups_are_owned: true,
       first_home: "scheduler",
       all_unhealthy: "forward",

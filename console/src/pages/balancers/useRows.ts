@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { type BalancerRow, useBalancers } from "../../api/balancers";
 import { useGroupsOf } from "../../api/groups";
 import { isWithin, useScope } from "../../app/scope";
+import { textsOf } from "../../parts/tags";
 import { type Live, liveOf } from "../groups/live";
 
 /** Their groups are asked for one load balancer at a time: above this many only what is said is shown. */
@@ -11,15 +12,19 @@ const LIVE_MAX = 60;
 export interface Row extends BalancerRow {
   /** Nothing where it is not known. */
   live?: Live;
-  description?: string | null;
-  tags?: Record<string, string> | null;
 }
 
 /** Whether `row` has what somebody looks for, in its name or in what belongs to it. */
 export function matches(row: Row, wanted: string): boolean {
   const text = wanted.trim().toLowerCase();
-  const tags = Object.entries(row.tags ?? {}).map(([key, value]) => `${key}:${value}`);
-  const said = [row.name, row.description ?? "", row.edition, ...tags, ...row.listeners, ...row.groups];
+  const said = [
+    row.name,
+    row.description ?? "",
+    row.edition,
+    ...textsOf(row.tags),
+    ...row.listeners,
+    ...row.groups,
+  ];
   return said.some((each) => each.toLowerCase().includes(text));
 }
 

@@ -35,6 +35,7 @@ const edition: Edition = {
   advice: [],
   switches: [],
   timeouts: [],
+  client_max_body_size: { protocols: [], default_bytes: null, min_bytes: 0, max_bytes: 1 },
   groups_are_owned: false,
   first_home: "hash",
   all_unhealthy: "refuse",

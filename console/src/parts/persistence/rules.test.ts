@@ -40,6 +40,7 @@ const tencent: Edition = {
   advice: [{ reason: "many-behind-one-address", protocols: TCP, methods: ["source-ip"], fixes: [] }],
   switches: [{ setting: "long_cookie", default: false }],
   timeouts: [],
+  client_max_body_size: { protocols: [], default_bytes: null, min_bytes: 0, max_bytes: 1 },
   groups_are_owned: true,
   first_home: "scheduler",
   all_unhealthy: "forward",

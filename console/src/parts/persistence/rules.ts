@@ -24,8 +24,8 @@ export interface Range {
 
 export type TimeoutFault = "missing" | "outside" | "fraction";
 
-function holds(when: When | null, edition: Edition, switches: Combination["switches"]): boolean {
-  if (when === null) return true;
+function holds(when: When | null | undefined, edition: Edition, switches: Combination["switches"]): boolean {
+  if (when === null || when === undefined) return true;
   const usual = edition.switches.find(({ setting }) => setting === when.setting)?.default ?? false;
   return (switches[when.setting] ?? usual) === when.value;
 }
@@ -66,12 +66,12 @@ export function rangeOf(edition: Edition, wanted: Combination): Range | null {
   const first = rules[0];
   if (first === undefined) return null;
   const longest = ({ max_s, switched }: IdleRule) =>
-    switched !== null && holds(switched.when, edition, wanted.switches) ? switched.max_s : max_s;
+    switched && holds(switched.when, edition, wanted.switches) ? switched.max_s : max_s;
   const { default_s, unit, is_whole, zero_is_off } = first.timeout;
   return {
     min_s: Math.max(...rules.map(({ timeout }) => timeout.min_s)),
     max_s: Math.min(...rules.map(({ timeout }) => longest(timeout))),
-    default_s,
+    default_s: default_s ?? null,
     unit: unit === "min" ? "min" : "s",
     is_whole,
     zero_is_off,
