@@ -3,6 +3,7 @@ import { ConfigProvider, theme } from "antd";
 import type { Locale } from "antd/es/locale";
 import { type ReactNode, useEffect, useState } from "react";
 import { type Language, useLanguage } from "../i18n";
+import { nonce } from "./nonce";
 import { themeOf, useAppearance } from "./theme";
 
 const LOCALES: Record<Language, () => Promise<{ default: Locale }>> = {
@@ -11,9 +12,6 @@ const LOCALES: Record<Language, () => Promise<{ default: Locale }>> = {
   ja: () => import("antd/es/locale/ja_JP"),
   id: () => import("antd/es/locale/id_ID"),
 };
-
-/** What the node wrote into this page: styles with this nonce are ours. */
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
 
 export function Look({ children }: { children: ReactNode }) {
   const language = useLanguage();
