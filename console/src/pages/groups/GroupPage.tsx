@@ -137,7 +137,13 @@ function Facts({ seen, name }: { seen: Seen; name: string }) {
   ];
   return (
     <Section>
-      <Descriptions layout="vertical" colon={false} column={{ xs: 1, sm: 1, md: 2, lg: 3 }} items={items} />
+      <Descriptions
+        size="small"
+        layout="vertical"
+        colon={false}
+        column={{ xs: 2, sm: 2, md: 2, lg: 3 }}
+        items={items}
+      />
     </Section>
   );
 }
