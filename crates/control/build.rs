@@ -28,7 +28,8 @@ const GENERATED: &str = "src/api/schema.d.ts";
 const STAMP: &str = "sources.sha256";
 
 fn main() -> Done<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Asked for when it runs: a target folder that was copied from elsewhere has this script as it was built there.
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../..");
     let console = Console { folder: root.join("console"), document: root.join("openapi/native.json") };
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     println!("cargo::rerun-if-env-changed=HOMING_CONSOLE");
