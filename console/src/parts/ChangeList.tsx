@@ -35,5 +35,5 @@ export function ChangeList({ changes, isCut = false }: { changes: Change[]; isCu
 const isNothing = (value: unknown) => value === undefined || value === null;
 
 function textOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value, null, 1).replaceAll("\n", " ");
+  return typeof value === "string" ? value : JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, " ");
 }
