@@ -81,9 +81,22 @@ export function themeOf(isDark: boolean): ThemeConfig {
     },
     components: {
       Layout: { headerBg: isDark ? "#171b23" : "#ffffff", siderBg: isDark ? "#171b23" : "#ffffff" },
-      Menu: { itemBg: "transparent", itemHeight: 38, itemMarginInline: 8 },
+      Menu: {
+        itemBg: "transparent",
+        itemHeight: 38,
+        itemMarginInline: 8,
+        ...(isDark && { itemSelectedColor: "#b3caff" }),
+      },
       Table: { headerBg: isDark ? "#1b202a" : "#fafbfc", cellPaddingBlock: 12 },
-      Button: { primaryShadow: "none", defaultShadow: "none" },
+      Button: {
+        primaryShadow: "none",
+        defaultShadow: "none",
+        ...(isDark && {
+          colorPrimary: "#3d6be0",
+          colorPrimaryHover: "#4a76e5",
+          colorPrimaryActive: "#3560d0",
+        }),
+      },
     },
   };
 }

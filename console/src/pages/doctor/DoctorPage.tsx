@@ -13,7 +13,7 @@ import { FindingCard } from "./FindingCard";
 const EVERY_MS = 60_000;
 
 export function DoctorPage() {
-  const { t } = useTranslation("doctor");
+  const { t } = useTranslation(["doctor", "decisions"]);
   const findings = useFindings(EVERY_MS);
   const found = findings.data?.findings ?? [];
   return (

@@ -56,7 +56,7 @@ function Explain() {
 }
 
 export function ExplainPage() {
-  const { t } = useTranslation("explain");
+  const { t } = useTranslation(["explain", "decisions"]);
   return (
     <Page title={t("title")} lead={t("lead")}>
       <Tabs

@@ -94,6 +94,7 @@ export function LogTable({ lines, hasBalancer, emptyText }: Props) {
       pagination={false}
       scroll={{ x: "max-content" }}
       expandable={{
+        columnTitle: <span className="hidden">{t("column.more")}</span>,
         expandedRowRender: (line) => <LineFacts line={line} />,
         expandRowByClick: true,
       }}

@@ -21,7 +21,7 @@ function State({ tail, isPaused }: { tail: Tail; isPaused: boolean }) {
 }
 
 export function LogTail({ loadBalancer }: { loadBalancer?: string }) {
-  const { t } = useTranslation("logs");
+  const { t } = useTranslation(["logs", "decisions"]);
   const [filters, setFilters] = useFilters(FILTERS);
   const [isPaused, setPaused] = useState(false);
   const filter = loadBalancer ? { ...filters, load_balancer: loadBalancer } : filters;

@@ -4,7 +4,7 @@ import { Page } from "../../parts/Page";
 import { LogTail } from "./LogTail";
 
 export function LogsPage() {
-  const { t } = useTranslation("logs");
+  const { t } = useTranslation(["logs", "decisions"]);
   return (
     <Page title={t("title")} lead={t("lead")}>
       <LogTail />

@@ -28,7 +28,7 @@ const CHARTS = [
 ] as const;
 
 export function Monitoring({ loadBalancer }: { loadBalancer?: string }) {
-  const { t } = useTranslation("overview");
+  const { t } = useTranslation(["overview", "decisions"]);
   const isSeen = useIsSeen(loadBalancer);
   const traffic = useTraffic(loadBalancer);
   const history = useHistory(loadBalancer);

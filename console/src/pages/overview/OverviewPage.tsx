@@ -14,7 +14,7 @@ import { figuresOf } from "./figures";
 import { Misses } from "./Misses";
 
 export function OverviewPage() {
-  const { t } = useTranslation("overview");
+  const { t } = useTranslation(["overview", "decisions"]);
   const isSeen = useIsSeen();
   const traffic = useTraffic();
   const history = useHistory();

@@ -24,7 +24,7 @@ import { useOrders } from "./useOrders";
 const EVERY_MS = 5_000;
 
 export function Sessions({ loadBalancer }: { loadBalancer?: string }) {
-  const { t } = useTranslation(["sessions", "common"]);
+  const { t } = useTranslation(["sessions", "decisions", "common"]);
   const tell = useTell();
   const { may } = useWho();
   const [filters, setFilters] = useFilters(FILTERS);
@@ -48,6 +48,7 @@ export function Sessions({ loadBalancer }: { loadBalancer?: string }) {
     onOpen: setOpen,
     actions,
   });
+  const sessions = list.data?.sessions ?? [];
   const isFiltered = Object.keys(filters).length > 0;
 
   return (
@@ -83,7 +84,7 @@ export function Sessions({ loadBalancer }: { loadBalancer?: string }) {
           size="small"
           rowKey={rowKey}
           loading={list.isPending}
-          dataSource={list.data?.sessions ?? []}
+          dataSource={sessions}
           columns={columns}
           pagination={false}
           scroll={{ x: "max-content" }}
@@ -91,7 +92,9 @@ export function Sessions({ loadBalancer }: { loadBalancer?: string }) {
             rowSelection: {
               selectedRowKeys: selected.map(rowKey),
               onChange: (_: React.Key[], rows: Session[]) => setSelected(rows),
-              getTitleCheckboxProps: () => ({ "aria-label": t("bulk.select_all") }),
+              // Ant Design measures with a copy of the head, in which nothing may take the focus.
+              hideSelectAll: true,
+              columnTitle: <span className="hidden">{t("bulk.column")}</span>,
               getCheckboxProps: (session: Session) => ({
                 "aria-label": t("bulk.select", { id: session.id }),
               }),
@@ -107,7 +110,14 @@ export function Sessions({ loadBalancer }: { loadBalancer?: string }) {
           }}
         />
       </Section>
-      <Pager pages={pages} shown={list.data?.sessions.length ?? 0} next={list.data?.next} />
+      <Flex wrap gap="small" align="center" justify="space-between">
+        <Pager pages={pages} shown={sessions.length} next={list.data?.next} />
+        {may("operate") && sessions.length > 0 && (
+          <Button size="small" type="link" onClick={() => setSelected(sessions)}>
+            {t("bulk.select_all")}
+          </Button>
+        )}
+      </Flex>
       {orders.holder}
       <SessionDrawer session={open} onClose={() => setOpen(undefined)} actions={actions} />
       {moving.length > 0 && (

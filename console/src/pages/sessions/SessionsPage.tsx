@@ -4,7 +4,7 @@ import { Page } from "../../parts/Page";
 import { Sessions } from "./Sessions";
 
 export function SessionsPage() {
-  const { t } = useTranslation("sessions");
+  const { t } = useTranslation(["sessions", "decisions"]);
   return (
     <Page title={t("title")} lead={t("lead")}>
       <Sessions />
