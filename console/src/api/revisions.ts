@@ -5,7 +5,6 @@ import { api, type Schemas, said } from "./client";
 export type Revision = Schemas["Revision"];
 export type Difference = Schemas["Difference"];
 export type Outcome = Schemas["Outcome"];
-export type Impact = Schemas["Impact"];
 
 /** The revisions, the newest first, page after page. */
 export function useRevisions() {

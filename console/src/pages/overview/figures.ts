@@ -1,5 +1,5 @@
 // Which figures tell how it goes, for all load balancers that somebody looks at?
-import type { Flow, History, Traffic } from "../../api/traffic";
+import type { BalancerFlow, History, Traffic } from "../../api/traffic";
 import { type Count, type Persistence, persistenceOf } from "../../parts/reasons";
 
 export interface Figures {
@@ -17,7 +17,7 @@ type IsSeen = (loadBalancer: string) => boolean;
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Reasons as often as they occurred lately; since the start where nothing has come lately. */
-function reasonsOf(flows: readonly Flow[]): Count[] {
+function reasonsOf(flows: readonly BalancerFlow[]): Count[] {
   const reasons = flows.flatMap((flow) => flow.sessions.reasons);
   const lately = reasons.map(({ reason, per_second }) => ({ reason, count: per_second }));
   if (lately.some(({ count }) => count > 0)) return lately;
@@ -26,7 +26,7 @@ function reasonsOf(flows: readonly Flow[]): Count[] {
 
 export function figuresOf(traffic: Traffic, isSeen: IsSeen): Figures {
   const flows = traffic.load_balancers.filter(({ name }) => isSeen(name));
-  const rate = (read: (flow: Flow) => number) => sum(flows.map(read));
+  const rate = (read: (flow: BalancerFlow) => number) => sum(flows.map(read));
   const answers = rate(
     ({ per_second: now }) => now.answers_2xx + now.answers_3xx + now.answers_4xx + now.answers_5xx,
   );

@@ -2,11 +2,11 @@
 import { Alert, Flex, Form, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useDiff, useRollback, useRollbackImpact } from "../../api/revisions";
+import { useRollback, useRollbackImpact } from "../../api/revisions";
+import { ImpactList } from "../../parts/ImpactList";
 import { Problems } from "../../parts/Problems";
 import { Waiting } from "../../parts/Waiting";
 import { DiffTable } from "./DiffTable";
-import { ImpactFacts } from "./ImpactFacts";
 
 interface Props {
   revision: number;
@@ -14,12 +14,12 @@ interface Props {
 }
 
 export function RollbackDialog({ revision, onClose }: Props) {
-  const { t } = useTranslation(["revisions", "common"]);
+  const { t } = useTranslation(["revisions", "review", "common"]);
   const impact = useRollbackImpact(revision);
   const running = impact.data?.revision;
-  const diff = useDiff(running, revision);
   const rollback = useRollback();
   const [why, setWhy] = useState("");
+  const changes = impact.data?.changes ?? [];
   const left = impact.data?.left_to_file ?? [];
 
   function goBack() {
@@ -40,9 +40,18 @@ export function RollbackDialog({ revision, onClose }: Props) {
       onCancel={() => onClose()}
     >
       <Flex vertical gap="middle">
-        <Problems error={impact.error ?? diff.error} />
+        <Problems error={impact.error} />
         {impact.isPending && <Waiting />}
-        {impact.data && <ImpactFacts impact={impact.data.impact} />}
+        {impact.data && (
+          <ImpactList
+            preview={{
+              impact: impact.data.impact,
+              changes,
+              isCut: false,
+              warnings: impact.data.warnings ?? [],
+            }}
+          />
+        )}
         {left.length > 0 && (
           <Alert
             type="info"
@@ -50,12 +59,12 @@ export function RollbackDialog({ revision, onClose }: Props) {
             title={t("rollback.left", { count: left.length, names: left.join(", ") })}
           />
         )}
-        {diff.data && (
+        {running !== undefined && (
           <DiffTable
-            from={diff.data.from}
-            to={diff.data.to}
-            changes={diff.data.changes}
-            isCut={diff.data.is_cut}
+            from={running}
+            to={revision}
+            changes={changes}
+            isCut={impact.data?.changes_are_cut ?? false}
           />
         )}
         <Form layout="vertical">

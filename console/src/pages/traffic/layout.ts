@@ -110,11 +110,11 @@ function draft(traffic: Traffic, flows: Flows, isSeen: IsSeen): Draftsman {
   for (const way of ways) {
     const { client, load_balancer: of, listener, group, target } = way;
     const through = [draftsman.spot("clients", [shown.has(client) ? client : OTHERS])];
-    if (listener !== null) through.push(draftsman.spot("listeners", [of, listener]));
+    if (listener) through.push(draftsman.spot("listeners", [of, listener]));
     // A listener that is gone leaves no line from clients to groups: the columns would not be neighbours.
     else through.pop();
     through.push(draftsman.spot("groups", [of, group]));
-    through.push(draftsman.spot("targets", target === null ? [of, group, NOBODY] : [of, group, target]));
+    through.push(draftsman.spot("targets", [of, group, target ?? NOBODY]));
     draftsman.way(through, way);
   }
   return draftsman;
