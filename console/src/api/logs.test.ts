@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LINES, merge, type NumberedLine, type Tail } from "./logs";
 
-const line = (number: number) => ({ number, at_ms: number, path: "/" }) as NumberedLine;
+const line = (number: number) => ({ number, time: "", path: "/" }) as NumberedLine;
 const tail: Tail = { lines: [line(2), line(1)], leftOut: 3, state: "on", error: undefined };
 
 describe("merge", () => {

@@ -5,7 +5,8 @@ import { Frames } from "./frames";
 
 /** One request, as the access log has it. Names of objects that it did not reach are `-`. */
 export interface LogLine {
-  at_ms: number;
+  /** When the answer ended, in UTC: `2026-11-21T06:27:46Z`. */
+  time: string;
   client: string;
   method: string;
   path: string;

@@ -35,6 +35,9 @@ const KINDS: Record<string, Kind> = {
   "all-unhealthy": "refused",
   "no-target": "refused",
   "no-persistence": "none",
+  redirect: "none",
+  respond: "none",
+  "no-rule": "refused",
 };
 
 /** What kind of reason that is; one of a newer node counts as a lost home, so that somebody looks. */

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import type { LogLine } from "../../api/logs";
 import { path as to } from "../../app/paths";
 import { useFormat } from "../../i18n/format";
-import { addressOf, barePath } from "./lines";
+import { addressOf, barePath, wayOf } from "./lines";
 
 export function LineFacts({ line }: { line: LogLine }) {
   const { t } = useTranslation("logs");
@@ -13,7 +13,7 @@ export function LineFacts({ line }: { line: LogLine }) {
   const { load_balancer, listener, group, session, host, path, client } = line;
   const facts: [string, string | null][] = [
     ["client", client],
-    ["way", [load_balancer, listener, group, line.target].join(" → ")],
+    ["way", wayOf([load_balancer, listener, group, line.target])],
     ["host", host],
     ["protocol", [line.protocol, line.tls_version && `TLS ${line.tls_version}`].filter(Boolean).join(" · ")],
     ["bytes", format.bytes(line.bytes)],

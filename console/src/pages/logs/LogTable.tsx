@@ -7,6 +7,7 @@ import { TAGS, useLanguage } from "../../i18n";
 import { useFormat } from "../../i18n/format";
 import { Reason } from "../../parts/Reason";
 import { LineFacts } from "./LineFacts";
+import { wayOf } from "./lines";
 
 interface Props {
   lines: NumberedLine[];
@@ -28,16 +29,15 @@ function useColumns(hasBalancer: boolean): ColumnsType<NumberedLine> {
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
-    fractionalSecondDigits: 3,
     hour12: false,
   });
   return [
     {
       title: t("column.time"),
-      dataIndex: "at_ms",
-      render: (ms: number) => (
-        <time className="numbers" dateTime={new Date(ms).toISOString()}>
-          {clock.format(ms)}
+      dataIndex: "time",
+      render: (time: string) => (
+        <time className="numbers" dateTime={time}>
+          {clock.format(Date.parse(time))}
         </time>
       ),
     },
@@ -70,7 +70,7 @@ function useColumns(hasBalancer: boolean): ColumnsType<NumberedLine> {
       title: t("column.way"),
       key: "way",
       render: (_, { load_balancer, listener, group, target }) =>
-        [...(hasBalancer ? [] : [load_balancer]), listener, group, target].join(" → "),
+        wayOf([...(hasBalancer ? [] : [load_balancer]), listener, group, target]),
     },
     {
       title: t("column.reason"),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LogLine } from "../../api/logs";
-import { addressOf, barePath, toText } from "./lines";
+import { addressOf, barePath, toText, wayOf } from "./lines";
 
 describe("addressOf", () => {
   it("leaves out the port", () => {
@@ -18,6 +18,12 @@ describe("barePath", () => {
   it("leaves out the query", () => {
     expect(barePath("/cart?item=***")).toBe("/cart");
     expect(barePath("?x")).toBe("/");
+  });
+});
+
+describe("wayOf", () => {
+  it("ends where the request ended", () => {
+    expect(wayOf(["shop", "web", "-", "-"])).toBe("shop → web");
   });
 });
 

@@ -11,6 +11,9 @@ export function addressOf(client: string): string {
 /** A path without its query. */
 export const barePath = (path: string): string => path.split("?")[0] || "/";
 
+/** Names of what a request went through, as far as it came. */
+export const wayOf = (names: readonly string[]): string => names.filter((name) => name !== "-").join(" → ");
+
 /** Lines as a file has them: one JSON object each, the oldest first. */
 export const toText = (lines: readonly LogLine[]): string =>
   lines
