@@ -26,13 +26,16 @@ function Explain() {
     from: from ?? "",
   };
 
+  const isAsked = useRef(false);
+
   function ask(fields: Fields) {
+    // What the address then says is less than what the form says.
+    isAsked.current = true;
     setParams({ ...readListener(fields.listener), host: fields.host, path: fields.path, from: fields.from });
     explain.mutate(toQuestion(fields));
   }
 
   // A link that says enough is answered at once.
-  const isAsked = useRef(false);
   useEffect(() => {
     if (isAsked.current || !first.listener || !first.from) return;
     isAsked.current = true;
