@@ -9,9 +9,11 @@ interface ProblemsProps {
   onRetry?: () => void;
   /** Mistakes that a form shows at their own fields already. */
   except?: (mistake: Mistake) => boolean;
+  /** What it means here that the node knows nobody by what was shown. */
+  unknown?: string;
 }
 
-export function Problems({ error, onRetry, except }: ProblemsProps) {
+export function Problems({ error, onRetry, except, unknown }: ProblemsProps) {
   const { t } = useTranslation();
   if (error === null || error === undefined) return null;
   const refused = error instanceof Refused ? error : undefined;
@@ -21,7 +23,7 @@ export function Problems({ error, onRetry, except }: ProblemsProps) {
       type="error"
       showIcon
       role="alert"
-      title={titleOf(error, t)}
+      title={refused?.status === 401 && unknown !== undefined ? unknown : titleOf(error, t)}
       description={shown.length > 0 ? <Mistakes mistakes={shown} /> : undefined}
       action={
         onRetry && (

@@ -31,7 +31,7 @@ export function PasswordForm({ onIn }: { onIn: () => Promise<void> }) {
         <Input.Password autoComplete="current-password" size="large" />
       </Form.Item>
       <div className="stack">
-        <Problems error={signIn.error} />
+        <Problems error={signIn.error} unknown={t("password.wrong")} />
         <Button type="primary" htmlType="submit" size="large" block loading={signIn.isPending}>
           {t("submit")}
         </Button>

@@ -37,7 +37,7 @@ export function TokenForm({ onIn }: { onIn: () => Promise<void> }) {
         <Input.Password autoComplete="off" size="large" />
       </Form.Item>
       <div className="stack">
-        <Problems error={signIn.error} />
+        <Problems error={signIn.error} unknown={t("token.wrong")} />
         <Button type="primary" htmlType="submit" size="large" block loading={signIn.isPending}>
           {t("submit")}
         </Button>
