@@ -1,8 +1,9 @@
 // What goes wrong in a page without anybody seeing it? Exceptions, complaints, refused requests, strangers.
 import type { BrowserContext, ConsoleMessage, Page, Request, Response } from "@playwright/test";
 
-/** The browser says of each refused request that it was refused: the answer itself is looked at. */
-const TOLD_TWICE = /^Failed to load resource: the server responded with a status of/;
+/** Of a refused request the answer is looked at, of the policy what the page itself says of it. */
+const TOLD_TWICE =
+  /^Failed to load resource: the server responded with a status of|violates the following Content Security Policy/;
 
 /** Everything that goes wrong in the pages of a browser, until somebody asks. */
 export class Faults {
@@ -20,6 +21,20 @@ export class Faults {
     context.on("request", (request) => this.judgeAddress(request));
     context.on("requestfailed", (request) => this.judgeEnd(request));
     context.on("response", (response) => this.judgeAnswer(response));
+  }
+
+  /** Has pages say more of what their policy has kept from them than the browser does. */
+  async tellOfPolicy(context: BrowserContext): Promise<void> {
+    await context.addInitScript(() => {
+      document.addEventListener(
+        "securitypolicyviolation",
+        ({ violatedDirective, sourceFile, lineNumber, columnNumber, sample }) => {
+          console.error(
+            `policy: ${violatedDirective} at ${sourceFile}:${lineNumber}:${columnNumber}: ${sample}`,
+          );
+        },
+      );
+    });
   }
 
   private watch(page: Page): void {

@@ -59,8 +59,11 @@ export const test = base.extend<Options & Tools, { world: World; people: Map<Rol
   t: async ({ language }, use) => use(words(language)),
 
   faults: [
-    async ({ context, world }, use, info) => {
+    async ({ context, world, role }, use, info) => {
       const faults = new Faults(context, world.node.url);
+      await faults.tellOfPolicy(context);
+      // Whoever is nobody yet is told so: that is how a page finds out.
+      if (role === null) faults.expect(/^401 GET \/api\/v1\/me$/);
       await use(faults);
       if (info.status !== info.expectedStatus) {
         await info.attach("the node's last words", { body: world.node.lastWords });
