@@ -47,6 +47,7 @@ export function ListenersTab({ seen }: { seen: Seen }) {
         pagination={false}
         scroll={{ x: "max-content" }}
         expandable={{
+          columnTitle: <span className="hidden">{t("common:details")}</span>,
           rowExpandable: ({ protocol }) => protocol === "http" || protocol === "https",
           expandedRowRender: (listener) => <RulesTable seen={seen} listener={listener} />,
         }}
