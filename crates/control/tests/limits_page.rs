@@ -14,13 +14,14 @@ const PROSE: &str = include_str!("limits_page/prose.md.in");
 const CONSTANTS: &str = include_str!("limits_page/constants.txt");
 
 /// What may happen when a bound is met.
-const KINDS: [(&str, &str); 13] = [
+const KINDS: [(&str, &str); 14] = [
     ("event", "a `limit-met` event says so, and `homing_limits_met_total` counts it"),
     ("own", "an event of its own says so"),
     ("spec", "the spec that has more is refused, and its problem says where"),
     ("answer", "whoever asks for more is refused, and the answer says why"),
     ("decision", "one request goes another way, and its line of the access log or its reason says so"),
     ("ring", "the oldest goes, as is meant"),
+    ("reader", "whoever reads too slowly is told how much he has missed"),
     ("log", "the log says so"),
     ("metric", "a metric counts it"),
     ("peer", "the other end is held back, or its stream is ended: HTTP/2 tells it so"),
