@@ -39,7 +39,7 @@ fn list() -> BTreeMap<(&'static str, &'static str), (&'static str, Option<&'stat
         let (of, name, kind) = (next(), next(), next());
         let what = words.next();
         (
-            (of.unwrap(), name.unwrap_or_else(|| panic!("{line}"))),
+            (of.unwrap_or_else(|| panic!("{line}")), name.unwrap_or_else(|| panic!("{line}"))),
             (kind.unwrap_or_else(|| panic!("{line}")), what),
         )
     };
@@ -48,7 +48,8 @@ fn list() -> BTreeMap<(&'static str, &'static str), (&'static str, Option<&'stat
 
 /// Every constant of the limits of a crate.
 fn constants(of: &str) -> BTreeSet<String> {
-    let text = fs::read_to_string(format!("{ROOT}/crates/{of}/src/limits.rs")).unwrap();
+    let text =
+        fs::read_to_string(format!("{ROOT}/crates/{of}/src/limits.rs")).expect("every crate has its limits");
     let names = text.lines().filter_map(|line| {
         let rest = line.strip_prefix("pub const ").or_else(|| line.strip_prefix("pub(crate) const "))?;
         rest.split(':').next().map(str::to_owned)
