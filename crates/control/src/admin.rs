@@ -29,13 +29,14 @@ mod text;
 pub use observed::Observed;
 
 use crate::api::contain::contain;
-use crate::api::problem::Refusal;
+use crate::api::problem::{Refusal, in_words, spoken};
 use crate::api::{self, Api};
 use crate::console;
 use crate::events::Events;
 use crate::identity::Scopes;
 use accept::BoundedListener;
 use homing_core::language::Language;
+use homing_core::problem::{Phrase, say};
 use metrics::{Format, Metrics};
 use secure::Secured;
 pub(crate) use status::Status;
@@ -108,10 +109,13 @@ fn router(observed: Arc<Observed>, events: Events, address: SocketAddr, is_secur
         .route("/status.css", get(answer_style))
         .nest(api::BASE, api::router(api))
         .merge(console::router())
-        .fallback(async |uri: Uri| problem(StatusCode::NOT_FOUND, &format!("there is no {}", uri.path())))
-        .method_not_allowed_fallback(async || problem(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD"))
+        .fallback(async |uri: Uri| problem(StatusCode::NOT_FOUND, say::no_path(uri.path().to_owned())))
+        .method_not_allowed_fallback(async || {
+            problem(StatusCode::METHOD_NOT_ALLOWED, say::only_get_and_head())
+        })
         .layer(middleware::from_fn(contain))
         .layer(middleware::from_fn(move |request, next| protect(address.ip(), request, next)))
+        .layer(middleware::from_fn(in_words))
         .with_state(Admin { observed, metrics })
 }
 
@@ -135,7 +139,7 @@ async fn answer_status(State(admin): State<Admin>, uri: Uri, headers: HeaderMap)
     let prefers_json = accepts(&headers, "application/json") && !accepts(&headers, "text/html");
     let mut response = match asks_for("format=json") || (prefers_json && !asks_for("format=html")) {
         true => json_of(admin).await,
-        false => page_of(admin, language(&headers)).await,
+        false => page_of(admin, spoken(&headers)).await,
     };
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
     response
@@ -191,21 +195,20 @@ async fn protect(own: IpAddr, request: Request, next: Next) -> Response {
 fn refuse(request: &Request, own: IpAddr) -> Option<Response> {
     // What is refused further in is noted with its method.
     if request.method().as_str().len() > METHOD_MAX {
-        return Some(problem(StatusCode::NOT_IMPLEMENTED, "there is no such method"));
+        return Some(problem(StatusCode::NOT_IMPLEMENTED, say::unknown_method()));
     }
     let fields = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len());
     if fields.sum::<usize>() > REQUEST_MAX {
-        return Some(problem(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "at most 16 KiB of header fields"));
+        return Some(problem(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, say::fields_too_long("16 KiB")));
     }
     if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > REQUEST_MAX) {
-        return Some(problem(StatusCode::URI_TOO_LONG, "at most 16 KiB of path and query"));
+        return Some(problem(StatusCode::URI_TOO_LONG, say::target_too_long("16 KiB")));
     }
     let host = request.headers().get(header::HOST).map(|host| host.to_str().unwrap_or_default());
     // A page in a browser of this machine may be called by a name that its owner points to 127.0.0.1 (DNS
     // rebinding): then what we answer would be his to read.
     if own.is_loopback() && host.is_some_and(|host| !is_local(host)) {
-        let detail = "this address is for this machine: ask for it by number, or as localhost";
-        return Some(problem(StatusCode::MISDIRECTED_REQUEST, detail));
+        return Some(problem(StatusCode::MISDIRECTED_REQUEST, say::only_this_machine()));
     }
     None
 }
@@ -234,16 +237,11 @@ fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
     })
 }
 
-fn language(headers: &HeaderMap) -> Language {
-    let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Language::of_header(header.unwrap_or_default())
-}
-
 fn broken() -> Response {
     tracing::error!("admin answer could not be made");
-    problem(StatusCode::INTERNAL_SERVER_ERROR, "the answer could not be made; the log may say more")
+    problem(StatusCode::INTERNAL_SERVER_ERROR, say::broken_page())
 }
 
-fn problem(status: StatusCode, detail: &str) -> Response {
-    Refusal::new(status, detail.to_owned()).into_response()
+fn problem(status: StatusCode, detail: Phrase) -> Response {
+    Refusal::new(status, detail).into_response()
 }

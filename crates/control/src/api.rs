@@ -35,6 +35,7 @@ use axum::middleware;
 use axum::{Json, Router};
 use homing_core::bound::Bound;
 use homing_core::clock::Now;
+use homing_core::problem::{Phrase, say};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use utoipa_axum::router::OpenApiRouter;
@@ -156,7 +157,7 @@ impl Api {
         work: impl FnOnce(&Self, &Sight) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let turn = timeout(limits::WALK_PATIENCE, Arc::clone(&self.walks).acquire_owned()).await;
-        let turn = turn.map_err(|_| self.too_many("requests that walk session tables", limits::WALKS))?;
+        let turn = turn.map_err(|_| self.too_many(say::walks, limits::WALKS))?;
         let turn = turn.expect("the semaphore is never closed");
         let api = Arc::clone(self);
         let walk = tokio::task::spawn_blocking(move || {
@@ -170,17 +171,16 @@ impl Api {
     fn place(
         &self,
         places: &Arc<Semaphore>,
-        what: &'static str,
+        what: fn() -> Phrase,
         most: usize,
     ) -> Result<OwnedSemaphorePermit, Refusal> {
         Arc::clone(places).try_acquire_owned().map_err(|_| self.too_many(what, most))
     }
 
-    fn too_many(&self, what: &'static str, most: usize) -> Refusal {
+    fn too_many(&self, what: fn() -> Phrase, most: usize) -> Refusal {
         self.observed.changes.live().bounds.met(Bound::ApiRequests);
-        tracing::warn!(limit = most, what, "API limit met");
-        let detail = format!("there are {most} {what} already: try again later");
-        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after_s(5)
+        tracing::warn!(limit = most, what = %what(), "API limit met");
+        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, say::crowded(most, what())).retry_after_s(5)
     }
 }
 
@@ -195,11 +195,9 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(api: Arc<Api>) -> Router<
     let (routes, document) = routes().split_for_parts();
     routes
         .fallback(async |uri: Uri| {
-            Refusal::new(StatusCode::NOT_FOUND, format!("there is no {BASE}{}", uri.path()))
+            Refusal::new(StatusCode::NOT_FOUND, say::no_path(format!("{BASE}{}", uri.path())))
         })
-        .method_not_allowed_fallback(async || {
-            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "this path does not know that method")
-        })
+        .method_not_allowed_fallback(async || Refusal::new(StatusCode::METHOD_NOT_ALLOWED, say::no_method()))
         .layer(middleware::from_fn_with_state(Arc::clone(&api), edits::admit))
         .layer(middleware::from_fn_with_state(Arc::clone(&api), word::keep))
         // Inside of the gate: what was wanted is noted with who wanted it.

@@ -18,6 +18,7 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::read::GzDecoder;
 
 use crate::api::problem::Refusal;
+use homing_core::problem::say;
 
 #[cfg(test)]
 mod tests;
@@ -68,7 +69,7 @@ fn answer(files: Files, path: &str, uri: &Uri, headers: &HeaderMap) -> Response 
     }
     match path.starts_with("assets/") {
         // A page of an earlier build asks for it: it is told, and not answered with a page.
-        true => Refusal::new(StatusCode::NOT_FOUND, format!("there is no {}", uri.path())).into_response(),
+        true => Refusal::new(StatusCode::NOT_FOUND, say::no_path(uri.path().to_owned())).into_response(),
         false => page(files),
     }
 }

@@ -23,7 +23,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use homing_core::problem::Problem;
+use homing_core::problem::{Phrase, Problem, say};
 use serde_json::Value;
 
 use crate::change::{Origin, PublishError};
@@ -234,7 +234,7 @@ pub enum EditError {
     },
     /// Whoever has scopes may not have it named; nobody has looked whether it is there.
     #[error("who has scopes cannot let a load balancer use {0}, which belongs to the whole node")]
-    NotYours(String),
+    NotYours(Phrase),
     /// Whoever has scopes may not have a load balancer elsewhere.
     #[error("who has scopes cannot have a load balancer of another project or region: {0:?} would be one")]
     Outside(String),
@@ -294,23 +294,23 @@ impl Op {
     }
 }
 
+impl Place {
+    /// It, as people call it.
+    #[must_use]
+    pub fn phrase(&self) -> Phrase {
+        match self {
+            Self::LoadBalancer(name) => say::load_balancer_named(name),
+            Self::Listener { load_balancer, name } => say::listener_of(name, load_balancer),
+            Self::Rule { load_balancer, listener, index } => say::rule_at(*index, listener, load_balancer),
+            Self::Group { load_balancer, name } => say::group_of(name, load_balancer),
+            Self::Target { load_balancer, group, name } => say::target_of(name, group, load_balancer),
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::LoadBalancer(name) => write!(f, "load balancer {name:?}"),
-            Self::Listener { load_balancer, name } => {
-                write!(f, "listener {name:?} of load balancer {load_balancer:?}")
-            }
-            Self::Rule { load_balancer, listener, index } => {
-                write!(f, "rule {index} of listener {listener:?} of load balancer {load_balancer:?}")
-            }
-            Self::Group { load_balancer, name } => {
-                write!(f, "group {name:?} of load balancer {load_balancer:?}")
-            }
-            Self::Target { load_balancer, group, name } => {
-                write!(f, "target {name:?} of group {group:?} of load balancer {load_balancer:?}")
-            }
-        }
+        self.phrase().fmt(f)
     }
 }
 

@@ -15,6 +15,7 @@ use rusqlite::Transaction;
 use crate::Clock;
 use crate::restart::Restarts;
 use crate::store::{Store, StoreError};
+use homing_core::problem::say;
 
 mod actor;
 mod attempts;
@@ -125,9 +126,7 @@ impl Identities {
             work(transaction, &before)?;
             let after = kept::read(transaction)?;
             if before.has_admin() && !after.has_admin() {
-                let what = "nobody would be left who may say who may do what";
-                let hint = "make another admin first, without scopes";
-                return Err(Refused::conflict("role", what, hint));
+                return Err(Refused::conflict("role", say::nobody_left()));
             }
             Ok(after)
         })?;

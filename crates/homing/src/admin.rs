@@ -243,6 +243,8 @@ impl Admin {
             .method(method)
             .uri(format!("{}{path}", self.place.url))
             .header("Authorization", format!("Bearer {}", self.place.token))
+            // What is refused is told as the node says it.
+            .header("Accept-Language", homing_core::language::Language::from(self.language).tag())
     }
 
     fn send(
@@ -293,10 +295,10 @@ impl Admin {
     }
 }
 
-/// What a node says of a request that it does not carry out: all mistakes, each with its hint. In English, as
-/// problems in files are.
+/// What a node says of a request that it does not carry out: all mistakes, each with its hint, in the language
+/// that was asked for.
 fn words(problem: &ProblemBody) -> String {
-    let line = |Mistake { path, what, hint }: &Mistake| {
+    let line = |Mistake { path, what, hint, .. }: &Mistake| {
         let place = if path.is_empty() { String::new() } else { format!("{path}: ") };
         let hint = hint.as_deref().filter(|hint| !hint.is_empty());
         format!("{place}{what}{}", hint.map(|hint| format!(" — {hint}")).unwrap_or_default())
@@ -311,10 +313,13 @@ fn words(problem: &ProblemBody) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     fn problem(detail: &str, problems: &[(&str, &str, Option<&str>)]) -> ProblemBody {
         let mistake = |&(path, what, hint): &(&str, &str, Option<&str>)| Mistake {
             path: path.to_owned(),
+            code: String::new(),
+            values: BTreeMap::new(),
             what: what.to_owned(),
             hint: hint.map(str::to_owned),
         };
@@ -323,6 +328,8 @@ mod tests {
             title: "Conflict".to_owned(),
             status: 409,
             detail: detail.to_owned(),
+            code: String::new(),
+            values: BTreeMap::new(),
             problems: problems.iter().map(mistake).collect(),
         }
     }

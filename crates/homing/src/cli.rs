@@ -7,10 +7,12 @@ use crate::exit::Exit;
 use crate::output::complain;
 use crate::text::{Key, Language};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use homing_core::spec::duration;
 use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
+use std::time::Duration;
 
 pub(crate) mod admin;
 pub(crate) mod audit;
@@ -200,6 +202,11 @@ pub(crate) fn manual(arguments: &ManualArguments, language: Language) -> Exit {
         Some(folder) => clap_mangen::generate_to(command, folder),
         None => clap_mangen::Man::new(command).render(&mut io::stdout().lock()),
     })
+}
+
+/// A span of time, as it is typed.
+fn duration(text: &str) -> Result<Duration, String> {
+    duration::parse(text).map_err(|hint| hint.text(Language::of_process().into()))
 }
 
 fn end(outcome: io::Result<()>) -> Exit {

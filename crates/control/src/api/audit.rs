@@ -24,6 +24,7 @@ use crate::admin::Peer;
 use crate::identity::audit::{Note, Outcome, Search};
 use crate::identity::{Actor, Right};
 use crate::limits;
+use homing_core::problem::say;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::default().routes(routes!(list))
@@ -50,8 +51,8 @@ pub(super) async fn watch(State(api): State<Arc<Api>>, request: Request, next: N
     // Strangers, who may be many, take no place of those whom we know.
     let place = match access_of_write(&request) {
         None => return noted(api, request, next, false).await,
-        Some(Access::Open) => api.place(&api.sign_ins, "attempts to sign in", limits::SIGN_INS),
-        Some(_) => api.place(&api.writes, "writes under way", limits::WRITES),
+        Some(Access::Open) => api.place(&api.sign_ins, say::attempts_to_sign_in, limits::SIGN_INS),
+        Some(_) => api.place(&api.writes, say::writes_under_way, limits::WRITES),
     };
     let place = match place {
         Ok(place) => place,
@@ -201,7 +202,7 @@ impl ListWish {
     fn read(self) -> Result<Search, Refusal> {
         let outcome = self.outcome.as_deref().map(read_outcome).transpose()?;
         let before = self.cursor.as_deref().map(|text| {
-            let lost = || Refusal::mistake("cursor", "it is of no list", "begin again without a cursor");
+            let lost = || Refusal::mistake("cursor", say::lost_cursor());
             text.parse().map_err(|_| lost())
         });
         Ok(Search {
@@ -219,7 +220,7 @@ impl ListWish {
 fn read_outcome(name: &str) -> Result<Outcome, Refusal> {
     Outcome::parse(name).ok_or_else(|| {
         let names = Outcome::ALL.map(Outcome::as_str).join(", ");
-        Refusal::mistake("outcome", format!("no outcome \"{name}\""), format!("there are: {names}"))
+        Refusal::mistake("outcome", say::no_outcome(name.to_owned(), names))
     })
 }
 

@@ -18,7 +18,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Api;
 use super::audit::WasDenied;
-use super::login::{browser_secret, not_own_page};
+use super::login::{Foreign, browser_secret, not_own_page};
 use super::problem::Refusal;
 use super::rights::{self, Access, Reach};
 use crate::Clock;
@@ -26,6 +26,7 @@ use crate::identity::book::Denied;
 use crate::identity::{Actor, Identities, Proof, Right, Scopes};
 use crate::rare::Rare;
 use crate::token_file::ADMIN_NAME;
+use homing_core::problem::say;
 
 /// Lets in who has a token, and counts who has not.
 pub struct Gate {
@@ -94,10 +95,11 @@ enum Why {
     /// The load balancer of that name is not within, or there is none: which of both is not said.
     NotThere(Actor, String),
     /// A browser may have been made to ask it by a page of another site.
-    NotOwnPage(Actor, &'static str),
+    NotOwnPage(Actor, Foreign),
 }
 
 impl Why {
+    /// In a few words, for the log.
     const fn what(&self) -> &'static str {
         match self {
             Self::Denied(Denied::Missing) => "there is no token: send Authorization: Bearer TOKEN",
@@ -107,29 +109,31 @@ impl Why {
             Self::NoRight(..) => "the role has not the right",
             Self::NotWhole(_) => "the scopes leave out parts of this node",
             Self::NotThere(..) => "the load balancer is not within the scopes",
-            Self::NotOwnPage(_, why) => why,
+            Self::NotOwnPage(_, why) => why.what(),
         }
     }
 
     fn refusal(&self) -> Refusal {
         match self {
-            Self::Denied(_) => {
-                let first = format!("the first token of a node stands in {ADMIN_NAME} of its state_dir");
-                Refusal::new(StatusCode::UNAUTHORIZED, format!("{}; {first}", self.what()))
+            Self::Denied(why) => {
+                let said = match why {
+                    Denied::Missing => say::no_token(ADMIN_NAME),
+                    Denied::Unknown => say::token_unknown(ADMIN_NAME),
+                    Denied::Expired => say::token_expired(ADMIN_NAME),
+                    Denied::Revoked => say::token_revoked(ADMIN_NAME),
+                };
+                Refusal::new(StatusCode::UNAUTHORIZED, said)
             }
             Self::NoRight(actor, right) => {
-                let (role, least) = (actor.role, right.least());
-                let detail = format!("{actor} is {role}, and may not {}: that takes {least}", right.as_str());
+                let (role, least) = (actor.role.as_str(), right.least().as_str());
+                let detail = say::no_right(actor.to_string(), role, right.as_str(), least);
                 Refusal::new(StatusCode::FORBIDDEN, detail)
             }
             Self::NotWhole(actor) => {
-                let detail = format!("{actor} has scopes, and this is about the whole node");
-                Refusal::new(StatusCode::FORBIDDEN, detail)
+                Refusal::new(StatusCode::FORBIDDEN, say::not_the_whole_node(actor.to_string()))
             }
-            Self::NotOwnPage(_, why) => Refusal::new(StatusCode::FORBIDDEN, *why),
-            Self::NotThere(_, name) => {
-                Refusal::missing("load_balancer", format!("there is no load balancer \"{name}\""), None)
-            }
+            Self::NotOwnPage(_, why) => Refusal::new(StatusCode::FORBIDDEN, why.refusal()),
+            Self::NotThere(_, name) => Refusal::missing("load_balancer", say::no_load_balancer(name), None),
         }
     }
 

@@ -16,6 +16,7 @@ use super::problem::Refusal;
 use super::sight::Seen;
 use super::{Api, said, shape, view};
 use crate::edit::{Op, Place};
+use homing_core::problem::say;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::default().routes(routes!(list, create)).routes(routes!(show, replace, patch, remove))
@@ -108,7 +109,7 @@ async fn create(
     words: Words,
     Written(value): Written,
 ) -> Result<Response, Refusal> {
-    let at = Place::LoadBalancer(name_of("load balancer", &value)?);
+    let at = Place::LoadBalancer(name_of(say::load_balancer, &value)?);
     api.create(words, at, without_live(&LOAD_BALANCER, value)).await
 }
 

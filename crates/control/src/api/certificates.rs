@@ -8,7 +8,7 @@ use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use homing_core::language::Language;
-use homing_core::problem::Path;
+use homing_core::problem::{Path, say};
 use homing_wire::x509;
 use rustls::pki_types::CertificateDer;
 use serde::Deserialize;
@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 
 use super::edits::{TermsWish, Words, marked, of_revision, tag};
 use super::input::{At, SaidAtLength};
-use super::problem::{Mistake, Refusal};
+use super::problem::{Mistake, Refusal, Spoken};
 use super::{Api, BASE, view};
 use crate::config::out_of_time;
 use crate::edit::StoredCertificate;
@@ -47,10 +47,10 @@ struct Wish {
     get, path = "/certificates", operation_id = "list_certificates", tag = "certificates",
     responses((status = 200, description = "The certificates, by name", body = Vec<view::Certificate>))
 )]
-async fn list(State(api): State<Arc<Api>>) -> Result<Response, Refusal> {
+async fn list(State(api): State<Arc<Api>>, Spoken(language): Spoken) -> Result<Response, Refusal> {
     let revision = api.observed.desk.documents().revision;
     let kept = api.at_desk(|desk| desk.certificates()).await?;
-    Ok(of_revision(revision, kept.iter().map(describe).collect::<Vec<_>>()))
+    Ok(of_revision(revision, kept.iter().map(|kept| describe(kept, language)).collect::<Vec<_>>()))
 }
 
 /// Shows a certificate that the store keeps.
@@ -58,12 +58,16 @@ async fn list(State(api): State<Arc<Api>>) -> Result<Response, Refusal> {
     get, path = "/certificates/{certificate}", operation_id = "show_certificate", tag = "certificates",
     responses((status = 200, description = "The certificate", body = view::Certificate))
 )]
-async fn show(State(api): State<Arc<Api>>, At(name): At<String>) -> Result<Response, Refusal> {
+async fn show(
+    State(api): State<Arc<Api>>,
+    Spoken(language): Spoken,
+    At(name): At<String>,
+) -> Result<Response, Refusal> {
     let revision = api.observed.desk.documents().revision;
     let wanted = name.clone();
     let kept = api.at_desk(move |desk| desk.certificate(&wanted)).await?;
     let kept = kept.ok_or_else(|| missing(&name))?;
-    Ok(of_revision(revision, describe(&kept)))
+    Ok(of_revision(revision, describe(&kept, language)))
 }
 
 /// Keeps a certificate with its private key, in place of the one of that name. Listeners that use it show it from the
@@ -87,7 +91,7 @@ async fn put(
     let (author, dry_run) = (words.author, words.dry_run);
     let done = api.at_desk(move |desk| desk.put_certificate(&author, &name, (&wish.cert, &wish.key), &terms));
     let done = done.await?;
-    let (shown, tag) = (Json(describe(&done.certificate)), tag(done.revision));
+    let (shown, tag) = (Json(describe(&done.certificate, words.language)), tag(done.revision));
     let response = match location {
         Ok(location) if done.is_new && !dry_run => {
             let location = HeaderMap::from_iter([(header::LOCATION, location)]);
@@ -113,14 +117,14 @@ async fn remove(
     let (wanted, dry_run) = (name.clone(), words.dry_run);
     let gone = api.at_desk(move |desk| desk.remove_certificate(&wanted, &terms)).await?;
     let (gone, revision) = gone.ok_or_else(|| missing(&name))?;
-    Ok(marked(of_revision(revision, describe(&gone)), None, dry_run))
+    Ok(marked(of_revision(revision, describe(&gone, words.language)), None, dry_run))
 }
 
 fn missing(name: &str) -> Refusal {
-    Refusal::missing("certificate", format!("the store has no certificate {name:?}"), None)
+    Refusal::missing("certificate", say::no_certificate_kept(name.to_owned()), None)
 }
 
-fn describe(kept: &StoredCertificate) -> view::Certificate {
+fn describe(kept: &StoredCertificate, language: Language) -> view::Certificate {
     let chain = kept.ders();
     let der = chain.first().map_or(&[][..], |der| der);
     let read = x509::read(der);
@@ -142,7 +146,7 @@ fn describe(kept: &StoredCertificate) -> view::Certificate {
         put_at_s: kept.at_ms / 1000,
         put_by: kept.author.clone(),
         used_by: kept.used_by.clone(),
-        warnings: warning.iter().map(|warning| Mistake::of(warning, Language::English)).collect(),
+        warnings: warning.iter().map(|warning| Mistake::of(warning, language)).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use homing_core::problem::{Path, Problem};
+use homing_core::problem::say;
 use tokio::time::timeout;
 
 use super::Api;
@@ -18,7 +18,7 @@ impl Api {
         work: impl FnOnce(&Identities) -> Result<T, Refused> + Send + 'static,
     ) -> Result<T, Refusal> {
         let turn = timeout(limits::WALK_PATIENCE, Arc::clone(&self.clerks).acquire_owned()).await;
-        let turn = turn.map_err(|_| self.too_many("requests about users and tokens", limits::CLERKS))?;
+        let turn = turn.map_err(|_| self.too_many(say::requests_about_users, limits::CLERKS))?;
         let turn = turn.expect("the semaphore is never closed");
         let identities = Arc::clone(self.observed.gate.identities());
         let done = tokio::task::spawn_blocking(move || {
@@ -32,11 +32,9 @@ impl Api {
 impl From<Refused> for Refusal {
     fn from(refused: Refused) -> Self {
         match refused {
-            Refused::Mistake { path, what, hint } => {
-                Self::mistakes(vec![Problem::new(Path::default().key(path), what).hint(hint)])
-            }
+            Refused::Mistake { path, what } => Self::mistake(path, what),
             Refused::Missing { path, what } => Self::missing(path, what, None),
-            Refused::Conflict { path, what, hint } => Self::conflict(path, what, hint),
+            Refused::Conflict { path, what } => Self::conflict(path, what),
             Refused::Store(error) => Self::from(&error),
             Refused::NoRandom => Self::broken(),
         }
@@ -46,6 +44,6 @@ impl From<Refused> for Refusal {
 pub(super) fn read_role(name: &str) -> Result<Role, Refusal> {
     Role::parse(name).ok_or_else(|| {
         let names = Role::ALL.map(Role::as_str).join(", ");
-        Refusal::mistake("role", format!("no role \"{name}\""), format!("there are: {names}"))
+        Refusal::mistake("role", say::no_role(name.to_owned(), names))
     })
 }

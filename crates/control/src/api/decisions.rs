@@ -8,6 +8,7 @@ use axum::{Extension, Json};
 use homing_core::decision::Decision;
 use homing_core::group::Group;
 use homing_core::persist::SessionId;
+use homing_core::problem::say;
 use homing_core::reason::Reason;
 use homing_core::snapshot::Snapshot;
 use serde::Deserialize;
@@ -85,11 +86,7 @@ async fn list(
 fn read_reason(name: &str) -> Result<Reason, Refusal> {
     Reason::ALL.into_iter().find(|reason| reason.as_str() == name).ok_or_else(|| {
         let names: Vec<&str> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
-        Refusal::mistake(
-            "reason",
-            format!("no reason \"{name}\""),
-            format!("there are: {}", names.join(", ")),
-        )
+        Refusal::mistake("reason", say::no_reason(name.to_owned(), names.join(", ")))
     })
 }
 

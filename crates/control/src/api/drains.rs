@@ -9,6 +9,7 @@ use axum::{Extension, Json};
 use homing_core::clock::Now;
 use homing_core::drain::{AdminState, Drain, DrainPolicy};
 use homing_core::group::Target;
+use homing_core::problem::say;
 use homing_core::spec::duration;
 use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
@@ -109,7 +110,7 @@ async fn wait(
     if now.admin_state != AdminState::Draining.as_str() || until <= Instant::now() {
         return Ok(Json(now));
     }
-    let _place = api.place(&api.waits, "requests that wait for a drain", limits::WAITS)?;
+    let _place = api.place(&api.waits, say::waits_for_drains, limits::WAITS)?;
     loop {
         let is_over = !matches!(timeout_at(until, looks.changed()).await, Ok(Ok(())));
         let now = progress(&api, &actor, &names)?;
@@ -143,7 +144,7 @@ impl DrainWish {
             None => DrainPolicy::default(),
             Some(name) => DrainPolicy::parse(name).ok_or_else(|| {
                 let words = DrainPolicy::ALL.map(DrainPolicy::as_str).join(", ");
-                Refusal::mistake("policy", format!("no policy \"{name}\""), format!("there are: {words}"))
+                Refusal::mistake("policy", say::no_policy(name.to_owned(), words))
             })?,
         };
         let deadline = self.deadline.as_deref().map(|text| read_duration("deadline", text)).transpose()?;
@@ -157,13 +158,12 @@ impl WaitWish {
         let wait = wait.unwrap_or(Duration::ZERO);
         if wait > limits::WAIT_MAX {
             let most = duration::text(limits::WAIT_MAX);
-            let hint = format!("wait at most {most}, and ask again");
-            return Err(Refusal::mistake("wait", format!("{} is too long", duration::text(wait)), hint));
+            return Err(Refusal::mistake("wait", say::wait_too_long(duration::text(wait), most)));
         }
         Ok(wait)
     }
 }
 
 fn read_duration(path: &str, text: &str) -> Result<Duration, Refusal> {
-    duration::parse(text).map_err(|hint| Refusal::mistake(path, format!("\"{text}\" is no duration"), hint))
+    duration::parse(text).map_err(|hint| Refusal::mistake_with(path, say::no_duration(text.to_owned()), hint))
 }

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use homing_core::language::Language;
-use homing_core::problem::{Path, Problem, say};
+use homing_core::problem::{Path, Phrase, Problem, say};
 use serde::Serialize;
 use serde_json::Value;
 use tokio::time::timeout;
@@ -37,7 +37,7 @@ pub(super) async fn admit(State(api): State<Arc<Api>>, request: Request, next: N
         return next.run(request).await;
     }
     let Ok(room) = timeout(limits::EDIT_PATIENCE, Arc::clone(&api.bodies).acquire_owned()).await else {
-        return api.too_many("bodies of edits", limits::BODIES).into_response();
+        return api.too_many(say::bodies_of_edits, limits::BODIES).into_response();
     };
     let _room = room.expect("the semaphore is never closed");
     next.run(request).await
@@ -50,7 +50,7 @@ impl Api {
         work: impl FnOnce(&Desk) -> Result<T, EditError> + Send + 'static,
     ) -> Result<T, Refusal> {
         let turn = timeout(limits::EDIT_PATIENCE, Arc::clone(&self.edits).acquire_owned()).await;
-        let turn = turn.map_err(|_| self.too_many("edits under way", limits::EDITS))?;
+        let turn = turn.map_err(|_| self.too_many(say::edits_under_way, limits::EDITS))?;
         let turn = turn.expect("the semaphore is never closed");
         let desk = Arc::clone(&self.observed.desk);
         let work = tokio::task::spawn_blocking(move || {
@@ -84,12 +84,12 @@ impl Api {
         let is_new = matches!(op, Op::Create { .. });
         let is_gone = matches!(op, Op::Remove { .. });
         let expected = words.expected(&self.observed.desk.documents())?;
-        let Words { author, why, dry_run, within, .. } = words;
+        let Words { author, why, dry_run, within, language, .. } = words;
         let edit = Edit { ops: vec![op], expected, why, dry_run, within };
         let edited = self.at_desk(move |desk| desk.edit(&author, edit)).await?;
         if dry_run || is_gone {
             let after = (!is_gone).then(|| said::find(&edited.documents, &at).cloned()).transpose()?;
-            return Ok(outcome(&edited, dry_run, after));
+            return Ok(outcome(&edited, dry_run, after, language));
         }
         let shown = said::show(self, &edited.documents, &at)?;
         let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
@@ -113,7 +113,7 @@ pub(super) fn marked(mut response: Response, made: Option<u64>, dry_run: bool) -
 }
 
 /// What came of it, where there is no object to show.
-pub(super) fn outcome(edited: &Edited, dry_run: bool, after: Option<Value>) -> Response {
+pub(super) fn outcome(edited: &Edited, dry_run: bool, after: Option<Value>, language: Language) -> Response {
     let (diff, warnings) = match edited.foreseen.clone() {
         Some(Foreseen { diff, warnings }) => (view::Diff::from(diff), warnings),
         None => (view::Diff::default(), Vec::new()),
@@ -126,7 +126,7 @@ pub(super) fn outcome(edited: &Edited, dry_run: bool, after: Option<Value>) -> R
         left_to_file: edited.left_to_file.clone(),
         changes: diff.changes,
         changes_are_cut: diff.is_cut,
-        warnings: warnings.iter().map(|warning| Mistake::of(warning, Language::English)).collect(),
+        warnings: warnings.iter().map(|warning| Mistake::of(warning, language)).collect(),
     };
     marked((tag(edited.revision), Json(outcome)).into_response(), made(edited), dry_run)
 }
@@ -143,16 +143,15 @@ pub(super) fn tag(revision: u64) -> HeaderMap {
 }
 
 /// The name that a new object gives itself.
-pub(super) fn name_of(kind: &str, value: &Value) -> Result<String, Refusal> {
+pub(super) fn name_of(kind: fn() -> Phrase, value: &Value) -> Result<String, Refusal> {
     match &value["name"] {
         Value::String(name) => Ok(name.clone()),
         found => {
             let what = match found {
-                Value::Null => format!("missing: every {kind} has it"),
-                _ => "expected a name".to_owned(),
+                Value::Null => say::name_missing(kind()),
+                _ => say::name_expected(),
             };
-            let problem = Problem::new(Path::default().key("name"), what).hint("add \"name\": \"…\"");
-            Err(Refusal::unfit(vec![problem]))
+            Err(Refusal::unfit(vec![Problem::new(Path::default().key("name"), what)]))
         }
     }
 }
@@ -171,31 +170,45 @@ fn path_of(at: &Place) -> String {
 
 impl From<&EditError> for Refusal {
     fn from(error: &EditError) -> Self {
-        let text = error.to_string();
         match error {
             EditError::Invalid(problems) => Self::unfit(problems.clone()),
-            EditError::Conflict { .. } => Self::new(StatusCode::PRECONDITION_FAILED, text),
-            EditError::ManagedByFile { .. } => Self::conflict("load_balancer", text, "change it there"),
-            EditError::NotYours(_) | EditError::Outside(_) => Self::new(StatusCode::FORBIDDEN, text),
-            EditError::Taken(_) => Self::conflict("name", text, "choose another name"),
-            EditError::NotFound(place) => Self::missing(kind_of(place), text, None),
-            EditError::Exists(place) => {
-                Self::conflict("name", text, format!("change it by PUT or PATCH {}", path_of(place)))
+            EditError::Conflict { expected, current } => {
+                Self::new(StatusCode::PRECONDITION_FAILED, say::changed_meanwhile(*current, *expected))
             }
-            EditError::NoRevision(_) => Self::missing("revision", text, None),
+            EditError::ManagedByFile { load_balancer, file } => {
+                let what = say::managed_by_file(load_balancer, file.display().to_string());
+                Self::conflict("load_balancer", what)
+            }
+            EditError::NotYours(what) => Self::new(StatusCode::FORBIDDEN, say::not_yours(what.clone())),
+            EditError::Outside(name) => Self::new(StatusCode::FORBIDDEN, say::outside_of_scopes(name)),
+            EditError::Taken(name) => Self::conflict("name", say::taken_on_this_node(name)),
+            EditError::NotFound(place) => {
+                Self::missing(kind_of(place), say::no_such_object(place.phrase()), None)
+            }
+            EditError::Exists(place) => {
+                Self::conflict("name", say::exists_already(place.phrase(), path_of(place)))
+            }
+            EditError::NoRevision(number) => Self::missing("revision", say::no_revision(*number), None),
             EditError::Unpublished(PublishError::Unbound(unbound)) => {
                 let problems = unbound.iter().map(|unbound| {
                     let what = say::cannot_listen(unbound.address, unbound.why.to_string());
                     Problem::new(Path::default().key("listen"), what)
                 });
-                let problems: Vec<_> = problems.collect();
-                Self::conflict("listen", text, "").with_problems(problems)
+                let first = unbound.first().map(|unbound| {
+                    let place =
+                        format!("load_balancers.{}.listeners.{}", unbound.load_balancer, unbound.listener);
+                    say::listener_unbound(place, unbound.address, &unbound.why)
+                });
+                let first = first.unwrap_or_else(say::datapath_has_ended);
+                Self::new(StatusCode::CONFLICT, first).with_problems(problems.collect())
             }
-            EditError::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, text).retry_after_s(1),
+            EditError::Busy => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, say::taking_over()).retry_after_s(1)
+            }
             EditError::Store(error) => Self::from(error),
             EditError::Unpublished(PublishError::Ended) => {
                 tracing::error!(%error, "edit was not done");
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, text).retry_after_s(5)
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, say::datapath_has_ended()).retry_after_s(5)
             }
         }
     }

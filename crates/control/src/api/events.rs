@@ -28,6 +28,7 @@ use crate::change::Running;
 use crate::events::{Events, Following, Gap, Heard, Mark, Past, Told, catalogue};
 use crate::identity::{Actor, Proof, Scopes};
 use crate::limits;
+use homing_core::problem::say;
 
 /// How often a stream says something though nothing happens: proxies end connections that are silent for a minute.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
@@ -84,7 +85,7 @@ async fn follow(
     headers: HeaderMap,
     Asked(wish): Asked<FollowWish>,
 ) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, Refusal> {
-    let place = api.place(&api.streams, "streams of events", limits::EVENT_STREAMS)?;
+    let place = api.place(&api.streams, say::streams_of_events, limits::EVENT_STREAMS)?;
     let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
     let after = last.or(wish.after).map(|text| read_mark(&api.events, &text, &actor.scopes));
     let following = api.events.follow(after);

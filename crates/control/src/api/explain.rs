@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::{Extension, Json};
 use homing_core::entropy::Entropy;
 use homing_core::explain::{Explanation, Question, Unanswerable, explain_among};
+use homing_core::problem::say;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -38,12 +39,12 @@ async fn answer(
     let explained = explain_among(sight.snapshot(), &is_seen, &question, api.now(), entropy);
     explained.map(Json).map_err(|why| match why {
         Unanswerable::NoListener(names) => {
-            let what = format!("there is no listener \"{}\"", question.listener);
-            Refusal::missing("listener", what, Some(format!("there are: {}", names.join(", "))))
+            let what = say::no_listener(&question.listener);
+            Refusal::missing("listener", what, Some(say::there_are(names.join(", "))))
         }
         Unanswerable::Ambiguous(names) => {
-            let what = format!("several load balancers have a listener \"{}\"", question.listener);
-            Refusal::mistake("load_balancer", what, format!("say which of {}", names.join(", ")))
+            let what = say::several_listeners(&question.listener, names.join(", "));
+            Refusal::mistake("load_balancer", what)
         }
     })
 }

@@ -1,6 +1,7 @@
 //! Which thing does a name mean, and what is said when there is none?
 
 use homing_core::group::{Group, Target};
+use homing_core::problem::{Phrase, say};
 use homing_core::spec::LoadBalancerSpec;
 
 use super::problem::Refusal;
@@ -13,7 +14,7 @@ pub(super) fn load_balancer<'a>(sight: &'a Sight, name: &str) -> Result<&'a Load
     let mut all = sight.balancers();
     all.clone().find(|balancer| balancer.name == name).ok_or_else(|| {
         let hint = there_are(all.by_ref().map(|balancer| &*balancer.name));
-        Refusal::missing("load_balancer", format!("there is no load balancer \"{name}\""), hint)
+        Refusal::missing("load_balancer", say::no_load_balancer(name.to_owned()), hint)
     })
 }
 
@@ -32,14 +33,14 @@ pub(super) fn group<'a>(sight: &'a Sight, load_balancer: &str, name: &str) -> Re
     self::load_balancer(sight, load_balancer)?;
     let mut siblings = sight.groups().filter(|group| *group.load_balancer == *load_balancer);
     siblings.clone().find(|group| *group.name == *name).ok_or_else(|| {
-        let what = format!("there is no group \"{name}\" in load balancer \"{load_balancer}\"");
+        let what = say::no_group_in(name.to_owned(), load_balancer.to_owned());
         Refusal::missing("group", what, there_are(siblings.by_ref().map(|group| &*group.name)))
     })
 }
 
 pub(super) fn target<'a>(group: &'a Group, name: &str) -> Result<&'a Target, Refusal> {
     group.target_named(name).ok_or_else(|| {
-        let what = format!("there is no target \"{name}\" in group \"{}\"", group.name);
+        let what = say::no_target_in(name.to_owned(), group.name.to_string());
         Refusal::missing("target", what, there_are(group.targets.iter().map(|target| &*target.name)))
     })
 }
@@ -60,7 +61,7 @@ pub(super) fn groups<'a>(
     let groups: Vec<&Group> = sight.groups().filter(is_meant).collect();
     match group {
         Some(name) if groups.is_empty() => {
-            let what = format!("there is no group \"{name}\"");
+            let what = say::no_such_group(name.to_owned());
             let all = sight.groups().map(|group| &*group.name);
             Err(Refusal::missing("group", what, there_are(all)))
         }
@@ -68,9 +69,9 @@ pub(super) fn groups<'a>(
     }
 }
 
-pub(super) fn there_are<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(super) fn there_are<'a>(names: impl Iterator<Item = &'a str>) -> Option<Phrase> {
     let names: Vec<&str> = names.take(NAMES_TOLD + 1).collect();
     let more = if names.len() > NAMES_TOLD { ", …" } else { "" };
     let told = names[..names.len().min(NAMES_TOLD)].join(", ");
-    (!names.is_empty()).then(|| format!("there are: {told}{more}"))
+    (!names.is_empty()).then(|| say::there_are(format!("{told}{more}")))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use homing_core::group::Group;
+use homing_core::problem::say;
 use serde_json::{Value, json};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -71,7 +72,7 @@ async fn create(
     words: Words,
     Written(value): Written,
 ) -> Result<Response, Refusal> {
-    let name = name_of("backend group", &value)?;
+    let name = name_of(say::backend_group, &value)?;
     let at = Place::Group { load_balancer, name };
     api.create(words, at, without_live(&GROUP, value)).await
 }

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderMap};
 use axum::http::request::Parts;
-use homing_core::problem::{self, Problem};
+use homing_core::problem::{self, Problem, say};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
@@ -78,12 +78,11 @@ impl<S: Sync> FromRequest<S> for Text {
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
         let kind = media_type(request.headers());
         if !matches!(&*kind, "application/toml" | "text/plain") {
-            let detail = "a text is TOML: send Content-Type: application/toml";
-            return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+            return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, say::body_is_no_toml()));
         }
         let bytes = bytes_of(request, limits::DOCUMENT_BYTES).await?;
         let text = String::from_utf8(bytes.into());
-        let text = text.map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "the text is not UTF-8"));
+        let text = text.map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, say::body_is_not_utf_8()));
         text.map(Self)
     }
 }
@@ -105,7 +104,9 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for At<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         match Path::from_request_parts(parts, state).await {
             Ok(Path(names)) => Ok(Self(names)),
-            Err(rejection) => Err(Refusal::new(StatusCode::BAD_REQUEST, rejection.body_text())),
+            Err(rejection) => {
+                Err(Refusal::new(StatusCode::BAD_REQUEST, say::not_understood(rejection.body_text())))
+            }
         }
     }
 }
@@ -113,10 +114,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for At<T> {
 /// How many rows a list has at most.
 pub(super) fn read_limit(text: &str) -> Result<usize, Refusal> {
     let limit = text.parse().ok().filter(|limit| (1..=limits::PAGE_MAX).contains(limit));
-    limit.ok_or_else(|| {
-        let hint = format!("write a number from 1 to {}", limits::PAGE_MAX);
-        Refusal::mistake("limit", format!("\"{text}\" is no limit"), hint)
-    })
+    limit.ok_or_else(|| Refusal::mistake("limit", say::no_limit(text.to_owned(), limits::PAGE_MAX)))
 }
 
 /// The body, which is JSON of at most `most` bytes.
@@ -124,15 +122,14 @@ async fn read<T: DeserializeOwned>(request: Request, most: usize) -> Result<T, R
     let is_json = is_json(request.headers());
     let bytes = bytes_of(request, most).await?;
     if bytes.is_empty() {
-        return Err(Refusal::new(StatusCode::BAD_REQUEST, "there is no body: send an object as JSON"));
+        return Err(Refusal::new(StatusCode::BAD_REQUEST, say::no_body()));
     }
     parse_json(&bytes, is_json)
 }
 
 fn parse_json<T: DeserializeOwned>(bytes: &[u8], is_json: bool) -> Result<T, Refusal> {
     if !is_json {
-        let detail = "a body is JSON: send Content-Type: application/json";
-        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, say::body_is_no_json()));
     }
     parse(bytes)
 }
@@ -141,11 +138,11 @@ async fn bytes_of(request: Request, most: usize) -> Result<Bytes, Refusal> {
     let bytes = timeout(limits::BODY_PATIENCE, to_bytes(request.into_body(), most)).await;
     let bytes = bytes.map_err(|_| {
         let most_s = limits::BODY_PATIENCE.as_secs();
-        Refusal::new(StatusCode::REQUEST_TIMEOUT, format!("the body did not come within {most_s} s"))
+        Refusal::new(StatusCode::REQUEST_TIMEOUT, say::body_too_slow(format!("{most_s} s")))
     })?;
     bytes.map_err(|_| {
         let most_kib = most >> 10;
-        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("at most {most_kib} KiB of body"))
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, say::body_too_large(format!("{most_kib} KiB")))
     })
 }
 
@@ -163,16 +160,21 @@ fn media_type(headers: &HeaderMap) -> String {
 /// Reads an object; a list is none, though serde would take its items for the fields.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     if !bytes.trim_ascii_start().starts_with(b"{") {
-        let what = "expected an object, in braces";
+        let what = say::no_object_in_braces();
         return Err(Refusal::mistakes(vec![Problem::new(problem::Path::default(), what)]));
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = path_of(error.path());
-        Refusal::mistakes(vec![Problem::new(path, error.into_inner().to_string())])
+        Refusal::mistakes(vec![Problem::new(path, say::not_understood(error.into_inner().to_string()))])
     })?;
     let rest = reader.end();
-    rest.map_err(|error| Refusal::mistakes(vec![Problem::new(problem::Path::default(), error.to_string())]))?;
+    rest.map_err(|error| {
+        Refusal::mistakes(vec![Problem::new(
+            problem::Path::default(),
+            say::not_understood(error.to_string()),
+        )])
+    })?;
     Ok(value)
 }
 
@@ -188,5 +190,8 @@ fn path_of(path: &serde_path_to_error::Path) -> problem::Path {
 fn bad_query(rejection: &QueryRejection) -> Refusal {
     let text = rejection.body_text();
     let what = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
-    Refusal::mistakes(vec![Problem::new(problem::Path::default().key("query"), what.to_owned())])
+    Refusal::mistakes(vec![Problem::new(
+        problem::Path::default().key("query"),
+        say::not_understood(what.to_owned()),
+    )])
 }

@@ -15,6 +15,7 @@ use super::problem::Refusal;
 use super::sight::Seen;
 use super::{Api, said, shape, view};
 use crate::edit::{Op, Place};
+use homing_core::problem::say;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::default().routes(routes!(list, create)).routes(routes!(show, replace, patch, remove))
@@ -69,7 +70,7 @@ async fn create(
     words: Words,
     Written(value): Written,
 ) -> Result<Response, Refusal> {
-    let name = name_of("listener", &value)?;
+    let name = name_of(say::listener, &value)?;
     let at = Place::Listener { load_balancer, name };
     api.create(words, at, without_live(&LISTENER, value)).await
 }

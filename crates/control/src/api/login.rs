@@ -28,6 +28,7 @@ use crate::identity::browser::NotSignedIn;
 use crate::identity::users::UserChange;
 use crate::identity::{Actor, Proof};
 use crate::limits;
+use homing_core::problem::{Phrase, say};
 
 /// Name of the cookie; over TLS with the prefix that browsers keep others from setting (RFC 6265bis section 4.1.3).
 const COOKIE: &str = "homing_browser";
@@ -95,7 +96,7 @@ async fn sign_in(
     Said(credentials): Said<Credentials>,
 ) -> Response {
     if let Some(why) = of_other_site(&headers, api.is_secured) {
-        return denied(Refusal::new(StatusCode::FORBIDDEN, why));
+        return denied(Refusal::new(StatusCode::FORBIDDEN, why.refusal()));
     }
     let name = credentials.name.clone();
     let work = move |identities: &crate::identity::Identities| {
@@ -127,7 +128,7 @@ async fn sign_in(
 )]
 async fn sign_out(State(api): State<Arc<Api>>, Extension(actor): Extension<Actor>) -> Response {
     let Proof::Session(session) = actor.proof else {
-        return no_browser("a token does not sign out").into_response();
+        return no_browser(say::token_does_not_sign_out()).into_response();
     };
     match api.clerk(move |identities| identities.sign_out(session)).await {
         Ok(()) => with_cookie(Json(me::describe(&actor)), &api, "", 0),
@@ -151,7 +152,7 @@ async fn change_password(
     Said(wish): Said<PasswordWish>,
 ) -> Result<Json<view::Me>, Response> {
     let Proof::Session(session) = actor.proof else {
-        return Err(no_browser("a token has no password").into_response());
+        return Err(no_browser(say::token_has_no_password()).into_response());
     };
     let (name, me) = (actor.name.clone(), me::describe(&actor));
     let work = move |identities: &crate::identity::Identities| {
@@ -170,14 +171,13 @@ async fn change_password(
 fn not_signed_in(why: NotSignedIn) -> Response {
     match why {
         NotSignedIn::Wrong => {
-            let mut response =
-                denied(Refusal::new(StatusCode::UNAUTHORIZED, "the name or the password is wrong"));
+            let mut response = denied(Refusal::new(StatusCode::UNAUTHORIZED, say::wrong_password()));
             let challenge = HeaderValue::from_static("Bearer realm=\"homing\"");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
             response
         }
         NotSignedIn::TooOften(wait_s) => {
-            let detail = format!("too many attempts: try again in {wait_s} s");
+            let detail = say::too_many_attempts(format!("{wait_s} s"));
             denied(Refusal::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after_s(wait_s))
         }
         NotSignedIn::Cannot(refused) => Refusal::from(refused).into_response(),
@@ -190,8 +190,8 @@ fn denied(refusal: Refusal) -> Response {
     response
 }
 
-fn no_browser(what: &str) -> Refusal {
-    Refusal::new(StatusCode::CONFLICT, format!("{what}: this is for browsers in which a user has signed in"))
+fn no_browser(what: Phrase) -> Refusal {
+    Refusal::new(StatusCode::CONFLICT, what)
 }
 
 fn with_cookie(answer: impl IntoResponse, api: &Api, secret: &str, life_s: u64) -> Response {
@@ -216,22 +216,47 @@ pub(super) fn browser_secret(headers: &HeaderMap, is_secured: bool) -> Option<&s
     }
 }
 
+/// Why a request is not believed to be of our own page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Foreign {
+    /// It does not say that it is.
+    Silent,
+    /// The browser says that it is not.
+    OtherSite,
+}
+
+impl Foreign {
+    /// In a few words, for the log.
+    pub(super) const fn what(self) -> &'static str {
+        match self {
+            Self::Silent => "a browser does not say that its page is our own",
+            Self::OtherSite => "a page of another site asks",
+        }
+    }
+
+    pub(super) fn refusal(self) -> Phrase {
+        match self {
+            Self::Silent => say::no_own_page(),
+            Self::OtherSite => say::other_site(),
+        }
+    }
+}
+
 /// Why a write with a browser session is not believed to be of our own page; `None`: it is.
-pub(super) fn not_own_page(headers: &HeaderMap, is_secured: bool) -> Option<&'static str> {
+pub(super) fn not_own_page(headers: &HeaderMap, is_secured: bool) -> Option<Foreign> {
     if !headers.contains_key(OWN_PAGE) {
-        return Some("a browser has to send x-homing-request: 1 with what changes something");
+        return Some(Foreign::Silent);
     }
     of_other_site(headers, is_secured)
 }
 
 /// Why a request comes from a page of another site, as the browser tells it.
-fn of_other_site(headers: &HeaderMap, is_secured: bool) -> Option<&'static str> {
-    const OTHER: &str = "this comes from a page of another site";
+fn of_other_site(headers: &HeaderMap, is_secured: bool) -> Option<Foreign> {
     if headers.get(SEC_FETCH_SITE).is_some_and(|site| site != "same-origin") {
-        return Some(OTHER);
+        return Some(Foreign::OtherSite);
     }
     let origin = headers.get(header::ORIGIN)?;
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let own = format!("{}://{host}", if is_secured { "https" } else { "http" });
-    (origin.as_bytes() != own.as_bytes()).then_some(OTHER)
+    (origin.as_bytes() != own.as_bytes()).then_some(Foreign::OtherSite)
 }

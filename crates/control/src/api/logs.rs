@@ -12,6 +12,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::sse::{self, Sse};
 use futures_util::stream::{self, Stream};
+use homing_core::problem::say;
 use homing_core::tail::{Watching, Wish};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
@@ -80,7 +81,7 @@ async fn follow(
     Extension(actor): Extension<Actor>,
     Asked(wish): Asked<LogWish>,
 ) -> Result<Sse<impl Stream<Item = Result<sse::Event, Infallible>>>, Refusal> {
-    let place = api.place(&api.log_streams, "streams of requests", limits::LOG_STREAMS)?;
+    let place = api.place(&api.log_streams, say::streams_of_requests, limits::LOG_STREAMS)?;
     let asked = wish.read(within(&api, &actor.scopes, &wish)?)?;
     let budget = Budget::of(asked.per_second);
     let watching = watch(&api, asked)?;
@@ -95,7 +96,7 @@ async fn follow(
 
 fn watch(api: &Api, wish: Wish) -> Result<Watching, Refusal> {
     let tail = &api.observed.changes.live().tail;
-    tail.watch(wish).ok_or_else(|| api.too_many("streams of requests", homing_core::limits::WATCHERS))
+    tail.watch(wish).ok_or_else(|| api.too_many(say::streams_of_requests, homing_core::limits::WATCHERS))
 }
 
 /// The load balancers that somebody may hear of; `None`: all, those included that are made later.

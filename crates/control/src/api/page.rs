@@ -9,6 +9,7 @@ use super::input::read_limit;
 use super::problem::Refusal;
 use super::sight::Seen;
 use super::{BASE, said, shape};
+use homing_core::problem::say;
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -36,12 +37,11 @@ pub(super) fn page_of(
     let limit = wish.limit.as_deref().map(read_limit).transpose()?;
     let first = match wish.cursor.as_deref() {
         None => 0,
-        Some(last) => {
-            rows.iter().position(|row| said::name_of(row) == last).map(|at| at + 1).ok_or_else(|| {
-                let hint = "begin again without a cursor";
-                Refusal::mistake("cursor", "it is of no list that is there now", hint)
-            })?
-        }
+        Some(last) => rows
+            .iter()
+            .position(|row| said::name_of(row) == last)
+            .map(|at| at + 1)
+            .ok_or_else(|| Refusal::mistake("cursor", say::lost_cursor()))?,
     };
     let rest = rows.len() - first;
     let count = limit.map_or(rest, |limit| limit.min(rest));

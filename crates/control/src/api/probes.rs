@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use homing_core::health::ProbeResult;
+use homing_core::problem::say;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -55,13 +56,9 @@ async fn ask(
 fn refusal(api: &Api, why: NotNow) -> Refusal {
     match why {
         NotNow::JustAsked => {
-            let detail = "this target was asked a moment ago";
-            Refusal::new(StatusCode::TOO_MANY_REQUESTS, detail).retry_after_s(1)
+            Refusal::new(StatusCode::TOO_MANY_REQUESTS, say::probed_a_moment_ago()).retry_after_s(1)
         }
-        NotNow::Crowded => api.too_many("probes that were asked for", limits::PROBES_NOW),
-        NotNow::Unable => {
-            let what = "what is said of TLS to the targets cannot be used";
-            Refusal::conflict("health", what, "look at `tls` of the group and of its health check")
-        }
+        NotNow::Crowded => api.too_many(say::probes_asked_for, limits::PROBES_NOW),
+        NotNow::Unable => Refusal::conflict("health", say::tls_of_targets_unusable()),
     }
 }

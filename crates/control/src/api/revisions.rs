@@ -111,7 +111,7 @@ async fn rollback(
     let terms = words.terms(&api.observed.desk.documents())?;
     let (author, dry_run) = (words.author, words.dry_run);
     let edited = api.at_desk(move |desk| desk.rollback(&author, number, terms)).await?;
-    Ok(outcome(&edited, dry_run, None))
+    Ok(outcome(&edited, dry_run, None, words.language))
 }
 
 /// Writes a revision as TOML, which says the same to a file.
@@ -153,5 +153,5 @@ async fn import(State(api): State<Arc<Api>>, words: Words, Text(text): Text) -> 
     let terms = words.terms(&api.observed.desk.documents())?;
     let (author, dry_run) = (words.author, words.dry_run);
     let edited = api.at_desk(move |desk| desk.import(&author, &text, terms)).await?;
-    Ok(outcome(&edited, dry_run, None))
+    Ok(outcome(&edited, dry_run, None, words.language))
 }

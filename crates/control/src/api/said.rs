@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use homing_core::clock::Now;
 use homing_core::group::Group;
+use homing_core::problem::{Phrase, say};
 use homing_core::snapshot::{Listener, Snapshot};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -16,7 +17,7 @@ use crate::edit::{Document, Documents, Place};
 pub(super) fn document<'d>(documents: &'d Documents, name: &str) -> Result<&'d Document, Refusal> {
     documents.get(name).ok_or_else(|| {
         let hint = find::there_are(documents.load_balancers.iter().map(|document| &*document.name));
-        Refusal::missing("load_balancer", format!("there is no load balancer \"{name}\""), hint)
+        Refusal::missing("load_balancer", say::no_load_balancer(name.to_owned()), hint)
     })
 }
 
@@ -29,35 +30,39 @@ pub(super) fn find<'d>(documents: &'d Documents, at: &Place) -> Result<&'d Value
         Place::Rule { load_balancer, listener: name, index } => {
             let listener = listener(said, load_balancer, name)?;
             items(listener, "rules").get(*index).ok_or_else(|| {
-                let (what, count) = (format!("there is no rule {index}"), items(listener, "rules").len());
-                let hint = format!("listener \"{name}\" has {count}, and the first one is 0");
-                Refusal::missing("rule", what, Some(hint))
+                let what = say::no_rule(*index, name, items(listener, "rules").len());
+                Refusal::missing("rule", what, None)
             })
         }
         Place::Group { load_balancer, name } => group(said, load_balancer, name),
         Place::Target { load_balancer, group: name, name: target } => {
             let group = group(said, load_balancer, name)?;
-            let place = format!("group \"{name}\"");
-            named(group, "targets", target, ("target", &place))
+            named(group, "targets", target, ("target", say::no_target_in(target, name)))
         }
     }
 }
 
 fn listener<'d>(said: &'d Value, load_balancer: &str, name: &str) -> Result<&'d Value, Refusal> {
-    named(said, "listeners", name, ("listener", &format!("load balancer \"{load_balancer}\"")))
+    let missing = say::no_listener_in(name.to_owned(), load_balancer.to_owned());
+    named(said, "listeners", name, ("listener", missing))
 }
 
 fn group<'d>(said: &'d Value, load_balancer: &str, name: &str) -> Result<&'d Value, Refusal> {
-    named(said, "groups", name, ("group", &format!("load balancer \"{load_balancer}\"")))
+    let missing = say::no_group_in(name.to_owned(), load_balancer.to_owned());
+    named(said, "groups", name, ("group", missing))
 }
 
-/// The item of that name in the list at `key`; `what` says what it is, and in what.
-fn named<'d>(around: &'d Value, key: &str, name: &str, what: (&str, &str)) -> Result<&'d Value, Refusal> {
+/// The item of that name in the list at `key`; `missing` says what it is, and that there is none.
+fn named<'d>(
+    around: &'d Value,
+    key: &str,
+    name: &str,
+    missing: (&str, Phrase),
+) -> Result<&'d Value, Refusal> {
     let items = items(around, key);
     items.iter().find(|item| name_of(item) == name).ok_or_else(|| {
-        let (kind, place) = what;
-        let hint = find::there_are(items.iter().map(name_of));
-        Refusal::missing(kind, format!("there is no {kind} \"{name}\" in {place}"), hint)
+        let (kind, what) = missing;
+        Refusal::missing(kind, what, find::there_are(items.iter().map(name_of)))
     })
 }
 

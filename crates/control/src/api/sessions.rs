@@ -8,7 +8,7 @@ use homing_core::clock::Now;
 use homing_core::group::Group;
 use homing_core::persist::table::Record;
 use homing_core::persist::{Persistence, SessionId};
-use homing_core::problem::{Path, Problem};
+use homing_core::problem::{Path, Problem, say};
 use homing_core::steer::{self, Stamp};
 use serde::Deserialize;
 
@@ -73,10 +73,7 @@ async fn show(
 pub(super) fn read_id(path: &str, text: &str) -> Result<SessionId, Refusal> {
     let is_id = (1..=16).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let id = is_id.then(|| text.parse().ok()).flatten();
-    id.ok_or_else(|| {
-        let hint = "write the 16 hexadecimal digits that logs and lists call it by";
-        Refusal::mistake(path, format!("\"{text}\" is no name of a session"), hint)
-    })
+    id.ok_or_else(|| Refusal::mistake(path, say::no_session_name(text.to_owned())))
 }
 
 /// The one session of that name.
@@ -95,10 +92,7 @@ fn find_one<'a>(
             found.push(one);
             Err(ambiguous(id, &found))
         }
-        (None, _) => {
-            let hint = "it may have ended; a cookie is known here once it has come by";
-            Err(Refusal::missing("id", format!("there is no session {id}"), Some(hint.to_owned())))
-        }
+        (None, _) => Err(Refusal::missing("id", say::no_session(id.to_string()), None)),
     }
 }
 
@@ -112,12 +106,11 @@ fn living(group: &Group, id: SessionId, now: Now) -> Option<Record> {
 /// A client address has one name in all groups.
 fn ambiguous(id: SessionId, found: &[(&Group, Record)]) -> Refusal {
     let problems = found.iter().map(|(group, _)| {
-        let what = format!("group \"{}\" of load balancer \"{}\" has it", group.name, group.load_balancer);
-        let hint = format!("ask with ?load_balancer={}&group={}", group.load_balancer, group.name);
-        Problem::new(Path::default().key("group"), what).hint(hint)
+        let what = say::group_has_it(group.name.to_string(), group.load_balancer.to_string());
+        Problem::new(Path::default().key("group"), what)
     });
     let problems = problems.collect();
-    Refusal::conflict("id", format!("several groups have a session {id}"), "").with_problems(problems)
+    Refusal::conflict("id", say::several_groups(id.to_string())).with_problems(problems)
 }
 
 /// What operators see of a session.

@@ -36,6 +36,7 @@ mod edits;
 mod follow;
 mod hidden;
 mod identity;
+mod language;
 mod list;
 mod logs;
 mod look;

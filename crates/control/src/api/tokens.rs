@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
+use homing_core::problem::say;
 use homing_core::spec::duration;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -91,8 +92,8 @@ impl TokenWish {
             None => Some(limits::TOKEN_LIFE),
             Some(NEVER) => None,
             Some(text) => Some(duration::parse(text).map_err(|hint| {
-                let hint = format!("{hint}, or \"{NEVER}\"");
-                Refusal::mistake("expires_in", format!("\"{text}\" is no duration"), hint)
+                let what = say::no_duration(text.to_owned());
+                Refusal::mistake_with("expires_in", what, say::or_never(hint))
             })?),
         };
         Ok(NewToken {

@@ -18,6 +18,7 @@ use super::{Answer, Api, view};
 use crate::identity::book::{Book, User};
 use crate::identity::users::{NewUser, UserChange};
 use crate::identity::{Identities, Scopes};
+use homing_core::problem::say;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::default().routes(routes!(list, add)).routes(routes!(show, change, remove))
@@ -87,7 +88,7 @@ async fn list(State(api): State<Arc<Api>>) -> Json<Vec<view::User>> {
 async fn show(State(api): State<Arc<Api>>, At(name): At<String>) -> Answer<view::User> {
     let identities = api.observed.gate.identities();
     let book = identities.book();
-    let missing = || Refusal::missing("user", format!("there is no user \"{name}\""), None);
+    let missing = || Refusal::missing("user", say::no_user(&name), None);
     let user = book.user(&name).ok_or_else(missing)?;
     Ok(Json(describe(user, &book, identities.now_s())))
 }

@@ -13,6 +13,7 @@ use super::problem::Refusal;
 use super::rights::{self, Access};
 use crate::identity::Right;
 use crate::limits::WORD_PATIENCE;
+use homing_core::problem::say;
 
 /// How soon whoever comes while a successor takes over may come again, in seconds.
 const HANDING_OVER_S: u64 = 1;
@@ -45,8 +46,9 @@ fn is_order(request: &Request) -> bool {
 }
 
 fn handing_over() -> Response {
-    let detail = "another process is taking over: say it again";
-    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, detail).retry_after_s(HANDING_OVER_S).into_response()
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, say::say_it_again())
+        .retry_after_s(HANDING_OVER_S)
+        .into_response()
 }
 
 async fn write(api: &Api) {

@@ -1,11 +1,10 @@
 //! How does a document that the API owns become part of a spec, beside what the file says?
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use homing_core::problem::{self, Problem, say};
+use homing_core::problem::{self, Phrase, Problem, say};
 use homing_core::spec::read::read_load_balancer;
 use homing_core::spec::{CertificateSpec, LoadBalancerSpec, Spec, VerifySpec};
 use serde_json::Value;
@@ -124,11 +123,12 @@ pub(super) fn taken_names(spec: &Spec, is_taken: &dyn Fn(&str) -> bool) -> Vec<P
     taken.collect()
 }
 
-impl fmt::Display for Named {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Named {
+    /// It, as people call it.
+    pub(crate) fn phrase(&self) -> Phrase {
         match self {
-            Self::File(path) => write!(f, "the file {}", path.display()),
-            Self::Stored(name) => write!(f, "the stored certificate {name:?}"),
+            Self::File(path) => say::the_file(path.display().to_string()),
+            Self::Stored(name) => say::the_stored_certificate(name),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::refused::Refused;
 use super::scopes::Scopes;
 use crate::limits;
+use homing_core::problem::say;
 
 /// Refuses names that could be taken for something else: they stand in paths, lists, logs and the audit.
 pub(super) fn check(name: &str) -> Result<(), Refused> {
@@ -11,19 +12,13 @@ pub(super) fn check(name: &str) -> Result<(), Refused> {
     if begins_well && name.len() <= limits::NAME_BYTES && name.bytes().all(is_plain) {
         return Ok(());
     }
-    let hint = format!(
-        "1 to {} letters and digits of ASCII, and - . _ @ in between; the first is a letter or a digit",
-        limits::NAME_BYTES
-    );
-    Err(Refused::mistake("name", format!("{name:?} is no name"), hint))
+    Err(Refused::mistake("name", say::no_user_name(name.to_owned(), limits::NAME_BYTES)))
 }
 
 pub(super) fn check_scopes(scopes: &Scopes) -> Result<(), Refused> {
     match scopes.mistake() {
         None => Ok(()),
-        Some((path, what)) => {
-            Err(Refused::mistake(path, what, "name projects and regions of load balancers"))
-        }
+        Some((path, what)) => Err(Refused::mistake(path, what)),
     }
 }
 

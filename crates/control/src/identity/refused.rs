@@ -1,16 +1,17 @@
 //! Why is a change of users or tokens not made?
 
 use crate::store::{OfStore, StoreError};
+use homing_core::problem::Phrase;
 
 /// A change that is not made.
 #[derive(Debug)]
 pub(crate) enum Refused {
     /// What was said at `path` is wrong.
-    Mistake { path: &'static str, what: String, hint: String },
+    Mistake { path: &'static str, what: Phrase },
     /// There is none of that name.
-    Missing { path: &'static str, what: String },
+    Missing { path: &'static str, what: Phrase },
     /// It is well said, and cannot be now.
-    Conflict { path: &'static str, what: String, hint: String },
+    Conflict { path: &'static str, what: Phrase },
     /// The store does not keep it.
     Store(StoreError),
     /// The system gives no random bytes.
@@ -36,11 +37,11 @@ impl From<rusqlite::Error> for Refused {
 }
 
 impl Refused {
-    pub(super) fn mistake(path: &'static str, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Mistake { path, what: what.into(), hint: hint.into() }
+    pub(super) fn mistake(path: &'static str, what: Phrase) -> Self {
+        Self::Mistake { path, what }
     }
 
-    pub(super) fn conflict(path: &'static str, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Conflict { path, what: what.into(), hint: hint.into() }
+    pub(super) fn conflict(path: &'static str, what: Phrase) -> Self {
+        Self::Conflict { path, what }
     }
 }

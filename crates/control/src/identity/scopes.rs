@@ -1,5 +1,6 @@
 //! Which load balancers is somebody let near? Those of some projects and regions, or all.
 
+use homing_core::problem::{Phrase, say};
 use homing_core::spec::LoadBalancerSpec;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -52,15 +53,15 @@ impl Scopes {
     }
 
     /// What is wrong with them, and where; `None`: nothing.
-    pub(crate) fn mistake(&self) -> Option<(&'static str, String)> {
+    pub(crate) fn mistake(&self) -> Option<(&'static str, Phrase)> {
         let lists = [("projects", &self.projects), ("regions", &self.regions)];
         lists.into_iter().find_map(|(list, names)| {
             if names.len() > limits::SCOPES {
-                return Some((list, format!("more than {} of them", limits::SCOPES)));
+                return Some((list, say::too_many_scopes(limits::SCOPES)));
             }
             let is_bad = |name: &&String| name.is_empty() || name.len() > limits::NAME_BYTES;
             let bad = names.iter().find(is_bad)?;
-            Some((list, format!("\"{bad}\" has not 1 to {} bytes", limits::NAME_BYTES)))
+            Some((list, say::no_scope(bad, limits::NAME_BYTES)))
         })
     }
 }

@@ -14,6 +14,7 @@ use super::{Identities, name};
 use crate::limits;
 use crate::store::StoreError;
 use crate::token_file::PREFIX;
+use homing_core::problem::say;
 
 /// A token that is to be made.
 #[derive(Clone, Debug)]
@@ -34,8 +35,7 @@ impl Identities {
         let secret = secret::make(PREFIX).map_err(|_| Refused::NoRandom)?;
         let book = self.change(|transaction, book| {
             if book.token(&token.name).is_some() {
-                let what = format!("there is a token \"{}\" already", token.name);
-                return Err(Refused::conflict("name", what, "revoke it first, or take another name"));
+                return Err(Refused::conflict("name", say::token_exists(&token.name)));
             }
             make_room(transaction, book.tokens.len(), now_s)?;
             Ok(insert(transaction, token, SecretHash::of(&secret), now_s)?)
@@ -50,10 +50,7 @@ impl Identities {
         let mut id = None;
         let book = self.change(|transaction, book| {
             let Some(token) = book.token(name) else {
-                return Err(Refused::Missing {
-                    path: "token",
-                    what: format!("there is no token \"{name}\""),
-                });
+                return Err(Refused::Missing { path: "token", what: say::no_token_of_name(name.to_owned()) });
             };
             id = Some(token.id);
             transaction.execute(
@@ -75,8 +72,7 @@ fn make_room(transaction: &Transaction<'_>, count: usize, now_s: u64) -> Result<
     let text = "DELETE FROM api_tokens WHERE id = (SELECT id FROM api_tokens WHERE revoked_at_s IS NOT NULL OR \
                 expires_at_s <= ? ORDER BY id LIMIT 1)";
     if transaction.execute(text, params![signed(now_s)])? == 0 {
-        let what = format!("there are {} tokens already", limits::TOKENS);
-        return Err(Refused::conflict("name", what, "revoke some that nobody needs"));
+        return Err(Refused::conflict("name", say::too_many_tokens(limits::TOKENS)));
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use super::scopes::Scopes;
 use super::tokens::lost;
 use super::{Identities, name, password};
 use crate::limits;
+use homing_core::problem::say;
 
 /// A user who is to be added.
 pub(crate) struct NewUser {
@@ -45,12 +46,10 @@ impl Identities {
         let now_s = self.now_s();
         let book = self.change(|transaction, book| {
             if book.user(&user.name).is_some() {
-                let what = format!("there is a user \"{}\" already", user.name);
-                return Err(Refused::conflict("name", what, "take another name"));
+                return Err(Refused::conflict("name", say::user_exists(&user.name)));
             }
             if book.users.len() >= limits::USERS {
-                let what = format!("there are {} users already", limits::USERS);
-                return Err(Refused::conflict("name", what, "remove some"));
+                return Err(Refused::conflict("name", say::too_many_users(limits::USERS)));
             }
             let text = "INSERT INTO users (name, password, role, scopes, is_disabled, created_at_s) \
                         VALUES (?, ?, ?, ?, ?, ?)";
@@ -114,18 +113,17 @@ fn write(transaction: &Transaction<'_>, user: &User, change: &UserChange) -> Res
 }
 
 fn find<'a>(book: &'a Book, name: &str) -> Result<&'a Arc<User>, Refused> {
-    let missing = || Refused::Missing { path: "user", what: format!("there is no user \"{name}\"") };
+    let missing = || Refused::Missing { path: "user", what: say::no_user(name.to_owned()) };
     book.user(name).ok_or_else(missing)
 }
 
 fn check_password(password: &str, name: &str) -> Result<(), Refused> {
     if !password::BYTES.contains(&password.len()) {
-        let (least, most) = (password::BYTES.start(), password::BYTES.end());
-        let what = format!("a password has {least} to {most} bytes");
-        return Err(Refused::mistake("password", what, "a sentence that nobody has said before is good"));
+        let (least, most) = (*password::BYTES.start(), *password::BYTES.end());
+        return Err(Refused::mistake("password", say::password_length(least, most)));
     }
     if password.to_lowercase().contains(&name.to_lowercase()) && 2 * name.len() >= password.len() {
-        return Err(Refused::mistake("password", "it is little more than the name", "think of another one"));
+        return Err(Refused::mistake("password", say::password_like_name()));
     }
     Ok(())
 }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use homing_core::problem::Phrase;
+
 use crate::private_file::FileError;
 
 /// The store cannot be used, or not now.
@@ -50,7 +52,7 @@ pub enum StoreError {
     ReadOnly(String),
     /// A bound of the store is met.
     #[error("there are {1} {0} already: remove some")]
-    TooMany(&'static str, usize),
+    TooMany(Phrase, usize),
     /// Another process holds it.
     #[error("another process writes the store; end it, or try again later")]
     Busy,

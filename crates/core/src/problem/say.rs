@@ -53,10 +53,12 @@ mod files;
 mod headers;
 mod hints;
 mod http;
+mod identity;
 mod kinds;
 mod listeners;
 mod places;
 mod reading;
+mod requests;
 mod sessions;
 mod values;
 
@@ -72,10 +74,12 @@ pub use files::*;
 pub use headers::*;
 pub use hints::*;
 pub use http::*;
+pub use identity::*;
 pub use kinds::*;
 pub use listeners::*;
 pub use places::*;
 pub use reading::*;
+pub use requests::*;
 pub use sessions::*;
 pub use values::*;
 
@@ -103,6 +107,8 @@ pub const AREAS: &[Area] = &[
     Area { about: "Editions", rows: editions::rows() },
     Area { about: "Files and certificates", rows: files::rows() },
     Area { about: "Edits by the API", rows: edits::rows() },
+    Area { about: "Requests of programs", rows: requests::rows() },
+    Area { about: "Users, tokens and rights", rows: identity::rows() },
     Area { about: "Warnings", rows: advice::rows() },
 ];
 

@@ -1,10 +1,10 @@
 //! What can be typed after `homing drain`?
 
 use super::admin::{AdminArguments, Page, Place};
+use super::duration;
 use crate::text::drain::Help;
 use clap::{Args, Subcommand, ValueEnum};
 use homing_core::drain::DrainPolicy;
-use homing_core::spec::duration;
 use std::time::Duration;
 
 /// `homing drain`
@@ -41,7 +41,7 @@ pub(crate) struct StartArguments {
     pub(crate) subject: Subject,
     #[arg(long, value_name = "POLICY", default_value = "hold")]
     pub(crate) policy: Policy,
-    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) deadline: Option<Duration>,
     #[command(flatten)]
     pub(crate) node: AdminArguments,
@@ -72,7 +72,7 @@ pub(crate) struct StatusArguments {
 pub(crate) struct WaitArguments {
     #[command(flatten)]
     pub(crate) subject: Subject,
-    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
     #[command(flatten)]
     pub(crate) node: AdminArguments,

@@ -4,10 +4,12 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::header::{self, HeaderMap};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
+use homing_core::language::Language;
+use homing_core::problem::say;
 use serde::Deserialize;
 
 use super::super::input::Asked;
-use super::super::problem::Refusal;
+use super::super::problem::{Refusal, spoken};
 use crate::change::Origin;
 use crate::edit::{Author, Documents, Terms, is_kept};
 use crate::identity::{Actor, Scopes};
@@ -23,6 +25,8 @@ pub(in crate::api) struct Words {
     pub(in crate::api) dry_run: bool,
     /// Which load balancers whoever asks is let near.
     pub(in crate::api) within: Scopes,
+    /// What is answered is said in it.
+    pub(in crate::api) language: Language,
     /// Only if this is still the revision.
     if_match: Option<Match>,
 }
@@ -108,7 +112,7 @@ fn read_dry_run(text: &str) -> Result<bool, Refusal> {
     match &*text.to_ascii_lowercase() {
         "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(Refusal::mistake("dry_run", format!("\"{text}\" is neither true nor false"), "write true")),
+        _ => Err(Refusal::mistake("dry_run", say::no_dry_run(text.to_owned()))),
     }
 }
 
@@ -124,7 +128,8 @@ impl Words {
         let actor = parts.extensions.get::<Actor>().ok_or_else(Refusal::broken)?;
         let (author, within) = (author(actor), actor.scopes.clone());
         let if_match = if_match(&parts.headers);
-        Ok(Self { author, why, dry_run, within, if_match })
+        let language = spoken(&parts.headers);
+        Ok(Self { author, why, dry_run, within, language, if_match })
     }
 
     /// Demands that this is still the revision, where nothing else is demanded.
@@ -141,8 +146,7 @@ impl Words {
             None | Some(Match::Any) => Ok(None),
             Some(Match::These(revisions)) if revisions.contains(&current) => Ok(Some(current)),
             Some(Match::These(_)) => {
-                let detail = format!("this is revision {current}: read again what you want to change");
-                Err(Refusal::new(StatusCode::PRECONDITION_FAILED, detail))
+                Err(Refusal::new(StatusCode::PRECONDITION_FAILED, say::other_revision(current)))
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
+use homing_core::problem::say;
 use homing_core::spec::bounds;
 use homing_core::tail::Wish;
 use ipnet::IpNet;
@@ -67,8 +68,7 @@ impl LogWish {
         ];
         for (key, text) in texts {
             if text.as_ref().is_some_and(|text| text.len() > TEXT_BYTES) {
-                let what = format!("it has more than {TEXT_BYTES} bytes");
-                return Err(Refusal::mistake(key, what, "write a shorter one"));
+                return Err(Refusal::mistake(key, say::longer_than(TEXT_BYTES)));
             }
         }
         Ok(Wish {
@@ -89,10 +89,9 @@ impl LogWish {
 fn read_statuses(text: &str) -> Result<Vec<RangeInclusive<u16>>, Refusal> {
     let statuses: Option<Vec<_>> =
         text.split(',').take(STATUSES + 1).map(|word| read_status(word.trim())).collect();
-    statuses.filter(|statuses| statuses.len() <= STATUSES).ok_or_else(|| {
-        let hint = format!("write 404, 5xx, or up to {STATUSES} of them with commas");
-        Refusal::mistake("status", format!("\"{text}\" is no status"), hint)
-    })
+    statuses
+        .filter(|statuses| statuses.len() <= STATUSES)
+        .ok_or_else(|| Refusal::mistake("status", say::no_status(text.to_owned(), STATUSES)))
 }
 
 /// A status, or a class of them.
@@ -106,18 +105,12 @@ fn read_status(word: &str) -> Option<RangeInclusive<u16>> {
 
 fn read_client(text: &str) -> Result<IpNet, Refusal> {
     let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-    network.map_err(|_| {
-        let what = format!("\"{text}\" is no address and no network");
-        Refusal::mistake("client", what, "write 203.0.113.7, or 203.0.113.0/24")
-    })
+    network.map_err(|_| Refusal::mistake("client", say::no_network(text.to_owned())))
 }
 
 fn read_rate(text: &str) -> Result<usize, Refusal> {
     let rate = text.parse().ok().filter(|rate| (1..=limits::LOG_LINES_MAX).contains(rate));
-    rate.ok_or_else(|| {
-        let hint = format!("write a number from 1 to {}", limits::LOG_LINES_MAX);
-        Refusal::mistake("per_second", format!("\"{text}\" is no rate"), hint)
-    })
+    rate.ok_or_else(|| Refusal::mistake("per_second", say::no_rate(text.to_owned(), limits::LOG_LINES_MAX)))
 }
 
 #[cfg(test)]

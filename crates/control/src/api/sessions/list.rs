@@ -9,6 +9,7 @@ use homing_core::clock::Now;
 use homing_core::group::Group;
 use homing_core::persist::table::Record;
 use homing_core::persist::{Persistence, SessionId};
+use homing_core::problem::say;
 use serde::Deserialize;
 
 use super::super::input::{Asked, read_limit};
@@ -89,8 +90,7 @@ impl ListWish {
             (Some(client), None) => Whose::Client(read_client(client)?),
             (None, Some(id)) => Whose::Named(read_id("id", id)?),
             (Some(_), Some(_)) => {
-                let hint = "ask with one of them";
-                return Err(Refusal::mistake("client", "client and id are two ways to name a session", hint));
+                return Err(Refusal::mistake("client", say::client_and_id()));
             }
         };
         let limit = self.limit.as_deref().map(read_limit).transpose()?.unwrap_or(limits::PAGE_DEFAULT);
@@ -101,12 +101,11 @@ impl ListWish {
 }
 
 fn read_client(text: &str) -> Result<IpAddr, Refusal> {
-    let hint = "write one address, such as 203.0.113.7 or 2001:db8::1";
-    text.parse().map_err(|_| Refusal::mistake("client", format!("\"{text}\" is no address"), hint))
+    text.parse().map_err(|_| Refusal::mistake("client", say::no_address(text.to_owned())))
 }
 
 fn lost() -> Refusal {
-    Refusal::mistake("cursor", "it is of no list that is there now", "begin again without a cursor")
+    Refusal::mistake("cursor", say::lost_cursor())
 }
 
 impl Search {
@@ -166,7 +165,7 @@ impl Search {
         match groups {
             [group] => find::target(group, name).map(|_| ()),
             _ if groups.iter().any(|group| group.target_named(name).is_some()) => Ok(()),
-            _ => Err(Refusal::missing("target", format!("there is no target \"{name}\""), None)),
+            _ => Err(Refusal::missing("target", say::no_target(name), None)),
         }
     }
 }

@@ -11,6 +11,7 @@ use homing_core::drain::AdminState;
 use homing_core::group::{Group, Target};
 use homing_core::persist::SessionId;
 use homing_core::persist::table::Record;
+use homing_core::problem::{Phrase, say};
 use homing_core::steer::{Order, Subject};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -120,8 +121,7 @@ pub(in crate::api) fn give(
     now: Now,
 ) -> Result<(), Refusal> {
     let Some(lifetime) = group.persistence.lifetime() else {
-        let what = format!("group \"{}\" keeps no sessions", group.name);
-        return Err(Refusal::conflict("group", what, "give it a persistence"));
+        return Err(Refusal::conflict("group", say::keeps_no_sessions(group.name.to_string())));
     };
     group.live.orders.give(subject, order, lifetime.longest(), now).map_err(|_| {
         api.observed.changes.live().bounds.met(Bound::Orders);
@@ -142,10 +142,8 @@ pub(in crate::api) fn give(
 
 fn full(group: &Group) -> Refusal {
     let (pending, name) = (group.live.orders.len(), &group.name);
-    let detail = format!("{pending} orders are pending in group \"{name}\", and there is no room for more");
-    let hint =
-        "they end by themselves with the sessions they are for; to empty a target, drain or unstick it";
-    Refusal::conflict("id", detail, hint).with_status(StatusCode::INSUFFICIENT_STORAGE)
+    let what = say::too_many_orders(pending, name.to_string());
+    Refusal::conflict("id", what).with_status(StatusCode::INSUFFICIENT_STORAGE)
 }
 
 impl Wish {
@@ -155,9 +153,8 @@ impl Wish {
                 let target = find::target(group, &wish.target)?;
                 match obstacle(target, now).filter(|_| !wish.force) {
                     Some(obstacle) => {
-                        let what = format!("target \"{}\" {obstacle}", wish.target);
-                        let hint = "choose another one; or say \"force\": true, and the session goes there if it can";
-                        Err(Refusal::conflict("target", what, hint))
+                        let what = say::target_cannot_take_it(&wish.target, obstacle);
+                        Err(Refusal::conflict("target", what))
                     }
                     None => Ok(Order::Move(target.life())),
                 }
@@ -169,12 +166,12 @@ impl Wish {
 }
 
 /// Why a target cannot take a session now.
-fn obstacle(target: &Target, now: Now) -> Option<&'static str> {
+fn obstacle(target: &Target, now: Now) -> Option<Phrase> {
     match target.live.drain.state(now) {
-        AdminState::Draining => Some("is draining"),
-        AdminState::Drained => Some("is drained"),
-        AdminState::Active if !target.live.is_fit(now) => Some("is unhealthy, or rests"),
-        AdminState::Active if !target.has_room() => Some("is at its max_connections or max_sessions"),
+        AdminState::Draining => Some(say::is_draining()),
+        AdminState::Drained => Some(say::is_drained()),
+        AdminState::Active if !target.live.is_fit(now) => Some(say::is_unhealthy()),
+        AdminState::Active if !target.has_room() => Some(say::is_at_its_cap()),
         AdminState::Active => None,
     }
 }

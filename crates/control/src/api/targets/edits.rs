@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
+use homing_core::problem::say;
 
 use super::super::edits::unread::{TARGET, without_live};
 use super::super::edits::{TermsWish, Words, name_of};
@@ -28,7 +29,7 @@ pub(super) async fn create(
     words: Words,
     Written(value): Written,
 ) -> Result<Response, Refusal> {
-    let name = name_of("target", &value)?;
+    let name = name_of(say::target, &value)?;
     let at = Place::Target { load_balancer, group, name };
     api.create(words, at, without_live(&TARGET, value)).await
 }

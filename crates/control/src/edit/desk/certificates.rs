@@ -298,7 +298,7 @@ fn check_room(reader: &Connection, name: &str) -> Result<(), StoreError> {
     let count = "SELECT count(*) FROM certificates WHERE name <> ?";
     let others: u32 = reader.query_row(count, [name], |row| row.get(0))?;
     if others as usize >= limits::STORED_CERTIFICATES {
-        return Err(StoreError::TooMany("certificates", limits::STORED_CERTIFICATES));
+        return Err(StoreError::TooMany(say::certificates(), limits::STORED_CERTIFICATES));
     }
     Ok(())
 }

@@ -50,7 +50,7 @@ pub(super) fn admit_after(told: &Told, kept: &Kept, within: &Scopes) -> Result<(
         }
         let known = known.map(|known| named(&known.value)).unwrap_or_default();
         if let Some(new) = named(&document.value).difference(&known).next() {
-            return Err(EditError::NotYours(new.to_string()));
+            return Err(EditError::NotYours(new.phrase()));
         }
     }
     Ok(())

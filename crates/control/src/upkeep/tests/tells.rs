@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use homing_core::certificate::Identity;
+use homing_core::problem::say;
 use zeroize::Zeroizing;
 
 use super::*;
@@ -134,7 +135,7 @@ fn a_store_that_fails_is_told_once_a_minute_with_why() {
     for _ in 0..3 {
         node.store.write(|_| Ok(())).unwrap_err();
     }
-    node.store.read(|_| Err::<(), _>(StoreError::TooMany("users", 1))).unwrap_err();
+    node.store.read(|_| Err::<(), _>(StoreError::TooMany(say::certificates(), 1))).unwrap_err();
     node.site.round_after(SECOND);
     let why = StoreError::Full.to_string();
     assert_eq!(node.site.next_event(), Some(Event::StoreFailed { times: 3, why }));

@@ -30,6 +30,8 @@ rows! {
     not_whole(unit) ["no whole number of {unit}", "不是整数{unit}", "{unit}単位の整数ではありません", "bukan {unit} bulat"];
 
     // What may be meant.
+    there_are(names) ["there are: {names}", "可用：{names}", "あるもの: {names}", "yang ada: {names}"];
+    or_never(hint) ["{hint}, or \"never\"", "{hint}；或 \"never\"", "{hint}。または \"never\"", "{hint}, atau \"never\""];
     did_you_mean(meant) ["did you mean {meant?}?", "是否指 {meant?}？", "{meant?} のことですか", "maksud Anda {meant?}?"];
     did_you_mean_key(meant) ["did you mean `{meant}`?", "是否指 `{meant}`？", "`{meant}` のことですか", "maksud Anda `{meant}`?"];
     did_you_mean_field(meant) ["did you mean ${meant}?", "是否指 ${meant}？", "${meant} のことですか", "maksud Anda ${meant}?"];

@@ -9,8 +9,19 @@ use crate::language::Language;
 use crate::problem::phrase::blanks;
 
 /// Rows that say the same in some other language: commands, names and words that these languages share.
-const SHARED: &[&str] =
-    &["key_open_to_all", "listener", "listener_named", "load_balancer", "other", "target", "too_many"];
+const SHARED: &[&str] = &[
+    "key_open_to_all",
+    "listener",
+    "listener_named",
+    "load_balancer",
+    "load_balancer_named",
+    "not_understood",
+    "other",
+    "store_cannot_write",
+    "target",
+    "target_cannot_take_it",
+    "too_many",
+];
 
 fn all_rows() -> Vec<&'static Row> {
     AREAS.iter().chain(PARTS).flat_map(|area| area.rows).copied().collect()
