@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What can be typed after `homing`, but for what is hidden: as in the help, what is needed first first.
-const COMMANDS: &str = "run check setup status top get set remove revisions rollback events sessions drain explain \
-                        doctor bugreport upgrade certificates keys token user demo version completions manual";
+const COMMANDS: &str = "run check setup status top get set remove revisions rollback export import events sessions drain \
+                        explain doctor bugreport upgrade certificates keys token user audit demo version completions \
+                        manual";
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(folder);

@@ -57,8 +57,10 @@ fn the_demo_ends_by_itself_and_leaves_nothing_behind() {
 #[test]
 fn what_the_demo_says_is_so() {
     let demo = Demo::start();
-    let [web, with_cookies, tcp, admin] = demo.addresses[..] else { panic!("{:?}", demo.addresses) };
-    assert_eq!(web, with_cookies);
+    let [web, with_cookies, tcp, console, admin] = demo.addresses[..] else { panic!("{:?}", demo.addresses) };
+    assert_eq!((web, console), (with_cookies, admin));
+    let page = Client::connect(console).request("GET", "/console/", &[("Host", &console.to_string())], b"");
+    assert_eq!(page.status, 200);
     let mut stranger = Client::connect(web);
     let mut seen: Vec<String> = (0..3).map(|_| stranger.get("/").target().to_owned()).collect();
     seen.sort();
