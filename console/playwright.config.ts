@@ -10,6 +10,8 @@ export default defineConfig({
   // One node and one browser for each: two cores carry two.
   workers: 2,
   fullyParallel: false,
+  // Minutes each, or not sure of their findings yet: HOMING_LONG=1 runs them.
+  grepInvert: process.env.HOMING_LONG ? undefined : /@long/,
   // A flaky test is a bug.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),

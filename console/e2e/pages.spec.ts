@@ -11,7 +11,7 @@ const NARROW = { width: 390, height: 844 };
 
 for (const language of LANGUAGES) {
   for (const theme of ["light", "dark"] as const) {
-    test.describe(`${language}, ${theme}`, () => {
+    test.describe(`${language}, ${theme}`, { tag: "@long" }, () => {
       test.use({ language, theme });
 
       test("no page has a barrier, or scrolls sideways on a telephone", async ({ page }) => {

@@ -17,7 +17,8 @@ test.describe("somebody who is nobody yet", () => {
   });
 });
 
-test("whoever is signed in gets little for the first page, and soon", async ({ page }) => {
+// How much of what comes later has come already is chance: `cargo xtask console` weighs what comes first.
+test("whoever is signed in gets little for the first page, and soon", { tag: "@long" }, async ({ page }) => {
   expect(await weigh(page)).toBeLessThan(BUDGET_BYTES);
   const times = await page.evaluate(() => {
     const paints = performance.getEntriesByType("paint");

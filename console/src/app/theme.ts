@@ -87,6 +87,7 @@ export function themeOf(isDark: boolean): ThemeConfig {
         itemMarginInline: 8,
         ...(isDark && { itemSelectedColor: "#b3caff" }),
       },
+      ...(isDark && { Tabs: { itemSelectedColor: "#7fa6ff", itemActiveColor: "#7fa6ff" } }),
       Table: { headerBg: isDark ? "#1b202a" : "#fafbfc", cellPaddingBlock: 12 },
       Button: {
         primaryShadow: "none",

@@ -24,6 +24,9 @@ interface ChartProps {
   height?: number;
 }
 
+/** uPlot asks for a value that is not there, too: before the first one has come. */
+const isKnown = (value: number | null | undefined): value is number => typeof value === "number";
+
 const COLOURS = ["--accent", "--good", "--warn", "--bad", "--muted"] as const;
 
 export function Chart({ label, times_s, series, unit = "number", height = 180 }: ChartProps) {
@@ -69,7 +72,7 @@ export function Chart({ label, times_s, series, unit = "number", height = 180 }:
           { ...axis, size: 72, values: (_, values) => values.map(write) },
         ],
         series: [
-          { value: (_, time) => (time === null ? "–" : clock(time, language, true)), label: " " },
+          { value: (_, time) => (isKnown(time) ? clock(time, language, true) : "–"), label: " " },
           ...series.map((each, index) => {
             const stroke = colour(each.colour ?? COLOURS[index % COLOURS.length] ?? "--accent");
             return {
@@ -78,7 +81,7 @@ export function Chart({ label, times_s, series, unit = "number", height = 180 }:
               width: 2,
               fill: series.length === 1 ? `${stroke}1f` : undefined,
               points: { show: false },
-              value: (_: uPlot, value: number | null) => (value === null ? "–" : write(value)),
+              value: (_: uPlot, value: number | null) => (isKnown(value) ? write(value) : "–"),
             };
           }),
         ],
@@ -86,7 +89,10 @@ export function Chart({ label, times_s, series, unit = "number", height = 180 }:
         // Who points at nothing sees the newest values.
         hooks: {
           setCursor: [
-            ({ cursor, setLegend }) => cursor.idx ?? setLegend({ idx: drawn.current[0].length - 1 }),
+            ({ cursor, setLegend }) => {
+              const newest = drawn.current[0].length - 1;
+              if (cursor.idx == null && newest >= 0) setLegend({ idx: newest });
+            },
           ],
         },
       },
