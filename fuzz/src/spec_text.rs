@@ -1,6 +1,7 @@
 //! Does any text of a configuration file lead to a spec or to problems with a place, and never to a panic?
 
 use homing_control::config;
+use homing_core::language::Language;
 use std::path::Path;
 
 /// Reads the input as a configuration file.
@@ -11,7 +12,7 @@ pub fn run(input: &[u8]) {
         let lines = text.lines().count() + 1;
         for problem in error.problems() {
             assert!(problem.line <= lines, "line {} of {lines}", problem.line);
-            assert!(!problem.what.is_empty());
+            assert!(!problem.problem.what(Language::English).is_empty());
         }
         let _ = error.to_string();
     }
