@@ -285,7 +285,9 @@ impl Turn<'_> {
         match run() {
             Ok(snapshot) => Ok(Running { spec, snapshot, origin }),
             Err(error) => {
-                log_refused(&error, origin, self.changes.current().revision);
+                let current = self.changes.current();
+                current.goes_on();
+                log_refused(&error, origin, current.revision);
                 Err(error)
             }
         }

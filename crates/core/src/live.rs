@@ -158,6 +158,13 @@ pub struct GroupLive {
 /// What the keys of a group's table are: another method's entries say nothing.
 pub(crate) type KeyName = &'static str;
 
+/// The keys of a table: client addresses.
+pub(crate) const ADDRESSES: KeyName = "source-ip";
+/// The keys of a table: session ids of sealed cookies.
+pub(crate) const COOKIES: KeyName = "cookie";
+/// The keys of a table: hashes of what the application calls its sessions.
+pub(crate) const NAMES: KeyName = "named";
+
 /// Counters of one group on one worker.
 #[derive(Debug, Default)]
 pub struct GroupCounters {
@@ -234,6 +241,12 @@ impl GroupLive {
             old.copy_into(&table);
         }
         table
+    }
+
+    /// The group's table is this one again: what was compiled since is not to run.
+    pub(crate) fn take_back_session_table(&self, keys: KeyName, table: &Arc<SessionTable>) {
+        let mut slot = self.session_table.lock().unwrap_or_else(PoisonError::into_inner);
+        *slot = Some((keys, Arc::clone(table)));
     }
 
     /// The table of first pins.

@@ -4,6 +4,7 @@
 
 use crate::clock::Now;
 use crate::id::Home;
+use crate::live::{ADDRESSES, COOKIES, KeyName, NAMES};
 use crate::reason::Reason;
 use crate::spec::names::MethodName;
 use crate::steer::Stamp;
@@ -320,5 +321,16 @@ impl Persistence {
             Self::SourceIp(source) => Some(source.table()),
             Self::Named(named) => Some(named.table()),
         }
+    }
+
+    /// The same, with what its keys are.
+    pub(crate) fn named_table(&self) -> Option<(KeyName, &Arc<SessionTable>)> {
+        let keys = match self {
+            Self::None => return None,
+            Self::Cookie(_) => COOKIES,
+            Self::SourceIp(_) => ADDRESSES,
+            Self::Named(_) => NAMES,
+        };
+        self.table().map(|table| (keys, table))
     }
 }

@@ -57,6 +57,16 @@ impl Snapshot {
         &self.groups[index.0]
     }
 
+    /// It goes on, and what was compiled after it is not to run: the sessions that come are kept where it keeps them, for
+    /// whatever is compiled next.
+    pub fn goes_on(&self) {
+        for group in &self.groups {
+            if let Some((keys, table)) = group.persistence.named_table() {
+                group.live.take_back_session_table(keys, table);
+            }
+        }
+    }
+
     /// The listener of that name, for tests and tools.
     #[must_use]
     pub fn listener(&self, name: &str) -> Option<&Arc<Listener>> {

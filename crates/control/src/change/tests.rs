@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use homing_core::reason::Reason;
+
 use super::*;
-use crate::testing::{Datapath, changes, secrets, spec, web};
+use crate::testing::{Client, Datapath, Hands, changes, secrets, spec, web};
 
 fn good() -> Spec {
     spec(&web("", &[("a", ([127, 0, 0, 1], 9001).into())]))
@@ -55,6 +57,25 @@ fn an_address_that_cannot_be_bound_changes_nothing() {
     *datapath.refuse.lock().unwrap() = Some(error.clone());
     assert_eq!(changes.apply(Spec::default(), Origin::File), Err(ChangeError::Unpublished(error)));
     assert!(Arc::ptr_eq(&before, &changes.running()));
+}
+
+#[test]
+fn sessions_made_after_a_refused_resize_outlive_the_next_one() {
+    let datapath = Datapath::default();
+    let changes = changes(datapath.clone());
+    let sized = |size: u32| {
+        let settings = format!("persistence = {{ method = \"source-ip\", table_size = {size} }}\n");
+        spec(&web(&settings, &[("a", ([127, 0, 0, 1], 9001).into())]))
+    };
+    changes.apply(sized(100), Origin::Boot).unwrap();
+    *datapath.refuse.lock().unwrap() = Some(PublishError::Ended);
+    changes.apply(sized(5000), Origin::File).unwrap_err();
+    *datapath.refuse.lock().unwrap() = None;
+    let (mut client, now) = (Client::new(1), Hands::default().now());
+    let mut reason = || client.ask(&changes.current().groups[0], now).unwrap().1;
+    assert_eq!(reason(), Reason::New);
+    changes.apply(sized(5000), Origin::File).unwrap();
+    assert_eq!(reason(), Reason::Recalled);
 }
 
 #[test]

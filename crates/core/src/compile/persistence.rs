@@ -3,7 +3,7 @@
 use crate::edition::{CookieStyle, EditionRules};
 use crate::id::GroupId;
 use crate::limits;
-use crate::live::{GroupLive, KeyName};
+use crate::live::{ADDRESSES, COOKIES, GroupLive, KeyName, NAMES};
 use crate::persist::cookie::{CookieForm, CookieText, FirstPins};
 use crate::persist::named::Carrier;
 use crate::persist::source_ip::Prefixes;
@@ -165,13 +165,6 @@ impl PersistenceOf<'_> {
         self.live.session_table(keys, capacity, kind, make)
     }
 }
-
-/// The keys of a table: client addresses.
-const ADDRESSES: KeyName = "source-ip";
-/// The keys of a table: session ids of sealed cookies.
-const COOKIES: KeyName = "cookie";
-/// The keys of a table: hashes of what the application calls its sessions.
-const NAMES: KeyName = "named";
 
 /// Whether browsers take the cookie under the prefix of those for one host and all of its paths.
 pub(super) fn may_have_host_prefix(cookie: &CookieSpec) -> bool {
