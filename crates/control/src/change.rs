@@ -66,6 +66,12 @@ pub enum Origin {
     Rollback,
     /// A text was taken in.
     Import,
+    /// A client of Tencent CLB wrote.
+    Tencent,
+    /// A client of Huawei ELB wrote.
+    Huawei,
+    /// A client of OpenStack Octavia wrote.
+    Openstack,
 }
 
 /// A change that took effect.
@@ -338,8 +344,17 @@ impl Turn<'_> {
 
 impl Origin {
     /// Every origin.
-    pub const ALL: [Self; 6] =
-        [Self::Boot, Self::File, Self::Reload, Self::Api, Self::Rollback, Self::Import];
+    pub const ALL: [Self; 9] = [
+        Self::Boot,
+        Self::File,
+        Self::Reload,
+        Self::Api,
+        Self::Rollback,
+        Self::Import,
+        Self::Tencent,
+        Self::Huawei,
+        Self::Openstack,
+    ];
 
     /// The stable name.
     #[must_use]
@@ -351,6 +366,9 @@ impl Origin {
             Self::Api => "api",
             Self::Rollback => "rollback",
             Self::Import => "import",
+            Self::Tencent => "tencent",
+            Self::Huawei => "huawei",
+            Self::Openstack => "openstack",
         }
     }
 }

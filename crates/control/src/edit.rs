@@ -259,6 +259,9 @@ pub enum EditError {
     /// A successor of this process is taking over.
     #[error("a successor of this process is taking over: try again in a moment")]
     Busy,
+    /// Too many wait for their turn: after [`limits::EDIT_PATIENCE`].
+    #[error("too many changes are under way: try again in a moment")]
+    Crowded,
 }
 
 impl OfStore for EditError {

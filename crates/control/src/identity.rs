@@ -36,6 +36,7 @@ pub(crate) mod tokens;
 pub(crate) mod users;
 
 pub use actor::{Actor, Proof};
+pub use audit::{Note, Outcome};
 pub use first::IdentityError;
 pub use role::{Right, Role};
 pub use scopes::Scopes;

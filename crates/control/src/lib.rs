@@ -8,7 +8,7 @@
 //! [`admin`] answers `/metrics` and `/status`, [`console`] browsers, [`api`] operators who
 //! have a token; [`events`] are what they hear of, [`identity`] says who may do what. [`secrets_file`] and
 //! [`token_file`] keep what nobody outside may know, [`state`] what outlives the process, [`store`] what operators said
-//! by the API. [`asking`] is for programs that ask a node.
+//! by the API. [`asking`] is for programs that ask a node, [`doorway`] for the APIs of others that a node speaks.
 
 pub mod admin;
 pub mod api;
@@ -17,6 +17,7 @@ pub mod change;
 pub mod config;
 mod console;
 pub mod cut_off;
+pub mod doorway;
 pub mod edit;
 pub mod events;
 pub mod identity;
@@ -29,8 +30,8 @@ pub mod restart;
 pub mod secrets_file;
 pub mod state;
 pub mod store;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod token_file;
 pub mod traces;
 pub mod traffic;

@@ -170,7 +170,8 @@ impl Store {
     }
 
     /// A store that goes away with the test.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
+    #[allow(clippy::unwrap_used, reason = "only tests have it")]
     pub(crate) fn in_memory() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -180,9 +181,16 @@ impl Store {
         let mut writer = connect();
         schema::prepare(&mut writer).unwrap();
         let reader = Mutex::new(connect());
-        let (is_stopped, fails) = (AtomicBool::new(false), AtomicBool::new(false));
-        let (failures, last_failure) = (AtomicU64::new(0), Mutex::default());
-        Self { path, writer: Mutex::new(writer), reader, is_stopped, failures, last_failure, fails }
+        Self {
+            path,
+            writer: Mutex::new(writer),
+            reader,
+            is_stopped: AtomicBool::new(false),
+            failures: AtomicU64::new(0),
+            last_failure: Mutex::default(),
+            #[cfg(test)]
+            fails: AtomicBool::new(false),
+        }
     }
 
     /// Lets commits fail, or not any more.

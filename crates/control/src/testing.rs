@@ -1,4 +1,13 @@
-//! What do the tests of this crate share?
+//! What do the tests of this crate share? And, by the feature `testing`, those of crates above it: [`node`], [`Folder`].
+#![cfg_attr(
+    not(test),
+    allow(
+        dead_code,
+        unreachable_pub,
+        clippy::unwrap_used,
+        reason = "tests of other crates use a part of it"
+    )
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,14 +34,21 @@ use crate::store::Store;
 
 mod client;
 pub(crate) mod http;
+mod node;
 
-pub(crate) use client::{Client, Hands};
+#[cfg(test)]
+pub(crate) use client::Client;
+pub use client::Hands;
+pub use node::{Node, node};
 
 /// A folder that goes away with the test.
-pub(crate) struct Folder(PathBuf);
+#[derive(Debug)]
+pub struct Folder(PathBuf);
 
 impl Folder {
-    pub(crate) fn new() -> Self {
+    #[allow(clippy::new_without_default, missing_docs, reason = "it makes something on the disk")]
+    #[must_use]
+    pub fn new() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("homing-control-{}-{number}", std::process::id()));
@@ -42,7 +58,9 @@ impl Folder {
         Self(path)
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
         &self.0
     }
 

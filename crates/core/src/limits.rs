@@ -6,6 +6,22 @@ pub const LOAD_BALANCERS: usize = 1024;
 pub const TAGS: usize = 20;
 /// Bytes of the value of a tag.
 pub const TAG_BYTES: usize = 128;
+/// Annotations of one object: programs keep a field of theirs in each.
+pub const ANNOTATIONS: usize = 64;
+/// Bytes of the name of an annotation.
+pub const ANNOTATION_KEY_BYTES: usize = 63;
+/// Bytes of the value of an annotation.
+pub const ANNOTATION_BYTES: usize = 4096;
+/// Bytes of all annotations of one object, names and values taken together.
+pub const ANNOTATIONS_BYTES: usize = 16 << 10;
+/// Credentials of the APIs of other load balancers: each request looks for its own among them.
+pub const CREDENTIALS: usize = 256;
+/// Bytes of an access key.
+pub const ACCESS_KEY_BYTES: usize = 128;
+/// Bytes of a secret key.
+pub const SECRET_KEY_BYTES: usize = 256;
+/// Ranges of addresses that new load balancers get.
+pub const VIP_RANGES: usize = 64;
 /// Listeners in one spec: each costs a socket per worker, and descriptors are counted in tens of thousands.
 pub const LISTENERS: usize = 4096;
 /// Groups in one spec.

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 pub mod action;
 pub mod bounds;
+pub mod dialects;
 pub mod duration;
 pub mod headers;
 pub mod names;
@@ -23,6 +24,7 @@ pub(crate) mod suggest;
 pub mod tls;
 
 pub use action::{ActionSpec, RedirectSpec, RedirectStatus, RespondSpec};
+pub use dialects::{CredentialSpec, DialectsSpec, KeyRole, SecretKey, SecretKeySpec, VipPoolSpec};
 pub use headers::HeaderEditsSpec;
 pub use persistence::{
     AppCookieSpec, CookieSpec, FailurePolicy, FailureSpec, FirstPin, HeaderSpec, MethodSpec, PersistenceSpec,
@@ -43,6 +45,10 @@ pub struct Spec {
     pub log: LogSpec,
     /// Which requests are traced, and who hears of it.
     pub tracing: TracingSpec,
+    /// Which APIs of other load balancers it speaks.
+    pub dialects: DialectsSpec,
+    /// The addresses that load balancers made by those get.
+    pub vip_pool: VipPoolSpec,
     /// The balancers, in the order of the file. One that is shared with what runs is neither checked nor compiled again.
     pub load_balancers: Vec<Arc<LoadBalancerSpec>>,
 }

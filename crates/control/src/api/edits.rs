@@ -205,6 +205,10 @@ impl From<&EditError> for Refusal {
             EditError::Busy => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, say::taking_over()).retry_after_s(1)
             }
+            EditError::Crowded => {
+                let what = say::crowded(limits::EDITS, say::edits_under_way());
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, what).retry_after_s(5)
+            }
             EditError::Store(error) => Self::from(error),
             EditError::Unpublished(PublishError::Ended) => {
                 tracing::error!(%error, "edit was not done");

@@ -28,7 +28,8 @@ pub(super) fn describe(actor: &Actor) -> view::Me {
         name: actor.name.clone(),
         kind: match actor.proof {
             Proof::Token(_) => "token",
-            Proof::Session(_) => "user",
+            Proof::Session(_) | Proof::Password(_) => "user",
+            Proof::Key => "key",
         }
         .to_owned(),
         role: actor.role.as_str().to_owned(),

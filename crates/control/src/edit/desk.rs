@@ -15,6 +15,7 @@
 //! | `certificates.rs` | Which certificates does the store keep, and who uses them? |
 //! | `told.rs` | What is a node told, and what does it mean as a spec? |
 //! | `telling.rs` | Who hears of what was done? |
+//! | `turn.rs` | How does somebody read, decide and edit, so that nothing changes between? |
 //! | `history.rs` | How do earlier revisions come back, and texts in and out? |
 
 use std::collections::{HashMap, HashSet};
@@ -48,6 +49,7 @@ mod file;
 mod history;
 mod telling;
 mod told;
+mod turn;
 
 pub use certificates::{PutCertificate, StoredCertificate};
 pub use file::FileChange;

@@ -25,6 +25,10 @@ pub enum Proof {
     Token(i64),
     /// With a browser session of a user, by its number.
     Session(i64),
+    /// With the password of a user, by the number of the user.
+    Password(i64),
+    /// With a signature by an access key of the file.
+    Key,
 }
 
 impl Actor {
@@ -35,12 +39,13 @@ impl Actor {
     }
 }
 
-/// As revisions and the audit call it: users by their name, tokens as `token:NAME`.
+/// As revisions and the audit call it: users by their name, tokens as `token:NAME`, access keys as `key:NAME`.
 impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.proof {
             Proof::Token(_) => write!(f, "token:{}", self.name),
-            Proof::Session(_) => f.write_str(&self.name),
+            Proof::Session(_) | Proof::Password(_) => f.write_str(&self.name),
+            Proof::Key => write!(f, "key:{}", self.name),
         }
     }
 }

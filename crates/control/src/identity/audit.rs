@@ -22,7 +22,7 @@ use crate::{Clock, limits};
 
 /// What became of what somebody wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub enum Outcome {
     /// It was carried out.
     Done,
     /// Only what it would do was asked for.
@@ -37,21 +37,25 @@ pub(crate) enum Outcome {
 
 /// What somebody did, or tried to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Note {
+pub struct Note {
     /// Milliseconds since 1970.
-    pub(crate) at_ms: u64,
+    pub at_ms: u64,
     /// Who, or as whom somebody could not sign in; empty: nobody who is known.
-    pub(crate) actor: String,
-    pub(crate) address: String,
-    pub(crate) method: String,
+    pub actor: String,
+    /// The address that it came from; empty: not known.
+    pub address: String,
+    /// The method of HTTP.
+    pub method: String,
     /// Without a query.
-    pub(crate) path: String,
-    pub(crate) outcome: Outcome,
-    pub(crate) status: u16,
+    pub path: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The status of the answer.
+    pub status: u16,
     /// The revision that it made.
-    pub(crate) revision: Option<u64>,
+    pub revision: Option<u64>,
     /// The reason that was given.
-    pub(crate) why: Option<String>,
+    pub why: Option<String>,
 }
 
 /// Which notes are asked for. Newest first.
@@ -86,9 +90,12 @@ struct Waiting {
 }
 
 impl Outcome {
-    pub(crate) const ALL: [Self; 5] = [Self::Done, Self::DryRun, Self::Refused, Self::Denied, Self::Failed];
+    /// Every outcome.
+    pub const ALL: [Self; 5] = [Self::Done, Self::DryRun, Self::Refused, Self::Denied, Self::Failed];
 
-    pub(crate) const fn as_str(self) -> &'static str {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::DryRun => "dry-run",

@@ -120,10 +120,17 @@ impl Book {
             Proof::Session(id) => {
                 let session =
                     self.sessions.iter().find(|session| session.id == id && session.is_good(now_s))?;
-                let user = self.users.iter().find(|user| user.id == session.user && !user.is_disabled)?;
-                Some((user.role, &user.scopes))
+                self.enabled(session.user)
             }
+            Proof::Password(id) => self.enabled(id),
+            // The file says what it may do, not this book.
+            Proof::Key => None,
         }
+    }
+
+    fn enabled(&self, user: i64) -> Option<(Role, &Scopes)> {
+        let found = self.users.iter().find(|found| found.id == user && !found.is_disabled)?;
+        Some((found.role, &found.scopes))
     }
 
     pub(crate) fn user(&self, name: &str) -> Option<&Arc<User>> {

@@ -16,14 +16,17 @@ use crate::Clock;
 
 /// A clock that stands still until it is moved.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Hands(Arc<AtomicU64>);
+pub struct Hands(Arc<AtomicU64>);
 
 impl Hands {
-    pub(crate) fn pass(&self, time: Duration) {
+    /// Lets time pass.
+    pub fn pass(&self, time: Duration) {
         self.0.fetch_add(u64::try_from(time.as_millis()).unwrap(), Ordering::Relaxed);
     }
 
-    pub(crate) fn now(&self) -> Now {
+    /// What it shows: 2023-11-14 22:13:20 UTC and what has passed.
+    #[must_use]
+    pub fn now(&self) -> Now {
         let start = Now { monotonic_ms: 60_000, token_s: 1_700_000_000 };
         start.plus(Duration::from_millis(self.0.load(Ordering::Relaxed)))
     }

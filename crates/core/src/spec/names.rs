@@ -7,7 +7,7 @@ use std::fmt;
 use crate::persist::Scheme;
 
 use super::{
-    AccessFormat, AllUnhealthy, ClientAuthMode, Edition, FailurePolicy, FirstPin, ForwardedPolicy,
+    AccessFormat, AllUnhealthy, ClientAuthMode, Edition, FailurePolicy, FirstPin, ForwardedPolicy, KeyRole,
     MethodSpec, ProbeKind, Protocol, ProxyVersion, SameSite, SchedulerKind, SharedCache, TargetHttp2,
     TlsPolicy, UnknownSession,
 };
@@ -84,6 +84,7 @@ pub enum ProbeName {
     Udp,
 }
 
+names!(KeyRole { Viewer = "viewer", Operator = "operator", Editor = "editor", Admin = "admin" });
 names!(Edition {
     Native = "native",
     TencentClb = "tencent-clb",

@@ -7,7 +7,9 @@
 //! [`table`] is the cursor that all objects are read with, [`value`] reads single values, one file reads one object.
 
 mod action;
+mod annotations;
 mod balancer;
+mod dialects;
 mod failure;
 mod group;
 mod headers;
@@ -22,6 +24,7 @@ mod target;
 mod target_tls;
 mod tls;
 mod value;
+mod vips;
 
 use std::sync::Arc;
 
@@ -50,6 +53,12 @@ pub fn read(value: &Value) -> (Spec, Vec<Problem>) {
         log: table.table("log", say::log_section, node::log_example(), node::read_log).unwrap_or_default(),
         tracing: table
             .table("tracing", say::tracing_section, node::tracing_example(), node::read_tracing)
+            .unwrap_or_default(),
+        dialects: table
+            .table("dialects", say::dialects_section, dialects::example(), dialects::read)
+            .unwrap_or_default(),
+        vip_pool: table
+            .table("vip_pool", say::vip_pool_section, vips::example(), vips::read)
             .unwrap_or_default(),
         load_balancers: table
             .tables("load_balancers", say::load_balancer, balancer::read)

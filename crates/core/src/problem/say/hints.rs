@@ -64,18 +64,6 @@ rows! {
         "ファイルでは{kind}ごとに [[{header}]] のテーブルを一つ書いてください",
         "dalam berkas, tulis satu tabel [[{header}]] per {kind}"
     ];
-    with_vendor_apis() [
-        "remove it; the vendor APIs come with a later version",
-        "请删除它；厂商 API 将在以后的版本中提供",
-        "取り除いてください。ベンダーの API は後のバージョンで使えるようになります",
-        "hapus; API vendor hadir dalam versi mendatang"
-    ];
-    serves_vendor_apis() [
-        "remove it; it serves the vendor APIs, which come with a later version",
-        "请删除它；它用于厂商 API，将在以后的版本中提供",
-        "取り除いてください。ベンダーの API のためのもので、後のバージョンで使えるようになります",
-        "hapus; itu untuk API vendor, yang hadir dalam versi mendatang"
-    ];
     listeners_belong_elsewhere() [
         "listeners belong to a load balancer: [[load_balancers.listeners]]",
         "监听器属于负载均衡器：[[load_balancers.listeners]]",
@@ -150,6 +138,12 @@ rows! {
         "请写在地址后面：address = \"10.0.0.5:8080\"",
         "アドレスの後に書いてください: address = \"10.0.0.5:8080\"",
         "tulis di belakang alamat: address = \"10.0.0.5:8080\""
+    ];
+    one_secret_key() [
+        "a credential has one secret key: keep one of them",
+        "一个凭证只有一个访问密钥：请保留其中一个",
+        "認証情報のシークレットキーは一つです。一つだけ残してください",
+        "satu kredensial punya satu secret key: sisakan satu"
     ];
     one_action() [
         "a request goes one way: keep one of them, or write two rules",

@@ -9,6 +9,9 @@ rows! {
     addresses_of_one_listener() ["addresses of one listener", "同一监听器的地址", "一つのリスナーのアドレス", "alamat satu listener"];
     certificates_of_one_listener() ["certificates of one listener", "同一监听器的证书", "一つのリスナーの証明書", "sertifikat satu listener"];
     tags() ["tags", "标签", "タグ", "tag"];
+    credentials() ["credentials", "凭证", "認証情報", "kredensial"];
+    address_ranges() ["address ranges", "地址范围", "アドレス範囲", "rentang alamat"];
+    annotations() ["annotations", "注解", "注釈", "anotasi"];
     fields() ["fields", "字段", "フィールド", "bidang"];
 
     listener_named(name) ["listener {name?}", "监听器 {name?}", "リスナー {name?}", "listener {name?}"];

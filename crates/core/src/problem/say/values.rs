@@ -17,6 +17,71 @@ rows! {
             "タグは名前と、制御文字を除く最大 {most} バイトの値です",
             "tag adalah nama, dan paling banyak {most} byte tanpa karakter kontrol"
         ];
+    annotation_does_not_fit(name, most)
+        [
+            "the annotation \"{name}\" does not fit",
+            "注解 \"{name}\" 不合要求",
+            "注釈 \"{name}\" は使えません",
+            "anotasi \"{name}\" tidak cocok"
+        ]
+        hint [
+            "its name has 1 to 63 of the characters A–Z a–z 0–9 . _ / -, its value at most {most} bytes",
+            "名称由 1 至 63 个字符组成（A–Z a–z 0–9 . _ / -），值最多 {most} 字节",
+            "名前は A–Z a–z 0–9 . _ / - の 1〜63 文字、値は最大 {most} バイトです",
+            "namanya 1 sampai 63 karakter A–Z a–z 0–9 . _ / -, nilainya paling banyak {most} byte"
+        ];
+    annotations_too_long(most)
+        [
+            "the annotations of one object have at most {most}",
+            "一个对象的注解总共最多 {most}",
+            "1 つのオブジェクトの注釈は合わせて {most} までです",
+            "anotasi satu objek paling banyak {most}"
+        ];
+    not_an_access_key(most)
+        ["this is no access key", "这不是访问密钥 ID", "アクセスキーではありません", "ini bukan access key"]
+        hint [
+            "use 1 to {most} of the characters A–Z a–z 0–9 . _ -",
+            "请使用 1 至 {most} 个字符：A–Z a–z 0–9 . _ -",
+            "A–Z a–z 0–9 . _ - の 1〜{most} 文字を使ってください",
+            "pakai 1 sampai {most} karakter A–Z a–z 0–9 . _ -"
+        ];
+    not_a_secret_key(most)
+        ["this is no secret key", "这不是访问密钥", "シークレットキーではありません", "ini bukan secret key"]
+        hint [
+            "use 1 to {most} visible characters of ASCII",
+            "请使用 1 至 {most} 个可见的 ASCII 字符",
+            "見える ASCII 文字を 1〜{most} 文字使ってください",
+            "pakai 1 sampai {most} karakter ASCII yang terlihat"
+        ];
+    access_key_twice(key)
+        [
+            "two credentials have the access key {key}",
+            "有两个凭证使用了访问密钥 ID {key}",
+            "アクセスキー {key} の認証情報が 2 つあります",
+            "dua kredensial memakai access key {key}"
+        ]
+        hint [
+            "give each its own",
+            "请让每个凭证使用各自的 ID",
+            "それぞれ別のものにしてください",
+            "beri masing-masing miliknya sendiri"
+        ];
+    not_an_address_range(given)
+        [
+            "{given?} is no range of addresses",
+            "{given?} 不是地址范围",
+            "{given?} はアドレスの範囲ではありません",
+            "{given?} bukan rentang alamat"
+        ]
+        hint [
+            "write an address, two with a hyphen between (127.0.1.1-127.0.1.50), or a network (10.9.0.0/24)",
+            "请写一个地址、用连字符连接的两个地址（127.0.1.1-127.0.1.50）或一个网段（10.9.0.0/24）",
+            "アドレス 1 つ、ハイフンでつないだ 2 つ（127.0.1.1-127.0.1.50）、またはネットワーク（10.9.0.0/24）を書いてください",
+            "tulis satu alamat, dua dengan tanda hubung (127.0.1.1-127.0.1.50), atau jaringan (10.9.0.0/24)"
+        ];
+    no_dialect(names)
+        ["no API of that name", "没有该名称的 API", "その名前の API はありません", "tidak ada API dengan nama itu"]
+        hint ["use one of {names}", "请使用 {names} 之一", "{names} のいずれかを使ってください", "pakai salah satu dari {names}"];
     does_not_fit(given, most)
         ["{given?} does not fit", "{given?} 不合要求", "{given?} は使えません", "{given?} tidak cocok"]
         hint [

@@ -1,7 +1,7 @@
 //! What does one load balancer say?
 
 use super::table::Table;
-use super::{group, listener, value};
+use super::{annotations, group, listener, value};
 use crate::limits;
 use crate::problem::say;
 use crate::spec::{Edition, LoadBalancerSpec};
@@ -13,6 +13,8 @@ const SCOPE_DEFAULT: &str = "default";
 pub(super) fn read(table: &mut Table<'_>) -> LoadBalancerSpec {
     let name = table.name();
     let edition: Edition = table.optional("edition", value::named("edition")).unwrap_or_default();
+    annotations::dialect(table);
+    annotations::check(table);
     LoadBalancerSpec {
         name,
         edition,

@@ -1,11 +1,12 @@
 //! What does one backend group say?
 
 use super::table::Table;
-use super::{health, persistence, target, target_tls, value};
+use super::{annotations, health, persistence, target, target_tls, value};
 use crate::problem::say;
 use crate::spec::GroupSpec;
 
 pub(super) fn read(table: &mut Table<'_>) -> GroupSpec {
+    annotations::check(table);
     GroupSpec {
         name: table.name(),
         scheduler: table.optional("scheduler", value::named("scheduler")).unwrap_or_default(),

@@ -8,9 +8,8 @@ use crate::problem::{Phrase, say};
 /// A kind of object (by the code of its row) or the key of a choice, a key or a word of it, and what to do instead.
 type Row = (&'static str, &'static str, fn() -> Phrase);
 
-/// Keys of one kind of object that belong to the form but not to this version.
-const KEYS: &[Row] =
-    &[("spec", "dialects", say::with_vendor_apis), ("spec", "vip_pool", say::serves_vendor_apis)];
+/// Keys of one kind of object that belong to the form but not to this version: none now.
+const KEYS: &[Row] = &[];
 
 /// Words that a choice will accept: none now.
 const WORDS: &[Row] = &[];

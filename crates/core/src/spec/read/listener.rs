@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::table::Table;
 use super::value::{self, address};
-use super::{action, headers, node, rule, tls};
+use super::{action, annotations, headers, node, rule, tls};
 use crate::edition::{HttpRules, Wait};
 use crate::problem::say;
 use crate::spec::{Edition, Layer, ListenerSpec, Protocol, bounds};
@@ -41,6 +41,7 @@ pub(super) fn read(table: &mut Table<'_>, edition: Edition) -> ListenerSpec {
     let certificates = tls::certificates(table, protocol);
     let protocol = protocol.unwrap_or(Protocol::Http);
     let http = edition.rules().http;
+    annotations::check(table);
     ListenerSpec {
         name,
         protocol,

@@ -1,11 +1,12 @@
 //! What does one rule say?
 
 use super::table::Table;
-use super::{action, headers, value::http};
+use super::{action, annotations, headers, value::http};
 use crate::problem::say;
 use crate::spec::{ActionSpec, PathSpec, RuleSpec};
 
 pub(super) fn read(table: &mut Table<'_>) -> RuleSpec {
+    annotations::check(table);
     RuleSpec {
         host: table.optional("host", http::host_pattern),
         path: path(table),

@@ -2,11 +2,13 @@
 
 use std::net::SocketAddr;
 
+use super::annotations;
 use super::table::Table;
 use super::value::{self, address};
 use crate::spec::{TargetSpec, bounds};
 
 pub(super) fn read(table: &mut Table<'_>) -> TargetSpec {
+    annotations::check(table);
     TargetSpec {
         name: table.name(),
         // Port 0 stands for an address that cannot be read; no real target has it.

@@ -1,0 +1,1 @@
+//! How is a request signed? One file for each way.

@@ -1,0 +1,10 @@
+//! How do clients of Tencent CLB drive Homing?
+
+use axum::Router;
+
+use crate::node::Node;
+
+/// What they may ask.
+pub fn router(node: Node) -> Router {
+    Router::new().with_state(node)
+}
