@@ -60,7 +60,7 @@ fn constants(of: &str) -> BTreeSet<String> {
 #[test]
 fn every_queue_table_and_wait_has_a_bound_and_an_event_when_it_is_met() {
     let list = list();
-    for of in ["core", "proxy", "control"] {
+    for of in ["core", "proxy", "control", "dialects"] {
         let listed: BTreeSet<String> =
             list.keys().filter(|(own, _)| *own == of).map(|(_, name)| (*name).to_owned()).collect();
         assert_eq!(

@@ -18,6 +18,7 @@ pub mod caller;
 pub mod compat;
 pub mod huawei;
 pub mod keys;
+mod limits;
 pub mod node;
 pub mod openstack;
 pub mod sign;
