@@ -158,7 +158,7 @@ fn a_report_for_programs_has_every_field() {
     let expected = serde_json::json!({
         "file": "homing.toml", "line": 2, "column": 1, "path": "node.workers", "code": "number-out-of-range",
         "values": { "number": "0", "span": "1 から 1024" },
-        "what": "0 は範囲外です", "hint": "使えるのは 1 から 1024 です",
+        "what": "0 は範囲外です", "hint": "使える値: 1 から 1024",
     });
     let told = error.problems()[0].json(Path::new("homing.toml"), Language::Japanese);
     assert_eq!(serde_json::Value::from(told), expected);

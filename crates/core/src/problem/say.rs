@@ -36,7 +36,7 @@ macro_rules! rows {
             pub(in crate::problem::say) static ROWS: &[&Row] = &[$(&$name),*];
         }
 
-        pub(super) const fn rows() -> &'static [&'static $crate::problem::phrase::Row] {
+        pub(in crate::problem::say) const fn rows() -> &'static [&'static $crate::problem::phrase::Row] {
             all::ROWS
         }
     };
@@ -117,7 +117,14 @@ pub const PARTS: &[Area] = &[
     Area { about: "Kinds of things", rows: kinds::rows() },
     Area { about: "Places and numbers of things", rows: places::rows() },
     Area { about: "Examples", rows: examples::rows() },
-    Area { about: "Advice", rows: hints::rows() },
+    Area { about: "Advice: bounds", rows: ranges::rows() },
+    Area { about: "Advice: names", rows: meant::rows() },
+    Area { about: "Advice: where it belongs", rows: belonging::rows() },
+    Area { about: "Advice: values", rows: forms::rows() },
+    Area { about: "Advice: addresses", rows: networks::rows() },
+    Area { about: "Advice: hosts and paths", rows: hosts::rows() },
+    Area { about: "Advice: header fields", rows: fields::rows() },
+    Area { about: "Advice: editions", rows: combinations::rows() },
 ];
 
 /// What is said in English only, by whoever has no row for it yet.

@@ -19,14 +19,14 @@ rows! {
     ];
     section(header) [
         "{header} on a line of its own, its settings below",
-        "{header} 独占一行，其设置写在下面",
-        "{header} だけの行を置き、その下に設定を",
+        "{header}（独占一行，其设置写在下面）",
+        "{header} だけの行と、その下に設定",
         "{header} pada baris tersendiri, pengaturannya di bawahnya"
     ];
     section_with(header, setting) [
         "{header} on a line of its own, {setting} below",
-        "{header} 独占一行，下面写 {setting}",
-        "{header} だけの行を置き、その下に {setting}",
+        "{header}（独占一行，下面写 {setting}）",
+        "{header} だけの行と、その下に {setting}",
         "{header} pada baris tersendiri, {setting} di bawahnya"
     ];
     an_action() [

@@ -55,7 +55,7 @@ rows! {
     ];
     not_a_status_of_answers(status)
         ["{status} is no status of a fixed answer", "{status} 不是固定响应的状态码", "{status} は固定応答のステータスではありません", "{status} bukan status jawaban tetap"]
-        hint ["allowed: 200 to 299, 400 to 599", "允许：200 至 299、400 至 599", "使えるのは 200 から 299、400 から 599 です", "diizinkan: 200 sampai 299, 400 sampai 599"];
+        hint ["allowed: 200 to 299, 400 to 599", "允许：200 至 299、400 至 599", "使える値: 200 から 299、400 から 599", "diizinkan: 200 sampai 299, 400 sampai 599"];
     status_without_body(status) [
         "does not go together with status = {status}, which has no body",
         "不能与 status = {status} 同时使用：它没有正文",

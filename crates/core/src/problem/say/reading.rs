@@ -3,7 +3,7 @@
 rows! {
     missing(who, example)
         ["missing: {who}", "缺失：{who}", "ありません: {who}", "tidak ada: {who}"]
-        hint ["add {example}", "添加 {example}", "{example} を加えてください", "tambahkan {example}"];
+        hint ["add {example}", "添加 {example}", "次を加えてください: {example}", "tambahkan {example}"];
     unknown_key(kind)
         ["unknown key in {a kind}", "{kind}中没有这个键", "{kind}にこのキーはありません", "kunci tidak dikenal dalam {kind}"];
     not_available()

@@ -61,6 +61,21 @@ fn every_row_is_translated() {
 }
 
 #[test]
+fn a_sentence_in_a_blank_ends_what_it_stands_in() {
+    let allowed = allowed(zero_switches_off(in_whole(span("30s", "1h"), seconds())));
+    assert_eq!(allowed.text(Language::Japanese), "使える値: 30s から 1h（秒単位の整数）。0s なら使いません");
+    let missing = missing(needs_it("x"), or_no_probes("health = { … }"));
+    let hints = Language::ALL.map(|language| missing.advice(language).unwrap_or_default());
+    let said = [
+        "add health = { … }, or leave it out to switch probes off",
+        "添加 health = { … }，或省略它以关闭探测",
+        "次を加えてください: health = { … }。省くとプローブは行いません",
+        "tambahkan health = { … }, atau hilangkan untuk mematikan probe",
+    ];
+    assert_eq!(hints, said);
+}
+
+#[test]
 fn codes_are_unique() {
     let mut codes = BTreeSet::new();
     assert!(all_rows().into_iter().all(|row| codes.insert(row.code())));
