@@ -59,3 +59,20 @@ export function isAt({ path }: Mistake, end: string): boolean {
   const plain = path.replace(/\[\d+\]$/, "");
   return plain === end || plain.endsWith(`.${end}`) || plain.endsWith(`].${end}`);
 }
+
+/** Where a form is at home: a listener itself, or the rule at this place. */
+export type Place = number | "listener";
+
+/** What the node found wrong somewhere in a setting, such as at one header field; `undefined`: nothing. */
+export function faultBelow(error: unknown, setting: string, place: Place = "listener"): string | undefined {
+  if (!(error instanceof Refused)) return undefined;
+  const found = error.problems.filter(({ path }) => {
+    const isHere = place === "listener" ? !path.includes("rules[") : path.includes(`rules[${place}]`);
+    return isHere && `.${path}.`.includes(`.${setting}.`);
+  });
+  const said = found.map(({ path, what, hint }) => {
+    const field = path.split(`${setting}.`)[1];
+    return [field, hint ? `${what}: ${hint}` : what].filter(Boolean).join(": ");
+  });
+  return said.length > 0 ? said.join("; ") : undefined;
+}

@@ -1,5 +1,6 @@
 // What becomes of a request? A group takes it, its client is sent elsewhere, or it gets a fixed answer.
-import { Input, InputNumber, Radio, Select } from "antd";
+import { Input, InputNumber, Radio, Select, Space } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Field, faultAt } from "../../parts/Field";
 import type { ActionForm, ActionKind } from "./actionForm";
@@ -57,7 +58,7 @@ function RedirectFields({ form, onChange, error }: ActionFieldsProps) {
   const { t } = useTranslation("balancer");
   const set = (change: Partial<ActionForm["redirect"]>) =>
     onChange({ ...form, redirect: { ...form.redirect, ...change } });
-  const { scheme, host, port, path, status } = form.redirect;
+  const { scheme, host, port, path, query, status } = form.redirect;
   return (
     <div className="fields-two">
       <Field label={t("redirect.scheme")} fault={faultAt(error, "redirect.scheme")}>
@@ -115,7 +116,49 @@ function RedirectFields({ form, onChange, error }: ActionFieldsProps) {
           />
         )}
       </Field>
+      <QueryField query={query} onChange={(next) => set({ query: next })} error={error} />
     </div>
+  );
+}
+
+const QUERIES = ["same", "none", "other"] as const;
+
+/** The same as asked, none, or another one: an empty text alone could not tell the first two apart. */
+function QueryField(props: {
+  query: string | null | undefined;
+  onChange: (query: string | undefined) => void;
+  error?: unknown;
+}) {
+  const { query, onChange, error } = props;
+  const { t } = useTranslation("balancer");
+  const [kind, setKind] = useState<(typeof QUERIES)[number]>(
+    query == null ? "same" : query === "" ? "none" : "other",
+  );
+  return (
+    <Field label={t("redirect.query")} fault={faultAt(error, "redirect.query")}>
+      {(id) => (
+        <Space.Compact block>
+          <Select
+            className="path-kind"
+            aria-label={t("redirect.queryKind")}
+            value={kind}
+            options={QUERIES.map((value) => ({ value, label: t(`redirect.${value}`) }))}
+            onChange={(next) => {
+              setKind(next);
+              onChange(next === "same" ? undefined : "");
+            }}
+          />
+          <Input
+            id={id}
+            value={query ?? ""}
+            disabled={kind !== "other"}
+            placeholder="from=old"
+            spellCheck={false}
+            onChange={({ target }) => onChange(target.value)}
+          />
+        </Space.Compact>
+      )}
+    </Field>
   );
 }
 

@@ -1,5 +1,5 @@
 // How is what is said of the load balancer itself changed: its edition, place and switches?
-import { Input, Select, Switch } from "antd";
+import { Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
@@ -9,7 +9,8 @@ import { Field, faultAt } from "../../parts/Field";
 import { FormDrawer } from "../../parts/FormDrawer";
 import { type Json, mergePatch } from "../../parts/mergePatch";
 import { Problems } from "../../parts/Problems";
-import { ReviewChange, type Reviewed } from "../../parts/ReviewChange";
+import { SwitchFields, switchesIn } from "../../parts/SwitchFields";
+import { useReview } from "../../parts/useReview";
 import type { Seen } from "./seen";
 
 type Patch = Schemas["LoadBalancerPatch"];
@@ -22,20 +23,14 @@ export function BasicDrawer({ seen, onClose }: { seen: Seen; onClose: () => void
   const switched = { long_cookie, adjustable_idle, sticky_least_connections };
   const before = { edition, region, project, description, tags, ...switched };
   const [form, setForm] = useState<Patch>(before as Patch);
-  const [error, setError] = useState<unknown>(null);
-  const [reviewed, setReviewed] = useState<Reviewed>();
+  const { error, review, dialog } = useReview(onClose);
   const set = (change: Patch) => setForm({ ...form, ...change });
   const rules = editions.editions.find((each) => each.edition === form.edition);
-  const known = rules?.switches.map(({ setting }) => setting) ?? [];
   const ok = () => {
-    setError(null);
-    const switches = ["long_cookie", "adjustable_idle", "sticky_least_connections"] as const;
-    // What means nothing in an edition is refused there.
-    const after = { ...form };
-    for (const name of switches) if (!known.includes(name)) after[name] = undefined;
+    const after = { ...form, ...switchesIn(rules, form) };
     const patch = mergePatch(before as Record<string, Json>, after as Record<string, Json>);
     if (Object.keys(patch).length === 0) return onClose();
-    setReviewed({
+    review({
       title: t("review", { name: balancer.name }),
       write: writes.patchBalancer(balancer.name, patch as Patch),
       revision,
@@ -84,34 +79,9 @@ export function BasicDrawer({ seen, onClose }: { seen: Seen; onClose: () => void
           </Field>
         </div>
         <AboutFields about={form} onChange={set} error={error} />
-        {rules?.switches.map(({ setting, default: usual }) => (
-          <Field
-            key={setting}
-            label={t(`persistence:switchOf.${setting}`)}
-            hint={t(`persistence:switchHint.${setting}`)}
-            fault={faultAt(error, setting)}
-          >
-            {(id) => (
-              <div>
-                <Switch
-                  id={id}
-                  checked={form[setting as "long_cookie"] ?? usual}
-                  onChange={(isOn) => set({ [setting]: isOn === usual ? null : isOn })}
-                />
-              </div>
-            )}
-          </Field>
-        ))}
+        <SwitchFields edition={rules} switches={form} onChange={set} error={error} />
       </FormDrawer>
-      <ReviewChange
-        of={reviewed}
-        onDone={onClose}
-        onBack={() => setReviewed(undefined)}
-        onMistakes={(refused) => {
-          setReviewed(undefined);
-          setError(refused);
-        }}
-      />
+      {dialog}
     </>
   );
 }

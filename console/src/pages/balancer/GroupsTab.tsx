@@ -3,18 +3,13 @@ import { MoreOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { type Group, useGroups } from "../../api/groups";
-import { path } from "../../app/paths";
-import { useFormat } from "../../i18n/format";
 import { usersOf } from "../../parts/groups/groupForm";
+import { useGroupColumns } from "../../parts/groups/useGroupColumns";
 import { Section } from "../../parts/Page";
-import { PersistenceTag } from "../../parts/PersistenceTag";
 import { Problems } from "../../parts/Problems";
-import { StatusTag } from "../../parts/StatusTag";
 import { Nothing } from "../../parts/Waiting";
 import { GroupDrawer } from "../groups/GroupDrawer";
-import { liveOf } from "../groups/live";
 import { RemoveGroup } from "../groups/RemoveGroup";
 import { AddGroup } from "./AddGroup";
 import type { Seen } from "./seen";
@@ -60,48 +55,12 @@ function useColumns(
   onModify: (name: string) => void,
   onRemove: (name: string) => void,
 ): TableColumnsType<Group> {
-  const { t } = useTranslation(["balancer", "persistence", "groups"]);
-  const format = useFormat();
+  const { t } = useTranslation("balancer");
   const { balancer, mayEdit } = seen;
+  const { name, rest } = useGroupColumns();
   const columns: TableColumnsType<Group> = [
-    {
-      title: t("groups.name"),
-      key: "name",
-      render: (_, { name }) => (
-        <Link className="strong" to={path.group(balancer.name, name)}>
-          {name}
-        </Link>
-      ),
-    },
-    {
-      title: t("persistence:scheduler.label"),
-      key: "scheduler",
-      render: (_, { scheduler }) => t(`persistence:scheduler.${scheduler}`),
-    },
-    {
-      title: t("persistence:title"),
-      key: "persistence",
-      render: (_, { persistence }) => <PersistenceTag persistence={persistence} />,
-    },
-    {
-      title: t("groups.targets"),
-      key: "targets",
-      render: (_, group) => {
-        const live = liveOf([group]);
-        return (
-          <StatusTag kind={live.kind}>
-            {t("groups:usable", { usable: live.usable, targets: live.targets })}
-          </StatusTag>
-        );
-      },
-    },
-    {
-      title: t("groups.sessions"),
-      key: "sessions",
-      align: "right",
-      className: "numbers",
-      render: (_, group) => format.number(liveOf([group]).sessions),
-    },
+    name,
+    ...rest,
     {
       title: t("groups.users"),
       key: "users",

@@ -1,5 +1,5 @@
 // On which addresses, in which protocol and as whom does a listener meet its clients?
-import { Collapse, Input, Select } from "antd";
+import { Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useStored } from "../../api/stored";
@@ -8,6 +8,7 @@ import { path } from "../../app/paths";
 import { useFormat } from "../../i18n/format";
 import { DurationField } from "../../parts/DurationField";
 import { Field, faultAt, mistakesAt } from "../../parts/Field";
+import { Folded } from "../../parts/Folded";
 import { switchesOf } from "../../parts/groups/groupForm";
 import { isAddress, isName } from "../../parts/names";
 import { isWaitFit, type ListenerForm, waitsOf } from "./listenerForm";
@@ -96,9 +97,15 @@ function CertificateField({
   return (
     <Field
       label={t("listeners.certificates")}
-      isRequired
+      isRequired={form.files.length === 0}
       fault={faultAt(error, "certificates")}
-      hint={<Link to={path.certificates()}>{t("listeners.certificatesHint")}</Link>}
+      hint={
+        <>
+          {form.files.length > 0 &&
+            `${t("listeners.certificatesOfFiles", { files: form.files.join(", ") })} `}
+          <Link to={path.certificates()}>{t("listeners.certificatesHint")}</Link>
+        </>
+      }
     >
       {(id) => (
         <Select
@@ -148,11 +155,8 @@ export function WaitFields({ seen, form, onChange, error }: Omit<ListenerFieldsP
     );
   });
   return (
-    <Collapse
-      ghost
-      size="small"
-      defaultActiveKey={mistakesAt(error, ...settings).length > 0 ? ["waits"] : []}
-      items={[{ key: "waits", label: t("waits.title"), children: <div className="fields">{fields}</div> }]}
-    />
+    <Folded title={t("waits.title")} isWrong={mistakesAt(error, ...settings).length > 0}>
+      {fields}
+    </Folded>
   );
 }

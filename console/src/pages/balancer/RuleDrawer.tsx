@@ -2,24 +2,18 @@
 import { Input, Select, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type ListenerSpec, type Write, writes } from "../../api/writes";
+import type { ListenerSpec } from "../../api/writes";
 import { Field, faultAt } from "../../parts/Field";
 import { FormDrawer } from "../../parts/FormDrawer";
-import { GroupFields } from "../../parts/groups/GroupFields";
-import {
-  type GroupForm,
-  groupForm,
-  groupPatch,
-  groupSpec,
-  isFit,
-  protocolsTo,
-  switchesOf,
-} from "../../parts/groups/groupForm";
+import { HeaderFields } from "../../parts/headers/HeaderFields";
 import { Problems } from "../../parts/Problems";
-import { ReviewChange, type Reviewed } from "../../parts/ReviewChange";
+import { useReview } from "../../parts/useReview";
 import { ActionFields } from "./ActionFields";
-import { isRuleFit, type PathKind, ruleForm, ruleSpec } from "./ruleForm";
+import { GroupBehindFields } from "./GroupBehindFields";
+import { headerSidesOf, isRuleFit, type PathKind, ruleForm, ruleSpec } from "./ruleForm";
 import type { Seen } from "./seen";
+import { useGroupBehind } from "./useGroupBehind";
+import { writeOf } from "./writeOf";
 
 interface RuleDrawerProps {
   seen: Seen;
@@ -34,38 +28,20 @@ const KINDS: PathKind[] = ["path", "path_exact", "path_regex", "any"];
 export function RuleDrawer({ seen, listener, index, onClose }: RuleDrawerProps) {
   const { t } = useTranslation("balancer");
   const [opened] = useState({ seen, listener });
-  const { balancer, revision, edition, editions } = opened.seen;
+  const { balancer, revision, edition } = opened.seen;
   const rules = opened.listener.rules ?? [];
   const before = rules[index];
-  const switches = switchesOf(balancer);
+  const { error, review, dialog } = useReview(onClose);
   const [form, setForm] = useState(() => ruleForm(before));
-  const [groups, setGroups] = useState<Record<string, GroupForm>>({});
-  const [error, setError] = useState<unknown>(null);
-  const [reviewed, setReviewed] = useState<Reviewed>();
-
-  const group =
-    form.action.kind === "group" ? balancer.groups.find(({ name }) => name === form.action.group) : undefined;
-  const protocols = group ? [...new Set([...protocolsTo(balancer, group.name), listener.protocol])] : [];
-  const isHere = group !== undefined && edition.groups_are_owned;
-  const kept = group && (groups[group.name] ?? groupForm(group, edition, protocols));
-  const canOk = isRuleFit(form) && (!isHere || !kept || isFit(kept, edition, protocols, switches));
+  const behind = useGroupBehind(opened.seen, listener.protocol, form.action, edition.groups_are_owned);
   const name = before === undefined ? t("rules.add") : t("rules.modify", { position: index + 1 });
 
   const ok = () => {
-    setError(null);
     const after = [...rules];
     after[index] = ruleSpec(form, before);
-    const ofGroup = isHere && group && kept ? groupSpec(kept, group, edition, editions.catalogue) : undefined;
-    const isGroupChanged = group && ofGroup && Object.keys(groupPatch(group, ofGroup)).length > 0;
-    const write: Write = isGroupChanged
-      ? writes.patchBalancer(balancer.name, {
-          listeners: balancer.listeners.map((each) =>
-            each.name === listener.name ? { ...opened.listener, rules: after } : each,
-          ),
-          groups: balancer.groups.map((each) => (each.name === ofGroup.name ? ofGroup : each)),
-        })
-      : writes.patchListener(balancer.name, listener.name, { rules: after });
-    setReviewed({
+    const write = writeOf(opened.seen, opened.listener, { ...opened.listener, rules: after }, behind);
+    if (write === undefined) return onClose();
+    review({
       title: t("review", { name: listener.name }),
       write,
       revision,
@@ -74,7 +50,13 @@ export function RuleDrawer({ seen, listener, index, onClose }: RuleDrawerProps) 
   };
   return (
     <>
-      <FormDrawer title={`${listener.name} · ${name}`} isOpen onClose={onClose} onOk={ok} canOk={canOk}>
+      <FormDrawer
+        title={`${listener.name} · ${name}`}
+        isOpen
+        onClose={onClose}
+        onOk={ok}
+        canOk={isRuleFit(form) && (behind?.isFit ?? true)}
+      >
         <Problems error={error} />
         <Field label={t("rules.host")} hint={t("rules.hostHint")} fault={faultAt(error, "host")}>
           {(id) => (
@@ -111,30 +93,26 @@ export function RuleDrawer({ seen, listener, index, onClose }: RuleDrawerProps) 
           form={form.action}
           onChange={(action) => setForm({ ...form, action })}
           kinds={["group", "redirect", "respond"]}
-          groups={balancer.groups.map(({ name }) => name)}
+          groups={balancer.groups.map((group) => group.name)}
           error={error}
         />
-        {isHere && kept && (
-          <GroupFields
-            edition={edition}
-            catalogue={editions.catalogue}
-            protocols={protocols}
-            switches={switches}
-            form={kept}
-            onChange={(next) => setGroups({ ...groups, [group.name]: next })}
+        {behind?.isHere && (
+          <GroupBehindFields
+            seen={opened.seen}
+            behind={behind}
+            user={`${listener.name} #${index + 1}`}
             error={error}
           />
         )}
+        <HeaderFields
+          form={form.headers}
+          onChange={(headers) => setForm({ ...form, headers })}
+          sides={headerSidesOf(form)}
+          error={error}
+          place={index}
+        />
       </FormDrawer>
-      <ReviewChange
-        of={reviewed}
-        onDone={onClose}
-        onBack={() => setReviewed(undefined)}
-        onMistakes={(refused) => {
-          setReviewed(undefined);
-          setError(refused);
-        }}
-      />
+      {dialog}
     </>
   );
 }

@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import { type ListenerSpec, type RuleSpec, writes } from "../../api/writes";
 import { PersistenceTag } from "../../parts/PersistenceTag";
 import { Problems } from "../../parts/Problems";
-import { ReviewChange, type Reviewed } from "../../parts/ReviewChange";
 import { useDoing } from "../../parts/useDoing";
+import { useReview } from "../../parts/useReview";
 import { ActionText } from "./ActionText";
 import { RuleDrawer } from "./RuleDrawer";
 import { conditionOf, moved } from "./ruleForm";
@@ -25,8 +25,8 @@ export function RulesTable({ seen, listener }: RulesTableProps) {
   const { balancer, revision, mayEdit } = seen;
   const rules = listener.rules ?? [];
   const [edited, setEdited] = useState<number>();
-  const [reviewed, setReviewed] = useState<Reviewed>();
   const [error, setError] = useState<unknown>(null);
+  const { error: refused, review, dialog } = useReview(() => setError(null));
   const doing = useDoing();
   const say = (next: RuleSpec[]) => writes.patchListener(balancer.name, listener.name, { rules: next });
   const move = async (index: number, by: -1 | 1) => {
@@ -35,7 +35,7 @@ export function RulesTable({ seen, listener }: RulesTableProps) {
     await doing(say(moved(rules, index, by)), { text, before: revision }).catch(setError);
   };
   const remove = (index: number) =>
-    setReviewed({
+    review({
       title: t("rules.removeTitle", { position: index + 1, name: listener.name }),
       write: say(rules.filter((_, at) => at !== index)),
       revision,
@@ -44,7 +44,7 @@ export function RulesTable({ seen, listener }: RulesTableProps) {
   const columns = useColumns(seen, rules.length, { edit: setEdited, move, remove });
   return (
     <div className="stack nested">
-      <Problems error={error} />
+      <Problems error={error ?? refused} />
       {rules.length > 0 ? (
         <Table<Row>
           aria-label={t("rules.title", { name: listener.name })}
@@ -67,15 +67,7 @@ export function RulesTable({ seen, listener }: RulesTableProps) {
       {edited !== undefined && (
         <RuleDrawer seen={seen} listener={listener} index={edited} onClose={() => setEdited(undefined)} />
       )}
-      <ReviewChange
-        of={reviewed}
-        onDone={() => setReviewed(undefined)}
-        onBack={() => setReviewed(undefined)}
-        onMistakes={(refused) => {
-          setReviewed(undefined);
-          setError(refused);
-        }}
-      />
+      {dialog}
     </div>
   );
 }

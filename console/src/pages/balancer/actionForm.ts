@@ -28,7 +28,8 @@ export function saidOfAction(form: ActionForm): Said {
   const { kind, group, redirect, respond } = form;
   return {
     group: kind === "group" ? group : undefined,
-    redirect: kind === "redirect" ? without(redirect) : undefined,
+    // An empty query is said: it takes the one of the request away.
+    redirect: kind === "redirect" ? { ...without(redirect), ...queryOf(redirect) } : undefined,
     respond: kind === "respond" ? without(respond) : undefined,
   };
 }
@@ -36,6 +37,8 @@ export function saidOfAction(form: ActionForm): Said {
 export function isActionFit({ kind, group }: ActionForm): boolean {
   return kind !== "group" || group !== "";
 }
+
+const queryOf = ({ query }: Redirect) => (query == null ? {} : { query });
 
 /** What is empty is not said. */
 function without<T extends object>(object: T): T {

@@ -46,6 +46,7 @@ const spec = {
   group: "web",
   keepalive_timeout: "75s",
   debug_header: true,
+  request_headers: { set: { "X-Real-IP": "$client_ip" } },
 };
 
 test("a form that nobody touched changes nothing, not even what it does not show", () => {
@@ -65,6 +66,20 @@ test("a listener needs a name, an address and somebody who takes its requests", 
   expect(isListenerFit({ ...form, action: { ...form.action, group: "" } }, edition, {})).toBe(false);
   expect(isListenerFit({ ...form, protocol: "https" }, edition, {})).toBe(false);
   expect(isListenerFit({ ...form, waits: { keepalive_timeout: 901 } }, edition, {})).toBe(false);
+});
+
+test("a certificate of a file is one, too", () => {
+  const tls = { ...spec, protocol: "https" as const, certificates: [{ cert: "a.pem", key: "a.key" }] };
+  const form = listenerForm(tls, edition);
+  expect(isListenerFit(form, edition, {})).toBe(true);
+  expect(mergePatch(tls, listenerSpec(form, tls))).toEqual({});
+});
+
+test("a header field without a name keeps a form from being sent", () => {
+  const form = listenerForm(spec, edition);
+  const row = { key: 9, verb: "set" as const, name: "", value: "1" };
+  const headers = { ...form.headers, response_headers: [row] };
+  expect(isListenerFit({ ...form, headers }, edition, {})).toBe(false);
 });
 
 test("a timeout that is fixed has a range where the load balancer says so", () => {

@@ -2,9 +2,11 @@
 import type { Edition, WaitRule } from "../../api/editions";
 import type { ListenerSpec } from "../../api/writes";
 import { secondsOf, textOf } from "../../parts/duration";
+import { areHeadersFit, type HeaderForm, headerForm, saidOfHeaders } from "../../parts/headers/headerForm";
 import { isAddress, isName } from "../../parts/names";
 import type { Combination } from "../../parts/persistence/rules";
 import { type ActionForm, actionForm, isActionFit, saidOfAction } from "./actionForm";
+import { isHttp, isMoreFit, type ListenerMore, listenerMore, saidOfMore } from "./listenerMore";
 
 export interface ListenerForm {
   name: string;
@@ -13,11 +15,13 @@ export interface ListenerForm {
   action: ActionForm;
   /** Names of stored certificates; those that a file names stay as they are. */
   stored: string[];
+  /** Certificates that files hold. */
+  files: string[];
+  headers: HeaderForm;
+  more: ListenerMore;
   /** Seconds by the name of the setting; `null`: the edition's own. */
   waits: Record<string, number | null>;
 }
-
-export const isHttp = (protocol: ListenerSpec["protocol"]) => protocol === "http" || protocol === "https";
 
 export function listenerForm(spec: ListenerSpec | undefined, edition: Edition): ListenerForm {
   const said = (spec ?? {}) as Record<string, unknown>;
@@ -31,6 +35,9 @@ export function listenerForm(spec: ListenerSpec | undefined, edition: Edition): 
     listen: spec?.listen ?? [],
     action: actionForm(spec),
     stored: (spec?.certificates ?? []).flatMap(({ stored }) => (stored ? [stored] : [])),
+    files: (spec?.certificates ?? []).flatMap(({ cert }) => (cert ? [cert] : [])),
+    headers: headerForm(spec),
+    more: listenerMore(spec),
     waits: Object.fromEntries(waits),
   };
 }
@@ -40,17 +47,27 @@ export function listenerSpec(form: ListenerForm, before: ListenerSpec | undefine
     setting,
     seconds === null ? undefined : textOf(seconds),
   ]);
-  const fromFiles = (before?.certificates ?? []).filter(({ stored }) => !stored);
-  const certificates = [...fromFiles, ...form.stored.map((stored) => ({ stored }))];
+  const certificates = certificatesOf(form, before);
+  const { protocol, headers, more } = form;
+  const edits = saidOfHeaders(headers, before);
   return {
     ...before,
     name: form.name,
-    protocol: form.protocol,
+    protocol,
     listen: form.listen.map((address) => address.trim()),
     ...saidOfAction(form.action),
-    certificates: form.protocol === "https" && certificates.length > 0 ? certificates : undefined,
+    certificates: protocol === "https" && certificates.length > 0 ? certificates : undefined,
+    ...saidOfMore(more, protocol, before),
+    ...(isHttp(protocol) ? edits : { request_headers: undefined, response_headers: undefined }),
     ...Object.fromEntries(waits),
   };
+}
+
+/** Those that stay keep their places: the first is for names that nobody has. */
+function certificatesOf({ stored }: ListenerForm, before: ListenerSpec | undefined) {
+  const kept = (before?.certificates ?? []).filter((each) => !each.stored || stored.includes(each.stored));
+  const added = stored.filter((name) => !kept.some((each) => each.stored === name));
+  return [...kept, ...added.map((name) => ({ stored: name }))];
 }
 
 /** The timeouts that a listener of this protocol has, with their ranges under what the load balancer switched. */
@@ -72,13 +89,15 @@ export function isListenerFit(
   edition: Edition,
   switches: Combination["switches"],
 ): boolean {
-  const hasCertificate = form.protocol !== "https" || form.stored.length > 0;
+  const hasCertificate = form.protocol !== "https" || form.stored.length + form.files.length > 0;
   return (
     isName(form.name) &&
     form.listen.length > 0 &&
     form.listen.every(isAddress) &&
     isActionFit(form.action) &&
     hasCertificate &&
+    isMoreFit(form.more, form.protocol, edition) &&
+    (!isHttp(form.protocol) || areHeadersFit(form.headers)) &&
     waitsOf(edition, form, switches).every((rule) => isWaitFit(rule, form.waits[rule.setting] ?? null))
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { mergePatch } from "../../parts/mergePatch";
-import { conditionOf, isRuleFit, moved, ruleForm, ruleSpec } from "./ruleForm";
+import { conditionOf, headerSidesOf, isRuleFit, moved, ruleForm, ruleSpec } from "./ruleForm";
 
 test("a rule that nobody touched stays as it is", () => {
   for (const rule of [
@@ -34,4 +34,11 @@ test("moving changes two places", () => {
   expect(moved(["a", "b", "c"], 2, -1)).toEqual(["a", "c", "b"]);
   expect(moved(["a", "b", "c"], 0, 1)).toEqual(["b", "a", "c"]);
   expect(moved(["a"], 0, -1)).toEqual(["a"]);
+});
+
+test("only what a group takes has request headers to change", () => {
+  expect(headerSidesOf(ruleForm({ path: "/v1", group: "api" }))).toContain("request_headers");
+  expect(headerSidesOf(ruleForm({ path: "/v1", respond: { status: 404 } }))).toEqual(["response_headers"]);
+  const odd = { path: "/v1", respond: { status: 404 }, request_headers: { remove: ["x-a"] } };
+  expect(headerSidesOf(ruleForm(odd))).toContain("request_headers");
 });

@@ -1,5 +1,13 @@
 // Which requests does a rule take, and what becomes of them?
 import type { RuleSpec } from "../../api/writes";
+import {
+  areHeadersFit,
+  type HeaderForm,
+  headerForm,
+  SIDES,
+  type Side,
+  saidOfHeaders,
+} from "../../parts/headers/headerForm";
 import { type ActionForm, actionForm, isActionFit, saidOfAction } from "./actionForm";
 
 export type PathKind = "any" | "path" | "path_exact" | "path_regex";
@@ -9,6 +17,7 @@ export interface RuleForm {
   pathKind: PathKind;
   path: string;
   action: ActionForm;
+  headers: HeaderForm;
 }
 
 export function ruleForm(rule: RuleSpec | undefined): RuleForm {
@@ -19,18 +28,30 @@ export function ruleForm(rule: RuleSpec | undefined): RuleForm {
     pathKind: pathKind ?? (rule === undefined ? "path" : "any"),
     path: pathKind === undefined ? (rule === undefined ? "/" : "") : (rule?.[pathKind] ?? ""),
     action: actionForm(rule),
+    headers: headerForm(rule),
   };
 }
 
 export function ruleSpec(form: RuleForm, before: RuleSpec | undefined): RuleSpec {
   const { path: _, path_exact: __, path_regex: ___, ...others } = before ?? {};
   const path = form.pathKind === "any" ? {} : { [form.pathKind]: form.path };
-  return { ...others, host: form.host.trim() || undefined, ...path, ...saidOfAction(form.action) };
+  return {
+    ...others,
+    host: form.host.trim() || undefined,
+    ...path,
+    ...saidOfAction(form.action),
+    ...saidOfHeaders(form.headers, before),
+  };
 }
 
-export function isRuleFit({ pathKind, path, action }: RuleForm): boolean {
+/** Which header fields can be changed: what answers itself asks no target, so what is said of it can only go. */
+export function headerSidesOf({ action, headers }: RuleForm): readonly Side[] {
+  return action.kind === "group" || headers.request_headers.length > 0 ? SIDES : ["response_headers"];
+}
+
+export function isRuleFit({ pathKind, path, action, headers }: RuleForm): boolean {
   const isPath = pathKind === "any" || (pathKind === "path_regex" ? path !== "" : path.startsWith("/"));
-  return isPath && action.kind !== "none" && isActionFit(action);
+  return isPath && action.kind !== "none" && isActionFit(action) && areHeadersFit(headers);
 }
 
 /** What a rule asks for, in one line. */

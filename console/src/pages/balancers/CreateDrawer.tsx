@@ -13,6 +13,7 @@ import { Field, faultAt } from "../../parts/Field";
 import { FormDrawer } from "../../parts/FormDrawer";
 import { isName } from "../../parts/names";
 import { Problems } from "../../parts/Problems";
+import { SwitchFields, switchesIn } from "../../parts/SwitchFields";
 import { useDoing } from "../../parts/useDoing";
 
 type Spec = Schemas["LoadBalancerSpec"];
@@ -36,13 +37,16 @@ export function CreateDrawer({ onClose }: { onClose: () => void }) {
     setBusy(true);
     setError(null);
     try {
-      await doing(writes.createBalancer(spec), { text: t("create.done", { name: spec.name }) });
+      await doing(writes.createBalancer({ ...spec, ...switchesIn(rules, spec) }), {
+        text: t("create.done", { name: spec.name }),
+      });
       void go(path.balancer(spec.name, "listeners"));
     } catch (refused) {
       setError(refused instanceof Refused ? refused : new Refused(0, ""));
       setBusy(false);
     }
   };
+  const rules = editions?.editions.find(({ edition }) => edition === spec.edition);
   const known = editions?.editions.map(({ edition }) => edition) ?? ["native"];
   return (
     <FormDrawer
@@ -106,6 +110,7 @@ export function CreateDrawer({ onClose }: { onClose: () => void }) {
         </Field>
       </div>
       <AboutFields about={spec} onChange={set} error={error} />
+      <SwitchFields edition={rules} switches={spec} onChange={set} error={error} />
     </FormDrawer>
   );
 }

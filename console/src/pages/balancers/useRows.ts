@@ -3,8 +3,8 @@ import { useMemo } from "react";
 import { type BalancerRow, useBalancers } from "../../api/balancers";
 import { useGroupsOf } from "../../api/groups";
 import { isWithin, useScope } from "../../app/scope";
+import { type Live, liveOf } from "../../parts/groups/live";
 import { textsOf } from "../../parts/tags";
-import { type Live, liveOf } from "../groups/live";
 
 /** Their groups are asked for one load balancer at a time: above this many only what is said is shown. */
 const LIVE_MAX = 60;

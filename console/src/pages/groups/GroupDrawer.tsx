@@ -2,11 +2,11 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Balancer } from "../../api/balancers";
-import type { Refused } from "../../api/client";
 import type { Edition, Editions } from "../../api/editions";
 import { type GroupSpec, writes } from "../../api/writes";
 import { FormDrawer } from "../../parts/FormDrawer";
 import { GroupFields } from "../../parts/groups/GroupFields";
+import { GroupMoreFields } from "../../parts/groups/GroupMoreFields";
 import {
   groupForm,
   groupPatch,
@@ -16,7 +16,7 @@ import {
   switchesOf,
 } from "../../parts/groups/groupForm";
 import { Problems } from "../../parts/Problems";
-import { ReviewChange, type Reviewed } from "../../parts/ReviewChange";
+import { useReview } from "../../parts/useReview";
 
 interface GroupDrawerProps {
   balancer: Balancer;
@@ -40,17 +40,15 @@ export function GroupDrawer(props: GroupDrawerProps) {
     const form = groupForm(group, edition, protocols);
     return isSwitchedOn ? { ...form, persistence: { ...form.persistence, isOn: true } } : form;
   });
-  const [error, setError] = useState<Refused>();
-  const [reviewed, setReviewed] = useState<Reviewed>();
+  const { error, review, dialog } = useReview(onClose);
   const patch = groupPatch(group, groupSpec(form, group, edition, editions.catalogue));
   const isChanged = Object.keys(patch).length > 0;
   const ok = () => {
-    setError(undefined);
     if (!isChanged) {
       onClose();
       return;
     }
-    setReviewed({
+    review({
       title: t("modify.review", { name: group.name }),
       write: writes.patchGroup(balancer.name, group.name, patch),
       revision,
@@ -76,16 +74,16 @@ export function GroupDrawer(props: GroupDrawerProps) {
           onChange={setForm}
           error={error}
         />
+        <GroupMoreFields
+          edition={edition}
+          catalogue={editions.catalogue}
+          protocols={protocols}
+          form={form.more}
+          onChange={(more) => setForm({ ...form, more })}
+          error={error}
+        />
       </FormDrawer>
-      <ReviewChange
-        of={reviewed}
-        onDone={onClose}
-        onBack={() => setReviewed(undefined)}
-        onMistakes={(refused) => {
-          setReviewed(undefined);
-          setError(refused);
-        }}
-      />
+      {dialog}
     </>
   );
 }

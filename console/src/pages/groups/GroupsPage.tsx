@@ -8,13 +8,10 @@ import { useBalancers } from "../../api/balancers";
 import { type Group, useGroupsOf } from "../../api/groups";
 import { path } from "../../app/paths";
 import { isWithin, useScope } from "../../app/scope";
-import { useFormat } from "../../i18n/format";
+import { useGroupColumns } from "../../parts/groups/useGroupColumns";
 import { Page, Section } from "../../parts/Page";
-import { PersistenceTag } from "../../parts/PersistenceTag";
 import { Problems } from "../../parts/Problems";
-import { StatusTag } from "../../parts/StatusTag";
 import { Nothing } from "../../parts/Waiting";
-import { liveOf } from "./live";
 
 export function GroupsPage() {
   const { t } = useTranslation("groups");
@@ -61,54 +58,13 @@ export function GroupsPage() {
 }
 
 function useColumns(): TableColumnsType<Group> {
-  const { t } = useTranslation(["groups", "persistence"]);
-  const format = useFormat();
-  return [
-    {
-      title: t("column.name"),
-      key: "name",
-      sorter: (one, other) => one.name.localeCompare(other.name),
-      render: (_, { load_balancer, name }) => (
-        <Link className="strong" to={path.group(load_balancer, name)}>
-          {name}
-        </Link>
-      ),
-    },
-    {
-      title: t("column.balancer"),
-      key: "balancer",
-      sorter: (one, other) => one.load_balancer.localeCompare(other.load_balancer),
-      render: (_, { load_balancer }) => <Link to={path.balancer(load_balancer)}>{load_balancer}</Link>,
-    },
-    {
-      title: t("persistence:scheduler.label"),
-      key: "scheduler",
-      render: (_, { scheduler }) => t(`persistence:scheduler.${scheduler}`),
-    },
-    {
-      title: t("persistence:title"),
-      key: "persistence",
-      render: (_, { persistence }) => <PersistenceTag persistence={persistence} />,
-    },
-    {
-      title: t("column.targets"),
-      key: "targets",
-      render: (_, group) => {
-        const live = liveOf([group]);
-        return (
-          <StatusTag kind={live.kind}>
-            {t("usable", { usable: live.usable, targets: live.targets })}
-          </StatusTag>
-        );
-      },
-    },
-    {
-      title: t("column.sessions"),
-      key: "sessions",
-      align: "right",
-      className: "numbers",
-      sorter: (one, other) => liveOf([one]).sessions - liveOf([other]).sessions,
-      render: (_, group) => format.number(liveOf([group]).sessions),
-    },
-  ];
+  const { t } = useTranslation("groups");
+  const { name, rest } = useGroupColumns();
+  const balancer: TableColumnsType<Group>[number] = {
+    title: t("column.balancer"),
+    key: "balancer",
+    sorter: (one, other) => one.load_balancer.localeCompare(other.load_balancer),
+    render: (_, { load_balancer }) => <Link to={path.balancer(load_balancer)}>{load_balancer}</Link>,
+  };
+  return [name, balancer, ...rest];
 }

@@ -5,9 +5,9 @@ import { type GroupSpec, writes } from "../../api/writes";
 import { FormDrawer } from "../../parts/FormDrawer";
 import { groupPatch } from "../../parts/groups/groupForm";
 import { HealthFields } from "../../parts/groups/HealthFields";
-import { healthForm, healthSpec } from "../../parts/groups/healthForm";
+import { healthForm, healthSpec, isHealthFit } from "../../parts/groups/healthForm";
 import { Problems } from "../../parts/Problems";
-import { ReviewChange, type Reviewed } from "../../parts/ReviewChange";
+import { useReview } from "../../parts/useReview";
 import type { Seen } from "../balancer/seen";
 
 interface HealthDrawerProps {
@@ -20,15 +20,14 @@ export function HealthDrawer({ seen, group, onClose }: HealthDrawerProps) {
   const { t } = useTranslation("groups");
   const [opened] = useState({ seen, group });
   const [form, setForm] = useState(() => healthForm(group.health));
-  const [error, setError] = useState<unknown>(null);
-  const [reviewed, setReviewed] = useState<Reviewed>();
+  const { error, review, dialog } = useReview(onClose);
   const { balancer, revision, editions } = opened.seen;
+  const { catalogue } = editions;
   const ok = () => {
-    setError(null);
     const before = opened.group;
-    const patch = groupPatch(before, { ...before, health: healthSpec(form, before.health) });
+    const patch = groupPatch(before, { ...before, health: healthSpec(form, before.health, catalogue) });
     if (Object.keys(patch).length === 0) return onClose();
-    setReviewed({
+    review({
       title: t("modify.review", { name: group.name }),
       write: writes.patchGroup(balancer.name, group.name, patch),
       revision,
@@ -37,19 +36,17 @@ export function HealthDrawer({ seen, group, onClose }: HealthDrawerProps) {
   };
   return (
     <>
-      <FormDrawer title={t("health.title", { name: group.name })} isOpen onClose={onClose} onOk={ok}>
+      <FormDrawer
+        title={t("health.title", { name: group.name })}
+        isOpen
+        onClose={onClose}
+        onOk={ok}
+        canOk={isHealthFit(form, catalogue)}
+      >
         <Problems error={error} />
-        <HealthFields catalogue={editions.catalogue} form={form} onChange={setForm} error={error} />
+        <HealthFields catalogue={catalogue} form={form} onChange={setForm} error={error} />
       </FormDrawer>
-      <ReviewChange
-        of={reviewed}
-        onDone={onClose}
-        onBack={() => setReviewed(undefined)}
-        onMistakes={(refused) => {
-          setReviewed(undefined);
-          setError(refused);
-        }}
-      />
+      {dialog}
     </>
   );
 }

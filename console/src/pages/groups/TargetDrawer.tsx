@@ -8,7 +8,8 @@ import { FormDrawer } from "../../parts/FormDrawer";
 import { type Json, mergePatch } from "../../parts/mergePatch";
 import { isAddress, isName } from "../../parts/names";
 import { Problems } from "../../parts/Problems";
-import { ReviewChange, type Reviewed } from "../../parts/ReviewChange";
+import { TextField } from "../../parts/TextField";
+import { useReview } from "../../parts/useReview";
 import type { Seen } from "../balancer/seen";
 
 interface TargetDrawerProps {
@@ -26,15 +27,13 @@ export function TargetDrawer({ seen, group, target, onClose }: TargetDrawerProps
     balancer.groups.find(({ name }) => name === group)?.targets?.find(({ name }) => name === target),
   );
   const [form, setForm] = useState<TargetSpec>(before ?? { name: "", address: "" });
-  const [error, setError] = useState<unknown>(null);
-  const [reviewed, setReviewed] = useState<Reviewed>();
+  const { error, review, dialog } = useReview(onClose);
   const set = (change: Partial<TargetSpec>) => setForm({ ...form, ...change });
   const ok = () => {
-    setError(null);
     const body = { ...form, address: form.address.trim() };
     const patch = mergePatch((before ?? {}) as Record<string, Json>, body as Record<string, Json>);
     if (Object.keys(patch).length === 0) return onClose();
-    setReviewed({
+    review({
       title: before ? t("target.review", { name: form.name }) : t("target.addReview", { name: form.name }),
       write: before
         ? writes.patchTarget(balancer.name, group, before.name, patch)
@@ -116,6 +115,13 @@ export function TargetDrawer({ seen, group, target, onClose }: TargetDrawerProps
           </Field>
           {number("max_connections")}
           {number("max_sessions")}
+          <TextField
+            label={t("target.incarnation")}
+            hint={t("target.incarnationHint")}
+            fault={faultAt(error, "incarnation")}
+            value={form.incarnation ?? ""}
+            onChange={(incarnation) => set({ incarnation: incarnation || undefined })}
+          />
           <Field
             label={t("target.reuse")}
             hint={t("target.reuseHint")}
@@ -133,15 +139,7 @@ export function TargetDrawer({ seen, group, target, onClose }: TargetDrawerProps
           </Field>
         </div>
       </FormDrawer>
-      <ReviewChange
-        of={reviewed}
-        onDone={onClose}
-        onBack={() => setReviewed(undefined)}
-        onMistakes={(refused) => {
-          setReviewed(undefined);
-          setError(refused);
-        }}
-      />
+      {dialog}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Catalogue } from "../../api/editions";
 import { DurationField } from "../DurationField";
 import { Field, faultAt } from "../Field";
+import { HealthMoreFields } from "./HealthMoreFields";
 import type { HealthForm } from "./healthForm";
 
 interface HealthFieldsProps {
@@ -97,6 +98,7 @@ export function HealthFields({ catalogue, form, onChange, error }: HealthFieldsP
           ))}
         </div>
       )}
+      {isOn && <HealthMoreFields catalogue={catalogue} form={form} onChange={onChange} error={error} />}
     </>
   );
 }

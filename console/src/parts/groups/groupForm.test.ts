@@ -80,6 +80,10 @@ test("a form that nobody touched changes nothing", () => {
     name: "web",
     health: { kind: "tcp" as const },
     persistence: { method: "cookie" as const, timeout: "20m" },
+    tls: { verify: "ca.pem", server_name: "shop.internal" },
+    send_proxy_protocol: "v2" as const,
+    http2: "agreed" as const,
+    all_unhealthy: "forward" as const,
   };
   expect(
     groupPatch(before, groupSpec(groupForm(before, edition, ["http"]), before, edition, catalogue)),
@@ -103,4 +107,11 @@ test("what the edition refuses is not sent, and its fix makes it fit", () => {
   const after = fixed(form, { of: "group", set: { persistence: null } });
   expect(after.persistence.isOn).toBe(false);
   expect(isFit(after, edition, ["http"], {})).toBe(true);
+});
+
+test("HTTP/2 that targets agree to needs TLS", () => {
+  const form = groupForm({ name: "web", http2: "agreed" }, edition, ["http"]);
+  expect(isFit(form, edition, ["http"], {})).toBe(false);
+  const tls = { ...form.more.tls, belief: "system" as const };
+  expect(isFit({ ...form, more: { ...form.more, tls } }, edition, ["http"], {})).toBe(true);
 });

@@ -13,11 +13,13 @@ import {
   rangeOf,
   settingsOf,
 } from "../persistence/rules";
+import { type GroupMore, groupMore, isGroupMoreFit, saidOfGroupMore } from "./groupMore";
 
 export interface GroupForm {
   name: string;
   scheduler: string;
   persistence: PersistenceForm;
+  more: GroupMore;
 }
 
 /** Settings of a load balancer that are on or off. */
@@ -50,6 +52,7 @@ export function groupForm(spec: GroupSpec | undefined, edition: Edition, protoco
     name: spec?.name ?? "",
     scheduler: spec?.scheduler ?? edition.default_scheduler,
     persistence: formOf(spec?.persistence, usual),
+    more: groupMore(spec),
   };
 }
 
@@ -70,6 +73,7 @@ export function groupSpec(
     name: form.name,
     scheduler: isUsual ? undefined : scheduler,
     persistence: specOf(form.persistence, allowed) ?? undefined,
+    ...saidOfGroupMore(form.more),
   };
 }
 
@@ -86,7 +90,7 @@ export function isFit(
 ): boolean {
   const { isOn, method, seconds } = form.persistence;
   const wanted = { protocols, switches, scheduler: form.scheduler, method: isOn ? method : null };
-  if (clashes(edition, wanted).length > 0) return false;
+  if (clashes(edition, wanted).length > 0 || !isGroupMoreFit(form.more)) return false;
   const range = isOn ? rangeOf(edition, wanted) : null;
   return range === null || faultOf(range, seconds) === undefined;
 }

@@ -1,6 +1,6 @@
 // How are the targets of some groups, taken together?
 import type { Group, Target } from "../../api/groups";
-import type { Kind } from "../../parts/StatusTag";
+import type { Kind } from "../StatusTag";
 
 export interface Live {
   kind: Kind;

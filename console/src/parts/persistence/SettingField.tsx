@@ -19,14 +19,7 @@ interface SettingFieldProps {
 const YES_NO = new Set(["secure", "http_only", "partitioned", "max_age", "path_parameter"]);
 const NUMBERS = new Set(["table_size", "ipv4_prefix", "ipv6_prefix"]);
 const TIMES = new Set(["max_lifetime"]);
-const HINTS = new Set([
-  "max_lifetime",
-  "on_failure",
-  "cookie_name",
-  "request_header",
-  "response_header",
-  "first_pin",
-]);
+const HINTS = new Set(["max_lifetime", "cookie_name", "request_header", "response_header", "first_pin"]);
 
 export function SettingField(props: SettingFieldProps) {
   const { t } = useTranslation("persistence");
@@ -45,10 +38,6 @@ export function SettingField(props: SettingFieldProps) {
 
 function Control({ id, name, value, onChange, choices }: SettingFieldProps & { id: string }) {
   const { t } = useTranslation("persistence");
-  if (value !== null && typeof value === "object") {
-    // Said in more detail than a form shows: it stays as it is.
-    return <code id={id}>{JSON.stringify(value)}</code>;
-  }
   if (choices !== undefined || YES_NO.has(name)) {
     const words = choices ?? ["true", "false"];
     const options = words.map((word) => ({ value: word, label: t(`choice.${word}`) }));
