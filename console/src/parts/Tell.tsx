@@ -1,22 +1,34 @@
-// What was just done? Told politely at the edge of the page, with a way back where there is one.
-import { CheckCircleFilled, CloseOutlined } from "@ant-design/icons";
+// What was just done, or could not be? Told politely at the edge of the page, with a way on or back where there is one.
+import { CheckCircleFilled, CloseOutlined, ExclamationCircleFilled } from "@ant-design/icons";
 import { Button } from "antd";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-interface Told {
-  number: number;
-  text: ReactNode;
-  undo?: () => void;
+/** What can be done about it. */
+export interface Way {
+  /** The word on its button. */
+  label: string;
+  go: () => void;
 }
 
-/** How long it is shown, in milliseconds; with a way back longer. */
+interface More {
+  way?: Way;
+  /** Whether it could not be done. */
+  isRefused?: boolean;
+}
+
+interface Told extends More {
+  number: number;
+  text: ReactNode;
+}
+
+/** How long it is shown, in milliseconds; with a way longer. */
 const SHOWN_MS = 6_000;
-const UNDO_MS = 15_000;
+const WAY_MS = 15_000;
 /** At once; the oldest goes. */
 const MOST = 4;
 
-type Tell = (text: ReactNode, undo?: () => void) => void;
+type Tell = (text: ReactNode, more?: More) => void;
 
 const Context = createContext<Tell>(() => {});
 
@@ -32,11 +44,11 @@ export function TellProvider({ children }: { children: ReactNode }) {
     [],
   );
   const tell = useCallback<Tell>(
-    (text, undo) => {
+    (text, more) => {
       count.current += 1;
       const number = count.current;
-      setTold((told) => [...told.slice(1 - MOST), { number, text, undo }]);
-      setTimeout(() => forget(number), undo === undefined ? SHOWN_MS : UNDO_MS);
+      setTold((told) => [...told.slice(1 - MOST), { number, text, ...more }]);
+      setTimeout(() => forget(number), more?.way === undefined ? SHOWN_MS : WAY_MS);
     },
     [forget],
   );
@@ -53,20 +65,24 @@ function List({ told, forget }: { told: Told[]; forget: (number: number) => void
   const { t } = useTranslation("common", { useSuspense: false });
   return (
     <div className="told" role="status" aria-live="polite">
-      {told.map(({ number, text, undo }) => (
+      {told.map(({ number, text, way, isRefused }) => (
         <div className="told-one" key={number}>
-          <CheckCircleFilled className="told-mark" />
+          {isRefused ? (
+            <ExclamationCircleFilled className="told-mark told-mark-bad" />
+          ) : (
+            <CheckCircleFilled className="told-mark" />
+          )}
           <span className="told-text">{text}</span>
-          {undo && (
+          {way && (
             <Button
               size="small"
               type="link"
               onClick={() => {
                 forget(number);
-                undo();
+                way.go();
               }}
             >
-              {t("undo.action")}
+              {way.label}
             </Button>
           )}
           <Button
