@@ -17,6 +17,8 @@ export const NAME_FIELD = "x-target";
 export class HttpTarget implements Target {
   /** What probes hear. */
   isHealthy = true;
+  /** The header fields of the last request that was no probe. */
+  heard: http.IncomingHttpHeaders = {};
   private constructor(
     readonly name: string,
     readonly address: string,
@@ -33,6 +35,7 @@ export class HttpTarget implements Target {
   }
 
   private answer(request: http.IncomingMessage, response: http.ServerResponse): void {
+    if (request.url !== "/healthz") this.heard = request.headers;
     const status = request.url === "/healthz" && !this.isHealthy ? 503 : 200;
     request.resume();
     response.writeHead(status, { [NAME_FIELD]: this.name, "content-type": "text/plain" });
