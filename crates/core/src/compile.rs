@@ -3,7 +3,7 @@
 use crate::account::Signer;
 use crate::approach::Approach;
 use crate::edition::EditionRules;
-use crate::group::{Group, GroupParts, Target};
+use crate::group::{Group, GroupParts, SlowStart, Target};
 use crate::id::{GroupId, Home, Incarnation, ListenerId, TargetId};
 use crate::limits;
 use crate::live::{GroupLive, Live};
@@ -152,6 +152,7 @@ impl Compiler<'_> {
             persistence: persistence.compile(spec.persistence.as_ref()),
             on_failure: spec.persistence.as_ref().map(|spec| spec.on_failure.clone()).unwrap_or_default(),
             all_unhealthy: spec.all_unhealthy.unwrap_or(rules.all_unhealthy),
+            slow_start: slow_start(spec, rules),
             approach: approach(spec),
             health: spec.health.as_ref().map(|health| health_check(health, spec)),
             targets,
@@ -242,6 +243,12 @@ fn tells_lives(health: &HealthSpec) -> bool {
         ProbeKind::Http(HttpProbe { incarnation_header: Some(_), .. })
             | ProbeKind::Https(HttpProbe { incarnation_header: Some(_), .. })
     )
+}
+
+/// How targets begin to take sessions; `None`: with their whole share.
+fn slow_start(spec: &GroupSpec, rules: &EditionRules) -> Option<SlowStart> {
+    let rule = rules.slow_start?;
+    spec.slow_start.map(|time| SlowStart { time, again: rule.again })
 }
 
 /// How connections to the targets begin; `None`: with what the client says.

@@ -4,6 +4,7 @@
 //! and forms read it. A cell that no source document mentions is decided here, and its row says so.
 
 use crate::limits;
+use crate::spec::bounds;
 use crate::spec::names::MethodName;
 use crate::spec::{AllUnhealthy, Edition, Layer, LoadBalancerSpec, SchedulerKind};
 use std::time::Duration;
@@ -56,6 +57,23 @@ pub struct EditionRules {
     pub http: HttpRules,
     /// `idle_timeout` of TCP.
     pub idle: IdleRule,
+    /// `slow_start` of groups; `None`: there is none.
+    pub slow_start: Option<SlowStartRule>,
+}
+
+/// Which groups may start slowly, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlowStartRule {
+    /// Shortest.
+    pub shortest: Duration,
+    /// Longest.
+    pub longest: Duration,
+    /// The schedulers that go with it.
+    pub schedulers: &'static [SchedulerKind],
+    /// What may lead to such a group.
+    pub layers: &'static [Layer],
+    /// Whether a target that took its whole share, and none meanwhile, starts slowly again.
+    pub again: bool,
 }
 
 /// What may name a session on one layer, and how long it may be idle.
@@ -168,6 +186,19 @@ pub const EDITIONS: &[EditionRules] = &[
         groups_are_owned: false,
         http: http::NATIVE,
         idle: IdleRule::Free,
+        slow_start: Some(SlowStartRule {
+            shortest: *bounds::SLOW_START.start(),
+            longest: *bounds::SLOW_START.end(),
+            // The others are drawn from the client's address: a share that grows would move clients to and fro.
+            schedulers: &[
+                SchedulerKind::WeightedRoundRobin,
+                SchedulerKind::WeightedLeastConnections,
+                SchedulerKind::RandomTwoChoices,
+                SchedulerKind::LeastSessions,
+            ],
+            layers: &[Layer::Four, Layer::Seven],
+            again: true,
+        }),
     },
     EditionRules {
         edition: Edition::TencentClb,
@@ -192,6 +223,7 @@ pub const EDITIONS: &[EditionRules] = &[
         groups_are_owned: true,
         http: http::TENCENT,
         idle: IdleRule::Switched { shortest: Duration::from_secs(10), longest: Duration::from_secs(1980) },
+        slow_start: None,
     },
     EditionRules {
         edition: Edition::TencentClbClassic,
@@ -213,6 +245,7 @@ pub const EDITIONS: &[EditionRules] = &[
         groups_are_owned: true,
         http: http::TENCENT_CLASSIC,
         idle: IdleRule::Fixed,
+        slow_start: None,
     },
     EditionRules {
         edition: Edition::HuaweiElbDedicated,
@@ -221,6 +254,13 @@ pub const EDITIONS: &[EditionRules] = &[
             minutes(Layer::Four, MethodName::SourceIp, HOUR),
             minutes(Layer::Seven, MethodName::Cookie, DAY),
         ],
+        slow_start: Some(SlowStartRule {
+            shortest: Duration::from_secs(30),
+            longest: Duration::from_secs(1200),
+            schedulers: &[SchedulerKind::WeightedRoundRobin],
+            layers: &[Layer::Seven],
+            again: false,
+        }),
         ..HUAWEI_SHARED
     },
     HUAWEI_SHARED,
@@ -250,6 +290,7 @@ const HUAWEI_SHARED: EditionRules = EditionRules {
     groups_are_owned: false,
     http: http::HUAWEI,
     idle: IdleRule::Free,
+    slow_start: None,
 };
 
 impl Edition {

@@ -23,12 +23,14 @@ mod choose;
 mod first;
 mod fitness;
 mod home;
+mod ramp;
 mod rehearse;
 mod settle;
 mod target;
 mod traffic;
 
 use fitness::Fitness;
+pub use ramp::{Ramp, SlowStart};
 pub use rehearse::Rehearsal;
 pub use target::Target;
 
@@ -51,6 +53,8 @@ pub struct Group {
     pub on_failure: FailureSpec,
     /// What happens when every target is unhealthy.
     pub all_unhealthy: AllUnhealthy,
+    /// How targets begin to take new sessions; `None`: with their whole share.
+    pub slow_start: Option<SlowStart>,
     /// How connections to its targets begin, where not with what the client says.
     pub approach: Option<Arc<Approach>>,
     /// How targets are probed.
@@ -147,6 +151,7 @@ pub(crate) struct GroupParts {
     pub(crate) persistence: Persistence,
     pub(crate) on_failure: FailureSpec,
     pub(crate) all_unhealthy: AllUnhealthy,
+    pub(crate) slow_start: Option<SlowStart>,
     pub(crate) approach: Option<Arc<Approach>>,
     pub(crate) health: Option<HealthCheck>,
     pub(crate) targets: Vec<Target>,
@@ -168,6 +173,7 @@ impl Group {
             persistence: parts.persistence,
             on_failure: parts.on_failure,
             all_unhealthy: parts.all_unhealthy,
+            slow_start: parts.slow_start,
             approach: parts.approach,
             health: parts.health,
             targets: parts.targets,

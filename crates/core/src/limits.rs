@@ -55,6 +55,11 @@ pub const REGEX_BYTES: usize = 1 << 20;
 pub const SCHEDULE_SLOTS: usize = 4096;
 /// Entries of a Maglev table: a prime over 100 times the usual number of targets keeps shares within 1 %.
 pub const MAGLEV_ENTRIES: usize = 65_537;
+/// Steps in which the share of a target grows that starts slowly: each is a new schedule, and a 64th of a share is less
+/// than anybody sees.
+pub const RAMP_STEPS: u32 = 64;
+/// Shortest time between two such schedules of a group, in milliseconds: one takes up to a millisecond to make.
+pub const RAMP_STEP_MS: u64 = 100;
 /// Largest weight of a target (`PRODUCT.md` 1.1).
 pub const WEIGHT: u16 = 256;
 

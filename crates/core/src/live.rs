@@ -17,9 +17,11 @@ use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+mod start;
 mod target;
 mod worker;
 
+pub use start::{Start, StartLive};
 pub use target::{TargetCounters, TargetLive};
 pub use worker::WorkerCounters;
 
@@ -149,6 +151,8 @@ pub struct GroupLive {
     targets: Registry<Home, TargetLive>,
     /// What operators ordered for single sessions.
     pub orders: Orders,
+    /// Held while somebody looks who begins to take sessions beside whom.
+    pub(crate) ramps: Mutex<()>,
     session_table: Mutex<Option<(KeyName, Arc<SessionTable>)>>,
     first_pins: Mutex<Option<Arc<SessionTable>>>,
     /// Names that its cookie has had, the present one first.
@@ -199,6 +203,7 @@ impl GroupLive {
             counters: PerWorker::new(workers),
             targets: Registry::default(),
             orders: Orders::default(),
+            ramps: Mutex::default(),
             session_table: Mutex::new(None),
             first_pins: Mutex::new(None),
             cookie_names: Mutex::new(Vec::new()),

@@ -71,19 +71,28 @@ pub struct Usable {
     pub slots: Vec<u16>,
     /// The Maglev table, for groups that schedule by it.
     pub maglev: Vec<u16>,
+    /// Weights by position, while some target takes less than its share; empty: those of the targets hold.
+    weights: Vec<u32>,
 }
 
 impl Usable {
-    /// Prepares what `kind` needs for the targets at `usable`.
+    /// Prepares what `kind` needs for the targets at `usable`. `weights` are by position; empty: those of the targets.
     #[must_use]
-    pub fn new(kind: SchedulerKind, targets: &[Target], usable: Vec<u16>) -> Self {
+    pub fn new(kind: SchedulerKind, targets: &[Target], usable: Vec<u16>, weights: Vec<u32>) -> Self {
+        let mut made = Self { targets: usable, weights, ..Self::default() };
         let weights: Vec<(u16, u32)> =
-            usable.iter().map(|&at| (at, u32::from(targets[usize::from(at)].weight))).collect();
-        let maglev = match kind {
-            SchedulerKind::Maglev => maglev::table(targets, &weights, limits::MAGLEV_ENTRIES),
-            _ => Vec::new(),
-        };
-        Self { slots: smooth::schedule(&weights, limits::SCHEDULE_SLOTS), targets: usable, maglev }
+            made.targets.iter().map(|&at| (at, made.weight(targets, at))).collect();
+        if kind == SchedulerKind::Maglev {
+            made.maglev = maglev::table(targets, &weights, limits::MAGLEV_ENTRIES);
+        }
+        made.slots = smooth::schedule(&weights, limits::SCHEDULE_SLOTS);
+        made
+    }
+
+    /// What the target at `at` weighs beside the others.
+    fn weight(&self, targets: &[Target], at: u16) -> u32 {
+        let at = usize::from(at);
+        self.weights.get(at).copied().unwrap_or_else(|| u32::from(targets[at].weight))
     }
 }
 
@@ -125,6 +134,10 @@ impl Pick<'_> {
     pub fn hashed(&self, key: u128) -> Option<u16> {
         let candidates = self.usable.targets.iter().copied().filter(|&at| self.may(at));
         ip_hash::highest(self.targets, candidates, self.hash_key, key)
+    }
+
+    fn weight(&self, at: u16) -> u32 {
+        self.usable.weight(self.targets, at)
     }
 
     fn may(&self, at: u16) -> bool {

@@ -390,6 +390,9 @@ pub struct GroupSpec {
     pub http2: TargetHttp2,
     /// What happens when every target is unhealthy; `None`: as the edition has it.
     pub all_unhealthy: Option<AllUnhealthy>,
+    /// How long a target that begins to take new sessions takes less than its share of them; `None`: it takes all of it
+    /// at once.
+    pub slow_start: Option<Duration>,
     /// The targets, in the order of the file.
     pub targets: Vec<TargetSpec>,
 }

@@ -35,11 +35,12 @@ fn every_table_has_its_place_in_the_prose() {
 /// A place in the prose, and what stands there.
 type Table = (&'static str, fn() -> String);
 
-const TABLES: [Table; 5] = [
+const TABLES: [Table; 6] = [
     ("{{sessions}}", sessions),
     ("{{schedulers}}", schedulers),
     ("{{rest}}", rest),
     ("{{limits}}", limits),
+    ("{{slow_start}}", slow_start),
     ("{{http}}", http),
 ];
 
@@ -131,6 +132,17 @@ fn limits() -> String {
         };
         let owner = if rules.groups_are_owned { "one listener or rule" } else { "whoever names it" };
         vec![format!("0 to {}", rules.weight_max), rules.weight_default.to_string(), idle, owner.to_owned()]
+    })
+}
+
+fn slow_start() -> String {
+    table(&["`slow_start`", "with", "for listeners of layer"], |rules| match &rules.slow_start {
+        None => vec!["refused".to_owned(), "–".to_owned(), "–".to_owned()],
+        Some(rule) => {
+            let layers: Vec<&str> =
+                rule.layers.iter().map(|layer| if *layer == Layer::Four { "4" } else { "7" }).collect();
+            vec![span(rule.shortest, rule.longest), names(rule.schedulers.iter()), layers.join(", ")]
+        }
     })
 }
 

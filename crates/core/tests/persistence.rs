@@ -32,6 +32,8 @@ mod header;
 mod identity;
 #[path = "persistence/keys.rs"]
 mod keys;
+#[path = "persistence/slow_start.rs"]
+mod slow_start;
 #[path = "persistence/source_address.rs"]
 mod source_address;
 #[path = "persistence/stage.rs"]

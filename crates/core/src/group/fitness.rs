@@ -11,7 +11,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct Fitness {
     epoch: u64,
-    /// A resting target is fit again then, or a drain ends.
+    /// A resting target is fit again then, a drain ends, or a share grows.
     valid_until_ms: u64,
     pub(super) usable: Usable,
     /// Whether an unhealthy target is left alone: not when all are, and the group forwards all the same.
@@ -48,6 +48,7 @@ impl Group {
             (0u16..).zip(&self.targets).filter(|(_, target)| wanted(target)).map(|(at, _)| at).collect()
         };
         let usable = positions(&|target| target.takes_new(now, health_matters));
+        let ramps = self.look_at_ramps(now);
         let takes_new_once_fit = || self.targets.iter().any(|target| target.takes_new(now, false));
         let nobody = match (usable.is_empty(), takes_new_once_fit()) {
             (false, _) => None,
@@ -56,8 +57,8 @@ impl Group {
         };
         Fitness {
             epoch,
-            valid_until_ms: self.next_change_ms(now),
-            usable: Usable::new(self.scheduler, &self.targets, usable),
+            valid_until_ms: self.next_change_ms(now).min(ramps.next_step_ms),
+            usable: Usable::new(self.scheduler, &self.targets, usable, ramps.weights),
             health_matters,
             nobody,
         }

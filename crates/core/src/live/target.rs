@@ -1,6 +1,6 @@
 //! What is true of one life of a target, whatever snapshot is in force?
 
-use super::GroupLive;
+use super::{GroupLive, StartLive};
 use crate::clock::Now;
 use crate::counters::{Counter, PerWorker};
 use crate::drain::{AdminState, Drain, DrainLive};
@@ -24,6 +24,8 @@ pub struct TargetLive {
     pub sessions: AtomicU32,
     /// Whether an operator empties it.
     pub drain: DrainLive,
+    /// Whether it takes new sessions, and since when where its share grows.
+    pub start: StartLive,
     /// What its probes told of its present life; 0: nothing yet.
     told_life: AtomicU32,
     /// What each worker counted.
@@ -57,6 +59,7 @@ impl TargetLive {
             active: AtomicU32::new(0),
             sessions: AtomicU32::new(0),
             drain: DrainLive::default(),
+            start: StartLive::default(),
             told_life: AtomicU32::new(0),
             counters: PerWorker::new(workers),
         }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub(super) fn pick(pick: &Pick<'_>, count: impl Fn(&Target) -> &AtomicU32) -> Option<u16> {
     let load = |at: u16| {
         let target = &pick.targets[usize::from(at)];
-        (u64::from(count(target).load(Ordering::Relaxed)), u64::from(target.weight))
+        (u64::from(count(target).load(Ordering::Relaxed)), u64::from(pick.weight(at)))
     };
     let candidates = || pick.usable.targets.iter().copied().filter(|&at| pick.may(at));
     // Compare a/wa < b/wb as a·wb < b·wa: no division, no rounding.

@@ -20,7 +20,7 @@ impl Scene {
         let site = Site::new(&GroupText::new(weights));
         let usable = (0..).zip(weights).filter(|&(_, &weight)| weight > 0).map(|(at, _)| at).collect();
         Self {
-            usable: Usable::new(kind, &site.group().targets, usable),
+            usable: Usable::new(kind, &site.group().targets, usable, Vec::new()),
             site,
             kind,
             hash_key: HashKey([1; 16]),

@@ -24,7 +24,7 @@ pub(super) fn pick(pick: &Pick<'_>, entropy: &mut Entropy) -> Option<u16> {
 fn is_busier(pick: &Pick<'_>, first: u16, second: u16) -> bool {
     let load = |at: u16| {
         let target = &pick.targets[usize::from(at)];
-        (u64::from(target.live.active.load(Ordering::Relaxed)), u64::from(target.weight.max(1)))
+        (u64::from(target.live.active.load(Ordering::Relaxed)), u64::from(pick.weight(at).max(1)))
     };
     let ((active, weight), (other_active, other_weight)) = (load(first), load(second));
     active * other_weight > other_active * weight

@@ -6,6 +6,7 @@
 mod durations;
 mod listeners;
 mod sessions;
+mod slow_start;
 
 use std::collections::HashMap;
 
@@ -34,6 +35,7 @@ pub(super) fn check(balancer: &BalancerAt<'_>, doubts: &Doubts<'_>, problems: &P
         under.check_weights(&group, problems);
         let ways = ways.get(&*group.spec.name).map_or(&[][..], Vec::as_slice);
         sessions::check(&under, &group, ways, doubts, problems);
+        slow_start::check(&under, &group, ways, problems);
     }
 }
 
@@ -96,9 +98,7 @@ impl<'a> Under<'a> {
     ) {
         let Some(value) = given.filter(|_| !means_something(self.rules)) else { return };
         problems.add(|| {
-            let editions = EDITIONS.iter().filter(|rules| means_something(rules));
-            let editions = Value::choice(editions.map(|rules| rules.edition));
-            let what = say::means_nothing(key, value, self.edition(), editions);
+            let what = say::means_nothing(key, value, self.edition(), editions_with(means_something));
             Problem::new(self.balancer.path.key(key), what)
         });
     }
@@ -122,4 +122,9 @@ impl<'a> Under<'a> {
     fn group_key(&self, way: &Way<'_>) -> Path {
         way.group_key(&self.balancer.listener_of(way))
     }
+}
+
+/// The editions whose rules have something, to choose from.
+fn editions_with(has: impl Fn(&EditionRules) -> bool) -> Value {
+    Value::choice(EDITIONS.iter().filter(|rules| has(rules)).map(|rules| rules.edition))
 }

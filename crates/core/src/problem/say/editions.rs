@@ -133,6 +133,28 @@ rows! {
         "sticky_least_connections = false の edition = \"{edition}\" では scheduler = \"{scheduler}\" を persistence.method = \"{method}\" と一緒に使えません",
         "dalam edition = \"{edition}\" dengan sticky_least_connections = false, scheduler = \"{scheduler}\" tidak dapat dipakai bersama persistence.method = \"{method}\""
     ];
+    slow_start_not_with_scheduler(scheduler, edition, schedulers) [
+        "scheduler = \"{scheduler}\" does not go with `slow_start` in edition = \"{edition}\"",
+        "在 edition = \"{edition}\" 中，scheduler = \"{scheduler}\" 不能与 `slow_start` 同时使用",
+        "edition = \"{edition}\" では scheduler = \"{scheduler}\" を `slow_start` と一緒に使えません",
+        "dalam edition = \"{edition}\" scheduler = \"{scheduler}\" tidak dapat dipakai bersama `slow_start`"
+    ] hint [
+        "write scheduler = {schedulers}, or leave `slow_start` out",
+        "请写 scheduler = {schedulers}，或省略 `slow_start`",
+        "scheduler = {schedulers} にするか、`slow_start` を省いてください",
+        "tulis scheduler = {schedulers}, atau hilangkan `slow_start`"
+    ];
+    slow_start_of_requests(protocol, listener, edition) [
+        "`slow_start` does not go with protocol = \"{protocol}\" of listener {listener?} in edition = \"{edition}\": it is for requests",
+        "在 edition = \"{edition}\" 中，`slow_start` 不能与监听器 {listener?} 的 protocol = \"{protocol}\" 同时使用：它只用于请求",
+        "edition = \"{edition}\" では `slow_start` をリスナー {listener?} の protocol = \"{protocol}\" と一緒に使えません。リクエストのためのものです",
+        "dalam edition = \"{edition}\" `slow_start` tidak dapat dipakai bersama protocol = \"{protocol}\" dari listener {listener?}: ini untuk permintaan"
+    ] hint [
+        "leave it out, or write edition = \"native\"",
+        "请省略它，或写 edition = \"native\"",
+        "省くか、edition = \"native\" にしてください",
+        "hilangkan, atau tulis edition = \"native\""
+    ];
     cookie_is_for_every_path(path, edition) [
         "{path?} is not allowed in edition = \"{edition}\": its cookie is for every path",
         "edition = \"{edition}\" 不允许 {path?}：它的 Cookie 用于所有路径",

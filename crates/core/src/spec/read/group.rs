@@ -3,7 +3,7 @@
 use super::table::Table;
 use super::{annotations, health, persistence, target, target_tls, value};
 use crate::problem::say;
-use crate::spec::GroupSpec;
+use crate::spec::{GroupSpec, bounds};
 
 pub(super) fn read(table: &mut Table<'_>) -> GroupSpec {
     annotations::check(table);
@@ -21,6 +21,7 @@ pub(super) fn read(table: &mut Table<'_>) -> GroupSpec {
         tls: table.table("tls", say::target_tls_setting, target_tls::EXAMPLE, target_tls::read),
         http2: table.optional("http2", value::named("http2")).unwrap_or_default(),
         all_unhealthy: table.optional("all_unhealthy", value::named("all_unhealthy")),
+        slow_start: table.optional("slow_start", value::duration(bounds::SLOW_START)),
         targets: table.tables("targets", say::target, target::read),
     }
 }

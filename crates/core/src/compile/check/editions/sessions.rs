@@ -2,8 +2,8 @@
 
 use super::super::echo::Doubts;
 use super::super::{GroupAt, Way};
-use super::{Under, durations};
-use crate::edition::{CookieStyle, EDITIONS, EditionRules, FirstHome};
+use super::{Under, durations, editions_with};
+use crate::edition::{CookieStyle, EditionRules, FirstHome};
 use crate::problem::{Path, Phrase, Problem, Value, say};
 use crate::spec::names::MethodName;
 use crate::spec::problems::Problems;
@@ -187,8 +187,4 @@ impl Keeping<'_> {
     pub(super) fn is_off(&self) -> bool {
         self.rules().zero_is_off && self.persistence.timeout == Some(Duration::ZERO)
     }
-}
-
-fn editions_with(has: impl Fn(&EditionRules) -> bool) -> Value {
-    Value::choice(EDITIONS.iter().filter(|rules| has(rules)).map(|rules| rules.edition))
 }
