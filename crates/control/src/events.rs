@@ -43,6 +43,22 @@ pub enum Event {
         /// Why.
         why: DrainEnd,
     },
+    /// A target begins to take new sessions, and its share grows.
+    RampBegan {
+        /// Which target.
+        #[serde(flatten)]
+        target: TargetName,
+        /// How long it grows, in seconds.
+        time_s: u64,
+    },
+    /// The share of a target does not grow any more.
+    RampEnded {
+        /// Which target.
+        #[serde(flatten)]
+        target: TargetName,
+        /// Why.
+        why: RampEnd,
+    },
     /// An operator moves a session: it arrives with its next request.
     SessionMoved {
         /// Which session.
@@ -240,9 +256,33 @@ pub enum DrainEnd {
     Cancelled,
 }
 
+/// Why the share of a target does not grow any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RampEnd {
+    /// It takes all of it.
+    Whole,
+    /// It takes no new sessions: it is not healthy, or its operator does not want it to.
+    Unfit,
+    /// It has left its group, or the group does not start its targets slowly any more.
+    Gone,
+}
+
 impl DrainEnd {
     /// Every one.
     pub const ALL: [Self; 3] = [Self::Empty, Self::Deadline, Self::Cancelled];
+}
+
+impl RampEnd {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Unfit => "unfit",
+            Self::Gone => "gone",
+        }
+    }
 }
 
 /// An event with its number and its time.

@@ -1,4 +1,5 @@
-//! What has to be looked after though nobody asks for it? Counts, drains, old orders, bounds and troubles, each second.
+//! What has to be looked after though nobody asks for it? Counts, drains, shares, old orders, bounds and troubles,
+//! each second.
 //!
 //! Traffic does not need it: without it, counts grow old and drains without a deadline do not end.
 
@@ -23,6 +24,7 @@ pub mod bounds;
 pub mod counts;
 pub mod drains;
 mod expiry;
+mod ramps;
 #[cfg(test)]
 mod tests;
 mod troubles;
@@ -31,6 +33,7 @@ pub use bounds::BoundWatch;
 pub use counts::SessionCounts;
 pub use drains::Drains;
 use expiry::Expiry;
+use ramps::Ramps;
 use troubles::Troubles;
 
 /// Time between two rounds.
@@ -46,6 +49,7 @@ pub struct Upkeep {
     pub bounds: BoundWatch,
     troubles: Option<Troubles>,
     expiry: Expiry,
+    ramps: Ramps,
     events: Events,
     cut_off: Box<dyn CutOff>,
     clock: Clock,
@@ -62,6 +66,7 @@ impl Upkeep {
             bounds: BoundWatch::default(),
             troubles: None,
             expiry: Expiry::default(),
+            ramps: Ramps::default(),
             events,
             cut_off,
             clock,
@@ -90,6 +95,7 @@ impl Upkeep {
             group.live.orders.sweep(now);
         }
         self.drains.look(snapshot, &self.counts, &*self.cut_off, now);
+        self.ramps.look(snapshot, &self.events, now);
         self.bounds.look(snapshot, &self.events, now);
         self.expiry.look(snapshot, &self.events, now);
         if let Some(troubles) = &self.troubles {

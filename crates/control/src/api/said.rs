@@ -188,7 +188,7 @@ fn of_targets(api: &Api, said: &[Value], live: Option<&Group>, now: Now) -> Vec<
 /// A target that nobody has looked at yet.
 fn at_rest(said: &Value) -> Value {
     let at_rest = json!({
-        "weight": 1, "health": "unknown", "admin_state": "active", "drain": null, "sessions": 0,
+        "weight": 1, "health": "unknown", "admin_state": "active", "drain": null, "ramp": null, "sessions": 0,
         "sessions_exact": true, "connections": 0,
     });
     joined(&at_rest, said)

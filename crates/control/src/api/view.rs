@@ -112,12 +112,24 @@ pub struct Target {
     pub admin_state: String,
     /// Its drain; `null`: it is active.
     pub drain: Option<Drain>,
+    /// How its share grows since it began to take new sessions; `null`: it takes all of it, or none.
+    #[serde(default)]
+    pub ramp: Option<Ramp>,
     /// Living sessions at home here.
     pub sessions: u64,
     /// Whether that is all of them: the group's table lost none that may still live.
     pub sessions_exact: bool,
     /// Requests, connections or flows it serves now.
     pub connections: u64,
+}
+
+/// A share that grows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Ramp {
+    /// The part of its share that the target takes now, in percent.
+    pub percent: u8,
+    /// Time until it takes all of it.
+    pub remaining_s: u64,
 }
 
 /// A drain.

@@ -92,6 +92,18 @@ pub const CATALOGUE: &[Row] = &[
     ),
     row("drain-ended", Severity::Info, "A drain is over", &["load_balancer", "group", "target", "why"]),
     row(
+        "ramp-began",
+        Severity::Info,
+        "A target begins to take new sessions beside others of its group, and its share grows",
+        &["load_balancer", "group", "target", "time_s"],
+    ),
+    row(
+        "ramp-ended",
+        Severity::Info,
+        "The share of a target does not grow any more: it is `whole`, or the target is `unfit` or `gone`",
+        &["load_balancer", "group", "target", "why"],
+    ),
+    row(
         "session-moved",
         Severity::Info,
         "An operator moves a session: it arrives with its next request",
@@ -163,6 +175,8 @@ impl Event {
         match self {
             Self::DrainBegan { .. } => "drain-began",
             Self::DrainEnded { .. } => "drain-ended",
+            Self::RampBegan { .. } => "ramp-began",
+            Self::RampEnded { .. } => "ramp-ended",
             Self::SessionMoved { .. } => "session-moved",
             Self::SessionUnpinned { .. } => "session-unpinned",
             Self::SessionExpired { .. } => "session-expired",
@@ -190,6 +204,8 @@ impl Event {
         match self {
             Self::DrainBegan { target, .. }
             | Self::DrainEnded { target, .. }
+            | Self::RampBegan { target, .. }
+            | Self::RampEnded { target, .. }
             | Self::TargetUnstuck { target, .. }
             | Self::HealthChanged { target, .. } => Some(&target.load_balancer),
             Self::SessionMoved { session, .. }

@@ -13,6 +13,18 @@ impl Event {
             Self::DrainEnded { target: TargetName { load_balancer, group, target }, why } => {
                 tracing::info!(load_balancer, group, target, why = why.as_str(), "drain ended");
             }
+            Self::RampBegan { target: TargetName { load_balancer, group, target }, time_s } => {
+                tracing::info!(load_balancer, group, target, time_s, "share of a target begins to grow");
+            }
+            Self::RampEnded { target: TargetName { load_balancer, group, target }, why } => {
+                tracing::info!(
+                    load_balancer,
+                    group,
+                    target,
+                    why = why.as_str(),
+                    "share of a target has grown"
+                );
+            }
             Self::SessionMoved { session, to } => session.log("session moved", Some(to)),
             Self::SessionUnpinned { session } => session.log("session unpinned", None),
             Self::SessionExpired { session } => session.log("session expired", None),

@@ -45,6 +45,8 @@ fn one_of_each() -> Vec<Event> {
     vec![
         Event::DrainBegan { target: target(), policy: word("hold"), deadline_s: Some(600) },
         Event::DrainEnded { target: target(), why: DrainEnd::Cancelled },
+        Event::RampBegan { target: target(), time_s: 30 },
+        Event::RampEnded { target: target(), why: RampEnd::Whole },
         Event::SessionMoved { session: session.clone(), to: word("b") },
         Event::SessionUnpinned { session: session.clone() },
         Event::SessionExpired { session },

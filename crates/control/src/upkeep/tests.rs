@@ -16,6 +16,7 @@ use crate::change::{Changes, Origin};
 use crate::events::{DrainEnd, Event, Told};
 use crate::testing::{Client, Datapath, Hands, NobodyCutOff, changes, spec, web};
 
+mod ramps;
 mod tells;
 
 const COOKIE: &str = "persistence = { method = \"cookie\", timeout = \"60s\" }\n";

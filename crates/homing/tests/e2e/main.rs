@@ -46,6 +46,7 @@ mod secured;
 mod sessions;
 mod setup;
 mod shutdown;
+mod slow_start;
 mod source_ip;
 mod start;
 mod status;

@@ -12,7 +12,7 @@ use read::{
     drains_ended, durations, ended_carriers, ended_streams, failed_handshakes, failed_target_handshakes,
     findings, group_answers, group_durations, handshakes, health, http2_to_targets, is_resting, last_reload,
     limits_met, of_http, of_http_group, of_http2, of_table, of_tls, open_connections, probe_duration, probes,
-    probes_waited, probes_without_resources, refused_http2, reloads, restarts, revision, sessions,
+    probes_waited, probes_without_resources, ramp, refused_http2, reloads, restarts, revision, sessions,
     spans_exported, speaks_tls, start_time, state_saved_time, sum, target_handshakes,
 };
 use row::{counter, gauge, histogram};
@@ -421,6 +421,11 @@ pub const CATALOGUE: &[Row] = &[
         Read::Target(drain_remaining),
     )
     .of_seconds(),
+    gauge(
+        "target_ramp",
+        "Part of its share of new sessions that the target takes: below 1 while it starts slowly",
+        Read::Target(ramp),
+    ),
     gauge(
         "target_sessions",
         "Living sessions at home on the target; an estimate while the table has lost some that may live",

@@ -33,6 +33,7 @@ pub(in crate::api) const TARGET: Kind = Kind {
         ("health", Value::is_string),
         ("admin_state", Value::is_string),
         ("drain", |drain| drain.is_object() || drain.is_null()),
+        ("ramp", |ramp| ramp.is_object() || ramp.is_null()),
         ("sessions", Value::is_number),
         ("sessions_exact", Value::is_boolean),
         ("connections", Value::is_number),

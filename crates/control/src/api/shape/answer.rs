@@ -50,7 +50,7 @@ pub(super) fn target() -> Schema {
     let live = object(plain(view::Target::schema()));
     let mut target = object(target::target());
     target.required = live.required;
-    target.required.push("drain".to_owned());
+    target.required.extend(["drain", "ramp"].map(str::to_owned));
     target.properties.extend(live.properties);
     Schema::Object(target)
 }

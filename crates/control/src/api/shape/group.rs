@@ -23,6 +23,11 @@ pub(super) fn group() -> Schema {
             "Whether its targets are asked by HTTP/2; `never` where nothing is said.",
         )
         .may("all_unhealthy", value::word::<AllUnhealthy>(), "What happens when every target is unhealthy.")
+        .may(
+            "slow_start",
+            value::span(),
+            "How long a target that begins to take new sessions takes less than its share; without, it takes all of it.",
+        )
         .may("targets", objects("TargetSpec"), "Its targets.")
         .done()
 }

@@ -29,6 +29,8 @@ pub(super) const fn event(key: Event) -> &'static str {
             "pengosongan {target} di {load_balancer}/{group} dimulai ({policy}, batas waktu dalam detik: {deadline_s})"
         }
         Event::DrainEnded => "pengosongan {target} di {load_balancer}/{group} selesai ({why})",
+        Event::RampBegan => "bagian {target} di {load_balancer}/{group} bertambah (detik: {time_s})",
+        Event::RampEnded => "bagian {target} di {load_balancer}/{group} tidak bertambah lagi ({why})",
         Event::SessionMoved => "sesi {session} di {load_balancer}/{group} pindah dari {from} ke {to}",
         Event::SessionUnpinned => {
             "sesi {session} di {load_balancer}/{group}, dengan rumah {from}, dijadwalkan ulang"

@@ -27,6 +27,8 @@ pub(super) const fn event(key: Event) -> &'static str {
             "{load_balancer}/{group} の {target} のドレインを開始（{policy}、期限の秒数: {deadline_s}）"
         }
         Event::DrainEnded => "{load_balancer}/{group} の {target} のドレインが終了（{why}）",
+        Event::RampBegan => "{load_balancer}/{group} の {target} の割り当てが増え始める（秒数: {time_s}）",
+        Event::RampEnded => "{load_balancer}/{group} の {target} の割り当ては増え終わった（{why}）",
         Event::SessionMoved => "セッション {session}（{load_balancer}/{group}）は {from} から {to} へ移る",
         Event::SessionUnpinned => {
             "セッション {session}（{load_balancer}/{group}、ホーム {from}）は割り当て直される"

@@ -171,6 +171,16 @@ pub(super) fn drain_remaining(
     }
 }
 
+pub(super) fn ramp(
+    group: &Group,
+    target: &Target,
+    look: &Look<'_>,
+    samples: &mut Samples<'_, '_>,
+) -> fmt::Result {
+    let part = group.ramp_of(target, look.now).map_or(1.0, |ramp| ramp.part);
+    samples.millis((part * 1000.0).round() as u64)
+}
+
 pub(super) fn sessions(
     group: &Group,
     target: &Target,
