@@ -31,9 +31,11 @@ pub use observed::Observed;
 use crate::api::contain::contain;
 use crate::api::problem::{Refusal, in_words, spoken};
 use crate::api::{self, Api};
+use crate::change::Changes;
 use crate::console;
 use crate::events::Events;
 use crate::identity::Scopes;
+use crate::limits;
 use accept::BoundedListener;
 use homing_core::language::Language;
 use homing_core::problem::{Phrase, say};
@@ -74,7 +76,7 @@ pub async fn serve(
     end: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let address = listener.local_addr()?;
-    let secured = Secured::of(Arc::clone(&observed.changes))?;
+    let secured = Secured::of(Arc::clone(&observed.changes), |spec| spec.admin.tls.as_ref())?;
     let bounds = Arc::clone(&observed.changes.live().bounds);
     let router = router(observed, events, address, secured.is_some());
     let service = router.into_make_service_with_connect_info::<Peer>();
@@ -82,9 +84,27 @@ pub async fn serve(
     answering.with_graceful_shutdown(end).await
 }
 
+/// Answers as another API does, by `router`, which finds a [`Peer`] in its requests. With the bounds of the admin
+/// address, and more seats: programs of many threads ask there.
+///
+/// # Errors
+/// As [`serve`].
+pub(crate) async fn serve_beside(
+    listener: tokio::net::TcpListener,
+    changes: Arc<Changes>,
+    router: Router,
+    end: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let bounds = Arc::clone(&changes.live().bounds);
+    let secured = Secured::of(changes, |spec| spec.dialects.tls.as_ref())?;
+    let listener = BoundedListener::new(listener, secured, &bounds).with_seats(limits::DIALECT_CONNECTIONS);
+    let service = router.into_make_service_with_connect_info::<Peer>();
+    axum::serve(listener, service).with_graceful_shutdown(end).await
+}
+
 /// Who is at the other end of a connection.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) SocketAddr);
+pub struct Peer(pub SocketAddr);
 
 impl Connected<IncomingStream<'_, BoundedListener>> for Peer {
     fn connect_info(stream: IncomingStream<'_, BoundedListener>) -> Self {

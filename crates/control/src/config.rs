@@ -26,7 +26,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use homing_core::compile::check;
 use homing_core::limits;
 use homing_core::problem::{Phrase, Problem, say};
-use homing_core::spec::{LoadBalancerSpec, Spec, VerifySpec};
+use homing_core::spec::{LoadBalancerSpec, SecretKeySpec, Spec, VerifySpec};
 use serde_json::Value;
 
 pub(crate) use certificates::{FindStored, identity_of, out_of_time};
@@ -170,8 +170,15 @@ fn resolve_paths(spec: &mut Spec, folder: &Path) {
     // `join` keeps what is absolute already.
     spec.node.state_dir = folder.join(&spec.node.state_dir);
     spec.log.access_file = spec.log.access_file.take().map(|file| folder.join(file));
-    let of_admin = spec.admin.tls.iter_mut().flat_map(|named| [&mut named.cert, &mut named.key]);
-    for file in of_admin.chain(spec.load_balancers.iter_mut().map(Arc::make_mut).flat_map(named_files)) {
+    let of_node = spec.admin.tls.iter_mut().chain(&mut spec.dialects.tls);
+    let of_node = of_node.flat_map(|named| [&mut named.cert, &mut named.key]);
+    let secret_keys = spec.dialects.credentials.iter_mut().filter_map(|credential| {
+        if let SecretKeySpec::File { path, .. } = &mut credential.secret_key { Some(path) } else { None }
+    });
+    for file in of_node
+        .chain(secret_keys)
+        .chain(spec.load_balancers.iter_mut().map(Arc::make_mut).flat_map(named_files))
+    {
         // An empty one could not be read, and stays recognisable.
         if !file.as_os_str().is_empty() {
             *file = folder.join(&*file);

@@ -17,6 +17,8 @@ pub(crate) const BODY_PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) const WRITES: usize = 128;
 /// Attempts to sign in under way at once, in the same way: whoever makes many keeps nobody from writing.
 pub(crate) const SIGN_INS: usize = 64;
+/// Connections at once to the address of one dialect; further ones wait in the system's queue.
+pub(crate) const DIALECT_CONNECTIONS: usize = 128;
 /// How long an edit waits for those before it.
 pub(crate) const EDIT_PATIENCE: Duration = Duration::from_secs(30);
 /// Rows of one page, unless told otherwise.

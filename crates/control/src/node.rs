@@ -36,9 +36,12 @@ use crate::watch::{Outcome, Reloader};
 use crate::{Clock, since_1970_ms, since_1970_s};
 use tasks::Tasks;
 
+mod beside;
 mod tasks;
 #[cfg(test)]
 mod tests;
+
+pub use beside::{Beside, Make};
 
 /// Threads of the runtime: one goes on when the other computes.
 const THREADS: usize = 2;
@@ -72,6 +75,8 @@ pub struct ControlOptions {
     pub boot: BootClock,
     /// The admin listener, where it is open already.
     pub admin: Option<std::net::TcpListener>,
+    /// The other APIs that the node speaks, each on a listener of its own.
+    pub beside: Vec<Beside>,
     /// Puts back what outlived the last process, before anybody runs what it belongs to: from its files
     /// ([`State::restore`]), or from that process itself.
     pub restore: Restore,
@@ -84,12 +89,13 @@ pub struct ControlPlane {
     state: Arc<State>,
     store: Arc<Store>,
     upkeep: Arc<Upkeep>,
-    admin: Option<Admin>,
+    admin: Option<Open>,
+    beside: Vec<(&'static str, Open)>,
     runtime: Option<Runtime>,
 }
 
-/// The admin listener.
-struct Admin {
+/// The admin listener, or that of another API.
+struct Open {
     address: SocketAddr,
     /// For a successor, and for whoever answers: it stays open when he dies.
     listener: Arc<std::net::TcpListener>,
@@ -116,8 +122,13 @@ impl ControlPlane {
         let (started, started_at_s) = (clock(), since_1970_s());
         let runtime = runtime().context("the control plane cannot start its threads")?;
         // Before the traffic starts: a node that nobody can look at shall not take any.
-        let admin = loaded.spec.admin.listen.map(|address| Admin::open(&runtime, address, options.admin));
+        let admin = loaded
+            .spec
+            .admin
+            .listen
+            .map(|address| Open::at(&runtime, "admin.listen", address, options.admin));
         let admin = admin.transpose()?;
+        let beside = beside::open(&runtime, options.beside)?;
         let changes = Arc::new(Changes::new(secrets, live, publish));
         log_warnings(&loaded, &[]);
         let state = Arc::new(State::new(&loaded.spec.node.state_dir, Arc::clone(&clock), options.boot));
@@ -162,7 +173,7 @@ impl ControlPlane {
         let traffic = tasks.count(&changes, &clock);
         let probes = Once::new(Arc::clone(&book), events.clone(), Arc::clone(&clock), Arc::clone(&restarts));
         let probes = Arc::new(probes);
-        let observe = || Observed {
+        let observed = Arc::new(Observed {
             probes,
             keep_word: keep_word(&state, &changes),
             is_handing_over: is_handing_over(&state),
@@ -181,9 +192,10 @@ impl ControlPlane {
             clock,
             started,
             started_at_s,
-        };
-        let admin = admin.inspect(|admin| tasks.answer(admin, observe(), &events));
-        Ok(Self { changes, reloader, state, store, upkeep, admin, runtime: Some(runtime) })
+        });
+        let admin = admin.inspect(|admin| tasks.answer(admin, &observed, &events));
+        let beside = beside::answer(beside, &tasks, &observed);
+        Ok(Self { changes, reloader, state, store, upkeep, admin, beside, runtime: Some(runtime) })
     }
 
     /// Reads the file again and makes it effective. Blocks until every worker runs it; works from any thread that is
@@ -216,6 +228,11 @@ impl ControlPlane {
         self.admin.as_ref().map(|admin| &*admin.listener)
     }
 
+    /// Where other APIs are answered, and on which listener: for a successor.
+    pub fn beside(&self) -> impl Iterator<Item = (&'static str, SocketAddr, &std::net::TcpListener)> {
+        self.beside.iter().map(|(name, open)| (*name, open.address, &*open.listener))
+    }
+
     /// The state, which a successor is told of.
     #[must_use]
     pub fn state(&self) -> &Arc<State> {
@@ -245,12 +262,16 @@ impl ControlPlane {
     #[must_use]
     pub fn retire(mut self) -> Retired {
         if let Some(runtime) = self.runtime.take() {
-            if let Some(admin) = self.admin.take() {
-                admin.end.wanted.send_replace(true);
-                // Whoever has asked shall have his answer.
-                let _ =
-                    runtime.block_on(async { tokio::time::timeout(END, admin.end.reached.notified()).await });
-            }
+            let beside = self.beside.drain(..).map(|(_, open)| open);
+            let all: Vec<Open> = self.admin.take().into_iter().chain(beside).collect();
+            all.iter().for_each(|open| _ = open.end.wanted.send_replace(true));
+            // Whoever has asked shall have his answer.
+            let reached = async {
+                for open in &all {
+                    open.end.reached.notified().await;
+                }
+            };
+            let _ = runtime.block_on(async { tokio::time::timeout(END, reached).await });
             runtime.shutdown_timeout(END);
         }
         let (changes, state, upkeep) = (&self.changes, &self.state, &self.upkeep);
@@ -321,13 +342,14 @@ impl fmt::Debug for Retired {
     }
 }
 
-impl Admin {
-    fn open(
+impl Open {
+    fn at(
         runtime: &Runtime,
+        setting: &str,
         address: SocketAddr,
         inherited: Option<std::net::TcpListener>,
     ) -> anyhow::Result<Self> {
-        let listener = Arc::new(open(runtime, address, inherited)?);
+        let listener = Arc::new(open(runtime, setting, address, inherited)?);
         Ok(Self { address: listener.local_addr()?, listener, end: Arc::default() })
     }
 }
@@ -371,9 +393,10 @@ fn runtime() -> std::io::Result<Runtime> {
         .build()
 }
 
-/// The admin listener: the one that is open already, if it is at that address.
+/// A listener: the one that is open already, if it is at that address.
 fn open(
     runtime: &Runtime,
+    setting: &str,
     address: SocketAddr,
     inherited: Option<std::net::TcpListener>,
 ) -> anyhow::Result<std::net::TcpListener> {
@@ -383,7 +406,7 @@ fn open(
         return Ok(listener);
     }
     let bound = runtime.block_on(TcpListener::bind(address)).and_then(TcpListener::into_std);
-    bound.with_context(|| format!("admin.listen: cannot listen on {address}"))
+    bound.with_context(|| format!("{setting}: cannot listen on {address}"))
 }
 
 /// That nothing could be written is noted in the state's own book.

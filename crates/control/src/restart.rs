@@ -42,11 +42,13 @@ pub enum Task {
     Audit,
     /// Looks at what the workers have counted.
     Traffic,
+    /// Answers on the addresses of other APIs.
+    Dialects,
 }
 
 impl Task {
     /// Every one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Probes,
         Self::State,
         Self::Upkeep,
@@ -55,6 +57,7 @@ impl Task {
         Self::Admin,
         Self::Audit,
         Self::Traffic,
+        Self::Dialects,
     ];
 
     /// The stable name.
@@ -69,6 +72,7 @@ impl Task {
             Self::Admin => "admin",
             Self::Audit => "audit",
             Self::Traffic => "traffic",
+            Self::Dialects => "dialects",
         }
     }
 }

@@ -10,7 +10,8 @@
 //! ```
 //!
 //! Reading order: [`node`] is what a dialect may ask of a node and have it do, [`book`] what it decides from, [`caller`]
-//! who asks; [`keys`] and [`sign`] find that out, [`vips`] gives addresses, [`compat`] says what is supported. Then the
+//! who asks; [`keys`] and [`sign`] find that out, [`vips`] gives addresses, [`compat`] says what is supported, [`serve`]
+//! stands around it all. Then the
 //! dialects: [`tencent`], [`huawei`], [`openstack`].
 
 pub mod book;
@@ -21,6 +22,7 @@ pub mod keys;
 mod limits;
 pub mod node;
 pub mod openstack;
+pub mod serve;
 pub mod sign;
 pub mod tencent;
 #[cfg(test)]

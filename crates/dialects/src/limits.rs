@@ -2,6 +2,18 @@
 
 use std::time::Duration;
 
+/// Bytes of the body of a request.
+pub(crate) const BODY_BYTES: usize = 1 << 20;
+/// How long a body may take to come.
+pub(crate) const BODY_PATIENCE: Duration = Duration::from_secs(30);
+/// Bytes of the fields of a request, and of its target.
+pub(crate) const HEAD_BYTES: usize = 16 << 10;
+/// Bytes of the method of a request.
+pub(crate) const METHOD_BYTES: usize = 16;
+/// Requests under way at once to one dialect, those included whose answer nobody waits for any more.
+pub(crate) const REQUESTS: usize = 128;
+/// Bytes of a path, and of an operation, that the audit notes.
+pub(crate) const NOTE_PATH: usize = 256;
 /// Header fields that one signature covers.
 pub(crate) const SIGNED_HEADERS: usize = 64;
 /// How far the clock of a client may be from ours, in both directions: what the vendors document.

@@ -1,7 +1,7 @@
 //! What is being served, and where? `state_dir/addresses.json` says so to scripts and tests.
 //!
 //! ```json
-//! {"pid": 4711, "revision": 3, "admin": "127.0.0.1:7080",
+//! {"pid": 4711, "revision": 3, "admin": "127.0.0.1:7080", "dialects": {"tencent": "127.0.0.1:7081"},
 //!  "listeners": [{"load_balancer": "shop", "listener": "web", "addresses": ["127.0.0.1:8080"]}]}
 //! ```
 //! It appears when the node serves and is renewed when a new revision does. Ports are the real ones where the file
@@ -30,6 +30,7 @@ struct Known {
     /// Whether the whole node serves: before that there is no file.
     serves: bool,
     admin: Option<SocketAddr>,
+    dialects: Vec<(&'static str, SocketAddr)>,
     revision: u64,
     listeners: Vec<BoundAddress>,
     /// The listeners as JSON: thousands are written anew at each revision, and seldom change.
@@ -51,8 +52,8 @@ impl Addresses {
     }
 
     /// The node serves: from now on there is a file.
-    pub(crate) fn node_serves(&self, admin: Option<SocketAddr>) {
-        self.update(|known| (known.serves, known.admin) = (true, admin));
+    pub(crate) fn node_serves(&self, admin: Option<SocketAddr>, dialects: Vec<(&'static str, SocketAddr)>) {
+        self.update(|known| (known.serves, known.admin, known.dialects) = (true, admin, dialects));
     }
 
     /// The file says what this process serves, whoever has written it meanwhile.
@@ -105,9 +106,13 @@ impl Known {
 
     fn text(&self) -> String {
         let admin = Value::from(self.admin.map(|address| address.to_string()));
+        let dialects = self.dialects.iter().map(|(name, address)| (*name, address.to_string()));
+        let dialects = Value::from_iter(dialects);
         let rows = if self.rows.is_empty() { "[]" } else { &self.rows };
         let (pid, revision) = (process::id(), self.revision);
-        format!("{{\"pid\":{pid},\"revision\":{revision},\"admin\":{admin},\"listeners\":{rows}}}\n")
+        format!(
+            "{{\"pid\":{pid},\"revision\":{revision},\"admin\":{admin},\"dialects\":{dialects},\"listeners\":{rows}}}\n"
+        )
     }
 }
 

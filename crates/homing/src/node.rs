@@ -23,14 +23,14 @@ use crate::wire::Wire;
 use anyhow::{Context, Result};
 use homing_control::change;
 use homing_control::config::LoadedConfig;
-use homing_control::node::{ControlOptions, ControlPlane, Restore};
+use homing_control::node::{Beside, ControlOptions, ControlPlane, Restore};
 use homing_control::secrets_file;
 use homing_control::state::BootClock;
 use homing_control::traces::Exporter;
 use homing_core::live::Live;
 use homing_core::spec::{LogSpec, NodeSpec, TracingSpec};
 use homing_proxy::{AccessSink, Clock, Datapath, DatapathOptions, SpanSink};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -89,6 +89,7 @@ impl Node {
             None => Estate::default(),
         };
         estate.admin = estate.admin.or_else(|| activated.take_admin(loaded.spec.admin.listen));
+        let beside = dialects(&loaded, std::mem::take(&mut estate.dialects), &mut activated);
         estate.sockets.extend(activated.into_sockets());
         let exporter = exporter(&loaded.spec.tracing, &live, &clock)?;
         let (spans, exporter) = exporter.unzip();
@@ -117,6 +118,7 @@ impl Node {
             clock: Arc::new(move || clock.now()),
             boot: BootClock::of_this_machine(homing_proxy::since_boot),
             admin: estate.admin,
+            beside,
             restore: restoring.closure(),
         });
         let control = restoring.outcome(control)?;
@@ -127,7 +129,8 @@ impl Node {
         }
         let pid_file = PidFile::new(&folder, serving);
         bear(predecessor.is_some(), pid_file.write())?;
-        addresses.node_serves(control.admin_address());
+        let dialects = control.beside().map(|(name, address, _)| (name, address)).collect();
+        addresses.node_serves(control.admin_address(), dialects);
         let limits = Limits { upgrade: upgrade_timeout, shutdown: shutdown_timeout };
         let (upgrades, watchdog) = (None, Watchdog::of_process());
         Ok(Self {
@@ -317,6 +320,19 @@ fn next(requests: &Receiver<Request>, end: Option<Instant>) -> Option<Request> {
         Err(RecvTimeoutError::Timeout) => None,
         Err(RecvTimeoutError::Disconnected) => Some(Request::End),
     }
+}
+
+/// The dialects that the file names, on the listeners that are open already where there are such.
+fn dialects(
+    loaded: &LoadedConfig,
+    mut inherited: Vec<(String, TcpListener)>,
+    activated: &mut Activated,
+) -> Vec<Beside> {
+    homing_dialects::serve::beside(&loaded.spec.dialects, |name, address| {
+        let index = inherited.iter().position(|(known, _)| known == name);
+        let inherited = index.map(|index| inherited.swap_remove(index).1);
+        inherited.or_else(|| activated.take_admin(Some(address)))
+    })
 }
 
 /// Every connection is a descriptor or two: take as many as we may have.

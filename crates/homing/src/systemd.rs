@@ -40,7 +40,7 @@ impl Activated {
         activated
     }
 
-    /// The one at that address, for the admin listener.
+    /// The one at that address, for the admin listener or that of a dialect.
     pub(crate) fn take_admin(&mut self, address: Option<std::net::SocketAddr>) -> Option<TcpListener> {
         let is_it = |listener: &TcpListener| listener.local_addr().ok() == address;
         let index = self.tcp.iter().position(is_it).filter(|_| address.is_some())?;

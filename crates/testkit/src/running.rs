@@ -86,6 +86,18 @@ impl Running {
         addresses["admin"].as_str().and_then(|text| text.parse().ok()).expect("the node has an admin address")
     }
 
+    /// The address of that dialect.
+    ///
+    /// # Panics
+    /// When the node does not speak it.
+    #[track_caller]
+    #[must_use]
+    pub fn dialect(&self, name: &str) -> SocketAddr {
+        let addresses = self.addresses().expect("the node serves");
+        let found = addresses["dialects"][name].as_str().and_then(|text| text.parse().ok());
+        found.unwrap_or_else(|| panic!("no dialect {name} in {addresses}"))
+    }
+
     /// The revision that the datapath runs.
     ///
     /// # Panics

@@ -72,6 +72,11 @@ impl BoundedListener {
         Self { secured, bounds: Arc::clone(bounds), ..Self::with_bounds(listener, SEATS, SILENCE) }
     }
 
+    /// The same with so many seats.
+    pub(super) fn with_seats(self, seats: usize) -> Self {
+        Self { seats: Arc::new(Semaphore::new(seats)), ..self }
+    }
+
     pub(super) fn with_bounds(listener: TcpListener, seats: usize, silence: Duration) -> Self {
         let head = HEAD.min(silence);
         let (seats, bounds) = (Arc::new(Semaphore::new(seats)), Arc::default());
@@ -86,7 +91,7 @@ impl Listener for BoundedListener {
     async fn accept(&mut self) -> (Seated, SocketAddr) {
         if self.seats.available_permits() == 0 {
             self.bounds.met(Bound::AdminConnections);
-            tracing::warn!(limit = SEATS, "admin connections wait");
+            tracing::warn!("connections of operators wait");
         }
         let seat = Arc::clone(&self.seats).acquire_owned().await.expect("the semaphore is never closed");
         // Their accept waits when the system has no descriptor left.

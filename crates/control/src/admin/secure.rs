@@ -11,6 +11,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use homing_core::certificate::Identity;
+use homing_core::spec::{CertificateSpec, Spec};
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -30,8 +31,12 @@ pub(super) const HANDSHAKE: Duration = Duration::from_secs(10);
 /// Who the node is to operators, by the spec that runs.
 pub(super) struct Secured {
     changes: Arc<Changes>,
+    named: Named,
     made: Mutex<Made>,
 }
+
+/// Which certificate of a spec.
+pub(super) type Named = fn(&Spec) -> Option<&CertificateSpec>;
 
 /// What the TLS library made of an identity.
 struct Made {
@@ -52,28 +57,30 @@ impl Secured {
     ///
     /// # Errors
     /// The TLS library cannot use it.
-    pub(super) fn of(changes: Arc<Changes>) -> io::Result<Option<Self>> {
-        let Some(identity) = identity(&changes) else { return Ok(None) };
+    pub(super) fn of(changes: Arc<Changes>, named: Named) -> io::Result<Option<Self>> {
+        let Some(identity) = identity(&changes, named) else { return Ok(None) };
         let made = Mutex::new(Made::of(identity)?);
-        Ok(Some(Self { changes, made }))
+        Ok(Some(Self { changes, named, made }))
     }
 
     /// Begins a handshake, with the certificate that is named now.
     pub(super) fn accept(&self, stream: TcpStream) -> Line {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         // Without one in the spec the old one stays: whether there is TLS does not change while the node runs.
-        if let Some(identity) = identity(&self.changes).filter(|identity| *identity != made.identity) {
+        if let Some(identity) =
+            identity(&self.changes, self.named).filter(|identity| *identity != made.identity)
+        {
             match Made::of(identity) {
                 Ok(new) => *made = new,
-                Err(error) => tracing::error!(%error, "the certificate of the admin address is not used"),
+                Err(error) => tracing::error!(%error, "the certificate of this node is not used"),
             }
         }
         Line::Shaking(Box::new(made.acceptor.accept(stream)))
     }
 }
 
-fn identity(changes: &Changes) -> Option<Arc<Identity>> {
-    changes.running().spec.admin.tls.as_ref().and_then(|certificate| certificate.identity.clone())
+fn identity(changes: &Changes, named: Named) -> Option<Arc<Identity>> {
+    named(&changes.running().spec).and_then(|certificate| certificate.identity.clone())
 }
 
 impl Made {

@@ -23,6 +23,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::read_bounded;
 
+mod secret_keys;
 #[cfg(test)]
 mod tests;
 
@@ -56,6 +57,10 @@ pub(super) fn read(spec: &mut Spec, now_s: u64, stored: FindStored<'_>) -> Found
     if let Some(certificate) = &mut spec.admin.tls {
         reader.read_identity(certificate, &problem::Path::default().key("admin").key("tls"));
     }
+    if let Some(certificate) = &mut spec.dialects.tls {
+        reader.read_identity(certificate, &problem::Path::default().key("dialects").key("tls"));
+    }
+    secret_keys::read(&mut spec.dialects, &mut reader.found);
     let balancers = problem::Path::default().key("load_balancers");
     for (index, balancer) in spec.load_balancers.iter_mut().map(Arc::make_mut).enumerate() {
         let listeners = balancers.item(index, name(&balancer.name)).key("listeners");

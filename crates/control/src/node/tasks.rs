@@ -2,12 +2,14 @@
 //!
 //! Also how it begins again: whatever one of them needs is kept outside of it.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
+use axum::Router;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-use super::{Admin, End};
+use super::{End, Open};
 use crate::admin::{self, Observed};
 use crate::change::Changes;
 use crate::events::Events;
@@ -71,12 +73,31 @@ impl Tasks<'_> {
         self.run(Task::Uses, move || write_uses(Arc::clone(&identities)));
     }
 
-    pub(super) fn answer(&self, admin: &Admin, observed: Observed, events: &Events) {
-        let (listener, end) = (Arc::clone(&admin.listener), Arc::clone(&admin.end));
-        let (observed, events) = (Arc::new(observed), events.clone());
-        self.run(Task::Admin, move || {
-            answer(Arc::clone(&listener), Arc::clone(&observed), events.clone(), Arc::clone(&end))
-        });
+    pub(super) fn answer(&self, admin: &Open, observed: &Arc<Observed>, events: &Events) {
+        let (observed, events) = (Arc::clone(observed), events.clone());
+        let serve =
+            move |listener, until| admin::serve(listener, Arc::clone(&observed), events.clone(), until);
+        self.serve(Task::Admin, admin, serve);
+    }
+
+    pub(super) fn answer_beside(&self, open: &Open, changes: &Arc<Changes>, router: Router) {
+        let changes = Arc::clone(changes);
+        let serve =
+            move |listener, until| admin::serve_beside(listener, Arc::clone(&changes), router.clone(), until);
+        self.serve(Task::Dialects, open, serve);
+    }
+
+    /// Answers on a listener until the end is wanted.
+    fn serve<F>(
+        &self,
+        task: Task,
+        open: &Open,
+        serve: impl Fn(TcpListener, Until) -> F + Send + Sync + 'static,
+    ) where
+        F: Future<Output = std::io::Result<()>> + Send + 'static,
+    {
+        let (listener, end, serve) = (Arc::clone(&open.listener), Arc::clone(&open.end), Arc::new(serve));
+        self.run(task, move || answer(Arc::clone(&listener), Arc::clone(&serve), Arc::clone(&end)));
     }
 }
 
@@ -105,17 +126,18 @@ async fn write_uses(identities: Arc<Identities>) {
     }
 }
 
-/// Answers on the listener until the end is wanted.
-async fn answer(
+/// When to answer no more.
+type Until = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+async fn answer<F: Future<Output = std::io::Result<()>>>(
     listener: Arc<std::net::TcpListener>,
-    observed: Arc<Observed>,
-    events: Events,
+    serve: Arc<impl Fn(TcpListener, Until) -> F>,
     end: Arc<End>,
 ) {
     let mut wanted = end.wanted.subscribe();
-    let until = async move { _ = wanted.wait_for(|is_wanted| *is_wanted).await };
+    let until = Box::pin(async move { _ = wanted.wait_for(|is_wanted| *is_wanted).await });
     let served = match listener.try_clone().and_then(TcpListener::from_std) {
-        Ok(listener) => admin::serve(listener, observed, events, until).await,
+        Ok(listener) => serve(listener, until).await,
         Err(error) => Err(error),
     };
     match served {
@@ -123,6 +145,6 @@ async fn answer(
             end.reached.notify_one();
             std::future::pending().await // the runtime ends
         }
-        Err(error) => tracing::error!(%error, "admin listener failed"),
+        Err(error) => tracing::error!(%error, "listener failed"),
     }
 }

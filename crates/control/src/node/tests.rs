@@ -40,6 +40,7 @@ fn start(folder: &Folder, text: &str) -> (anyhow::Result<ControlPlane>, mpsc::Re
         clock: clock(),
         boot: BootClock::new(BootId([1; 16]), || Duration::from_secs(60)),
         admin: None,
+        beside: Vec::new(),
         restore: Box::new(|state, snapshot| state.restore(snapshot)),
     });
     (control, revisions)

@@ -8,7 +8,8 @@ use crate::admin::Observed;
 use crate::api::auth::Gate;
 use crate::doorway::Doorway;
 use crate::events::Events;
-use crate::identity::Identities;
+use crate::identity::audit::Search;
+use crate::identity::{Identities, Note};
 use crate::probe::{Once, ProbeBook};
 use crate::store::Store;
 use crate::token_file::ADMIN_NAME;
@@ -25,7 +26,18 @@ pub struct Node {
     pub hands: Hands,
     /// A token of an admin.
     pub token: String,
+    identities: Arc<Identities>,
     _folder: Folder,
+}
+
+impl Node {
+    /// What the audit notes, the newest first.
+    #[must_use]
+    pub fn notes(&self) -> Vec<Note> {
+        let search = Search { limit: 1000, ..Search::default() };
+        let found = self.identities.audit().find(&search).unwrap();
+        found.into_iter().map(|(_, note)| note).collect()
+    }
 }
 
 /// A node that starts with a file that says that, and keeps what it is told as a real one does.
@@ -50,7 +62,7 @@ pub fn node(text: &str) -> Node {
         probes: Arc::new(Once::new(Arc::clone(&book), events.clone(), hands.clock(), restarts())),
         book,
         traffic: Arc::new(TrafficBook::default()),
-        gate: Arc::new(Gate::new(identities, hands.clock())),
+        gate: Arc::new(Gate::new(Arc::clone(&identities), hands.clock())),
         keep_word: Arc::new(|| ()),
         is_handing_over: Arc::new(|| false),
         state: Arc::default(),
@@ -60,5 +72,5 @@ pub fn node(text: &str) -> Node {
         started: hands.now(),
         started_at_s: hands.now().token_s,
     };
-    Node { doorway: Doorway::new(Arc::new(observed)), hands, token, _folder: folder }
+    Node { doorway: Doorway::new(Arc::new(observed)), hands, token, identities, _folder: folder }
 }

@@ -274,6 +274,10 @@ fn settings_for_the_next_start(booted: &Spec, new: &Spec) -> Vec<&'static str> {
         ("node.state_dir", booted.node.state_dir != new.node.state_dir),
         ("admin.listen", booted.admin.listen != new.admin.listen),
         ("admin.tls", booted.admin.tls.is_some() != new.admin.tls.is_some()),
+        ("dialects.tencent", booted.dialects.tencent != new.dialects.tencent),
+        ("dialects.huawei", booted.dialects.huawei != new.dialects.huawei),
+        ("dialects.openstack", booted.dialects.openstack != new.dialects.openstack),
+        ("dialects.tls", booted.dialects.tls.is_some() != new.dialects.tls.is_some()),
         ("log.access_file", booted.log.access_file != new.log.access_file),
         ("tracing.endpoint", booted.tracing.endpoint != new.tracing.endpoint),
     ];

@@ -49,9 +49,11 @@ pub fn check_whole(spec: &Spec, before: Option<&Spec>) -> Vec<Problem> {
         return found;
     }
     let problems = Problems::default();
-    if spec.admin.tls.as_ref().is_some_and(|certificate| certificate.identity.is_none()) {
-        let path = Path::default().key("admin").key("tls");
-        problems.add(|| Problem::new(path, say::certificate_not_read()));
+    for (key, tls) in [("admin", &spec.admin.tls), ("dialects", &spec.dialects.tls)] {
+        if tls.as_ref().is_some_and(|certificate| certificate.identity.is_none()) {
+            let path = Path::default().key(key).key("tls");
+            problems.add(|| Problem::new(path, say::certificate_not_read()));
+        }
     }
     for balancer in unknown(spec, &known) {
         for listener in balancer.listeners() {

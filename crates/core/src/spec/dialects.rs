@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::CertificateSpec;
 use crate::limits;
 
 /// `[dialects]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DialectsSpec {
     /// Where clients of Tencent CLB are answered; `None`: nowhere.
     pub tencent: Option<SocketAddr>,
@@ -18,6 +19,8 @@ pub struct DialectsSpec {
     pub huawei: Option<SocketAddr>,
     /// Where clients of OpenStack Octavia are answered.
     pub openstack: Option<SocketAddr>,
+    /// The certificate that all of them show; `None`: they speak without TLS.
+    pub tls: Option<CertificateSpec>,
     /// Whether a signature that is refused is told what it should have been made of.
     pub debug: bool,
     /// Who may sign.
@@ -76,6 +79,14 @@ pub enum KeyRole {
 pub struct VipPoolSpec {
     /// First and last address of each range, both of one family.
     pub ranges: Vec<(IpAddr, IpAddr)>,
+}
+
+impl DialectsSpec {
+    /// The dialects that are spoken somewhere: their names, and where.
+    pub fn listens(&self) -> impl Iterator<Item = (&'static str, SocketAddr)> {
+        let all = [("tencent", self.tencent), ("huawei", self.huawei), ("openstack", self.openstack)];
+        all.into_iter().filter_map(|(name, listen)| Some((name, listen?)))
+    }
 }
 
 impl SecretKeySpec {

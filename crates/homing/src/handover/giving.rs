@@ -262,10 +262,16 @@ impl<'a> Talk<'a> {
             pid: process::id(),
             sockets: sockets.iter().map(SocketName::of).collect(),
             admin: admin.is_some(),
+            dialects: self.giver.control.beside().map(|(name, ..)| name.to_owned()).collect(),
         };
         self.channel.send(Kind::Offer, &serde_json::to_vec(&offer)?, &[])?;
-        let fds: Vec<BorrowedFd<'_>> =
-            sockets.iter().map(|HandedSocket { fd, .. }| fd.as_fd()).chain(admin.map(AsFd::as_fd)).collect();
+        let of_operators =
+            admin.into_iter().chain(self.giver.control.beside().map(|(.., listener)| listener));
+        let fds: Vec<BorrowedFd<'_>> = sockets
+            .iter()
+            .map(|HandedSocket { fd, .. }| fd.as_fd())
+            .chain(of_operators.map(AsFd::as_fd))
+            .collect();
         for fds in fds.chunks(DESCRIPTORS) {
             self.channel.send(Kind::Sockets, b"", fds)?;
         }

@@ -58,6 +58,9 @@ pub(super) struct Offer {
     pub(super) sockets: Vec<SocketName>,
     /// Whether the admin listener comes after them.
     pub(super) admin: bool,
+    /// The names of the dialects whose listeners come after that.
+    #[serde(default)]
+    pub(super) dialects: Vec<String>,
 }
 
 /// A listening socket without its descriptor.

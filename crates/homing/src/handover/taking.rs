@@ -35,6 +35,8 @@ pub(crate) struct Predecessor {
 pub(crate) struct Estate {
     pub(crate) sockets: Vec<HandedSocket>,
     pub(crate) admin: Option<TcpListener>,
+    /// Listeners of dialects, by their names.
+    pub(crate) dialects: Vec<(String, TcpListener)>,
     pub(crate) ticket_keys: Option<Zeroizing<Vec<u8>>>,
 }
 
@@ -69,7 +71,7 @@ impl Predecessor {
         self.channel.send(Kind::Hello, &serde_json::to_vec(&hello)?, &[])?;
         let offer: Offer = serde_json::from_slice(&self.expect(Kind::Offer, PREPARING)?.content)?;
         let _ = self.pid.set(offer.pid);
-        let wanted = offer.sockets.len() + usize::from(offer.admin);
+        let wanted = offer.sockets.len() + usize::from(offer.admin) + offer.dialects.len();
         let mut fds: VecDeque<OwnedFd> = VecDeque::new();
         while fds.len() < wanted {
             let more = self.expect(Kind::Sockets, PREPARING)?.fds;
@@ -77,10 +79,11 @@ impl Predecessor {
             fds.extend(more);
         }
         let named = offer.sockets.into_iter().map_while(|name| Some(name.with(fds.pop_front()?)));
-        let sockets = named.collect();
-        let admin = fds.pop_front().map(TcpListener::from);
+        let sockets: Vec<HandedSocket> = named.collect();
+        let admin = if offer.admin { fds.pop_front().map(TcpListener::from) } else { None };
+        let dialects = offer.dialects.into_iter().zip(fds).map(|(name, fd)| (name, fd.into())).collect();
         let ticket_keys = Some(self.expect(Kind::Tickets, PREPARING)?.content);
-        Ok(Estate { sockets, admin, ticket_keys })
+        Ok(Estate { sockets, admin, dialects, ticket_keys })
     }
 
     /// Learns what is alive, lets the process before stop, and learns what changed until then. Whoever calls it serves

@@ -16,6 +16,7 @@ mod check_files;
 mod clock;
 mod contract;
 mod demo;
+mod dialects;
 mod doctor;
 mod drain;
 mod durable;

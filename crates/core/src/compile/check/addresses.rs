@@ -21,6 +21,7 @@ enum Transport {
 #[derive(Clone, Copy)]
 enum Holder<'a> {
     Admin,
+    Dialect(&'static str),
     Listener { load_balancer: &'a str, listener: &'a str },
 }
 
@@ -28,6 +29,7 @@ impl From<Holder<'_>> for Value {
     fn from(holder: Holder<'_>) -> Self {
         match holder {
             Holder::Admin => "`admin.listen`".into(),
+            Holder::Dialect(name) => format!("`dialects.{name}`").into(),
             Holder::Listener { load_balancer, listener } => {
                 say::listener_of(listener.to_owned(), load_balancer.to_owned()).into()
             }
@@ -66,12 +68,23 @@ impl<'a> PortUse<'a> {
     }
 }
 
-/// No two listeners, and not the admin address either, want the same address and port.
+/// No two listeners, and not the admin address and those of dialects either, want the same address and port.
 pub(super) fn check_listeners(spec: &Spec, problems: &Problems) {
     let mut ports: HashMap<(Transport, u16), PortUse<'_>> = HashMap::new();
     if let Some(admin) = spec.admin.listen.filter(|admin| admin.port() != 0) {
         let port_use = ports.entry((Transport::Tcp, admin.port())).or_default();
         port_use.take(admin.ip().to_canonical(), Holder::Admin);
+    }
+    for (name, listen) in spec.dialects.listens().filter(|(_, listen)| listen.port() != 0) {
+        let port_use = ports.entry((Transport::Tcp, listen.port())).or_default();
+        let ip = listen.ip().to_canonical();
+        match port_use.holder(ip) {
+            Some((held, holder)) => problems.add(|| {
+                let held = SocketAddr::new(held, listen.port());
+                Problem::new(Path::default().key("dialects").key(name), say::port_taken(listen, held, holder))
+            }),
+            None => port_use.take(ip, Holder::Dialect(name)),
+        }
     }
     let path = Path::default().key("load_balancers");
     for (at, balancer) in spec.load_balancers.iter().enumerate() {

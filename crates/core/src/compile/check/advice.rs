@@ -17,6 +17,7 @@ use crate::spec::{
 pub fn advise(spec: &Spec) -> Vec<Problem> {
     let warnings = Problems::default();
     advise_admin(&spec.admin, &warnings);
+    advise_dialects(spec, &warnings);
     for balancer in balancers(spec) {
         let mut ways: HashMap<&str, Vec<Way<'_>>> = HashMap::new();
         for way in balancer.ways() {
@@ -48,6 +49,22 @@ fn advise_admin(admin: &AdminSpec, warnings: &Problems) {
     if admin.tls.is_none() {
         let path = Path::default().key("admin").key("listen");
         warnings.add(|| Problem::new(path, say::admin_in_clear(listen)));
+    }
+}
+
+fn advise_dialects(spec: &Spec, warnings: &Problems) {
+    let path = Path::default().key("dialects");
+    for (name, listen) in spec.dialects.listens() {
+        if spec.dialects.tls.is_none() && !listen.ip().to_canonical().is_loopback() {
+            warnings.add(|| Problem::new(path.key(name), say::dialect_in_clear(listen)));
+        }
+    }
+    let signs = spec.dialects.tencent.is_some() || spec.dialects.huawei.is_some();
+    if signs && spec.dialects.credentials.is_empty() {
+        warnings.add(|| Problem::new(path.key("credentials"), say::nobody_can_sign()));
+    }
+    if spec.dialects.listens().next().is_some() && spec.vip_pool.ranges.is_empty() {
+        warnings.add(|| Problem::new(Path::default().key("vip_pool"), say::no_addresses_to_give()));
     }
 }
 

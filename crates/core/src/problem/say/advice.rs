@@ -20,6 +20,33 @@ rows! {
         "証明書を書くか（tls = { cert = \"c.pem\", key = \"k.pem\" }）、127.0.0.1 で待ち受けてください",
         "sebutkan sertifikat: tls = { cert = \"c.pem\", key = \"k.pem\" }; atau dengarkan di 127.0.0.1"
     ];
+    dialect_in_clear(listen) [
+        "{listen} is open to other machines, and what is signed, and tokens and passwords cross the network in clear",
+        "{listen} 对其他机器开放，签名的内容、令牌和密码会以明文经过网络",
+        "{listen} はほかのマシンに開かれており、署名された内容やトークン、パスワードが平文でネットワークを流れます",
+        "{listen} terbuka bagi mesin lain, dan isi yang ditandatangani serta token dan kata sandi melintasi jaringan tanpa enkripsi"
+    ] hint [
+        "name a certificate: tls = { cert = \"c.pem\", key = \"k.pem\" }; or listen on 127.0.0.1",
+        "请写证书：tls = { cert = \"c.pem\", key = \"k.pem\" }；或在 127.0.0.1 上监听",
+        "証明書を書くか（tls = { cert = \"c.pem\", key = \"k.pem\" }）、127.0.0.1 で待ち受けてください",
+        "sebutkan sertifikat: tls = { cert = \"c.pem\", key = \"k.pem\" }; atau dengarkan di 127.0.0.1"
+    ];
+    nobody_can_sign()
+        ["there are no credentials: nobody can sign a request", "没有凭证：没有人能签名请求", "認証情報がなく、だれもリクエストに署名できません", "tidak ada kredensial: tidak seorang pun dapat menandatangani permintaan"]
+        hint [
+            "add a [[dialects.credentials]] with access_key and secret_key_file",
+            "请添加一个 [[dialects.credentials]]，写上 access_key 和 secret_key_file",
+            "access_key と secret_key_file を書いた [[dialects.credentials]] を加えてください",
+            "tambahkan [[dialects.credentials]] dengan access_key dan secret_key_file"
+        ];
+    no_addresses_to_give()
+        ["there are no addresses for new load balancers of the dialects", "没有可分配给各 API 新建负载均衡器的地址", "各 API が作るロードバランサーに与えるアドレスがありません", "tidak ada alamat untuk load balancer baru dari dialek"]
+        hint [
+            "name some: [vip_pool] addresses = [\"127.0.1.1-127.0.1.50\"]",
+            "请写上：[vip_pool] addresses = [\"127.0.1.1-127.0.1.50\"]",
+            "書いてください: [vip_pool] addresses = [\"127.0.1.1-127.0.1.50\"]",
+            "sebutkan: [vip_pool] addresses = [\"127.0.1.1-127.0.1.50\"]"
+        ];
     probes_without_tls()
         ["the targets speak TLS, and these probes do not: they will fail", "目标使用 TLS，而这些探测不用：它们会失败", "ターゲットは TLS を話しますが、このプローブは話さず、失敗します", "target memakai TLS, dan probe ini tidak: probe akan gagal"]
         hint ["write kind = \"https\"", "请写 kind = \"https\"", "kind = \"https\" にしてください", "tulis kind = \"https\""];

@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::table::Table;
+use super::tls;
 use super::value::{self, Parsed, address};
 use crate::limits;
 use crate::problem::{Phrase, say};
 use crate::spec::{CredentialSpec, DialectsSpec, SecretKey, SecretKeySpec};
 
 const PROJECT_DEFAULT: &str = "default";
+const TLS_EXAMPLE: &str = "tls = { cert = \"c.pem\", key = \"k.pem\" }";
 
 pub(super) fn example() -> Phrase {
     say::section_with("[dialects]", "tencent = \"127.0.0.1:7081\"")
@@ -21,6 +23,7 @@ pub(super) fn read(table: &mut Table<'_>) -> DialectsSpec {
         tencent: table.optional("tencent", address::listen_or_off).flatten(),
         huawei: table.optional("huawei", address::listen_or_off).flatten(),
         openstack: table.optional("openstack", address::listen_or_off).flatten(),
+        tls: table.table("tls", say::tls_setting, TLS_EXAMPLE, tls::files),
         debug: table.optional("debug", value::boolean).unwrap_or(false),
         credentials: credentials(table),
     }
