@@ -23,3 +23,9 @@ pub(crate) const CLOCK_SKEW: Duration = Duration::from_secs(300);
 pub(crate) const SIGNATURE_COUNTS: Duration = Duration::from_secs(10);
 /// Signatures that are remembered; the oldest one is forgotten for one more.
 pub(crate) const SIGNATURES: usize = 1 << 16;
+/// Tokens of OpenStack clients that are known at once: where there are too many, those go that end first.
+pub(crate) const OPENSTACK_TOKENS: usize = 4096;
+/// How long a token of an OpenStack client is good, in milliseconds: an hour, as the reference has it.
+pub(crate) const OPENSTACK_TOKEN_MS: u64 = 3_600_000;
+/// Names and values behind the question mark that are looked at.
+pub(crate) const QUERY_PAIRS: usize = 256;

@@ -1,0 +1,230 @@
+//! Which operations are there, and what becomes of their fields?
+//!
+//! A request finds its operation here, so that nothing is done that has no row. The page of compatibility is made of the
+//! same rows.
+
+use super::ask::Ask;
+use super::fault::Fault;
+use super::shape::{Fate, Field};
+use super::sight::{Decided, Sight};
+use super::{balancers, listeners, members, monitors, neutron, others, persistence, policies, pools, rules};
+use crate::compat::{Row, Support, field, operation};
+
+/// What an operation does.
+pub(super) type Work = fn(&Sight<'_>, &Ask) -> Result<Decided, Fault>;
+
+/// One operation.
+pub(super) struct Operation {
+    /// As revisions and the page call it.
+    pub(super) name: &'static str,
+    pub(super) method: &'static str,
+    /// Its path below the version; `{}` stands for an id.
+    pub(super) path: &'static str,
+    /// Of the answer.
+    pub(super) status: u16,
+    pub(super) work: Work,
+    pub(super) support: Support,
+    pub(super) why: &'static str,
+}
+
+const fn row(
+    name: &'static str,
+    method: &'static str,
+    path: &'static str,
+    status: u16,
+    work: Work,
+) -> Operation {
+    Operation { name, method, path, status, work, support: Support::Supported, why: "" }
+}
+
+/// The same, with something to be said of it.
+const fn but(operation: Operation, support: Support, why: &'static str) -> Operation {
+    Operation { support, why, ..operation }
+}
+
+const BALANCERS: &str = "lbaas/loadbalancers";
+const BALANCER: &str = "lbaas/loadbalancers/{}";
+const LISTENERS: &str = "lbaas/listeners";
+const LISTENER: &str = "lbaas/listeners/{}";
+const POOLS: &str = "lbaas/pools";
+const POOL: &str = "lbaas/pools/{}";
+const MEMBERS: &str = "lbaas/pools/{}/members";
+const MEMBER: &str = "lbaas/pools/{}/members/{}";
+const MONITORS: &str = "lbaas/healthmonitors";
+const MONITOR: &str = "lbaas/healthmonitors/{}";
+const POLICIES: &str = "lbaas/l7policies";
+const POLICY: &str = "lbaas/l7policies/{}";
+const RULES: &str = "lbaas/l7policies/{}/rules";
+const RULE: &str = "lbaas/l7policies/{}/rules/{}";
+const NO_FAILOVER: &str = "a load balancer is this node: there is nothing to fail over to";
+const NO_QUOTAS: &str = "there are none; changing them is for administrators of a cloud";
+const NONE: &str = "there are none: lists are empty, and what is asked for by name is not found";
+const LOOKED_UP: &str = "one network and its subnets, made of `[vip_pool]`; one port for each load balancer; nothing can be changed";
+
+/// Every operation. Where two paths fit, the first does.
+pub(super) const OPERATIONS: &[Operation] = &[
+    row("list load balancers", "GET", BALANCERS, 200, balancers::list),
+    row("create load balancer", "POST", BALANCERS, 201, balancers::create),
+    row("show load balancer", "GET", BALANCER, 200, balancers::show),
+    row("update load balancer", "PUT", BALANCER, 200, balancers::update),
+    row("delete load balancer", "DELETE", BALANCER, 204, balancers::delete),
+    row("show load balancer status", "GET", "lbaas/loadbalancers/{}/status", 200, balancers::status),
+    row("show load balancer statuses", "GET", "lbaas/loadbalancers/{}/statuses", 200, balancers::status),
+    row("show statistics", "GET", "lbaas/{}/{}/stats", 200, others::stats),
+    but(
+        row("fail over load balancer", "PUT", "lbaas/loadbalancers/{}/failover", 202, balancers::failover),
+        Support::Refused,
+        NO_FAILOVER,
+    ),
+    row("list listeners", "GET", LISTENERS, 200, listeners::list),
+    row("create listener", "POST", LISTENERS, 201, listeners::create),
+    row("show listener", "GET", LISTENER, 200, listeners::show),
+    row("update listener", "PUT", LISTENER, 200, listeners::update),
+    row("delete listener", "DELETE", LISTENER, 204, listeners::delete),
+    row("list pools", "GET", POOLS, 200, pools::list),
+    row("create pool", "POST", POOLS, 201, pools::create),
+    row("show pool", "GET", POOL, 200, pools::show),
+    row("update pool", "PUT", POOL, 200, pools::update),
+    row("delete pool", "DELETE", POOL, 204, pools::delete),
+    row("list members", "GET", MEMBERS, 200, members::list),
+    row("create member", "POST", MEMBERS, 201, members::create),
+    row("replace members", "PUT", MEMBERS, 202, members::replace),
+    row("show member", "GET", MEMBER, 200, members::show),
+    row("update member", "PUT", MEMBER, 200, members::update),
+    row("delete member", "DELETE", MEMBER, 204, members::delete),
+    row("list health monitors", "GET", MONITORS, 200, monitors::list),
+    row("create health monitor", "POST", MONITORS, 201, monitors::create),
+    row("show health monitor", "GET", MONITOR, 200, monitors::show),
+    row("update health monitor", "PUT", MONITOR, 200, monitors::update),
+    row("delete health monitor", "DELETE", MONITOR, 204, monitors::delete),
+    row("list L7 policies", "GET", POLICIES, 200, policies::list),
+    row("create L7 policy", "POST", POLICIES, 201, policies::create),
+    row("show L7 policy", "GET", POLICY, 200, policies::show),
+    row("update L7 policy", "PUT", POLICY, 200, policies::update),
+    row("delete L7 policy", "DELETE", POLICY, 204, policies::delete),
+    row("list L7 rules", "GET", RULES, 200, rules::list),
+    row("create L7 rule", "POST", RULES, 201, rules::create),
+    row("show L7 rule", "GET", RULE, 200, rules::show),
+    row("update L7 rule", "PUT", RULE, 200, rules::update),
+    row("delete L7 rule", "DELETE", RULE, 204, rules::delete),
+    row("list quotas", "GET", "lbaas/quotas", 200, others::quotas),
+    row("show default quota", "GET", "lbaas/quotas/defaults", 200, others::default_quota),
+    row("show quota", "GET", "lbaas/quotas/{}", 200, others::quota),
+    row("show default quota of a project", "GET", "lbaas/quotas/{}/default", 200, others::default_quota),
+    but(row("update quota", "PUT", "lbaas/quotas/{}", 202, others::refuse), Support::Refused, NO_QUOTAS),
+    but(row("reset quota", "DELETE", "lbaas/quotas/{}", 202, others::refuse), Support::Refused, NO_QUOTAS),
+    row("list providers", "GET", "lbaas/providers", 200, others::providers),
+    row("show provider capabilities", "GET", "lbaas/providers/{}/{}", 200, others::capabilities),
+    but(row("list amphorae", "GET", "octavia/{}", 200, others::list_none), Support::Supported, NONE),
+    but(row("show amphora", "GET", "octavia/{}/{}", 200, others::show_none), Support::Supported, NONE),
+    but(
+        row("list flavors, zones and profiles", "GET", "lbaas/{}", 200, others::list_none),
+        Support::Supported,
+        NONE,
+    ),
+    but(
+        row("show flavor, zone or profile", "GET", "lbaas/{}/{}", 200, others::show_none),
+        Support::Supported,
+        NONE,
+    ),
+    but(row("list networks, subnets, ports", "GET", "{}", 200, neutron::list), Support::Supported, LOOKED_UP),
+    but(row("show network, subnet, port", "GET", "{}/{}", 200, neutron::show), Support::Supported, LOOKED_UP),
+];
+
+/// Whether a path is that of an operation, and the ids in it.
+fn fits(pattern: &str, path: &[&str]) -> Option<Vec<String>> {
+    let parts: Vec<&str> = pattern.split('/').collect();
+    if parts.len() != path.len() {
+        return None;
+    }
+    let mut ids = Vec::new();
+    for (part, given) in parts.iter().zip(path) {
+        match *part {
+            "{}" => ids.push((*given).to_owned()),
+            part if part == *given => {}
+            _ => return None,
+        }
+    }
+    Some(ids)
+}
+
+/// The operation of a request, with the ids of its path; `Err`: whether there is such a path for other methods.
+pub(super) fn find(method: &str, path: &[&str]) -> Result<(&'static Operation, Vec<String>), bool> {
+    let is_neutrons = |operation: &Operation| !operation.path.starts_with("{}");
+    let is_looked_up = path.first().is_some_and(|kind| neutron::KINDS.iter().any(|(word, ..)| word == kind));
+    let fitting = OPERATIONS.iter().filter_map(|operation| Some((operation, fits(operation.path, path)?)));
+    let mut fitting = fitting.filter(|(operation, _)| is_neutrons(operation) || is_looked_up).peekable();
+    let is_known = fitting.peek().is_some();
+    fitting.find(|(operation, _)| operation.method == method).ok_or(is_known)
+}
+
+/// What is said by each kind of object.
+const SHAPES: &[(&str, &[Field])] = &[
+    ("load balancer", balancers::FIELDS),
+    ("listener", listeners::FIELDS),
+    ("pool", pools::FIELDS),
+    ("session persistence", persistence::FIELDS),
+    ("member", members::FIELDS),
+    ("health monitor", monitors::FIELDS),
+    ("L7 policy", policies::FIELDS),
+    ("L7 rule", rules::FIELDS),
+];
+
+/// Values that are refused of fields that are supported.
+const VALUES: &[Row] = &[
+    field("load balancer", "flavor_id, availability_zone", Support::Refused, "there are none"),
+    field("load balancer", "vip_qos_policy_id, vip_sg_ids", Support::Refused, "there are none"),
+    field(
+        "load balancer",
+        "vip_port_id",
+        Support::Refused,
+        "a port is made with its load balancer and belongs to it",
+    ),
+    field("listener", "protocol: SCTP", Support::Refused, "Homing does not speak it"),
+    field("listener", "protocol: PROMETHEUS", Support::Refused, "the node has metrics of its own"),
+    field(
+        "listener",
+        "insert_headers: X-SSL-…, X-Forwarded-Port, X-Forwarded-IP, X-Client-IP",
+        Support::Refused,
+        "Homing tells members nothing of the kind",
+    ),
+    field(
+        "listener",
+        "insert_headers: X-Forwarded-For",
+        Support::Supported,
+        "brings X-Forwarded-Proto and -Host along",
+    ),
+    field("listener", "client_authentication", Support::Refused, "but NONE: the store keeps no authorities"),
+    field("pool", "admin_state_up: false", Support::Refused, "its members may be down"),
+    field("pool", "lb_algorithm: SOURCE_IP_PORT", Support::Refused, "a port names no client"),
+    field("pool", "protocol: SCTP", Support::Refused, "Homing does not speak it"),
+    field(
+        "session persistence",
+        "type: HTTP_COOKIE, APP_COOKIE",
+        Support::Refused,
+        "of TCP and HTTPS pools: nobody could read the cookie",
+    ),
+    field("member", "monitor_address, monitor_port", Support::Refused, "another than where it serves"),
+    field("health monitor", "type: PING, TLS-HELLO, SCTP", Support::Refused, "Homing has no such probe"),
+    field("health monitor", "http_method", Support::Refused, "but GET"),
+    field("health monitor", "http_version", Support::Ignored, "probes speak HTTP/1.1"),
+    field("L7 policy", "redirect_prefix", Support::Refused, "with a path"),
+    field("L7 rule", "type: SSL_…", Support::Refused, "certificates of clients are not looked at"),
+];
+
+/// All that is said of this API.
+pub fn rows() -> Vec<Row> {
+    let mut rows: Vec<Row> = OPERATIONS.iter().map(|row| operation(row.name, row.support, row.why)).collect();
+    for (kind, fields) in SHAPES {
+        rows.extend(fields.iter().map(|said| {
+            let (support, why) = match said.fate {
+                Fate::Done => (Support::Supported, ""),
+                Fate::Kept(why) => (Support::Ignored, why),
+                Fate::Refused(why) => (Support::Refused, why),
+            };
+            field(kind, said.name, support, why)
+        }));
+    }
+    rows.extend_from_slice(VALUES);
+    rows
+}
