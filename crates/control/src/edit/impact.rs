@@ -5,11 +5,13 @@
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use homing_core::group::{Group, Target};
 use homing_core::snapshot::Snapshot;
 use homing_core::spec::{
-    FailurePolicy, GroupSpec, ListenerSpec, LoadBalancerSpec, MethodSpec, Protocol, TargetSpec,
+    FailurePolicy, GroupSpec, ListenerSpec, LoadBalancerSpec, MethodSpec, PersistenceSpec, Protocol,
+    TargetSpec,
 };
 
 use super::Impact;
@@ -97,6 +99,8 @@ fn compare_group(
     live: Option<&Group>,
     impact: &mut Impact,
 ) {
+    // Without persistence there are no sessions, whatever was counted when there was.
+    let has_sessions = live.is_some_and(|group| group.persistence.table().is_some());
     let live: HashMap<&str, &Target> =
         live.into_iter().flat_map(|group| &group.targets).map(|target| (&*target.name, target)).collect();
     let next: HashMap<&str, &TargetSpec> =
@@ -104,7 +108,7 @@ fn compare_group(
     let is_kept = after.is_some_and(|after| keeps_sessions(before, after));
     let removed = after.and_then(|after| after.persistence.as_ref()).map(|kept| kept.on_failure.removed);
     for target in &before.targets {
-        let sessions = live.get(&*target.name).map_or(0, |live| sessions_at(live));
+        let sessions = live.get(&*target.name).filter(|_| has_sessions).map_or(0, |live| sessions_at(live));
         let name = || target_name(balancer, before, target);
         let next = next.get(&*target.name);
         let stays = next.is_some_and(|next| is_same_life(target, next));
@@ -138,7 +142,7 @@ fn is_same_life(before: &TargetSpec, after: &TargetSpec) -> bool {
 
 /// Whether the sessions of a group are known by what comes after it.
 fn keeps_sessions(before: &GroupSpec, after: &GroupSpec) -> bool {
-    let (Some(before), Some(after)) = (&before.persistence, &after.persistence) else { return false };
+    let (Some(before), Some(after)) = (persistence(before), persistence(after)) else { return false };
     match (&before.method, &after.method) {
         // Its earlier names are known still.
         (MethodSpec::Cookie(_), MethodSpec::Cookie(_)) => true,
@@ -150,6 +154,11 @@ fn keeps_sessions(before: &GroupSpec, after: &GroupSpec) -> bool {
         }
         (before, after) => before == after,
     }
+}
+
+/// What is kept, and how; a timeout of 0 is none at all.
+fn persistence(group: &GroupSpec) -> Option<&PersistenceSpec> {
+    group.persistence.as_ref().filter(|spec| spec.timeout != Some(Duration::ZERO))
 }
 
 fn target_name(balancer: &str, group: &GroupSpec, target: &TargetSpec) -> String {

@@ -79,6 +79,8 @@ impl SessionCounts {
         let begun = clock();
         for group in self.due(snapshot, begun) {
             let Some((table, lifetime)) = group.persistence.table().zip(group.persistence.lifetime()) else {
+                // It may have had sessions before they were switched off.
+                store(group, &Census::default());
                 continue;
             };
             let start = clock();

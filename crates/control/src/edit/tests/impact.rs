@@ -69,6 +69,19 @@ fn sessions_that_nobody_knows_any_more_end() {
 }
 
 #[test]
+fn persistence_that_is_switched_on_again_ends_nothing() {
+    let site = site();
+    let off = json!({ "persistence": null });
+    site.edit(Op::Merge { at: group("web"), patch: off }).unwrap();
+    fill(&site); // nobody has counted since
+    for method in ["cookie", "source-ip"] {
+        let patch = json!({ "persistence": { "method": method } });
+        assert_eq!(sessions(&dry(&site, Op::Merge { at: group("web"), patch })), (0, 0, 0), "{method}");
+    }
+    assert_eq!(sessions(&dry(&site, Op::Remove { at: target("b") })), (0, 0, 0));
+}
+
+#[test]
 fn addresses_open_and_close_and_connections_go_on() {
     let site = site();
     site.changes.current().listeners[0].live.open_connections.store(40, Ordering::Relaxed);
