@@ -10,7 +10,7 @@ use crate::output::{complain, say};
 use crate::text::{Key, Language};
 use crate::{signals, telemetry};
 use anyhow::{Context, Result};
-use homing_control::config;
+use homing_control::{config, token_file};
 use std::fs::{self, DirBuilder};
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::DirBuilderExt;
@@ -96,8 +96,8 @@ fn tell(node: &Node, file: &Path, targets: &[(&str, SocketAddr)], language: Lang
         step(Key::DemoTcp, format!("curl http://{tcp}/"));
     }
     if let Some(admin) = node.admin() {
-        let token = file.with_file_name("state").join("admin.token");
-        let told = language.fill(Key::DemoConsole, &[("file", &token.display().to_string())]);
+        let token = file.with_file_name("state").join(token_file::ADMIN_NAME);
+        let told = language.fill(Key::Console, &[("file", &token.display().to_string())]);
         say(format_args!("\n{told}\n  http://{admin}/console/"));
         step(Key::DemoStatus, format!("http://{admin}/status\n"));
     }

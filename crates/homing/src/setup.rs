@@ -53,7 +53,7 @@ fn lead(arguments: &SetupArguments, language: Language) -> Result<(), Failure> {
         let mut lines = seen.lines(&plan, language);
         let name = path.display().to_string();
         lines.push(format!("\n{}", language.fill(Answer::Written, &[("file", &name)])));
-        lines.push(next::steps(&plan, path, language));
+        lines.push(next::steps(&plan, path, &loaded.spec.node.state_dir, language));
         lines.join("\n")
     };
     output::tell(arguments.output, words, || {
@@ -61,6 +61,7 @@ fn lead(arguments: &SetupArguments, language: Language) -> Result<(), Failure> {
             "file": path.display().to_string(),
             "old": old.map(|old| old.display().to_string()),
             "listen": plan.listen.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "console": next::console(&plan),
             "state_dir": loaded.spec.node.state_dir.display().to_string(),
             "targets": seen.targets_json(&plan),
             "problems": seen.problems(&plan, language),

@@ -97,9 +97,9 @@ text_keys! {
     Completions, CompletionsInFull, CompletionsShell,
     Manual, ManualInFull, ManualFolder,
     // Answers
-    FileIsFine, FileIsNot, Warning, CannotStart, BadFilter,
+    FileIsFine, FileIsNot, Warning, CannotStart, BadFilter, Console,
     // The demo
-    PortTaken, DemoTitle, DemoSpread, DemoStay, DemoTcp, DemoConsole, DemoStatus, DemoFile, DemoEnd, DemoEndAfter, DemoOver,
+    PortTaken, DemoTitle, DemoSpread, DemoStay, DemoTcp, DemoStatus, DemoFile, DemoEnd, DemoEndAfter, DemoOver,
 }
 
 impl Language {

@@ -3,13 +3,14 @@
 use super::SERVICE_FILE;
 use super::plan::Plan;
 use crate::cli::setup::{SetupPersistence, SetupProtocol};
-use crate::text::Language;
 use crate::text::setup::Answer;
+use crate::text::{Key, Language};
+use homing_control::token_file;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 
-/// The next steps, each under what it is for.
-pub(super) fn steps(plan: &Plan, path: &Path, language: Language) -> String {
+/// The next steps, each under what it is for. The node will keep what it writes in `state_dir`.
+pub(super) fn steps(plan: &Plan, path: &Path, state_dir: &Path, language: Language) -> String {
     let file = word(&path.display().to_string());
     let mut steps = vec![(Answer::NextCheck, format!("homing check {file}"))];
     if path == Path::new(SERVICE_FILE) {
@@ -26,9 +27,17 @@ pub(super) fn steps(plan: &Plan, path: &Path, language: Language) -> String {
         }
     }
     steps.push((Answer::NextStatus, format!("homing status --config {file}")));
-    let lines: Vec<String> =
+    let mut lines: Vec<String> =
         steps.iter().map(|(what, command)| format!("\n{}\n  {command}", language.text(*what))).collect();
+    let token = state_dir.join(token_file::ADMIN_NAME).display().to_string();
+    let told = language.fill(Key::Console, &[("file", &token)]);
+    lines.push(format!("\n{told}\n  {}", console(plan)));
     lines.join("\n")
+}
+
+/// Where the console is.
+pub(super) fn console(plan: &Plan) -> String {
+    format!("http://{}/console/", reached_at(plan.admin))
 }
 
 /// Who listens on all addresses is reached on loopback.

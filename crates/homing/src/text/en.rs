@@ -61,7 +61,7 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::DemoSpread => "Without cookies, requests are spread:",
         Key::DemoStay => "With cookies, you come home:",
         Key::DemoTcp => "The same targets over TCP, kept by your address:",
-        Key::DemoConsole => "See and change it in a browser; the token to sign in is in {file}:",
+        Key::Console => "See and change it in a browser; the token to sign in is in {file}:",
         Key::DemoStatus => "What it is doing:",
         Key::DemoFile => "The file it runs (edit it and watch):",
         Key::DemoEnd => "Ctrl-C ends it.",

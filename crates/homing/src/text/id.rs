@@ -63,7 +63,7 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::DemoSpread => "Tanpa cookie, permintaan disebar:",
         Key::DemoStay => "Dengan cookie, Anda selalu pulang ke target yang sama:",
         Key::DemoTcp => "Target yang sama melalui TCP, dipertahankan menurut alamat Anda:",
-        Key::DemoConsole => "Lihat dan ubah di peramban; token untuk masuk ada di {file}:",
+        Key::Console => "Lihat dan ubah di peramban; token untuk masuk ada di {file}:",
         Key::DemoStatus => "Apa yang sedang dikerjakannya:",
         Key::DemoFile => "Berkas yang dijalankan (ubah dan amati):",
         Key::DemoEnd => "Ctrl-C mengakhirinya.",

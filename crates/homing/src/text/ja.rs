@@ -60,7 +60,7 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::DemoSpread => "Cookie がなければ、リクエストは分散されます:",
         Key::DemoStay => "Cookie があれば、同じターゲットに帰ります:",
         Key::DemoTcp => "同じターゲットへの TCP 接続は、クライアントのアドレスで維持されます:",
-        Key::DemoConsole => "ブラウザーで確認・変更できます。サインイン用のトークンは {file} にあります:",
+        Key::Console => "ブラウザーで確認・変更できます。サインイン用のトークンは {file} にあります:",
         Key::DemoStatus => "現在の状態:",
         Key::DemoFile => "実行中のファイル（編集して変化を見てください）:",
         Key::DemoEnd => "Ctrl-C で終了します。",

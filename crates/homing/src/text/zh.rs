@@ -59,7 +59,7 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::DemoSpread => "不带 Cookie，请求会分散到各个目标：",
         Key::DemoStay => "带上 Cookie，总会回到同一个目标：",
         Key::DemoTcp => "通过 TCP 访问同样的目标，按您的地址保持会话：",
-        Key::DemoConsole => "在浏览器中查看和修改；登录所用的令牌在 {file} 中：",
+        Key::Console => "在浏览器中查看和修改；登录所用的令牌在 {file} 中：",
         Key::DemoStatus => "当前状态：",
         Key::DemoFile => "正在运行的文件（可以修改并观察效果）：",
         Key::DemoEnd => "按 Ctrl-C 结束。",
