@@ -8,6 +8,8 @@ import { Refused } from "../../api/client";
 import { useEditions } from "../../api/editions";
 import { type BalancerTab, path } from "../../app/paths";
 import { useWho } from "../../app/who";
+import { OriginTag } from "../../parts/OriginTag";
+import { displayNameOf } from "../../parts/origin";
 import { Page, Section } from "../../parts/Page";
 import { Problems } from "../../parts/Problems";
 import { Nothing, Waiting } from "../../parts/Waiting";
@@ -46,7 +48,17 @@ export function BalancerPage() {
   const isMissing = error instanceof Refused && error.status === 404;
   return (
     <Page
-      title={name}
+      title={
+        data ? (
+          <span className="row">
+            {name} <OriginTag of={data.data} />
+          </span>
+        ) : (
+          name
+        )
+      }
+      name={name}
+      lead={data && (displayNameOf(data.data) ?? (data.data.description || undefined))}
       above={<Link to={path.balancers()}>{t("common:nav.balancers")}</Link>}
       isBusy={isPending}
       extra={

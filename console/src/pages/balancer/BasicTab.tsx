@@ -2,6 +2,7 @@
 import { Button, Descriptions, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { annotationsOf, originOf } from "../../parts/origin";
 import { Section } from "../../parts/Page";
 import { textsOf } from "../../parts/tags";
 import { BasicDrawer } from "./BasicDrawer";
@@ -28,7 +29,7 @@ export function BasicTab({ seen }: { seen: Seen }) {
       label: t("balancers:field.tags"),
       children: tags.length === 0 ? "–" : tags.map((tag) => <Tag key={tag}>{tag}</Tag>),
     },
-    { key: "owner", label: t("basic.owner"), children: t(`basic.${balancer.managed_by}`) },
+    { key: "owner", label: t("basic.owner"), children: t(`balancers:origin.${originOf(balancer)}`) },
     { key: "listeners", label: t("basic.listeners"), children: balancer.listeners.length },
     { key: "groups", label: t("basic.groups"), children: balancer.groups.length },
     ...switches,
@@ -44,8 +45,32 @@ export function BasicTab({ seen }: { seen: Seen }) {
         column={{ xs: 1, sm: 1, md: 2, lg: 2, xl: 3 }}
         items={items}
       />
+      <Annotations of={balancer} />
       <p className="muted">{t(`persistence:editionHint.${balancer.edition}`)}</p>
       {isOpen && <BasicDrawer seen={seen} onClose={() => setOpen(false)} />}
     </Section>
+  );
+}
+
+/** What a vendor's API keeps there: it is shown, and not changed here. */
+function Annotations({ of }: { of: object }) {
+  const { t } = useTranslation("balancer");
+  const said = annotationsOf(of);
+  if (said.length === 0) return null;
+  return (
+    <section className="annotations" aria-label={t("basic.annotations")}>
+      <h3>{t("basic.annotations")}</h3>
+      <p className="muted">{t("basic.annotationsHint")}</p>
+      <dl>
+        {said.map(([key, value]) => (
+          <div key={key}>
+            <dt>
+              <code>{key}</code>
+            </dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

@@ -8,6 +8,7 @@ import { useListeners } from "../../api/listeners";
 import type { ListenerSpec } from "../../api/writes";
 import { path } from "../../app/paths";
 import { useFormat } from "../../i18n/format";
+import { Called } from "../../parts/Called";
 import { Section } from "../../parts/Page";
 import { PersistenceTag } from "../../parts/PersistenceTag";
 import { Nothing } from "../../parts/Waiting";
@@ -77,7 +78,11 @@ function useColumns(
     {
       title: t("listeners.name"),
       key: "name",
-      render: (_, { name }) => <span className="strong">{name}</span>,
+      render: (_, listener) => (
+        <Called of={listener}>
+          <span className="strong">{listener.name}</span>
+        </Called>
+      ),
     },
     {
       title: t("listeners.address"),

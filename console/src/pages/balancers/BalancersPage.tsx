@@ -1,26 +1,31 @@
 // Which load balancers are there, how is each, and what can be done with several at once?
-import { PlusOutlined, SearchOutlined } from "@ant-design/icons";
-import { Button, Input } from "antd";
+import { PlusOutlined } from "@ant-design/icons";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useScope } from "../../app/scope";
 import { useWho } from "../../app/who";
 import { Page, Section } from "../../parts/Page";
 import { Problems } from "../../parts/Problems";
+import { useFilters } from "../../parts/useFilters";
 import { Nothing, Waiting } from "../../parts/Waiting";
 import { BalancersTable } from "./BalancersTable";
+import { BulkExport } from "./BulkExport";
 import { BulkPersistence } from "./BulkPersistence";
 import { CreateDrawer } from "./CreateDrawer";
+import { Filters } from "./Filters";
+import { FILTERS } from "./matching";
 import { useRows } from "./useRows";
 
 export function BalancersPage() {
   const { t } = useTranslation("balancers");
   const { may, me } = useWho();
   const scope = useScope();
-  const [wanted, setWanted] = useState("");
+  const [wanted, setWanted] = useFilters(FILTERS);
+  const [failed, setFailed] = useState<unknown>(null);
   const [chosen, setChosen] = useState<string[]>([]);
   const [isCreating, setCreating] = useState(false);
-  const { rows, all, error, isPending, refetch } = useRows(wanted);
+  const { rows, choices, all, error, isPending, refetch } = useRows(wanted);
   // Whoever is confined to some cannot make one: the node would refuse.
   const mayCreate = may("edit") && me.projects.length === 0 && me.regions.length === 0;
   const create = mayCreate && (
@@ -32,19 +37,15 @@ export function BalancersPage() {
   return (
     <Page title={t("title")} lead={t("lead")} extra={create} isBusy={isPending}>
       <Problems error={error} onRetry={() => void refetch()} />
+      <Problems error={failed} />
       <Section isFlush>
         <div className="bar">
-          <Input
-            className="bar-search"
-            allowClear
-            prefix={<SearchOutlined />}
-            aria-label={t("search.label")}
-            placeholder={t("search.placeholder")}
-            value={wanted}
-            onChange={({ target }) => setWanted(target.value)}
-          />
-          {may("edit") && chosen.length > 0 && (
-            <BulkPersistence names={chosen} onDone={() => setChosen([])} />
+          <Filters wanted={wanted} onChange={setWanted} choices={choices} />
+          {chosen.length > 0 && (
+            <>
+              {may("edit") && <BulkPersistence names={chosen} onDone={() => setChosen([])} />}
+              <BulkExport names={chosen} onError={setFailed} />
+            </>
           )}
         </div>
         {isPending ? (

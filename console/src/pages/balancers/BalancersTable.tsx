@@ -1,16 +1,18 @@
 // The list of load balancers, one row each.
-import { LockOutlined, MoreOutlined } from "@ant-design/icons";
-import { Button, Dropdown, Table, type TableColumnsType, Tag, Tooltip } from "antd";
+import { MoreOutlined } from "@ant-design/icons";
+import { Button, Dropdown, Table, type TableColumnsType, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { path } from "../../app/paths";
 import { useWho } from "../../app/who";
 import { useFormat } from "../../i18n/format";
+import { OriginTag } from "../../parts/OriginTag";
+import { displayNameOf } from "../../parts/origin";
 import { StatusTag } from "../../parts/StatusTag";
 import { textsOf } from "../../parts/tags";
+import type { Row } from "./matching";
 import { RemoveBalancer } from "./RemoveBalancer";
-import type { Row } from "./useRows";
 
 interface BalancersTableProps {
   rows: Row[];
@@ -85,6 +87,14 @@ function useColumns(onRemove: (name: string) => void): TableColumnsType<Row> {
     },
     { title: t("column.listeners"), key: "listeners", render: (_, { listeners }) => names(listeners) },
     {
+      title: t("column.rate"),
+      key: "rate",
+      align: "right",
+      className: "numbers",
+      sorter: (one, other) => (one.rate ?? 0) - (other.rate ?? 0),
+      render: (_, { rate }) => (rate === undefined ? "–" : format.rate(rate)),
+    },
+    {
       title: t("column.sessions"),
       key: "sessions",
       align: "right",
@@ -110,6 +120,7 @@ const names = (all: string[]) =>
 
 function Name({ row }: { row: Row }) {
   const { t } = useTranslation(["balancers", "persistence"]);
+  const told = displayNameOf(row) ?? (row.description || undefined);
   return (
     <div>
       <div className="row">
@@ -119,13 +130,9 @@ function Name({ row }: { row: Row }) {
         {textsOf(row.tags).map((tag) => (
           <Tag key={tag}>{tag}</Tag>
         ))}
-        {row.managed_by === "file" && (
-          <Tooltip title={t("file.hint")}>
-            <Tag icon={<LockOutlined />}>{t("file.tag")}</Tag>
-          </Tooltip>
-        )}
+        <OriginTag of={row} />
       </div>
-      <div className="muted small">{row.description || t(`persistence:edition.${row.edition}`)}</div>
+      <div className="muted small">{told ?? t(`persistence:edition.${row.edition}`)}</div>
     </div>
   );
 }

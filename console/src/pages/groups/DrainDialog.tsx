@@ -1,4 +1,4 @@
-// How is a target emptied: what becomes of its sessions, and by when?
+// How are targets emptied: what becomes of their sessions, and by when?
 import { Modal, Radio } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,38 +14,45 @@ type Policy = Schemas["DrainPolicy"];
 const POLICIES: Policy[] = ["hold", "release", "move"];
 
 interface DrainDialogProps {
-  at: TargetAt;
-  target: Target;
+  /** At least one. */
+  of: { at: TargetAt; target: Target }[];
   onClose: () => void;
+  onDone?: () => void;
 }
 
-export function DrainDialog({ at, target, onClose }: DrainDialogProps) {
+export function DrainDialog({ of, onClose, onDone }: DrainDialogProps) {
   const { t } = useTranslation("groups");
   const tell = useTell();
   const { drain } = useOrders();
   const [policy, setPolicy] = useState<Policy>("hold");
   const [seconds, setSeconds] = useState<number | null>(null);
-  const go = () =>
-    drain.mutate(
-      { at, wish: { policy, ...(seconds === null ? {} : { deadline: textOf(seconds) }) } },
-      {
-        onSuccess: () => {
-          tell(t("drain.begun", { name: at.target }));
-          onClose();
-        },
-      },
-    );
+  const [isBusy, setBusy] = useState(false);
+  const names = of.map(({ at }) => at.target).join(", ");
+  const sessions = of.reduce((sum, { target }) => sum + target.sessions, 0);
+  const go = async () => {
+    const wish = { policy, ...(seconds === null ? {} : { deadline: textOf(seconds) }) };
+    setBusy(true);
+    try {
+      for (const { at } of of) await drain.mutateAsync({ at, wish });
+      tell(t("drain.begun", { name: names }));
+      onClose();
+      onDone?.();
+    } catch {
+      // `drain.error` tells it.
+      setBusy(false);
+    }
+  };
   return (
     <Modal
       open
-      title={t("drain.title", { name: at.target })}
+      title={t("drain.title", { name: names })}
       okText={t("drain.action")}
-      confirmLoading={drain.isPending}
-      onOk={go}
+      confirmLoading={isBusy}
+      onOk={() => void go()}
       onCancel={onClose}
     >
       <div className="fields">
-        <p>{t("drain.what", { count: target.sessions })}</p>
+        <p>{t("drain.what", { count: sessions })}</p>
         <Field label={t("drain.policy")} hint={t(`policyHint.${policy}`)}>
           {(id) => (
             <Radio.Group

@@ -11,6 +11,7 @@ import { path } from "../../app/paths";
 import { useWho } from "../../app/who";
 import { useFormat } from "../../i18n/format";
 import { usersOf } from "../../parts/groups/groupForm";
+import { displayNameOf } from "../../parts/origin";
 import { Page, Section } from "../../parts/Page";
 import { PersistenceTag } from "../../parts/PersistenceTag";
 import { Problems } from "../../parts/Problems";
@@ -51,6 +52,7 @@ export function GroupPage() {
   return (
     <Page
       title={name}
+      lead={displayNameOf(spec)}
       above={
         <>
           <Link to={path.balancers()}>{t("common:nav.balancers")}</Link> /{" "}

@@ -1,12 +1,14 @@
 // Which targets does the group have, how is each, and what can be done with it?
-import { MoreOutlined, PlusOutlined } from "@ant-design/icons";
-import { Button, Dropdown, Table, type TableColumnsType } from "antd";
+import { MoreOutlined, PlusOutlined, SearchOutlined } from "@ant-design/icons";
+import { Button, Dropdown, Input, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { type Group, type Target, useOrders } from "../../api/groups";
 import { path } from "../../app/paths";
 import { useFormat } from "../../i18n/format";
+import { Called } from "../../parts/Called";
+import { displayNameOf } from "../../parts/origin";
 import { Section } from "../../parts/Page";
 import { Problems } from "../../parts/Problems";
 import { useTell } from "../../parts/Tell";
@@ -17,10 +19,14 @@ import { HealthCell } from "./HealthCell";
 import { HealthHistory } from "./HealthHistory";
 import { RemoveTarget } from "./RemoveTarget";
 import { StateCell } from "./StateCell";
+import { TargetBulk } from "./TargetBulk";
 import { TargetDrawer } from "./TargetDrawer";
 import { UnstickDialog } from "./UnstickDialog";
 import { useProbe } from "./useProbe";
 import { WeightCell } from "./WeightCell";
+
+/** So few are found by looking. */
+const SEARCHED_FROM = 8;
 
 /** What is open, and for which target. */
 export type Open =
@@ -31,7 +37,22 @@ export function TargetsSection({ seen, group }: { seen: Seen; group: Group }) {
   const { t } = useTranslation("groups");
   const [open, setOpen] = useState<Open>();
   const [error, setError] = useState<unknown>(null);
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [wanted, setWanted] = useState("");
   const columns = useColumns(seen, group, setOpen, setError);
+  const specs = seen.balancer.groups.find(({ name }) => name === group.name)?.targets ?? [];
+  const text = wanted.trim().toLowerCase();
+  const shown = group.targets.filter(({ name, address }) =>
+    [name, address, displayNameOf(specs.find((spec) => spec.name === name)) ?? ""].some((each) =>
+      each.toLowerCase().includes(text),
+    ),
+  );
+  const choosing = (seen.mayOperate || seen.mayEdit) && {
+    selectedRowKeys: chosen,
+    onChange: (keys: React.Key[]) => setChosen(keys.map(String)),
+    getCheckboxProps: ({ name }: Target) => ({ "aria-label": t("bulk.choose", { name }) }),
+  };
+  const isMany = group.targets.length > SEARCHED_FROM;
   const add = seen.mayEdit && (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen({ what: "add" })}>
       {t("target.add")}
@@ -40,11 +61,36 @@ export function TargetsSection({ seen, group }: { seen: Seen; group: Group }) {
   return (
     <Section title={t("column.targets")} extra={add} isFlush>
       <Problems error={error} />
+      {(isMany || chosen.length > 0) && (
+        <div className="bar">
+          {isMany && (
+            <Input
+              className="bar-search"
+              allowClear
+              prefix={<SearchOutlined />}
+              aria-label={t("target.search")}
+              placeholder={t("target.search")}
+              value={wanted}
+              onChange={({ target }) => setWanted(target.value)}
+            />
+          )}
+          {chosen.length > 0 && (
+            <TargetBulk
+              seen={seen}
+              group={group}
+              names={chosen}
+              onDone={() => setChosen([])}
+              onError={setError}
+            />
+          )}
+        </div>
+      )}
       <Table<Target>
         aria-label={t("column.targets")}
         rowKey="name"
         columns={columns}
-        dataSource={group.targets}
+        dataSource={shown}
+        rowSelection={choosing || undefined}
         pagination={group.targets.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
         scroll={{ x: "max-content" }}
         locale={{ emptyText: <Nothing what={t("target.none")} hint={t("target.noneHint")} action={add} /> }}
@@ -67,7 +113,7 @@ function Opened({ seen, group, open, onClose }: OpenedProps) {
   const at = { load_balancer: group.load_balancer, group: group.name, target: open.target.name };
   switch (open.what) {
     case "drain":
-      return <DrainDialog at={at} target={open.target} onClose={onClose} />;
+      return <DrainDialog of={[{ at, target: open.target }]} onClose={onClose} />;
     case "unstick":
       return <UnstickDialog at={at} target={open.target} onClose={onClose} />;
     case "history":
@@ -87,6 +133,7 @@ function useColumns(
 ): TableColumnsType<Target> {
   const { t } = useTranslation("groups");
   const format = useFormat();
+  const specs = seen.balancer.groups.find(({ name }) => name === group.name)?.targets ?? [];
   const at = (target: Target) => ({
     load_balancer: group.load_balancer,
     group: group.name,
@@ -98,7 +145,9 @@ function useColumns(
       key: "name",
       render: (_, { name, address }) => (
         <div>
-          <div className="strong">{name}</div>
+          <Called of={specs.find((spec) => spec.name === name)}>
+            <div className="strong">{name}</div>
+          </Called>
           <code className="muted">{address}</code>
         </div>
       ),

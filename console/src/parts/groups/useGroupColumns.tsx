@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import type { Group } from "../../api/groups";
 import { path } from "../../app/paths";
 import { useFormat } from "../../i18n/format";
+import { Called } from "../Called";
 import { PersistenceTag } from "../PersistenceTag";
 import { StatusTag } from "../StatusTag";
 import { liveOf } from "./live";
@@ -19,10 +20,12 @@ export function useGroupColumns(): { name: Columns[number]; rest: Columns } {
     title: t("column.name"),
     key: "name",
     sorter: (one, other) => one.name.localeCompare(other.name),
-    render: (_, { load_balancer, name }) => (
-      <Link className="strong" to={path.group(load_balancer, name)}>
-        {name}
-      </Link>
+    render: (_, group) => (
+      <Called of={group}>
+        <Link className="strong" to={path.group(group.load_balancer, group.name)}>
+          {group.name}
+        </Link>
+      </Called>
     ),
   };
   const rest: Columns = [
