@@ -73,6 +73,51 @@ test("an undo takes back nothing that somebody else has said since, and names th
   await expect(page).toHaveURL(new RegExp(`/revisions\\?from=${revision - 1}&to=${revision}$`));
 });
 
+test("several targets are weighted and drained at once", async ({ page, t, world }) => {
+  const { api } = world.node;
+  const targets = "/load-balancers/clb/groups/web/targets";
+  await visit(page, "/balancers/clb/groups/web");
+  for (const name of ["a", "b"]) {
+    await page.getByRole("checkbox", { name: t("groups:bulk.choose", { name }), exact: true }).check();
+  }
+  await page.getByRole("button", { name: t("groups:target.weight"), exact: true }).click();
+  const field = dialog(page).getByRole("spinbutton", { name: t("groups:target.weight"), exact: true });
+  await field.fill("4");
+  await field.press("Enter");
+  await expect(page.getByText(t("groups:bulk.weighted", { count: 2, weight: 4 }))).toBeVisible();
+  for (const name of ["a", "b"]) expect(await api.get(`${targets}/${name}`)).toMatchObject({ weight: 4 });
+
+  for (const name of ["a", "b"]) {
+    await page.getByRole("checkbox", { name: t("groups:bulk.choose", { name }), exact: true }).check();
+  }
+  await page
+    .locator(".bar")
+    .getByRole("button", { name: t("groups:drain.action"), exact: true })
+    .click();
+  await dialog(page)
+    .getByRole("button", { name: t("groups:drain.action"), exact: true })
+    .click();
+  await expect(page.getByText(t("groups:drain.begun", { name: "a, b" }))).toBeVisible();
+  for (const name of ["a", "b"]) {
+    expect(await api.get(`${targets}/${name}`)).toMatchObject({
+      admin_state: expect.stringContaining("drain"),
+    });
+    await api.done("DELETE", `${targets}/${name}/drain`);
+  }
+});
+
+test("the keyboard alone leads to a backend group", async ({ page, t }) => {
+  await visit(page, "/overview");
+  await page.keyboard.press("Control+k");
+  const field = page.getByRole("combobox", { name: t("common:search.title"), exact: true });
+  await expect(field).toBeFocused();
+  await field.fill("mqtt");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("mqtt");
+  await expect(page).toHaveURL(/balancers\/elb\/groups\/mqtt$/);
+});
+
 /** Asks once, as if by a proxy of another client: what the client got, and what the target that answered heard. */
 async function ask(address: string, targets: Map<string, HttpTarget>) {
   const got = await new Promise<http.IncomingHttpHeaders>((resolve, reject) => {

@@ -12,6 +12,7 @@ import { Navigation } from "./Navigation";
 import { path } from "./paths";
 import { useRefreshing } from "./refreshing";
 import { ScopePicker } from "./ScopePicker";
+import { Search } from "./Search";
 import { UserMenu } from "./UserMenu";
 import { SignedIn } from "./who";
 
@@ -52,6 +53,7 @@ function Inside() {
         </div>
         <div className="top-tools">
           <LiveMark />
+          <Search />
           <LanguagePicker />
           <ThemePicker />
           <UserMenu />
