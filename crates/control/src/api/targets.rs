@@ -115,7 +115,7 @@ pub(super) fn of(group: &Group, target: &Target, api: &Api, now: Now) -> view::T
         admin_state: live.drain.state(now).as_str().to_owned(),
         drain: drain_of(target, now),
         ramp: group.ramp_of(target, now).map(|ramp| view::Ramp {
-            percent: (ramp.part * 100.0).round() as u8,
+            percent: ramp.per_mille.div_ceil(10),
             remaining_s: u64::try_from(ramp.remaining.as_millis().div_ceil(1000)).unwrap_or(u64::MAX),
         }),
         sessions: live.sessions.load(Ordering::Relaxed).into(),

@@ -127,7 +127,7 @@ pub struct Target {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Ramp {
     /// The part of its share that the target takes now, in percent.
-    pub percent: u8,
+    pub percent: u16,
     /// Time until it takes all of it.
     pub remaining_s: u64,
 }

@@ -20,10 +20,10 @@ pub struct SlowStart {
 }
 
 /// A share that grows.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ramp {
-    /// The part of its share that the target takes: above 0, up to 1.
-    pub part: f64,
+    /// The part of its share that the target takes, in thousandths: above 0, up to 1000.
+    pub per_mille: u16,
     /// Time until it takes all of it.
     pub remaining: Duration,
 }
@@ -115,8 +115,8 @@ impl Group {
         let Start::Growing { since_ms } = target.live.start.load() else { return None };
         let grown = Duration::from_millis(now.monotonic_ms.saturating_sub(since_ms));
         let remaining = slow.time.saturating_sub(grown);
-        let part = f64::from(slow.steps(since_ms, now)) / f64::from(RAMP_STEPS);
-        (!remaining.is_zero()).then_some(Ramp { part, remaining })
+        let per_mille = u16::try_from(1000 * slow.steps(since_ms, now) / RAMP_STEPS).unwrap_or(1000);
+        (!remaining.is_zero()).then_some(Ramp { per_mille, remaining })
     }
 
     /// Notes who takes new sessions now, though nobody asks for one.

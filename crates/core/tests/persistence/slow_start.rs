@@ -58,7 +58,7 @@ fn a_new_target_gets_something_at_once() {
     let mut site = joined(&text(&[10, 10]));
     assert!(part_of_t1(&mut site, at(0)) > 0.0);
     let ramp = site.group().ramp_of(site.target("t1"), at(16)).unwrap();
-    assert_eq!((ramp.part, ramp.remaining), (0.25, s(48)));
+    assert_eq!((ramp.per_mille, ramp.remaining), (250, s(48)));
     assert_eq!(site.group().ramp_of(site.target("t0"), at(16)), None);
 }
 

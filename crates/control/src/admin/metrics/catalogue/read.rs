@@ -177,8 +177,8 @@ pub(super) fn ramp(
     look: &Look<'_>,
     samples: &mut Samples<'_, '_>,
 ) -> fmt::Result {
-    let part = group.ramp_of(target, look.now).map_or(1.0, |ramp| ramp.part);
-    samples.millis((part * 1000.0).round() as u64)
+    let per_mille = group.ramp_of(target, look.now).map_or(1000, |ramp| ramp.per_mille);
+    samples.millis(per_mille.into())
 }
 
 pub(super) fn sessions(
