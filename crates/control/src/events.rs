@@ -25,11 +25,13 @@ pub use ring::{Events, Following, Gap, Heard, Mark, NoMark, Past};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
-    /// An operator begins to empty a target, or changes how.
+    /// A target begins to be emptied, or is from now on in another way.
     DrainBegan {
         /// Which target.
         #[serde(flatten)]
         target: TargetName,
+        /// Who wants that: `operator`, or the `spec`.
+        by: String,
         /// What becomes of its sessions: `hold`, `release` or `move`.
         policy: String,
         /// Time until it is drained whatever it still has, in seconds.
@@ -58,6 +60,16 @@ pub enum Event {
         target: TargetName,
         /// Why.
         why: RampEnd,
+    },
+    /// Connections and flows are cut off whose target has left its group or is unhealthy: the group's `drain` is over.
+    ConnectionsCut {
+        /// Which target.
+        #[serde(flatten)]
+        target: TargetName,
+        /// Why.
+        why: CutReason,
+        /// How much it was serving: what had begun of requests is finished.
+        connections: u64,
     },
     /// An operator moves a session: it arrives with its next request.
     SessionMoved {
@@ -266,6 +278,27 @@ pub enum RampEnd {
     Unfit,
     /// It has left its group, or the group does not start its targets slowly any more.
     Gone,
+}
+
+/// Why connections are cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CutReason {
+    /// The target has left its group.
+    Removed,
+    /// Its probes find it unhealthy.
+    Unhealthy,
+}
+
+impl CutReason {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Unhealthy => "unhealthy",
+        }
+    }
 }
 
 impl DrainEnd {

@@ -115,6 +115,9 @@ pub(crate) const COUNTING_MS: u64 = 100;
 /// What counting a table may cost: it is counted again after this many times as long as it took.
 pub(crate) const COUNTING_REST: u64 = 100;
 
+/// Targets that have left their groups and still have connections; of more, those that would go first go at once.
+pub(crate) const LEAVING: usize = 16_384;
+
 /// How long a transaction waits for another process: a predecessor that writes its last, or a copy that is being made.
 pub(crate) const STORE_PATIENCE: Duration = Duration::from_secs(5);
 /// Bytes of the store's journal that are kept for the next transactions; it grows beyond that for a moment only.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homing_core::bound::Bound;
+use homing_core::clock::Now;
 use homing_core::snapshot::Snapshot;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
@@ -22,6 +23,7 @@ use crate::store::Store;
 
 pub mod bounds;
 pub mod counts;
+mod cuts;
 pub mod drains;
 mod expiry;
 mod ramps;
@@ -31,6 +33,7 @@ mod troubles;
 
 pub use bounds::BoundWatch;
 pub use counts::SessionCounts;
+use cuts::Cuts;
 pub use drains::Drains;
 use expiry::Expiry;
 use ramps::Ramps;
@@ -50,6 +53,7 @@ pub struct Upkeep {
     troubles: Option<Troubles>,
     expiry: Expiry,
     ramps: Ramps,
+    cuts: Cuts,
     events: Events,
     cut_off: Box<dyn CutOff>,
     clock: Clock,
@@ -67,6 +71,7 @@ impl Upkeep {
             troubles: None,
             expiry: Expiry::default(),
             ramps: Ramps::default(),
+            cuts: Cuts::default(),
             events,
             cut_off,
             clock,
@@ -94,13 +99,25 @@ impl Upkeep {
         for group in &snapshot.groups {
             group.live.orders.sweep(now);
         }
-        self.drains.look(snapshot, &self.counts, &*self.cut_off, now);
+        self.look_who_leaves(snapshot, now);
         self.ramps.look(snapshot, &self.events, now);
         self.bounds.look(snapshot, &self.events, now);
         self.expiry.look(snapshot, &self.events, now);
         if let Some(troubles) = &self.troubles {
             troubles.look(&self.events, now);
         }
+    }
+}
+
+impl Upkeep {
+    /// Looks after those who leave, once: at once where the spec has just changed.
+    pub fn changed(&self, snapshot: &Snapshot) {
+        self.look_who_leaves(snapshot, (self.clock)());
+    }
+
+    fn look_who_leaves(&self, snapshot: &Snapshot, now: Now) {
+        self.drains.look(snapshot, &self.counts, &*self.cut_off, now);
+        self.cuts.look(snapshot, &self.events, &*self.cut_off, now);
     }
 }
 
@@ -111,14 +128,22 @@ impl fmt::Debug for Upkeep {
 }
 
 /// Looks after what runs, for ever.
-pub async fn run(upkeep: Arc<Upkeep>, running: watch::Receiver<Arc<Running>>) {
+pub async fn run(upkeep: Arc<Upkeep>, mut running: watch::Receiver<Arc<Running>>) {
     let mut rounds = interval(EVERY);
     // Late is late: what was missed is not done twice.
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        rounds.tick().await;
-        let (upkeep, running) = (Arc::clone(&upkeep), Arc::clone(&running.borrow()));
+        let has_changed = tokio::select! {
+            biased;
+            _ = rounds.tick() => false,
+            Ok(()) = running.changed() => true,
+        };
+        let (upkeep, running) = (Arc::clone(&upkeep), Arc::clone(&running.borrow_and_update()));
         // Large tables take a while: not on the thread where probes count their time.
-        blocking(move || upkeep.round(&running.snapshot)).await;
+        blocking(move || match has_changed {
+            true => upkeep.changed(&running.snapshot),
+            false => upkeep.round(&running.snapshot),
+        })
+        .await;
     }
 }

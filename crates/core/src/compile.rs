@@ -153,6 +153,7 @@ impl Compiler<'_> {
             on_failure: spec.persistence.as_ref().map(|spec| spec.on_failure.clone()).unwrap_or_default(),
             all_unhealthy: spec.all_unhealthy.unwrap_or(rules.all_unhealthy),
             slow_start: slow_start(spec, rules),
+            drain: spec.drain,
             approach: approach(spec),
             health: spec.health.as_ref().map(|health| health_check(health, spec)),
             targets,

@@ -10,7 +10,7 @@
 //! found: health goes on beside it.
 
 use crate::clock::Now;
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Whether an operator lets a target take traffic.
@@ -56,6 +56,8 @@ pub struct DrainLive {
     /// Monotonic milliseconds; [`NEVER`]: no deadline.
     deadline_ms: AtomicU64,
     began_ms: AtomicU64,
+    /// Whether it follows from the spec, and ends with what the spec says.
+    is_by_spec: AtomicBool,
 }
 
 const NEVER: u64 = u64::MAX;
@@ -67,6 +69,7 @@ impl Default for DrainLive {
             policy: AtomicU8::new(DrainPolicy::Hold as u8),
             deadline_ms: AtomicU64::new(NEVER),
             began_ms: AtomicU64::new(0),
+            is_by_spec: AtomicBool::new(false),
         }
     }
 }
@@ -120,6 +123,17 @@ impl DrainLive {
     pub fn changes_at_ms(&self, now: Now) -> Option<u64> {
         let deadline_ms = self.deadline_ms.load(Ordering::Relaxed);
         (self.state(now) == AdminState::Draining && deadline_ms != NEVER).then_some(deadline_ms)
+    }
+
+    /// Whether it is there because the spec says so.
+    #[must_use]
+    pub fn is_by_spec(&self, now: Now) -> bool {
+        self.state(now) != AdminState::Active && self.is_by_spec.load(Ordering::Relaxed)
+    }
+
+    /// From now on it is there because the spec says so, or because an operator does.
+    pub fn attribute(&self, is_by_spec: bool) {
+        self.is_by_spec.store(is_by_spec, Ordering::Relaxed);
     }
 
     /// The target is emptied from now on; a drain under way takes the new policy and deadline.

@@ -59,6 +59,19 @@ pub struct EditionRules {
     pub idle: IdleRule,
     /// `slow_start` of groups; `None`: there is none.
     pub slow_start: Option<SlowStartRule>,
+    /// `drain` of groups; `None`: there is none.
+    pub drain: Option<DrainRule>,
+}
+
+/// How long what is open to a target may stay, and where that can be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DrainRule {
+    /// Shortest, where it is not 0: that is always allowed.
+    pub shortest: Duration,
+    /// Longest.
+    pub longest: Duration,
+    /// What may lead to such a group.
+    pub layers: &'static [Layer],
 }
 
 /// Which groups may start slowly, and how.
@@ -199,6 +212,11 @@ pub const EDITIONS: &[EditionRules] = &[
             layers: &[Layer::Four, Layer::Seven],
             again: true,
         }),
+        drain: Some(DrainRule {
+            shortest: *bounds::DRAIN.start(),
+            longest: *bounds::DRAIN.end(),
+            layers: &[Layer::Four, Layer::Seven],
+        }),
     },
     EditionRules {
         edition: Edition::TencentClb,
@@ -224,6 +242,8 @@ pub const EDITIONS: &[EditionRules] = &[
         http: http::TENCENT,
         idle: IdleRule::Switched { shortest: Duration::from_secs(10), longest: Duration::from_secs(1980) },
         slow_start: None,
+        // `DeregisterTargetRst` of its API: at once or never.
+        drain: Some(DrainRule { shortest: Duration::ZERO, longest: Duration::ZERO, layers: &[Layer::Four] }),
     },
     EditionRules {
         edition: Edition::TencentClbClassic,
@@ -246,6 +266,7 @@ pub const EDITIONS: &[EditionRules] = &[
         http: http::TENCENT_CLASSIC,
         idle: IdleRule::Fixed,
         slow_start: None,
+        drain: None,
     },
     EditionRules {
         edition: Edition::HuaweiElbDedicated,
@@ -260,6 +281,11 @@ pub const EDITIONS: &[EditionRules] = &[
             schedulers: &[SchedulerKind::WeightedRoundRobin],
             layers: &[Layer::Seven],
             again: false,
+        }),
+        drain: Some(DrainRule {
+            shortest: Duration::from_secs(10),
+            longest: Duration::from_secs(4000),
+            layers: &[Layer::Four],
         }),
         ..HUAWEI_SHARED
     },
@@ -291,6 +317,7 @@ const HUAWEI_SHARED: EditionRules = EditionRules {
     http: http::HUAWEI,
     idle: IdleRule::Free,
     slow_start: None,
+    drain: None,
 };
 
 impl Edition {
@@ -321,6 +348,14 @@ impl EditionRules {
     #[must_use]
     pub fn has_long_cookie(&self) -> bool {
         self.methods.iter().any(|rule| rule.longest_with_switch.is_some())
+    }
+}
+
+impl DrainRule {
+    /// Whether what is open may stay for `time`.
+    #[must_use]
+    pub fn allows(&self, time: Duration) -> bool {
+        time.is_zero() || (self.shortest..=self.longest).contains(&time)
     }
 }
 

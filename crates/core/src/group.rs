@@ -18,6 +18,7 @@ use crate::snapshot::HealthCheck;
 use crate::spec::{AllUnhealthy, FailureSpec, SchedulerKind};
 use arc_swap::ArcSwap;
 use std::sync::Arc;
+use std::time::Duration;
 
 mod choose;
 mod first;
@@ -55,6 +56,8 @@ pub struct Group {
     pub all_unhealthy: AllUnhealthy,
     /// How targets begin to take new sessions; `None`: with their whole share.
     pub slow_start: Option<SlowStart>,
+    /// How long what is open to a target may stay that is removed, unhealthy or at weight 0; `None`: as long as it wants.
+    pub drain: Option<Duration>,
     /// How connections to its targets begin, where not with what the client says.
     pub approach: Option<Arc<Approach>>,
     /// How targets are probed.
@@ -152,6 +155,7 @@ pub(crate) struct GroupParts {
     pub(crate) on_failure: FailureSpec,
     pub(crate) all_unhealthy: AllUnhealthy,
     pub(crate) slow_start: Option<SlowStart>,
+    pub(crate) drain: Option<Duration>,
     pub(crate) approach: Option<Arc<Approach>>,
     pub(crate) health: Option<HealthCheck>,
     pub(crate) targets: Vec<Target>,
@@ -174,6 +178,7 @@ impl Group {
             on_failure: parts.on_failure,
             all_unhealthy: parts.all_unhealthy,
             slow_start: parts.slow_start,
+            drain: parts.drain,
             approach: parts.approach,
             health: parts.health,
             targets: parts.targets,
@@ -216,6 +221,18 @@ impl Group {
     #[must_use]
     pub fn target_named(&self, name: &str) -> Option<&Target> {
         self.targets.iter().find(|target| &*target.name == name)
+    }
+
+    /// How long what `target` has may stay, where the spec takes it out of service: it takes nothing new.
+    #[must_use]
+    pub fn dismisses(&self, target: &Target) -> Option<Duration> {
+        self.drain.filter(|_| target.weight == 0)
+    }
+
+    /// Whether unhealthy targets are left alone: not where all are, and the group forwards all the same.
+    #[must_use]
+    pub fn does_health_matter(&self, now: Now) -> bool {
+        self.fitness(now).health_matters
     }
 
     /// How many targets take new sessions now, and how many there are.

@@ -393,6 +393,8 @@ pub struct GroupSpec {
     /// How long a target that begins to take new sessions takes less than its share of them; `None`: it takes all of it
     /// at once.
     pub slow_start: Option<Duration>,
+    /// How long what is open to a target may stay that is removed, unhealthy or at weight 0; `None`: as long as it wants.
+    pub drain: Option<Duration>,
     /// The targets, in the order of the file.
     pub targets: Vec<TargetSpec>,
 }

@@ -35,12 +35,13 @@ fn every_table_has_its_place_in_the_prose() {
 /// A place in the prose, and what stands there.
 type Table = (&'static str, fn() -> String);
 
-const TABLES: [Table; 6] = [
+const TABLES: [Table; 7] = [
     ("{{sessions}}", sessions),
     ("{{schedulers}}", schedulers),
     ("{{rest}}", rest),
     ("{{limits}}", limits),
     ("{{slow_start}}", slow_start),
+    ("{{drain}}", drain),
     ("{{http}}", http),
 ];
 
@@ -137,13 +138,28 @@ fn limits() -> String {
 
 fn slow_start() -> String {
     table(&["`slow_start`", "with", "for listeners of layer"], |rules| match &rules.slow_start {
-        None => vec!["refused".to_owned(), "–".to_owned(), "–".to_owned()],
+        None => ["refused", "–", "–"].map(str::to_owned).to_vec(),
         Some(rule) => {
-            let layers: Vec<&str> =
-                rule.layers.iter().map(|layer| if *layer == Layer::Four { "4" } else { "7" }).collect();
-            vec![span(rule.shortest, rule.longest), names(rule.schedulers.iter()), layers.join(", ")]
+            let time = span(rule.shortest, rule.longest);
+            vec![time, names(rule.schedulers.iter()), layers(rule.layers)]
         }
     })
+}
+
+fn drain() -> String {
+    table(&["`drain`", "for listeners of layer"], |rules| match &rules.drain {
+        None => ["refused", "–"].map(str::to_owned).to_vec(),
+        Some(rule) if rule.longest.is_zero() => vec!["0s".to_owned(), layers(rule.layers)],
+        Some(rule) if rule.shortest.is_zero() => {
+            vec![span(rule.shortest, rule.longest), layers(rule.layers)]
+        }
+        Some(rule) => vec![format!("0s, {}", span(rule.shortest, rule.longest)), layers(rule.layers)],
+    })
+}
+
+fn layers(layers: &[Layer]) -> String {
+    let number = |layer: &Layer| if *layer == Layer::Four { "4" } else { "7" };
+    layers.iter().map(number).collect::<Vec<_>>().join(", ")
 }
 
 fn http() -> String {

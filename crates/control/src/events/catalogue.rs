@@ -87,10 +87,16 @@ pub const CATALOGUE: &[Row] = &[
     row(
         "drain-began",
         Severity::Info,
-        "An operator begins to empty a target, or changes how",
-        &["load_balancer", "group", "target", "policy", "deadline_s"],
+        "A target begins to be emptied, or is in another way: an operator or the spec wants it",
+        &["load_balancer", "group", "target", "by", "policy", "deadline_s"],
     ),
     row("drain-ended", Severity::Info, "A drain is over", &["load_balancer", "group", "target", "why"]),
+    row(
+        "connections-cut",
+        Severity::Info,
+        "What was open to a target is cut off: it was `removed` or is `unhealthy`, and the group's `drain` is over",
+        &["load_balancer", "group", "target", "why", "connections"],
+    ),
     row(
         "ramp-began",
         Severity::Info,
@@ -175,6 +181,7 @@ impl Event {
         match self {
             Self::DrainBegan { .. } => "drain-began",
             Self::DrainEnded { .. } => "drain-ended",
+            Self::ConnectionsCut { .. } => "connections-cut",
             Self::RampBegan { .. } => "ramp-began",
             Self::RampEnded { .. } => "ramp-ended",
             Self::SessionMoved { .. } => "session-moved",
@@ -204,6 +211,7 @@ impl Event {
         match self {
             Self::DrainBegan { target, .. }
             | Self::DrainEnded { target, .. }
+            | Self::ConnectionsCut { target, .. }
             | Self::RampBegan { target, .. }
             | Self::RampEnded { target, .. }
             | Self::TargetUnstuck { target, .. }

@@ -7,8 +7,14 @@ use super::{Event, SessionName, TargetName};
 impl Event {
     pub(super) fn log(&self) {
         match self {
-            Self::DrainBegan { target: TargetName { load_balancer, group, target }, policy, deadline_s } => {
-                tracing::info!(load_balancer, group, target, policy, deadline_s, "drain began");
+            Self::DrainBegan { target, by, policy, deadline_s } => {
+                let TargetName { load_balancer, group, target } = target;
+                tracing::info!(load_balancer, group, target, by, policy, deadline_s, "drain began");
+            }
+            Self::ConnectionsCut { target, why, connections } => {
+                let TargetName { load_balancer, group, target } = target;
+                let why = why.as_str();
+                tracing::info!(load_balancer, group, target, why, connections, "connections cut off");
             }
             Self::DrainEnded { target: TargetName { load_balancer, group, target }, why } => {
                 tracing::info!(load_balancer, group, target, why = why.as_str(), "drain ended");

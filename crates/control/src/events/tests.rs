@@ -43,7 +43,13 @@ fn one_of_each() -> Vec<Event> {
     };
     let word = |text: &str| text.to_owned();
     vec![
-        Event::DrainBegan { target: target(), policy: word("hold"), deadline_s: Some(600) },
+        Event::DrainBegan {
+            target: target(),
+            by: word("operator"),
+            policy: word("hold"),
+            deadline_s: Some(600),
+        },
+        Event::ConnectionsCut { target: target(), why: CutReason::Removed, connections: 3 },
         Event::DrainEnded { target: target(), why: DrainEnd::Cancelled },
         Event::RampBegan { target: target(), time_s: 30 },
         Event::RampEnded { target: target(), why: RampEnd::Whole },

@@ -155,6 +155,7 @@ impl TargetSteering {
             let drain = Drain { policy, deadline: deadline_ms.map(until) };
             let age = Duration::from_millis(now.monotonic_ms.saturating_sub(began_ms));
             target.live.restore_drain(&group.live, state, drain, age, now);
+            target.live.drain.attribute(group.dismisses(target).is_some());
         }
     }
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use homing_core::clock::Now;
-use homing_core::drain::{AdminState, Drain};
+use homing_core::drain::{AdminState, Drain, DrainPolicy};
 use homing_core::group::{Group, Target};
 use homing_core::id::Home;
 use homing_core::snapshot::Snapshot;
@@ -42,16 +42,21 @@ impl Drains {
 
     /// An operator begins to empty a target, or changes how it is emptied.
     pub fn begin(&self, group: &Group, target: &Target, drain: Drain, now: Now) {
+        self.begin_by(By::Operator, group, target, drain, now);
+    }
+
+    fn begin_by(&self, by: By, group: &Group, target: &Target, drain: Drain, now: Now) {
         {
             let mut seen = self.seen();
+            target.live.drain.attribute(by == By::Spec);
             target.live.begin_drain(&group.live, drain, now);
             seen.insert(target.home, AdminState::Draining);
         }
         self.begun.fetch_add(1, Ordering::Relaxed);
         let deadline_s = drain.deadline.map(|deadline| deadline.as_secs());
         let policy = drain.policy.as_str().to_owned();
-        self.events
-            .tell(Event::DrainBegan { target: TargetName::of(group, target), policy, deadline_s }, now);
+        let (target, by) = (TargetName::of(group, target), by.as_str().to_owned());
+        self.events.tell(Event::DrainBegan { target, by, policy, deadline_s }, now);
         self.tell_waiters();
     }
 
@@ -70,8 +75,9 @@ impl Drains {
         self.tell_waiters();
     }
 
-    /// Finishes what has reached its end.
+    /// Follows the spec, and finishes what has reached its end.
     pub(super) fn look(&self, snapshot: &Snapshot, counts: &SessionCounts, cut_off: &dyn CutOff, now: Now) {
+        self.follow(snapshot, now);
         for (group, target, why) in self.finish(snapshot, counts, now) {
             if why == DrainEnd::Deadline {
                 cut_off.cut_off(target.home);
@@ -81,7 +87,24 @@ impl Drains {
         self.tell_waiters();
     }
 
-    /// How often an operator began one, or changed one.
+    /// Empties the targets that the spec takes out of service, and lets those in again that it does not any more.
+    fn follow(&self, snapshot: &Snapshot, now: Now) {
+        for group in &snapshot.groups {
+            for target in &group.targets {
+                let drain = &target.live.drain;
+                match group.dismisses(target) {
+                    Some(time) if drain.state(now) == AdminState::Active => {
+                        let drain = Drain { policy: DrainPolicy::Hold, deadline: Some(time) };
+                        self.begin_by(By::Spec, group, target, drain, now);
+                    }
+                    None if drain.is_by_spec(now) => self.cancel(group, target, now),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// How often one was begun, or changed.
     #[must_use]
     pub fn begun(&self) -> u64 {
         self.begun.load(Ordering::Relaxed)
@@ -149,6 +172,22 @@ impl Drains {
 
     fn seen(&self) -> MutexGuard<'_, HashMap<Home, AdminState>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Who wants a target to be emptied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    Operator,
+    Spec,
+}
+
+impl By {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Spec => "spec",
+        }
     }
 }
 

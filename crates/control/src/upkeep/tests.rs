@@ -16,6 +16,7 @@ use crate::change::{Changes, Origin};
 use crate::events::{DrainEnd, Event, Told};
 use crate::testing::{Client, Datapath, Hands, NobodyCutOff, changes, spec, web};
 
+mod cuts;
 mod ramps;
 mod tells;
 

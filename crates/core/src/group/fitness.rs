@@ -43,7 +43,7 @@ impl Group {
     fn compute_fitness(&self, now: Now) -> Fitness {
         // The epoch is read first: a change that happens while we look makes this result stale, not lost.
         let epoch = self.live.epoch();
-        let health_matters = self.does_health_matter(now);
+        let health_matters = self.is_somebody_fit(now);
         let positions = |wanted: &dyn Fn(&Target) -> bool| -> Vec<u16> {
             (0u16..).zip(&self.targets).filter(|(_, target)| wanted(target)).map(|(at, _)| at).collect()
         };
@@ -64,8 +64,8 @@ impl Group {
         }
     }
 
-    /// Health does not matter when no fit target takes new sessions, and the group then forwards to all.
-    fn does_health_matter(&self, now: Now) -> bool {
+    /// Whether health matters. It does not when no fit target takes new sessions, and the group then forwards to all.
+    fn is_somebody_fit(&self, now: Now) -> bool {
         self.all_unhealthy == AllUnhealthy::Refuse
             || self.targets.iter().any(|target| target.takes_new(now, true))
     }

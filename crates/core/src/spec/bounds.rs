@@ -33,6 +33,8 @@ pub const BODY_BYTES: RangeInclusive<u64> = 1..=1 << 40;
 pub const WEIGHT: RangeInclusive<u16> = 0..=limits::WEIGHT;
 /// `slow_start` in any edition: a program that is not warm after an hour will not be.
 pub const SLOW_START: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(HOUR_S);
+/// `drain` in any edition: 0 cuts off at once; whoever wants to wait for longer than a day drains by hand.
+pub const DRAIN: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(DAY_S);
 /// `port` of a probe.
 pub const PORT: RangeInclusive<u16> = 1..=u16::MAX;
 /// `timeout` of persistence as a value: which ones are allowed is a matter of the edition ([`crate::edition`]).

@@ -28,7 +28,7 @@ text_keys! {
 text_keys! {
     /// What happened.
     Event: en::event, zh::event, ja::event, id::event;
-    DrainBegan, DrainEnded, RampBegan, RampEnded, SessionMoved, SessionUnpinned, SessionExpired, TargetUnstuck, LimitMet, LimitOfNodeMet,
+    DrainBegan, DrainEnded, ConnectionsCut, RampBegan, RampEnded, SessionMoved, SessionUnpinned, SessionExpired, TargetUnstuck, LimitMet, LimitOfNodeMet,
     HealthChanged, StoreFailed, AuditLost, LoginLimited, CertificateExpires,
     TaskRestarted, RevisionMade, ReloadRefused, LoadBalancerSetAside, LoadBalancerBack, CertificateStored,
     CertificateReplaced, CertificateRemoved, Gap,
@@ -56,6 +56,7 @@ fn key_of(name: &str, told: &Map<String, Value>) -> Option<Event> {
         "limit-met" if told.get("load_balancer").is_none_or(Value::is_null) => Event::LimitOfNodeMet,
         "drain-began" => Event::DrainBegan,
         "drain-ended" => Event::DrainEnded,
+        "connections-cut" => Event::ConnectionsCut,
         "ramp-began" => Event::RampBegan,
         "ramp-ended" => Event::RampEnded,
         "session-moved" => Event::SessionMoved,

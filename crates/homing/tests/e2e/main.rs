@@ -14,6 +14,7 @@ mod certificates;
 mod change;
 mod check_files;
 mod clock;
+mod connection_drain;
 mod contract;
 mod demo;
 mod dialects;

@@ -84,9 +84,16 @@ impl Flow {
         self.assignment.settle(now, entropy);
     }
 
+    /// Its target has left the group, which lets what is open stay for a while: it is cut off then.
+    fn may_stay_though_gone(&self) -> bool {
+        self.assignment.group().drain.is_some_and(|time| !time.is_zero())
+    }
+
     /// Whether the next datagram may go where the last one went.
     fn keeps_its_target(&mut self, newest: &Rc<Site>, now: Now) -> bool {
-        let is_there = Rc::ptr_eq(self.site(), newest) || self.assignment.move_to(newest, now) == Moved::Kept;
+        let is_there = Rc::ptr_eq(self.site(), newest)
+            || self.assignment.move_to(newest, now) == Moved::Kept
+            || self.may_stay_though_gone();
         let live = &self.assignment.target().live;
         is_there && self.state == State::Good && live.is_fit(now) && live.drain.lets_flows_stay(now)
     }

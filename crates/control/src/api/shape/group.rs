@@ -28,6 +28,11 @@ pub(super) fn group() -> Schema {
             value::span(),
             "How long a target that begins to take new sessions takes less than its share; without, it takes all of it.",
         )
+        .may(
+            "drain",
+            value::span(),
+            "How long what is open to a target may stay that is removed, unhealthy or at weight 0; without, as it wants.",
+        )
         .may("targets", objects("TargetSpec"), "Its targets.")
         .done()
 }

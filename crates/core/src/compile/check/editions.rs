@@ -3,6 +3,7 @@
 //! The rules are the table in [`crate::edition`]; here is what is said to whoever breaks one: which two settings do
 //! not go together, why, and what to write instead.
 
+mod drain;
 mod durations;
 mod listeners;
 mod sessions;
@@ -36,6 +37,7 @@ pub(super) fn check(balancer: &BalancerAt<'_>, doubts: &Doubts<'_>, problems: &P
         let ways = ways.get(&*group.spec.name).map_or(&[][..], Vec::as_slice);
         sessions::check(&under, &group, ways, doubts, problems);
         slow_start::check(&under, &group, ways, problems);
+        drain::check(&under, &group, ways, problems);
     }
 }
 

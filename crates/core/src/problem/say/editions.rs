@@ -155,6 +155,17 @@ rows! {
         "省くか、edition = \"native\" にしてください",
         "hilangkan, atau tulis edition = \"native\""
     ];
+    drain_of_connections(protocol, listener, edition) [
+        "`drain` does not go with protocol = \"{protocol}\" of listener {listener?} in edition = \"{edition}\": it is for connections and flows",
+        "在 edition = \"{edition}\" 中，`drain` 不能与监听器 {listener?} 的 protocol = \"{protocol}\" 同时使用：它只用于连接和数据流",
+        "edition = \"{edition}\" では `drain` をリスナー {listener?} の protocol = \"{protocol}\" と一緒に使えません。接続とフローのためのものです",
+        "dalam edition = \"{edition}\" `drain` tidak dapat dipakai bersama protocol = \"{protocol}\" dari listener {listener?}: ini untuk koneksi dan aliran"
+    ] hint [
+        "leave it out, or write edition = \"native\"",
+        "请省略它，或写 edition = \"native\"",
+        "省くか、edition = \"native\" にしてください",
+        "hilangkan, atau tulis edition = \"native\""
+    ];
     cookie_is_for_every_path(path, edition) [
         "{path?} is not allowed in edition = \"{edition}\": its cookie is for every path",
         "edition = \"{edition}\" 不允许 {path?}：它的 Cookie 用于所有路径",

@@ -22,6 +22,7 @@ pub(super) fn read(table: &mut Table<'_>) -> GroupSpec {
         http2: table.optional("http2", value::named("http2")).unwrap_or_default(),
         all_unhealthy: table.optional("all_unhealthy", value::named("all_unhealthy")),
         slow_start: table.optional("slow_start", value::duration(bounds::SLOW_START)),
+        drain: table.optional("drain", value::duration(bounds::DRAIN)),
         targets: table.tables("targets", say::target, target::read),
     }
 }

@@ -27,6 +27,9 @@ pub(super) const fn event(key: Event) -> &'static str {
             "drain of {target} of {load_balancer}/{group} begins ({policy}, deadline in s: {deadline_s})"
         }
         Event::DrainEnded => "drain of {target} of {load_balancer}/{group} is over ({why})",
+        Event::ConnectionsCut => {
+            "connections to {target} of {load_balancer}/{group} are cut off ({why}): {connections}"
+        }
         Event::RampBegan => "the share of {target} of {load_balancer}/{group} grows (seconds: {time_s})",
         Event::RampEnded => "the share of {target} of {load_balancer}/{group} does not grow any more ({why})",
         Event::SessionMoved => "session {session} of {load_balancer}/{group} moves from {from} to {to}",

@@ -29,6 +29,9 @@ pub(super) const fn event(key: Event) -> &'static str {
             "pengosongan {target} di {load_balancer}/{group} dimulai ({policy}, batas waktu dalam detik: {deadline_s})"
         }
         Event::DrainEnded => "pengosongan {target} di {load_balancer}/{group} selesai ({why})",
+        Event::ConnectionsCut => {
+            "koneksi ke {target} di {load_balancer}/{group} diputus ({why}): {connections}"
+        }
         Event::RampBegan => "bagian {target} di {load_balancer}/{group} bertambah (detik: {time_s})",
         Event::RampEnded => "bagian {target} di {load_balancer}/{group} tidak bertambah lagi ({why})",
         Event::SessionMoved => "sesi {session} di {load_balancer}/{group} pindah dari {from} ke {to}",

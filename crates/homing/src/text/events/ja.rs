@@ -27,6 +27,9 @@ pub(super) const fn event(key: Event) -> &'static str {
             "{load_balancer}/{group} の {target} のドレインを開始（{policy}、期限の秒数: {deadline_s}）"
         }
         Event::DrainEnded => "{load_balancer}/{group} の {target} のドレインが終了（{why}）",
+        Event::ConnectionsCut => {
+            "{load_balancer}/{group} の {target} への接続を切断した（{why}）: {connections}"
+        }
         Event::RampBegan => "{load_balancer}/{group} の {target} の割り当てが増え始める（秒数: {time_s}）",
         Event::RampEnded => "{load_balancer}/{group} の {target} の割り当ては増え終わった（{why}）",
         Event::SessionMoved => "セッション {session}（{load_balancer}/{group}）は {from} から {to} へ移る",

@@ -26,6 +26,7 @@ pub(super) const fn event(key: Event) -> &'static str {
             "开始排空 {load_balancer}/{group} 的 {target}（{policy}，期限秒数：{deadline_s}）"
         }
         Event::DrainEnded => "{load_balancer}/{group} 的 {target} 排空结束（{why}）",
+        Event::ConnectionsCut => "切断到 {load_balancer}/{group} 的 {target} 的连接（{why}）：{connections}",
         Event::RampBegan => "{load_balancer}/{group} 的 {target} 开始慢启动，份额逐步增加（秒数：{time_s}）",
         Event::RampEnded => "{load_balancer}/{group} 的 {target} 慢启动结束（{why}）",
         Event::SessionMoved => "会话 {session}（{load_balancer}/{group}）从 {from} 移到 {to}",

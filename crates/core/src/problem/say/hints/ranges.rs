@@ -3,6 +3,7 @@
 rows! {
     write(example) ["write {example}", "请写 {example}", "次のように書いてください: {example}", "tulis {example}"];
     allowed(span) ["allowed: {span}", "允许：{span}", "使える値: {span}", "diizinkan: {span}"];
+    zero_or(span) ["0s, or {span}", "0s，或 {span}", "0s、または {span}", "0s, atau {span}"];
     write_number(from, to) [
         "write a number from {from} to {to}", "请写 {from} 至 {to} 的数字", "{from} から {to} の数を書いてください", "tulis angka dari {from} sampai {to}"
     ];
