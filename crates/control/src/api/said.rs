@@ -82,6 +82,7 @@ pub(super) fn row(document: &Document) -> Value {
     row.insert("description".to_owned(), document.value["description"].clone());
     let tags = &document.value["tags"];
     row.insert("tags".to_owned(), if tags.is_object() { tags.clone() } else { json!({}) });
+    row.insert("dialect".to_owned(), document.value["dialect"].clone());
     row.insert("listeners".to_owned(), json!(names("listeners")));
     row.insert("groups".to_owned(), json!(names("groups")));
     Value::Object(row)

@@ -104,6 +104,12 @@ impl Fields {
     }
 }
 
+/// What programs keep beside an object.
+fn annotations(fields: Fields) -> Fields {
+    let what = "Texts that programs keep beside it, and that Homing does not read: at most 64, of 16 KiB.";
+    fields.may("annotations", value::texts(), what)
+}
+
 fn described(schema: RefOr<Schema>, what: &str) -> RefOr<Schema> {
     let RefOr::T(mut schema) = schema else { return schema };
     let description = match &mut schema {

@@ -37,6 +37,9 @@ pub struct LoadBalancer {
     /// Words by which people find it, each under a name.
     #[serde(default)]
     pub tags: BTreeMap<String, String>,
+    /// Whose API made it; `null`: the native one, or the file.
+    #[serde(default)]
+    pub dialect: Option<String>,
     /// Who may change it: `file` or `api`.
     pub managed_by: String,
     /// Names of its listeners.

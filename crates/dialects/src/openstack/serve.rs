@@ -77,9 +77,7 @@ impl Served {
                 Ok(body) => {
                     let asked = (&parts.method, rest);
                     // The catalogue begins at the root, wherever Keystone was found.
-                    self.keystone
-                        .answer(&self.node, asked, &parts.headers, &body, (&root, from))
-                        .await
+                    self.keystone.answer(&self.node, asked, &parts.headers, &body, (&root, from)).await
                 }
                 Err(fault) => fault.into_response(),
             },
@@ -138,7 +136,9 @@ impl Served {
         let changed = self.decide(operation, caller, ask, looks).await;
         let (answer, revision) = match changed {
             Ok(changed) => (changed.answer, changed.revision),
-            Err(fault) if fault.status == StatusCode::FORBIDDEN => return Ok(denied.mark(fault.into_response())),
+            Err(fault) if fault.status == StatusCode::FORBIDDEN => {
+                return Ok(denied.mark(fault.into_response()));
+            }
             Err(fault) => return Ok(failed.mark(fault.into_response())),
         };
         let status = StatusCode::from_u16(operation.status).unwrap_or(StatusCode::OK);

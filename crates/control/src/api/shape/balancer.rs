@@ -3,10 +3,10 @@
 use homing_core::spec::Edition;
 use utoipa::openapi::schema::Schema;
 
-use super::{Fields, objects, value};
+use super::{Fields, annotations, objects, value};
 
 pub(super) fn load_balancer() -> Schema {
-    Fields::new("A named set of listeners and groups under one edition.")
+    let fields = Fields::new("A named set of listeners and groups under one edition.")
         .needs("name", value::name(), "Unique among load balancers.")
         .may("edition", value::word::<Edition>(), "Which rules hold.")
         .may("region", value::name(), "Scope that lists filter by; `default` unless said.")
@@ -20,7 +20,12 @@ pub(super) fn load_balancer() -> Schema {
             value::boolean(),
             "Huawei editions: persistence goes with weighted least connections.",
         )
+        .may(
+            "dialect",
+            value::words(["tencent", "huawei", "openstack"]),
+            "Whose API made it: what its clients see and change.",
+        )
         .may("listeners", objects("ListenerSpec"), "Where clients arrive.")
-        .may("groups", objects("GroupSpec"), "Where they go.")
-        .done()
+        .may("groups", objects("GroupSpec"), "Where they go.");
+    annotations(fields).done()
 }

@@ -3,10 +3,10 @@
 use homing_core::spec::{AllUnhealthy, ProxyVersion, SchedulerKind, TargetHttp2};
 use utoipa::openapi::schema::Schema;
 
-use super::{Fields, health, objects, persistence, tls, value};
+use super::{Fields, annotations, health, objects, persistence, tls, value};
 
 pub(super) fn group() -> Schema {
-    Fields::new("Targets that can serve the same requests, with one scheduler and one persistence.")
+    let fields = Fields::new("Targets that can serve the same requests, with one scheduler and one persistence.")
         .needs("name", value::name(), "Unique in its load balancer.")
         .may("scheduler", value::word::<SchedulerKind>(), "Who gets a new session.")
         .may("persistence", persistence::persistence(), "How a session comes home; without, it does not.")
@@ -33,6 +33,6 @@ pub(super) fn group() -> Schema {
             value::span(),
             "How long what is open to a target may stay that is removed, unhealthy or at weight 0; without, as it wants.",
         )
-        .may("targets", objects("TargetSpec"), "Its targets.")
-        .done()
+        .may("targets", objects("TargetSpec"), "Its targets.");
+    annotations(fields).done()
 }

@@ -3,7 +3,7 @@
 use homing_core::spec::{ForwardedPolicy, Protocol, bounds};
 use utoipa::openapi::schema::Schema;
 
-use super::{Fields, either, list, objects, rule, tls, value};
+use super::{Fields, annotations, either, list, objects, rule, tls, value};
 
 pub(super) fn listener() -> Schema {
     let fields = Fields::new("Addresses, ports and a protocol that clients come to.")
@@ -17,7 +17,7 @@ pub(super) fn listener() -> Schema {
         )
         .may("tls", tls::listener(), "HTTPS: how TLS is spoken.")
         .may("rules", objects("RuleSpec"), "HTTP: in order; the first match wins.");
-    limits(waits(http(rule::headers(rule::actions(fields))))).done()
+    annotations(limits(waits(http(rule::headers(rule::actions(fields)))))).done()
 }
 
 fn http(fields: Fields) -> Fields {

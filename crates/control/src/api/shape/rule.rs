@@ -4,7 +4,7 @@ use homing_core::persist::Scheme;
 use homing_core::spec::bounds;
 use utoipa::openapi::schema::{Schema, Type};
 
-use super::{Fields, list, of_type, value};
+use super::{Fields, annotations, list, of_type, value};
 
 /// Longest fixed answer that is worth sending, in characters; the compiler says what is allowed.
 const BODY_MAX: usize = 65_536;
@@ -17,7 +17,7 @@ pub(super) fn rule() -> Schema {
     .may("path", value::path(), "The path begins with it.")
     .may("path_exact", value::path(), "The path is it.")
     .may("path_regex", value::text(), "The path matches it somewhere.");
-    headers(actions(conditions)).done()
+    annotations(headers(actions(conditions))).done()
 }
 
 /// What a rule has in common with a listener.

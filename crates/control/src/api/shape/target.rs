@@ -3,10 +3,10 @@
 use homing_core::spec::bounds;
 use utoipa::openapi::schema::Schema;
 
-use super::{Fields, value};
+use super::{Fields, annotations, value};
 
 pub(super) fn target() -> Schema {
-    Fields::new("An address and port that serves requests of its group.")
+    let fields = Fields::new("An address and port that serves requests of its group.")
         .needs("name", value::name(), "Unique in its group.")
         .needs("address", value::address(), "Where it listens.")
         .may(
@@ -25,6 +25,6 @@ pub(super) fn target() -> Schema {
             "max_sessions",
             value::integer(bounds::TARGET_CAP),
             "Living sessions it may have before it gets no new ones.",
-        )
-        .done()
+        );
+    annotations(fields).done()
 }

@@ -13,7 +13,7 @@ async fn load_balancers_are_listed_with_what_they_have() {
     let site = Site::shop().await;
     let shop = json!({
         "name": "shop", "edition": "native", "region": "default", "project": "default",
-        "description": null, "tags": {}, "managed_by": "file", "listeners": ["web", "db"], "groups": ["web", "db", "plain"],
+        "description": null, "tags": {}, "dialect": null, "managed_by": "file", "listeners": ["web", "db"], "groups": ["web", "db", "plain"],
     });
     assert_eq!(site.get("/load-balancers").await, json!([shop]));
 }
