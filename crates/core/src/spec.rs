@@ -183,6 +183,8 @@ pub struct LoadBalancerSpec {
     /// Huawei editions: persistence goes with weighted least connections; false at sites that refuse it. Default
     /// true.
     pub sticky_least_connections: bool,
+    /// Whether another vendor's API made it: then rules that differ in their host alone are one rule there, and share a group.
+    pub of_dialect: bool,
     /// Where clients arrive.
     pub listeners: Vec<ListenerSpec>,
     /// Where they go.

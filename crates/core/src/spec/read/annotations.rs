@@ -29,12 +29,13 @@ pub(super) fn check(table: &mut Table<'_>) {
     }
 }
 
-/// Whose API made a load balancer: a short word, which Homing keeps and does not read.
-pub(super) fn dialect(table: &mut Table<'_>) {
-    table.optional("dialect", |value: &Value| match value::text(value, say::a_text)? {
+/// Whether another vendor's API made a load balancer. Whose it was is kept, and not read.
+pub(super) fn dialect(table: &mut Table<'_>) -> bool {
+    let word = table.optional("dialect", |value: &Value| match value::text(value, say::a_text)? {
         "tencent" | "huawei" | "openstack" => Ok(()),
         _ => Err(say::no_dialect("tencent, huawei, openstack").into()),
     });
+    word.is_some()
 }
 
 fn is_key(key: &str) -> bool {

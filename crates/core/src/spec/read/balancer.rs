@@ -13,7 +13,7 @@ const SCOPE_DEFAULT: &str = "default";
 pub(super) fn read(table: &mut Table<'_>) -> LoadBalancerSpec {
     let name = table.name();
     let edition: Edition = table.optional("edition", value::named("edition")).unwrap_or_default();
-    annotations::dialect(table);
+    let of_dialect = annotations::dialect(table);
     annotations::check(table);
     LoadBalancerSpec {
         name,
@@ -25,6 +25,7 @@ pub(super) fn read(table: &mut Table<'_>) -> LoadBalancerSpec {
         long_cookie: table.optional("long_cookie", value::boolean).unwrap_or(false),
         adjustable_idle: table.optional("adjustable_idle", value::boolean).unwrap_or(false),
         sticky_least_connections: table.optional("sticky_least_connections", value::boolean).unwrap_or(true),
+        of_dialect,
         listeners: table.tables("listeners", say::listener, |table| listener::read(table, edition)),
         groups: table.tables("groups", say::backend_group, group::read),
     }

@@ -117,6 +117,9 @@ pub(super) fn check_owners(under: &Under<'_>, problems: &Problems) {
         if (owner.at, owner.rule) == (way.at, way.rule) {
             continue;
         }
+        if under.balancer.spec.of_dialect && is_one_rule(&owner, &way) {
+            continue;
+        }
         problems.add(|| {
             let listener = say::listener_named(&owner.listener.name);
             let owner = match owner.rule {
@@ -128,5 +131,14 @@ pub(super) fn check_owners(under: &Under<'_>, problems: &Problems) {
             let what = say::group_owned(way.group.to_owned(), owner, under.edition(), free);
             Problem::new(under.group_key(&way), what)
         });
+    }
+}
+
+/// Rules of a listener that differ in their host alone are one rule of the vendor's, which has several domains.
+fn is_one_rule(owner: &Way<'_>, way: &Way<'_>) -> bool {
+    let path = |rule: usize| &way.listener.rules[rule].path;
+    match (owner.rule, way.rule) {
+        (Some(of_owner), Some(own)) => owner.at == way.at && path(of_owner) == path(own),
+        _ => false,
     }
 }
