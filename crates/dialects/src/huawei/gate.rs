@@ -1,51 +1,61 @@
 //! Who asks for which operation, and how is it answered?
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::Extension;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use homing_control::identity::Right;
+use homing_control::identity::{Outcome, Right};
 use homing_core::health::Health;
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::call::{Answer, Call, Fitness};
 use super::fault::Fault;
 use super::table::{self, Operation};
 use crate::caller::{Caller, Dialect};
 use crate::keys::SignFault;
-use crate::node::Node;
+use crate::limits;
+use crate::node::{Changed, Node};
+use crate::serve::{Deed, RequestId};
 
-/// Longest body that is read.
-const BODY_BYTES: usize = 1 << 20;
 /// Where a token stands, and the id of a request.
 const TOKEN: &str = "x-auth-token";
 const REQUEST_ID: &str = "x-request-id";
 
 /// Answers one request.
-pub(super) async fn serve(State(node): State<Node>, request: Request) -> Response {
-    let request_id = Uuid::new_v4().simple().to_string();
+pub(super) async fn serve(
+    State(node): State<Node>,
+    Extension(RequestId(id)): Extension<RequestId>,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
-    let answer = decide(&node, &parts, body, &request_id).await;
-    answered(answer, &request_id)
-}
-
-async fn decide(node: &Node, parts: &Parts, body: Body, request_id: &str) -> Result<Answer, Fault> {
-    let body = to_bytes(body, BODY_BYTES).await.map_err(|_| Fault::too_large())?;
-    let found = table::find(&parts.method, parts.uri.path());
-    let (operation, project, ids) = found.ok_or_else(Fault::no_such_api)?;
-    let caller = match &project {
-        Some(project) => admit(node, parts, &body, project, request_id)?,
-        None => return anonymous(operation),
+    let Ok(body) = to_bytes(body, limits::BODY_BYTES).await else {
+        return answered(Err(Fault::too_large()), &id);
     };
-    perform(
-        node,
-        caller,
-        operation,
-        Asked { ids, query: query(parts.uri.query().unwrap_or_default()), body: json(&body)? },
-    )
-    .await
+    let Some((operation, project, ids)) = table::find(&parts.method, parts.uri.path()) else {
+        return answered(Err(Fault::no_such_api()), &id);
+    };
+    let Some(project) = project else { return answered(Ok(anonymous(operation)), &id) };
+    let caller = match admit(&node, &parts, &body, &project, &id) {
+        Ok(caller) => caller,
+        Err(fault) => return Deed::denied(operation.name).mark(answered(Err(fault), &id)),
+    };
+    let asked =
+        json(&body).map(|body| Asked { ids, query: query(parts.uri.query().unwrap_or_default()), body });
+    let done = match asked {
+        Ok(asked) => perform(&node, caller.clone(), operation, asked).await,
+        Err(fault) => Err(fault),
+    };
+    let outcome = match &done {
+        Ok(_) => Outcome::Done,
+        Err(fault) if fault.status == 403 => Outcome::Denied,
+        Err(_) => Outcome::Refused,
+    };
+    let is_write = operation.method != Method::GET;
+    let revision = done.as_ref().ok().and_then(|changed| changed.revision);
+    let deed = Deed::of(&caller, operation.name, is_write, outcome).made(revision);
+    deed.mark(answered(done.map(|changed| changed.answer), &id))
 }
 
 /// Does what is asked for, in one turn.
@@ -54,7 +64,7 @@ pub(super) async fn perform(
     caller: Caller,
     operation: &'static Operation,
     asked: Asked,
-) -> Result<Answer, Fault> {
+) -> Result<Changed<Answer>, Fault> {
     let right = if operation.method == Method::GET { Right::Read } else { Right::Edit };
     if !caller.may(right) {
         return Err(Fault::forbidden());
@@ -68,12 +78,11 @@ pub(super) async fn perform(
         })
     };
     if right == Right::Read {
-        return node.read(&caller, |book| Ok((operation.handler)(&asked.call(book, &fitness))?.answer));
+        let answer = node.read(&caller, |book| (operation.handler)(&asked.call(book, &fitness)))?.answer;
+        return Ok(Changed { answer, revision: None });
     }
     let why = format!("{} {}", operation.name, caller.request_id);
-    let changed =
-        node.change(caller, why, move |book| (operation.handler)(&asked.call(book, &fitness))).await;
-    changed.map(|changed| changed.answer)
+    node.change(caller, why, move |book| (operation.handler)(&asked.call(book, &fitness))).await
 }
 
 /// What a request asks for, before it is known who decides.
@@ -125,9 +134,9 @@ fn unsigned(fault: SignFault) -> Fault {
 }
 
 /// What everybody may ask: nothing of the node is in it.
-fn anonymous(operation: &Operation) -> Result<Answer, Fault> {
+fn anonymous(operation: &Operation) -> Answer {
     debug_assert_eq!(table::place(operation), "/versions", "nothing else is asked without a project");
-    Ok(super::catalogue::all_versions())
+    super::catalogue::all_versions()
 }
 
 /// The query, decoded; a name may come several times.

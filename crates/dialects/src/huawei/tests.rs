@@ -44,7 +44,8 @@ impl Cloud {
         let (path, asked) = path.split_once('?').unwrap_or((path, ""));
         let path = format!("/v3/default/elb/{path}");
         let (operation, _, ids) = table::find(&method, &path).unwrap();
-        perform(&self.node, self.caller.clone(), operation, Asked { ids, query: query(asked), body }).await
+        let asked = Asked { ids, query: query(asked), body };
+        Ok(perform(&self.node, self.caller.clone(), operation, asked).await?.answer)
     }
 
     async fn post(&self, path: &str, body: Value) -> Result<Value, Fault> {

@@ -108,3 +108,36 @@ async fn a_pool_of_the_console_is_seen_by_the_vendors_client() {
     assert_eq!((&view["lb_algorithm"], &view["session_persistence"]), (&json!("ROUND_ROBIN"), &persistence));
     assert_eq!(cloud.get("pools/blue/members/a").await["weight"], 7);
 }
+
+#[tokio::test]
+async fn new_members_start_slowly_where_that_goes() {
+    let cloud = Cloud::new();
+    let balancer = cloud.balancer().await;
+    let pool = cloud.pool(&balancer, "HTTP", "ROUND_ROBIN").await;
+    let at = format!("pools/{pool}");
+    let wanted = |slow_start: Value| json!({ "pool": { "slow_start": slow_start } });
+    assert_eq!(cloud.get(&at).await["slow_start"], json!({ "enable": false, "duration": 30 }));
+    let view = cloud.put(&at, wanted(json!({ "enable": true, "duration": 90 }))).await.unwrap();
+    assert_eq!(view["slow_start"], json!({ "enable": true, "duration": 90 }));
+    assert_eq!(cloud.document()["groups"][0]["slow_start"], "1m30s");
+    let answer = cloud.put(&at, wanted(json!({ "enable": true, "duration": 29 }))).await;
+    assert_eq!(refused(answer, &["duration"]), (400, "ELB.8902"));
+    let answer = cloud.put(&at, json!({ "pool": { "lb_algorithm": "LEAST_CONNECTIONS" } })).await;
+    assert_eq!(refused(answer, &["slow_start", "lb_algorithm", "LEAST_CONNECTIONS"]), (400, "ELB.8902"));
+    let tcp = cloud.pool(&balancer, "TCP", "ROUND_ROBIN").await;
+    let answer = cloud.put(&format!("pools/{tcp}"), wanted(json!({ "enable": true }))).await;
+    assert_eq!(refused(answer, &["slow_start", "protocol", "TCP"]), (400, "ELB.8902"));
+    let view = cloud.put(&at, wanted(json!({ "enable": false }))).await.unwrap();
+    assert_eq!(view["slow_start"]["enable"], false);
+    assert!(cloud.document()["groups"][0].get("slow_start").is_none());
+}
+
+#[tokio::test]
+async fn a_drain_that_is_switched_on_needs_its_time() {
+    let cloud = Cloud::new();
+    let balancer = cloud.balancer().await;
+    let pool = cloud.pool(&balancer, "TCP", "ROUND_ROBIN").await;
+    let wanted = json!({ "pool": { "connection_drain": { "enable": true } } });
+    let answer = cloud.put(&format!("pools/{pool}"), wanted).await;
+    assert_eq!(refused(answer, &["Connection drain timeout must be explict defined."]), (400, "ELB.8902"));
+}

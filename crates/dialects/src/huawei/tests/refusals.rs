@@ -1,5 +1,6 @@
 //! Does whatever is wrong get the vendor's error, and change nothing?
 
+use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
@@ -9,9 +10,11 @@ use serde_json::{Value, json};
 
 use super::{Cloud, refused};
 use crate::huawei::{gate, table};
+use crate::serve::RequestId;
 
 async fn serve(cloud: &Cloud, request: Request) -> (StatusCode, Value, Response<()>) {
-    let answer = gate::serve(State(cloud.node.clone()), request).await;
+    let id = Extension(RequestId("r-1".to_owned()));
+    let answer = gate::serve(State(cloud.node.clone()), id, request).await;
     let (parts, body) = answer.into_parts();
     let body = to_bytes(body, 1 << 20).await.unwrap();
     let value = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
