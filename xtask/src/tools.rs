@@ -35,6 +35,12 @@ const PYTHON: &str = "target/tools/python";
 const PYTHON_PACKAGES: [(&str, &str); 3] =
     [("grpcio", "1.85.1"), ("schemathesis", "4.32.5"), ("websockets", "17.4")];
 
+/// The Python of vendors' clients, in a place of its own: what they need goes with each other, and not with the rest.
+const CLIENTS: &str = "target/clients/venv";
+
+/// The clients of load balancers whose API we speak.
+const CLIENT_PACKAGES: [(&str, &str); 1] = [("huaweicloudsdkelb", "3.1.219")];
+
 /// Cargo's helpers, and the version that we fetch where there is none: known to build with our compiler.
 const HELPERS: [(&str, &str); 2] = [("cargo-nextest", "0.9.143"), ("cargo-deny", "0.20.2")];
 
@@ -45,7 +51,8 @@ const HELPERS: [(&str, &str); 2] = [("cargo-nextest", "0.9.143"), ("cargo-deny",
 pub(crate) fn check() -> Result<()> {
     install_packages(&missing_packages(shell::is_installed, is_there))?;
     check_node()?;
-    install_python()?;
+    install_python(PYTHON, &PYTHON_PACKAGES)?;
+    install_python(CLIENTS, &CLIENT_PACKAGES)?;
     HELPERS.into_iter().try_for_each(helper)
 }
 
@@ -109,24 +116,24 @@ fn install_packages(packages: &[&str]) -> Result<()> {
         .with_context(|| format!("please install: {list}"))
 }
 
-/// Makes the Python of our tests where its packages are missing.
-fn install_python() -> Result<()> {
-    let is_there = |(name, version): (&str, &str)| {
+/// Makes a Python at `place` where it or one of its packages is missing.
+fn install_python(place: &str, packages: &[(&str, &str)]) -> Result<()> {
+    let is_there = |(name, version): &(&str, &str)| {
         let check = format!("import importlib.metadata as m; assert m.version('{name}') == '{version}'");
-        shell::succeeds(shell::command(&format!("{PYTHON}/bin/python"), "-c").arg(check))
+        shell::succeeds(shell::command(&format!("{place}/bin/python"), "-c").arg(check))
     };
-    if PYTHON_PACKAGES.into_iter().all(is_there) {
+    if packages.iter().all(is_there) {
         return Ok(());
     }
-    println!("   making {PYTHON}");
+    println!("   making {place}");
     if !shell::succeeds(shell::command("python3", "-c").arg("import ensurepip")) {
         // Debian keeps this part of Python in a package of its own.
         install_packages(&["python3-venv"])?;
     }
-    shell::run(&mut shell::command("python3", &format!("-m venv {PYTHON}")))?;
-    let packages = PYTHON_PACKAGES.map(|(name, version)| format!("{name}=={version}")).join(" ");
-    let install = format!("-m pip install --quiet --disable-pip-version-check {packages}");
-    shell::run(&mut shell::command(&format!("{PYTHON}/bin/python"), &install))
+    shell::run(&mut shell::command("python3", &format!("-m venv {place}")))?;
+    let packages: Vec<String> = packages.iter().map(|(name, version)| format!("{name}=={version}")).collect();
+    let install = format!("-m pip install --quiet --disable-pip-version-check {}", packages.join(" "));
+    shell::run(&mut shell::command(&format!("{place}/bin/python"), &install))
 }
 
 /// `apt-get`, through sudo for those who are not root and have it.
