@@ -10,12 +10,13 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use homing_control::doorway::NotLetIn;
-use homing_control::identity::{Actor, Proof, Role, Scopes};
+use homing_control::identity::{Actor, Outcome, Proof, Role, Scopes};
 use homing_core::spec::KeyRole;
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
 use crate::node::Node;
+use crate::serve::Deed;
 
 mod ask;
 mod tokens;
@@ -83,7 +84,11 @@ impl Keystone {
                 }
             }
         };
-        done.unwrap_or_else(Refused::into_response)
+        let deed = Deed { is_write: false, ..Deed::denied("authenticate") };
+        match done {
+            Ok(response) => Deed { outcome: Outcome::Done, ..deed }.mark(response),
+            Err(refused) => deed.mark(refused.into_response()),
+        }
     }
 
     /// Gives a token to who proves who he is.

@@ -224,11 +224,11 @@ pub(super) fn told(balancer: &Value, group: &Value) -> Option<Value> {
 }
 
 /// As the tree of statuses tells it.
-pub(super) fn status(monitor: &Monitor) -> Value {
-    let is_up = monitor.fields.get("admin_state_up").and_then(Value::as_bool).unwrap_or(true);
+pub(super) fn status(group: &Value, monitor: &Monitor) -> Value {
+    let is_up = group.get("health").is_some();
     json!({
         "id": monitor.id,
-        "name": "",
+        "name": form::note(group, "monitor.name").unwrap_or_default(),
         "type": monitor.fields.get("type"),
         "provisioning_status": "ACTIVE",
         "operating_status": if is_up { "ONLINE" } else { "OFFLINE" },

@@ -128,7 +128,7 @@ impl Served {
     async fn work(&self, operation: &'static Operation, caller: Caller, ask: Ask) -> Result<Response, Fault> {
         let looks = operation.method == "GET";
         let deed = |outcome| Deed::of(&caller, operation.name, !looks, outcome);
-        let (done, denied, failed) = (deed(Outcome::Done), deed(Outcome::Denied), deed(Outcome::Failed));
+        let (done, denied, refused) = (deed(Outcome::Done), deed(Outcome::Denied), deed(Outcome::Refused));
         let right = if looks { Right::Read } else { Right::Edit };
         if !caller.may(right) {
             return Ok(denied.mark(Fault::forbidden().into_response()));
@@ -139,7 +139,7 @@ impl Served {
             Err(fault) if fault.status == StatusCode::FORBIDDEN => {
                 return Ok(denied.mark(fault.into_response()));
             }
-            Err(fault) => return Ok(failed.mark(fault.into_response())),
+            Err(fault) => return Ok(refused.mark(fault.into_response())),
         };
         let status = StatusCode::from_u16(operation.status).unwrap_or(StatusCode::OK);
         let response = match answer {

@@ -108,7 +108,7 @@ fn pool(sight: &Sight<'_>, balancer: &Value, group: &Value) -> Value {
     let members: Vec<Value> = members.collect();
     let mut told = with_status(group, of_pool(sight, balancer, group), "members", json!(members));
     if let Some(monitor) = monitors::monitor(group) {
-        form::set(&mut told, "health_monitor", Some(monitors::status(&monitor)));
+        form::set(&mut told, "health_monitor", Some(monitors::status(group, &monitor)));
     }
     told
 }
