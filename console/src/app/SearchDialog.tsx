@@ -1,7 +1,7 @@
 // Where does somebody want to go? A few letters, the arrow keys and Enter lead there.
 import { SearchOutlined } from "@ant-design/icons";
 import { Input, type InputRef, Modal, Tag } from "antd";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useBalancers } from "../api/balancers";
@@ -18,7 +18,6 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
   const [wanted, setWanted] = useState("");
   const [at, setAt] = useState(0);
   const input = useRef<InputRef>(null);
-  useEffect(() => input.current?.focus(), []);
   const pages = [...TRAFFIC, ...INSIGHT]
     .filter(({ needs }) => needs === undefined || may(needs))
     .map(({ to, name }): Found => ({ kind: "page", name: t(`nav.${name}`), to }));
@@ -37,7 +36,14 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
     } else if (event.key === "Enter") open(results[place]);
   };
   return (
-    <Modal open title={t("search.title")} footer={null} onCancel={onClose} width={560}>
+    <Modal
+      open
+      title={t("search.title")}
+      footer={null}
+      width={560}
+      onCancel={onClose}
+      afterOpenChange={(isOpen) => isOpen && input.current?.focus()}
+    >
       <div className="stack-tight">
         <Input
           ref={input}

@@ -103,11 +103,6 @@ function useColumns(onRemove: (name: string) => void): TableColumnsType<Row> {
       render: (_, { live }) => (live ? format.number(live.sessions) : "–"),
     },
     {
-      title: t("column.place"),
-      key: "place",
-      render: (_, { region, project }) => `${region} / ${project}`,
-    },
-    {
       title: t("column.actions"),
       key: "actions",
       render: (_, row) => <Actions row={row} onRemove={onRemove} />,
@@ -132,7 +127,9 @@ function Name({ row }: { row: Row }) {
         ))}
         <OriginTag of={row} />
       </div>
-      <div className="muted small">{told ?? t(`persistence:edition.${row.edition}`)}</div>
+      <div className="muted small">
+        {told ?? t(`persistence:edition.${row.edition}`)} · {row.region} / {row.project}
+      </div>
     </div>
   );
 }
