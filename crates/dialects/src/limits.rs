@@ -29,8 +29,6 @@ pub(crate) const OPENSTACK_TOKENS: usize = 4096;
 pub(crate) const OPENSTACK_TOKEN_MS: u64 = 3_600_000;
 /// Names and values behind the question mark that are looked at.
 pub(crate) const QUERY_PAIRS: usize = 256;
-/// Bytes of a request of Tencent's: its own bound is ten times that, for images.
-pub(crate) const TENCENT_BODY: usize = 1 << 20;
 /// Changes of Tencent's clients that are remembered by the ids of their requests: 100 bytes each.
 pub(crate) const TASKS: usize = 4096;
 /// Revisions that are looked through for a change that is not remembered.

@@ -6,11 +6,11 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, Response, header};
-use homing_control::identity::Right;
+use homing_control::identity::{Outcome, Right};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -24,6 +24,8 @@ use super::{Service, table};
 use crate::caller::Caller;
 use crate::keys::SignFault;
 use crate::limits;
+use crate::node::Changed;
+use crate::serve::{Deed, RequestId};
 
 /// The version of the API.
 const VERSION: &str = "2018-03-17";
@@ -34,50 +36,70 @@ const REGION: HeaderName = HeaderName::from_static("x-tc-region");
 
 /// Answers a request.
 pub(super) async fn answer(State(service): State<Arc<Service>>, request: Request) -> Response<Body> {
-    let request_id = Uuid::new_v4().to_string();
+    let named = request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone());
+    let request_id = named.unwrap_or_else(|| Uuid::new_v4().to_string());
     let (parts, body) = request.into_parts();
-    let answered = match to_bytes(body, limits::TENCENT_BODY).await {
-        Ok(body) => serve(&service, &parts, &body, &request_id).await,
-        Err(_) => Err(too_large()),
+    let Ok(body) = to_bytes(body, limits::BODY_BYTES).await else {
+        let fault = Fault::new("RequestSizeLimitExceeded", "The request is too large, or did not come whole.");
+        return respond(Err(fault), &request_id);
     };
-    respond(answered, &request_id)
+    let mut deed = Deed::denied(text(&parts, &ACTION).unwrap_or_default());
+    let answered = serve(&service, &parts, &body, &request_id, &mut deed).await;
+    if let Err(fault) = &answered {
+        deed.outcome = match fault.code {
+            _ if deed.actor.is_none() => Outcome::Denied,
+            "UnauthorizedOperation" => Outcome::Denied,
+            "InternalError" => Outcome::Failed,
+            _ => Outcome::Refused,
+        };
+    }
+    deed.mark(respond(answered, &request_id))
 }
 
 /// All that clients look for.
 fn respond(answered: Result<Value, Fault>, request_id: &str) -> Response<Body> {
-    let mut said =
-        answered.unwrap_or_else(|fault| json!({ "Error": { "Code": fault.code, "Message": fault.message } }));
+    let mut said = answered.unwrap_or_else(|fault| {
+        json!({ "Error": { "Code": fault.code, "Message": fault.message } })
+    });
     said["RequestId"] = request_id.into();
     let mut response = Response::new(Body::from(json!({ "Response": said }).to_string()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
-fn too_large() -> Fault {
-    let message =
-        format!("The request is larger than {} bytes, or did not come whole.", limits::TENCENT_BODY);
-    Fault::new("RequestSizeLimitExceeded", message)
+fn text<'a>(parts: &'a Parts, name: &HeaderName) -> Option<&'a str> {
+    parts.headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-async fn serve(service: &Service, parts: &Parts, body: &Bytes, request_id: &str) -> Result<Value, Fault> {
-    let caller =
-        service.node.keys().verify_tencent(parts, body, request_id.to_owned()).map_err(Fault::from)?;
+/// Finds out who asks for what, and answers; `deed` is then what they did.
+async fn serve(
+    service: &Service,
+    parts: &Parts,
+    body: &[u8],
+    request_id: &str,
+    deed: &mut Deed,
+) -> Result<Value, Fault> {
+    let caller = service.node.keys().verify_tencent(parts, body, request_id.to_owned())?;
+    *deed = Deed::of(&caller, "", false, Outcome::Done);
     let params = params(parts, body)?;
     let common = |name: &HeaderName, field: &'static str| -> Result<String, Fault> {
-        let in_header = parts.headers.get(name).and_then(|value| value.to_str().ok());
-        let found = in_header.or_else(|| params.common(field)).filter(|text| !text.is_empty());
+        let found = text(parts, name).or_else(|| params.common(field)).filter(|text| !text.is_empty());
         found.map(str::to_owned).ok_or_else(|| Fault::missing(field))
     };
     let action = common(&ACTION, "Action")?;
+    deed.operation.clone_from(&action);
     if common(&OF_VERSION, "Version")? != VERSION {
         return Err(Fault::new("NoSuchVersion", format!("The only version is {VERSION}.")));
     }
     let operation = table::operation(&action)?;
+    deed.is_write = matches!(operation.run, Run::Change(_));
     let region = common(&REGION, "Region")?;
     if !homing_core::spec::read::is_name(&region) {
         return Err(Fault::new("UnsupportedRegion", "The region is not a name of a region."));
     }
-    perform(service, caller, operation, &region, params).await
+    let Changed { answer, revision } = perform(service, caller, operation, &region, params).await?;
+    deed.revision = revision;
+    Ok(answer)
 }
 
 /// Does what somebody asks who was let in.
@@ -87,11 +109,11 @@ pub(super) async fn perform(
     operation: &'static Operation,
     region: &str,
     params: Params,
-) -> Result<Value, Fault> {
+) -> Result<Changed<Value>, Fault> {
     let tree = params.read(operation.input)?;
     table::check(operation.input, &tree)?;
-    let answer = run(service, operation, caller, region, tree).await?;
-    Ok(whole(operation.output, answer))
+    let Changed { answer, revision } = run(service, operation, caller, region, tree).await?;
+    Ok(Changed { answer: whole(operation.output, answer), revision })
 }
 
 /// What a request says, by the way in which it says it.
@@ -118,7 +140,7 @@ async fn run(
     caller: Caller,
     region: &str,
     tree: Value,
-) -> Result<Value, Fault> {
+) -> Result<Changed<Value>, Fault> {
     let Service { node, tasks } = service;
     let may = |right: Right| match caller.may(right) {
         true => Ok(()),
@@ -129,11 +151,13 @@ async fn run(
             may(Right::Read)?;
             let live =
                 |load_balancer: &str, group: &str, target: &str| node.target(load_balancer, group, target);
-            node.read(&caller, |book| look(&Here { book, region, live: &live }, &tree))
+            let told = node.read(&caller, |book| look(&Here { book, region, live: &live }, &tree))?;
+            Ok(Changed { answer: told, revision: None })
         }
         Run::Task => {
             may(Right::Read)?;
-            tasks::describe(node, tasks, &caller, region, &tree).await
+            let told = tasks::describe(node, tasks, &caller, region, &tree).await?;
+            Ok(Changed { answer: told, revision: None })
         }
         Run::Change(change) => {
             may(Right::Edit)?;
@@ -147,7 +171,7 @@ async fn run(
             let changed = node.change::<Value, Fault>(caller, why, decide).await?;
             let load_balancers = about(&tree, &changed.answer);
             tasks.remember(Task { request_id, project, load_balancers });
-            Ok(changed.answer)
+            Ok(changed)
         }
     }
 }

@@ -44,7 +44,8 @@ impl Cloud {
         let operation = table::operation(action)?;
         let params = Params::json(body.to_string().as_bytes())?;
         let caller = self.caller.clone();
-        runtime.block_on(envelope::perform(&self.service, caller, operation, self.region, params))
+        let done = envelope::perform(&self.service, caller, operation, self.region, params);
+        runtime.block_on(done).map(|done| done.answer)
     }
 
     /// Asks for what is granted.
