@@ -1,5 +1,9 @@
 //! What of the API of another load balancer does Homing support? Rows that say so, and the page made of them.
 
+mod page;
+
+pub use page::page;
+
 /// What becomes of an operation, or of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Support {

@@ -197,7 +197,7 @@ pub(super) const CASCADE: &[Field] = &[
 /// `POST loadbalancers/{id}/delete-cascade`: the same; a pool does not outlive its load balancer here.
 pub(super) fn delete_cascade(call: &Call<'_>) -> Result<Done<Answer>, Fault> {
     if !call.body.is_null() {
-        let body = call.new_body("cascade", CASCADE)?;
+        let body = call.new_body(ROOT, CASCADE)?;
         if body.flag("unbounded_pool") == Some(false) {
             let why = "A pool does not outlive its load balancer.";
             return Err(Fault::unsupported("unbounded_pool", why));

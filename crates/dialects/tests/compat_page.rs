@@ -1,0 +1,22 @@
+//! Do the pages about other vendors' APIs say what the tables say?
+//!
+//! With `BLESS=1` in the environment they are written instead of compared.
+
+use std::fs;
+
+use homing_dialects::compat::{Row, page};
+
+fn check(name: &str, prose: &str, rows: &[Row]) {
+    let path = format!("{}/../../docs/reference/compat/{name}.md", env!("CARGO_MANIFEST_DIR"));
+    let written = page(prose, rows);
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &written).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == written, "docs/reference/compat/{name}.md is stale: run this test with BLESS=1");
+}
+
+#[test]
+fn the_compat_page_of_huawei_is_not_stale() {
+    check("huawei", include_str!("compat_page/huawei.md.in"), &homing_dialects::huawei::rows());
+}
