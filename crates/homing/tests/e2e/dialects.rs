@@ -1,5 +1,7 @@
 //! The clients of other load balancers drive a node, each at an address of its own.
 
+mod huawei;
+
 use crate::homing;
 use homing_testkit::{Client, HttpTarget, Running, eventually};
 use serde_json::Value;

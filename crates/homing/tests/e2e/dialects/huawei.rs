@@ -1,0 +1,421 @@
+//! The SDK of Huawei ELB drives a node, with nothing changed but the endpoint, and traffic goes as its vendor documents.
+//!
+//! `cargo xtask test` puts it in place.
+
+use super::ALL;
+use crate::homing;
+use homing_testkit::{
+    Browser, Client, HttpTarget, Running, TcpClient, TcpTarget, UdpClient, UdpTarget, eventually,
+};
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+/// The Python of vendors' clients.
+const PYTHON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/clients/venv/bin/python");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/e2e/dialects/huawei.py");
+
+/// A program that uses the SDK.
+struct Sdk {
+    child: Child,
+    questions: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Sdk {
+    fn start(homing: &Running) -> Self {
+        Self::with_key(homing, "SKfake")
+    }
+
+    fn with_key(homing: &Running, secret_key: &str) -> Self {
+        let endpoint = format!("http://{}", homing.dialect("huawei"));
+        let mut command = Command::new(PYTHON);
+        command
+            .args([SCRIPT, &endpoint, "AKIDfake", secret_key, "default"])
+            .env("PYTHONDONTWRITEBYTECODE", "1");
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut child =
+            child.unwrap_or_else(|error| panic!("{PYTHON}: {error} (cargo xtask test installs it)"));
+        let (questions, answers) = (child.stdin.take(), BufReader::new(child.stdout.take().unwrap()));
+        Self { child, questions, answers }
+    }
+
+    /// What the SDK answers, or raises.
+    fn ask(&mut self, call: &str, with: Value) -> Value {
+        let question = json!({ "call": call, "with": with });
+        writeln!(self.questions.as_mut().unwrap(), "{question}").unwrap();
+        let mut line = String::new();
+        self.answers.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{call}: {error}: {line}"))
+    }
+
+    /// What it answers where all goes well.
+    #[track_caller]
+    fn good(&mut self, call: &str, with: Value) -> Value {
+        let answer = self.ask(call, with);
+        assert!(answer.get("exception").is_none(), "{call}: {answer}");
+        answer
+    }
+
+    /// Makes something, and answers its id.
+    #[track_caller]
+    fn make(&mut self, call: &str, root: &str, said: Value) -> String {
+        let answer = self.good(call, json!({ "body": { root: said } }));
+        answer[root]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A load balancer, and the address that it got.
+    fn balancer(&mut self) -> (String, IpAddr) {
+        let said = json!({ "name": "shop", "vip_subnet_cidr_id": "s", "availability_zone_list": ["az1"], "ip_target_enable": true });
+        let answer = self.good("create_load_balancer", json!({ "body": { "loadbalancer": said } }));
+        let balancer = &answer["loadbalancer"];
+        (text(&balancer["id"]), text(&balancer["vip_address"]).parse().unwrap())
+    }
+
+    fn listener(&mut self, balancer: &str, protocol: &str, port: u16) -> String {
+        let said = json!({ "loadbalancer_id": balancer, "protocol": protocol, "protocol_port": port });
+        self.make("create_listener", "listener", said)
+    }
+
+    fn pool(&mut self, listener: &str, protocol: &str, persistence: Value) -> String {
+        let mut said =
+            json!({ "listener_id": listener, "protocol": protocol, "lb_algorithm": "ROUND_ROBIN" });
+        if !persistence.is_null() {
+            said["session_persistence"] = persistence;
+        }
+        self.make("create_pool", "pool", said)
+    }
+
+    fn member(&mut self, pool: &str, address: SocketAddr) -> String {
+        let said = json!({ "address": address.ip().to_string(), "protocol_port": address.port() });
+        let answer = self.good("create_member", json!({ "pool_id": pool, "body": { "member": said } }));
+        text(&answer["member"]["id"])
+    }
+}
+
+impl Drop for Sdk {
+    fn drop(&mut self) {
+        // It ends with its questions.
+        self.questions = None;
+        let _ = self.child.wait();
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}
+
+/// A port that nobody has there now.
+fn free_port(vip: IpAddr) -> u16 {
+    TcpListener::bind((vip, 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// Where a browser's request lands.
+fn lands(browser: &mut Browser) -> String {
+    browser.get("/").target().to_owned()
+}
+
+/// Asks with a token of the node, as other clients of the vendor do.
+fn ask_by_token(homing: &Running, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    let token = fs::read_to_string(homing.folder().join("state/admin.token")).unwrap();
+    let fields = [("X-Auth-Token", token.trim_end()), ("Content-Type", "application/json")];
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let path = format!("/v3/default/elb/{path}");
+    let answer = Client::connect(homing.dialect("huawei")).request(method, &path, &fields, body.as_bytes());
+    (answer.status, serde_json::from_slice(&answer.body).unwrap_or_default())
+}
+
+#[test]
+fn clients_come_home_by_the_cookie_of_a_pool_until_it_is_switched_off() {
+    let [a, b] = ["a", "b"].map(HttpTarget::start);
+    let homing = homing().toml(ALL).start();
+    let mut sdk = Sdk::start(&homing);
+    let (balancer, vip) = sdk.balancer();
+    let port = free_port(vip);
+    let listener = sdk.listener(&balancer, "HTTP", port);
+    let pool = sdk.pool(&listener, "HTTP", json!({ "type": "HTTP_COOKIE", "persistence_timeout": 5 }));
+    let members = [&a, &b].map(|target| sdk.member(&pool, target.address()));
+    let at = SocketAddr::new(vip, port);
+    let (mut first, mut second) = (Browser::new(at), Browser::new(at));
+    let (home, other) = (lands(&mut first), lands(&mut second));
+    assert_ne!(home, other, "two new clients take turns");
+    for _ in 0..6 {
+        first.reconnect();
+        assert_eq!((lands(&mut first), lands(&mut second)), (home.clone(), other.clone()));
+    }
+    let shown = sdk.good("show_pool", json!({ "pool_id": pool }));
+    assert_eq!(shown["pool"]["session_persistence"]["persistence_timeout"], 5);
+
+    // Modify: another duration, then weights, then off.
+    let longer = json!({ "session_persistence": { "type": "HTTP_COOKIE", "persistence_timeout": 30 } });
+    sdk.good("update_pool", json!({ "pool_id": pool, "body": { "pool": longer } }));
+    assert_eq!(lands(&mut first), home, "a change of the duration moves nobody");
+    let of_home = usize::from(home == "b");
+    let empty =
+        json!({ "pool_id": pool, "member_id": members[of_home], "body": { "member": { "weight": 0 } } });
+    assert_eq!(sdk.good("update_member", empty)["member"]["weight"], 0);
+    assert_eq!(lands(&mut first), home, "who is at home stays");
+    for _ in 0..4 {
+        assert_eq!(lands(&mut Browser::new(at)), other, "nobody new comes");
+    }
+    sdk.good("delete_member", json!({ "pool_id": pool, "member_id": members[of_home] }));
+    assert_eq!(lands(&mut first), other, "who has no home gets another");
+    let back = sdk.member(&pool, [&a, &b][of_home].address());
+    let (status, answer) = ask_by_token(
+        &homing,
+        "PUT",
+        &format!("pools/{pool}"),
+        &json!({ "pool": { "session_persistence": null } }),
+    );
+    assert_eq!((status, &answer["pool"]["session_persistence"]), (200, &Value::Null));
+    let landed: HashSet<String> = (0..6).map(|_| lands(&mut first)).collect();
+    assert_eq!(landed.len(), 2, "nobody has a home any more");
+
+    // Delete, from the inside to the outside.
+    for member in [&back, &members[1 - of_home]] {
+        sdk.good("delete_member", json!({ "pool_id": pool, "member_id": member }));
+    }
+    sdk.good("delete_pool", json!({ "pool_id": pool }));
+    sdk.good("delete_listener", json!({ "listener_id": listener }));
+    sdk.good("delete_load_balancer", json!({ "loadbalancer_id": balancer }));
+    eventually("nobody listens there any more", || Client::try_connect(at).is_err());
+    assert_eq!(sdk.ask("show_load_balancer", json!({ "loadbalancer_id": balancer }))["code"], "ELB.8904");
+}
+
+#[test]
+fn connections_and_datagrams_come_home_by_the_address_of_their_client() {
+    let tcp = ["a", "b"].map(TcpTarget::start);
+    let udp = ["a", "b"].map(UdpTarget::start);
+    let homing = homing().toml(ALL).start();
+    let mut sdk = Sdk::start(&homing);
+    let (balancer, vip) = sdk.balancer();
+    let port = free_port(vip);
+    let source_ip = || json!({ "type": "SOURCE_IP", "persistence_timeout": 1 });
+    let listeners = ["TCP", "UDP"].map(|protocol| sdk.listener(&balancer, protocol, port));
+    let of_tcp = sdk.pool(&listeners[0], "TCP", source_ip());
+    let of_udp = sdk.pool(&listeners[1], "UDP", source_ip());
+    for target in &tcp {
+        sdk.member(&of_tcp, target.address());
+    }
+    for target in &udp {
+        sdk.member(&of_udp, target.address());
+    }
+    let at = SocketAddr::new(vip, port);
+    let sources: Vec<String> = (2..=9).map(|last| format!("127.0.0.{last}")).collect();
+    let by_tcp = |source: &str| TcpClient::connect_from(source, at).ask("who");
+    let by_udp = |source: &str| UdpClient::connect_from(source, at).ask("who");
+    let homes: Vec<_> = sources.iter().map(|source| (by_tcp(source), by_udp(source))).collect();
+    for (source, home) in sources.iter().zip(&homes) {
+        assert_eq!((by_tcp(source), by_udp(source)), *home, "{source}");
+    }
+    let landed: HashSet<&String> = homes.iter().map(|(tcp, _)| tcp).collect();
+    assert_eq!(landed.len(), 2, "eight clients use both");
+}
+
+#[test]
+fn what_is_refused_raises_the_sdks_exception_with_the_vendors_code() {
+    let homing = homing().toml(ALL).start();
+    let mut sdk = Sdk::start(&homing);
+    let (balancer, vip) = sdk.balancer();
+    let port = free_port(vip);
+    let listener = sdk.listener(&balancer, "TCP", port);
+    let pool = |protocol: &str, more: Value| {
+        let mut said =
+            json!({ "loadbalancer_id": balancer, "protocol": protocol, "lb_algorithm": "ROUND_ROBIN" });
+        for (key, value) in more.as_object().unwrap() {
+            said[key] = value.clone();
+        }
+        json!({ "body": { "pool": said } })
+    };
+    let kept = |persistence: Value| json!({ "session_persistence": persistence });
+    let cookie = json!({ "type": "HTTP_COOKIE", "cookie_name": "SID" });
+    let by_hash = json!({ "lb_algorithm": "SOURCE_IP", "session_persistence": { "type": "SOURCE_IP" } });
+    let refused = [
+        ("create_pool", pool("TCP", by_hash), "ELB.8902", &["session_persistence", "lb_algorithm"][..]),
+        ("create_pool", pool("HTTP", kept(cookie)), "ELB.8902", &["cookie_name", "APP_COOKIE"]),
+        (
+            "create_pool",
+            pool("HTTP", kept(json!({ "type": "APP_COOKIE", "cookie_name": "SID" }))),
+            "ELB.8902",
+            &["type", "guaranteed"],
+        ),
+        (
+            "create_pool",
+            pool("TCP", kept(json!({ "type": "SOURCE_IP", "persistence_timeout": 61 }))),
+            "ELB.8902",
+            &["persistence_timeout"],
+        ),
+        (
+            "create_pool",
+            pool("HTTP", kept(json!({ "type": "HTTP_COOKIE", "persistence_timeout": 1441 }))),
+            "ELB.8902",
+            &["persistence_timeout"],
+        ),
+        (
+            "create_pool",
+            pool("TCP", json!({ "slow_start": { "enable": true } })),
+            "ELB.8902",
+            &["slow_start", "protocol"],
+        ),
+        (
+            "create_pool",
+            pool("TCP", json!({ "connection_drain": { "enable": true } })),
+            "ELB.8902",
+            &["Connection drain timeout must be explict defined."],
+        ),
+        ("create_pool", pool("QUIC", json!({})), "ELB.8962", &["QUIC"]),
+        (
+            "create_listener",
+            json!({ "body": { "listener": { "loadbalancer_id": balancer, "protocol": "HTTP", "protocol_port": port } } }),
+            "ELB.8907",
+            &["already has a listener"],
+        ),
+        ("delete_load_balancer", json!({ "loadbalancer_id": balancer }), "ELB.8907", &["listeners"]),
+        ("show_listener", json!({ "listener_id": "nobody" }), "ELB.8904", &["nobody"]),
+        ("list_pools", json!({ "limit": 3000 }), "ELB.8902", &["limit"]),
+        ("list_certificates", json!({}), "APIGW.0101", &[]),
+    ];
+    for (call, with, code, words) in refused {
+        let raised = sdk.ask(call, with);
+        assert_eq!(
+            (&raised["exception"], &raised["code"]),
+            (&json!("ClientRequestException"), &json!(code)),
+            "{raised}"
+        );
+        assert!(raised["request_id"].as_str().is_some_and(|id| !id.is_empty()), "{raised}");
+        let said = raised["message"].as_str().unwrap();
+        assert!(words.iter().all(|word| said.contains(word)), "{said}");
+    }
+    let stranger = Sdk::with_key(&homing, "another").ask("list_pools", json!({}));
+    assert_eq!((&stranger["status"], &stranger["code"]), (&json!(401), &json!("APIGW.0301")));
+    let left = sdk.good("list_listeners", json!({}));
+    assert_eq!(
+        (&left["page_info"]["current_count"], &left["listeners"][0]["id"]),
+        (&json!(1), &json!(listener))
+    );
+}
+
+#[test]
+fn what_was_made_is_seen_by_operators_and_survives_a_restart() {
+    let [a, b] = ["a", "b"].map(HttpTarget::start);
+    let node = homing().toml(ALL);
+    let homing = node.start();
+    let mut sdk = Sdk::start(&homing);
+    let (balancer, vip) = sdk.balancer();
+    let port = free_port(vip);
+    let listener = sdk.listener(&balancer, "HTTP", port);
+    let pool = sdk.pool(&listener, "HTTP", json!({ "type": "HTTP_COOKIE" }));
+    let said = |target: &HttpTarget| json!({ "address": "127.0.0.1", "protocol_port": target.address().port(), "weight": 10 });
+    let added = json!({ "members": [said(&a), said(&b)] });
+    let added = sdk.good("batch_create_members", json!({ "pool_id": pool, "body": added }));
+    let member = text(&added["members"][0]["id"]);
+    let mut browser = Browser::new(SocketAddr::new(vip, port));
+    let home = lands(&mut browser);
+
+    // Operators see it, and the SDK sees what they change.
+    let seen = homing.api("GET", &format!("/load-balancers/{balancer}"), "");
+    assert_eq!((&seen["dialect"], &seen["edition"]), (&json!("huawei"), &json!("huawei-elb-dedicated")));
+    let target = format!("/load-balancers/{balancer}/groups/{pool}/targets/{member}");
+    let patched = homing.api("PATCH", &target, r#"{ "weight": 33 }"#);
+    assert_eq!(patched["weight"], 33);
+    let shown = sdk.good("show_member", json!({ "pool_id": pool, "member_id": member }));
+    assert_eq!(shown["member"]["weight"], 33);
+    let tree = sdk.good("show_load_balancer_status", json!({ "loadbalancer_id": balancer }));
+    assert_eq!(tree["statuses"]["loadbalancer"]["listeners"][0]["pools"][0]["id"], json!(pool));
+    let before = sdk.good("show_load_balancer", json!({ "loadbalancer_id": balancer }));
+
+    drop(sdk);
+    let homing = node.start_in(homing.kill());
+    let mut sdk = Sdk::start(&homing);
+    let after = sdk.good("show_load_balancer", json!({ "loadbalancer_id": balancer }));
+    assert_eq!(after["loadbalancer"], before["loadbalancer"]);
+    browser.reconnect();
+    assert_eq!(lands(&mut browser), home, "its cookie is good after the restart");
+    sdk.good("delete_load_balancer_force", json!({ "loadbalancer_id": balancer }));
+    assert_eq!(sdk.good("list_load_balancers", json!({}))["loadbalancers"], json!([]));
+}
+
+#[test]
+fn the_sdk_understands_every_answer() {
+    let homing = homing().toml(ALL).start();
+    let mut sdk = Sdk::start(&homing);
+    let (balancer, vip) = sdk.balancer();
+    let said = json!({ "loadbalancer_id": balancer, "protocol": "HTTP", "protocol_port": free_port(vip), "enhance_l7policy_enable": true });
+    let listener = sdk.make("create_listener", "listener", said);
+    let pool = sdk.pool(&listener, "HTTP", Value::Null);
+    let member = sdk.member(&pool, "127.0.0.1:9".parse().unwrap());
+    let monitor = json!({ "pool_id": pool, "type": "HTTP", "delay": 5, "timeout": 3, "max_retries": 3 });
+    let monitor = sdk.make("create_health_monitor", "healthmonitor", monitor);
+    let rule = json!({ "type": "PATH", "compare_type": "STARTS_WITH", "value": "/a" });
+    let policy = json!({ "listener_id": listener, "action": "REDIRECT_TO_POOL", "redirect_pool_id": pool, "rules": [rule] });
+    let policy = sdk.make("create_l7_policy", "l7policy", policy);
+    let host = json!({ "type": "HOST_NAME", "compare_type": "EQUAL_TO", "value": "a.example" });
+    let host = sdk.good("create_l7_rule", json!({ "l7policy_id": policy, "body": { "rule": host } }));
+    let rule = text(&host["rule"]["id"]);
+    let of_pool = || json!({ "pool_id": pool });
+    let of_policy = || json!({ "l7policy_id": policy });
+    for (call, with, root) in [
+        ("list_load_balancers", json!({}), "loadbalancers"),
+        ("show_load_balancer_status", json!({ "loadbalancer_id": balancer }), "statuses"),
+        ("list_listeners", json!({ "loadbalancer_id": [balancer] }), "listeners"),
+        ("show_listener", json!({ "listener_id": listener }), "listener"),
+        (
+            "update_listener",
+            json!({ "listener_id": listener, "body": { "listener": { "client_timeout": 30 } } }),
+            "listener",
+        ),
+        ("list_pools", json!({ "name": ["", "x"] }), "pools"),
+        ("show_pool", of_pool(), "pool"),
+        ("list_members", of_pool(), "members"),
+        ("list_all_members", json!({}), "members"),
+        ("show_member", json!({ "pool_id": pool, "member_id": member }), "member"),
+        (
+            "batch_update_members",
+            json!({ "pool_id": pool, "body": { "members": [{ "id": member, "weight": 3 }] } }),
+            "members",
+        ),
+        ("list_health_monitors", json!({}), "healthmonitors"),
+        ("show_health_monitor", json!({ "healthmonitor_id": monitor }), "healthmonitor"),
+        (
+            "update_health_monitor",
+            json!({ "healthmonitor_id": monitor, "body": { "healthmonitor": { "delay": 10 } } }),
+            "healthmonitor",
+        ),
+        ("list_l7_policies", json!({ "listener_id": [listener] }), "l7policies"),
+        ("show_l7_policy", of_policy(), "l7policy"),
+        (
+            "update_l7_policy",
+            json!({ "l7policy_id": policy, "body": { "l7policy": { "name": "p" } } }),
+            "l7policy",
+        ),
+        ("list_l7_rules", of_policy(), "rules"),
+        ("list_all_l7_rules", json!({}), "rules"),
+        ("show_l7_rule", json!({ "l7policy_id": policy, "l7rule_id": rule }), "rule"),
+        ("list_availability_zones", json!({}), "availability_zones"),
+        ("list_flavors", json!({}), "flavors"),
+        ("show_quota", json!({}), "quota"),
+        ("list_quota_details", json!({}), "quotas"),
+        ("list_api_versions", json!({}), "versions"),
+        (
+            "batch_delete_members",
+            json!({ "pool_id": pool, "body": { "members": [{ "id": member }] } }),
+            "members",
+        ),
+    ] {
+        let answer = sdk.good(call, with);
+        assert!(
+            answer[root].is_object() || answer[root].as_array().is_some_and(|all| !all.is_empty()),
+            "{call}: {answer}"
+        );
+    }
+    sdk.good("delete_l7_rule", json!({ "l7policy_id": policy, "l7rule_id": rule }));
+    sdk.good("delete_l7_policy", of_policy());
+    sdk.good("delete_health_monitor", json!({ "healthmonitor_id": monitor }));
+    sdk.good(
+        "delete_load_balancer_cascade",
+        json!({ "loadbalancer_id": balancer, "body": { "loadbalancer": { "unbounded_pool": true } } }),
+    );
+}
