@@ -34,4 +34,23 @@ mod tests {
         }
         assert_eq!(meaning("no-rule", Language::En), None);
     }
+
+    const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/reasons.md");
+
+    /// With `BLESS=1` in the environment the page is written instead of compared.
+    #[test]
+    fn the_page_about_reasons_is_not_stale() {
+        let cell = |reason: Reason, language| meaning(reason.as_str(), language).unwrap_or_default();
+        let row = |reason: Reason| {
+            let cells = Language::ALL.map(|language| cell(reason, language));
+            format!("| `{}` | {} |", reason.as_str(), cells.join(" | "))
+        };
+        let rows = Reason::ALL.map(row).join("\n");
+        let written = include_str!("reasons/page.md.in").replace("{{table}}", &rows);
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(PAGE, &written).unwrap();
+        }
+        let found = std::fs::read_to_string(PAGE).unwrap_or_default();
+        assert!(found == written, "docs/reference/reasons.md is stale: run this test with BLESS=1");
+    }
 }
