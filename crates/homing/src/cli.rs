@@ -263,6 +263,9 @@ fn command(language: Language) -> clap::Command {
 }
 
 #[cfg(test)]
+mod page;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
