@@ -122,12 +122,7 @@ impl ControlPlane {
         let (started, started_at_s) = (clock(), since_1970_s());
         let runtime = runtime().context("the control plane cannot start its threads")?;
         // Before the traffic starts: a node that nobody can look at shall not take any.
-        let admin = loaded
-            .spec
-            .admin
-            .listen
-            .map(|address| Open::at(&runtime, "admin.listen", address, options.admin));
-        let admin = admin.transpose()?;
+        let admin = open_admin(&runtime, loaded.spec.admin.listen, options.admin)?;
         let beside = beside::open(&runtime, options.beside)?;
         let changes = Arc::new(Changes::new(secrets, live, publish));
         log_warnings(&loaded, &[]);
@@ -145,14 +140,8 @@ impl ControlPlane {
         );
         let identities = Arc::new(identities?);
         let restore = |snapshot: &Snapshot| (options.restore)(&state, snapshot);
-        let desk = Desk::boot(
-            config_path.clone(),
-            &loaded,
-            Arc::clone(&store),
-            Arc::clone(&changes),
-            events.clone(),
-            restore,
-        )?;
+        let (file, changing) = (config_path.clone(), Arc::clone(&changes));
+        let desk = Desk::boot(file, &loaded, Arc::clone(&store), changing, events.clone(), restore)?;
         let desk = Arc::new(desk);
         if let Err(error) = identities.reload() {
             tracing::error!(%error, "what the process before said last of users and tokens is not known");
@@ -391,6 +380,15 @@ fn runtime() -> std::io::Result<Runtime> {
         .thread_name("homing-control")
         .enable_all()
         .build()
+}
+
+/// The admin listener, where the spec has one.
+fn open_admin(
+    runtime: &Runtime,
+    listen: Option<SocketAddr>,
+    inherited: Option<std::net::TcpListener>,
+) -> anyhow::Result<Option<Open>> {
+    listen.map(|address| Open::at(runtime, "admin.listen", address, inherited)).transpose()
 }
 
 /// A listener: the one that is open already, if it is at that address.

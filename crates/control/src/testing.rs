@@ -1,13 +1,6 @@
 //! What do the tests of this crate share? And, by the feature `testing`, those of crates above it: [`node`], [`Folder`].
-#![cfg_attr(
-    not(test),
-    allow(
-        dead_code,
-        unreachable_pub,
-        clippy::unwrap_used,
-        reason = "tests of other crates use a part of it"
-    )
-)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![cfg_attr(not(test), allow(dead_code, unreachable_pub, reason = "tests of other crates use a part of it"))]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -24,7 +24,7 @@ pub(crate) mod suggest;
 pub mod tls;
 
 pub use action::{ActionSpec, RedirectSpec, RedirectStatus, RespondSpec};
-pub use dialects::{CredentialSpec, DialectsSpec, KeyRole, SecretKey, SecretKeySpec, VipPoolSpec};
+pub use dialects::{CredentialSpec, DialectsSpec, KeyRole, SecretKey, SecretKeySpec, VipsSpec};
 pub use headers::HeaderEditsSpec;
 pub use persistence::{
     AppCookieSpec, CookieSpec, FailurePolicy, FailureSpec, FirstPin, HeaderSpec, MethodSpec, PersistenceSpec,
@@ -48,7 +48,7 @@ pub struct Spec {
     /// Which APIs of other load balancers it speaks.
     pub dialects: DialectsSpec,
     /// The addresses that load balancers made by those get.
-    pub vip_pool: VipPoolSpec,
+    pub vips: VipsSpec,
     /// The balancers, in the order of the file. One that is shared with what runs is neither checked nor compiled again.
     pub load_balancers: Vec<Arc<LoadBalancerSpec>>,
 }

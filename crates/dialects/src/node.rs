@@ -57,7 +57,7 @@ impl Node {
     /// The addresses that load balancers get.
     #[must_use]
     pub fn vips(&self) -> VipPool {
-        VipPool::of(&self.inner.doorway.running().spec.vip_pool)
+        VipPool::of(&self.inner.doorway.running().spec.vips)
     }
 
     /// What all load balancers are told now, those of others too.

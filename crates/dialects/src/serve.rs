@@ -75,7 +75,6 @@ pub fn beside(
 }
 
 /// The answers of a dialect, with what is common to all.
-#[must_use]
 pub fn framed(dialect: Dialect, node: Node) -> Router {
     let router = match dialect {
         Dialect::Tencent => crate::tencent::router(node.clone()),

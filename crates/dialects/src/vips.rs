@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use homing_core::spec::VipPoolSpec;
+use homing_core::spec::VipsSpec;
 use serde_json::Value;
 
 use crate::book::Book;
@@ -57,7 +57,7 @@ impl VipPool {
 
     /// The pool of a spec.
     #[must_use]
-    pub fn of(spec: &VipPoolSpec) -> Self {
+    pub fn of(spec: &VipsSpec) -> Self {
         Self::new(spec.ranges.clone())
     }
 

@@ -27,6 +27,15 @@ impl Publish for Told {
 }
 
 fn start(folder: &Folder, text: &str) -> (anyhow::Result<ControlPlane>, mpsc::Receiver<u64>) {
+    start_beside(folder, text, Vec::new())
+}
+
+/// The same, which speaks other APIs too.
+fn start_beside(
+    folder: &Folder,
+    text: &str,
+    beside: Vec<Beside>,
+) -> (anyhow::Result<ControlPlane>, mpsc::Receiver<u64>) {
     let config_path = folder.write("homing.toml", text);
     let loaded = config::load(&config_path).unwrap();
     let (told, revisions) = mpsc::channel();
@@ -40,7 +49,7 @@ fn start(folder: &Folder, text: &str) -> (anyhow::Result<ControlPlane>, mpsc::Re
         clock: clock(),
         boot: BootClock::new(BootId([1; 16]), || Duration::from_secs(60)),
         admin: None,
-        beside: Vec::new(),
+        beside,
         restore: Box::new(|state, snapshot| state.restore(snapshot)),
     });
     (control, revisions)
@@ -59,7 +68,8 @@ fn a_node_starts_answers_reloads_and_ends() {
     let folder = Folder::new();
     let target = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = target.local_addr().unwrap();
-    let (control, revisions) = start(&folder, &web(PROBED, &[("a", address)]));
+    let text = web(PROBED, &[("a", address)]);
+    let (control, revisions) = start_beside(&folder, &text, vec![hello()]);
     let control = control.unwrap();
     assert_eq!(revisions.recv_timeout(PATIENCE), Ok(1));
 
@@ -74,8 +84,22 @@ fn a_node_starts_answers_reloads_and_ends() {
     assert_eq!(control.current().revision, 2);
     assert!(get(admin, "/status").contains("homing.toml:1:1: "), "the page tells why");
 
+    let beside: Vec<_> = control.beside().map(|(name, address, _)| (name, address)).collect();
+    let [("hello", hello)] = beside[..] else { panic!("{beside:?}") };
+    assert!(get(hello, "/").ends_with("hello"));
     control.shutdown();
-    assert!(TcpStream::connect(admin).is_err());
+    assert!(TcpStream::connect(admin).is_err() && TcpStream::connect(hello).is_err());
+}
+
+/// Another API, which says one thing.
+fn hello() -> Beside {
+    let router = axum::Router::new().route("/", axum::routing::get(async || "hello"));
+    Beside {
+        name: "hello",
+        address: SocketAddr::from(([127, 0, 0, 1], 0)),
+        inherited: None,
+        make: Box::new(|_| router),
+    }
 }
 
 fn address_of_nobody() -> SocketAddr {
@@ -135,7 +159,8 @@ fn every_task_of_the_control_plane_that_dies_works_again() {
     let target = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = target.local_addr().unwrap();
     let node = format!("[node]\nstate_dir = {:?}\n", folder.file("state").to_str().unwrap());
-    let (control, revisions) = start(&folder, &(node.clone() + &web(PROBED, &[("a", address)])));
+    let text = node.clone() + &web(PROBED, &[("a", address)]);
+    let (control, revisions) = start_beside(&folder, &text, vec![hello()]);
     let control = control.unwrap();
     assert_eq!(revisions.recv_timeout(PATIENCE), Ok(1));
     let admin = control.admin_address().unwrap();

@@ -74,9 +74,9 @@ pub enum KeyRole {
     Admin,
 }
 
-/// `[vip_pool]`: the addresses that load balancers of dialects get.
+/// The addresses that load balancers of dialects get.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct VipPoolSpec {
+pub struct VipsSpec {
     /// First and last address of each range, both of one family.
     pub ranges: Vec<(IpAddr, IpAddr)>,
 }

@@ -57,9 +57,7 @@ pub fn read(value: &Value) -> (Spec, Vec<Problem>) {
         dialects: table
             .table("dialects", say::dialects_section, dialects::example(), dialects::read)
             .unwrap_or_default(),
-        vip_pool: table
-            .table("vip_pool", say::vip_pool_section, vips::example(), vips::read)
-            .unwrap_or_default(),
+        vips: table.table("vip_pool", say::vips_section, vips::example(), vips::read).unwrap_or_default(),
         load_balancers: table
             .tables("load_balancers", say::load_balancer, balancer::read)
             .into_iter()

@@ -52,7 +52,7 @@ pub fn claim(parts: &Parts, body: &[u8]) -> Result<Claim, SignFault> {
     let access_key = parameters.get("SecretId").ok_or(SignFault::Malformed("SecretId"))?;
     let timestamp = parameters.get("Timestamp").and_then(|text| text.parse().ok());
     let signed_at_s = timestamp.ok_or(SignFault::Malformed("Timestamp"))?;
-    if !parameters.get("Nonce").is_some_and(|nonce| nonce.parse::<u64>().is_ok()) {
+    if parameters.get("Nonce").is_none_or(|nonce| nonce.parse::<u64>().is_err()) {
         return Err(SignFault::Malformed("Nonce"));
     }
     let is_sha256 = match parameters.get("SignatureMethod").map(String::as_str) {

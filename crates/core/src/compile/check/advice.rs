@@ -63,7 +63,7 @@ fn advise_dialects(spec: &Spec, warnings: &Problems) {
     if signs && spec.dialects.credentials.is_empty() {
         warnings.add(|| Problem::new(path.key("credentials"), say::nobody_can_sign()));
     }
-    if spec.dialects.listens().next().is_some() && spec.vip_pool.ranges.is_empty() {
+    if spec.dialects.listens().next().is_some() && spec.vips.ranges.is_empty() {
         warnings.add(|| Problem::new(Path::default().key("vip_pool"), say::no_addresses_to_give()));
     }
 }

@@ -9,7 +9,7 @@ rows! {
     tracing_section() ["tracing section", "tracing 一节", "tracing セクション", "bagian tracing"];
     dialects_section() ["dialects section", "dialects 一节", "dialects セクション", "bagian dialects"];
     credential() ["credential", "凭证", "認証情報", "kredensial"];
-    vip_pool_section() ["vip_pool section", "vip_pool 一节", "vip_pool セクション", "bagian vip_pool"];
+    vips_section() ["vip_pool section", "vip_pool 一节", "vip_pool セクション", "bagian vip_pool"];
     load_balancer() ["load balancer", "负载均衡器", "ロードバランサー", "load balancer"];
     listener() ["listener", "监听器", "リスナー", "listener"];
     backend_group() ["backend group", "后端服务器组", "バックエンドサーバーグループ", "grup backend"];

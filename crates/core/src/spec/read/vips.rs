@@ -1,4 +1,4 @@
-//! Which addresses does `[vip_pool]` name?
+//! Which addresses may a node give to new load balancers?
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -9,7 +9,7 @@ use super::table::Table;
 use super::value::{self, Parsed};
 use crate::limits;
 use crate::problem::{Phrase, say};
-use crate::spec::VipPoolSpec;
+use crate::spec::VipsSpec;
 
 const EXAMPLE: &str = "[\"127.0.1.1-127.0.1.50\", \"10.9.0.0/24\"]";
 
@@ -20,14 +20,14 @@ pub(super) fn example() -> Phrase {
     say::section_with("[vip_pool]", "addresses = [\"127.0.1.1-127.0.1.50\"]")
 }
 
-pub(super) fn read(table: &mut Table<'_>) -> VipPoolSpec {
+pub(super) fn read(table: &mut Table<'_>) -> VipsSpec {
     let read = table.list("addresses", EXAMPLE, range);
     let ranges: Vec<_> = read.into_iter().flatten().flatten().collect();
     if ranges.len() > limits::VIP_RANGES {
         let what = say::too_many(ranges.len(), say::address_ranges(), limits::VIP_RANGES);
         table.refuse("addresses", what);
     }
-    VipPoolSpec { ranges }
+    VipsSpec { ranges }
 }
 
 /// One address, a range of them with a hyphen between, or a network.
