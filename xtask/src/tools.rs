@@ -1,5 +1,6 @@
 //! Are the tools here that the tests need, and can we fetch those that are not?
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -39,7 +40,14 @@ const PYTHON_PACKAGES: [(&str, &str); 3] =
 const CLIENTS: &str = "target/clients/venv";
 
 /// The clients of load balancers whose API we speak.
-const CLIENT_PACKAGES: [(&str, &str); 1] = [("huaweicloudsdkelb", "3.1.219")];
+const CLIENT_PACKAGES: [(&str, &str); 3] =
+    [("huaweicloudsdkelb", "3.1.219"), ("tccli", "3.1.189.1"), ("tencentcloud-sdk-python-clb", "3.1.194")];
+
+/// Those that are written for Node stand here.
+const NODE_CLIENTS: &str = "target/clients/node";
+
+/// What a client for Node is called, and the version that we fetch.
+const NODE_CLIENT: (&str, &str) = ("tencentcloud-sdk-nodejs", "4.1.313");
 
 /// Cargo's helpers, and the version that we fetch where there is none: known to build with our compiler.
 const HELPERS: [(&str, &str); 2] = [("cargo-nextest", "0.9.143"), ("cargo-deny", "0.20.2")];
@@ -53,6 +61,7 @@ pub(crate) fn check() -> Result<()> {
     check_node()?;
     install_python(PYTHON, &PYTHON_PACKAGES)?;
     install_python(CLIENTS, &CLIENT_PACKAGES)?;
+    install_node_client()?;
     HELPERS.into_iter().try_for_each(helper)
 }
 
@@ -134,6 +143,21 @@ fn install_python(place: &str, packages: &[(&str, &str)]) -> Result<()> {
     let packages: Vec<String> = packages.iter().map(|(name, version)| format!("{name}=={version}")).collect();
     let install = format!("-m pip install --quiet --disable-pip-version-check {}", packages.join(" "));
     shell::run(&mut shell::command(&format!("{place}/bin/python"), &install))
+}
+
+/// Puts the client for Node in place, where it is missing or another one.
+fn install_node_client() -> Result<()> {
+    let (name, version) = NODE_CLIENT;
+    let read = fs::read_to_string(format!("{NODE_CLIENTS}/node_modules/{name}/package.json"));
+    if read.is_ok_and(|text| text.contains(&format!("\"version\": \"{version}\""))) {
+        return Ok(());
+    }
+    println!("   making {NODE_CLIENTS}");
+    let options = "--no-save --no-audit --no-fund --ignore-scripts --loglevel error";
+    shell::run(&mut shell::command(
+        "npm",
+        &format!("install --prefix {NODE_CLIENTS} {options} {name}@{version}"),
+    ))
 }
 
 /// `apt-get`, through sudo for those who are not root and have it.

@@ -40,7 +40,8 @@ pub(super) async fn answer(State(service): State<Arc<Service>>, request: Request
     let request_id = named.unwrap_or_else(|| Uuid::new_v4().to_string());
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, limits::BODY_BYTES).await else {
-        let fault = Fault::new("RequestSizeLimitExceeded", "The request is too large, or did not come whole.");
+        let fault =
+            Fault::new("RequestSizeLimitExceeded", "The request is too large, or did not come whole.");
         return respond(Err(fault), &request_id);
     };
     let mut deed = Deed::denied(text(&parts, &ACTION).unwrap_or_default());
@@ -58,9 +59,8 @@ pub(super) async fn answer(State(service): State<Arc<Service>>, request: Request
 
 /// All that clients look for.
 fn respond(answered: Result<Value, Fault>, request_id: &str) -> Response<Body> {
-    let mut said = answered.unwrap_or_else(|fault| {
-        json!({ "Error": { "Code": fault.code, "Message": fault.message } })
-    });
+    let mut said =
+        answered.unwrap_or_else(|fault| json!({ "Error": { "Code": fault.code, "Message": fault.message } }));
     said["RequestId"] = request_id.into();
     let mut response = Response::new(Body::from(json!({ "Response": said }).to_string()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -1,6 +1,7 @@
 //! The clients of other load balancers drive a node, each at an address of its own.
 
 mod huawei;
+mod tencent;
 
 use crate::homing;
 use homing_testkit::{Client, HttpTarget, Running, eventually};
