@@ -4,7 +4,7 @@ import type { Locale } from "antd/es/locale";
 import { type ReactNode, useEffect, useState } from "react";
 import { type Language, useLanguage } from "../i18n";
 import { nonce } from "./nonce";
-import { themeOf, useAppearance } from "./theme";
+import { themeOf, useAppearance, useIsCalm } from "./theme";
 
 const LOCALES: Record<Language, () => Promise<{ default: Locale }>> = {
   en: () => import("antd/es/locale/en_US"),
@@ -16,6 +16,7 @@ const LOCALES: Record<Language, () => Promise<{ default: Locale }>> = {
 export function Look({ children }: { children: ReactNode }) {
   const language = useLanguage();
   const { isDark } = useAppearance();
+  const isCalm = useIsCalm();
   const [locale, setLocale] = useState<Locale>();
   useEffect(() => {
     let isWanted = true;
@@ -28,7 +29,7 @@ export function Look({ children }: { children: ReactNode }) {
   }, [language]);
   return (
     <ConfigProvider
-      theme={themeOf(isDark)}
+      theme={themeOf(isDark, isCalm)}
       locale={locale}
       csp={{ nonce }}
       wave={{ disabled: true }}

@@ -7,6 +7,7 @@ export type Theme = (typeof THEMES)[number];
 
 const KEY = "homing.theme";
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const watchers = new Set<() => void>();
 
 function chosen(): Theme {
@@ -36,6 +37,17 @@ export function useAppearance(): { theme: Theme; isDark: boolean; setTheme: (the
   return { theme, isDark, setTheme };
 }
 
+/** Whether nothing shall move: the components leave their motions out, instead of waiting for the end of short ones. */
+export function useIsCalm(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      calm.addEventListener("change", changed);
+      return () => calm.removeEventListener("change", changed);
+    },
+    () => calm.matches,
+  );
+}
+
 const FONT = [
   "Inter",
   "-apple-system",
@@ -53,12 +65,13 @@ const FONT = [
 ].join(", ");
 
 /** Homing's colours in Ant Design's words: contrast AA in both. */
-export function themeOf(isDark: boolean): ThemeConfig {
+export function themeOf(isDark: boolean, isCalm: boolean): ThemeConfig {
   return {
     algorithm: isDark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     cssVar: { key: "homing" },
     token: {
       fontFamily: FONT,
+      motion: !isCalm,
       borderRadius: 6,
       colorPrimary: isDark ? "#5b8cff" : "#1f5eff",
       colorInfo: isDark ? "#5b8cff" : "#1f5eff",
