@@ -1,7 +1,8 @@
-// When is what a page shows asked for again? When the node says that something happened.
+// When is what a page shows asked for again? When the node says that something happened, or shall speak otherwise.
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useEvents } from "../api/live";
+import { useLanguage } from "../i18n";
 
 /** Many events in a moment lead to one question, after this pause, in milliseconds. */
 const PAUSE_MS = 250;
@@ -12,6 +13,8 @@ const SETTLED = new Set(["me", "editions"]);
 export function useRefreshing(): void {
   const queries = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const language = useLanguage();
+  const known = useRef(language);
   useEvents(() => {
     if (timer.current !== undefined) return;
     timer.current = setTimeout(() => {
@@ -20,4 +23,10 @@ export function useRefreshing(): void {
     }, PAUSE_MS);
   });
   useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    if (known.current === language) return;
+    known.current = language;
+    // Findings and refusals are in words of the node.
+    void queries.invalidateQueries();
+  }, [queries, language]);
 }

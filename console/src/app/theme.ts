@@ -18,9 +18,12 @@ function chosen(): Theme {
 function watch(changed: () => void): () => void {
   watchers.add(changed);
   dark.addEventListener("change", changed);
+  // Chosen in another tab.
+  window.addEventListener("storage", changed);
   return () => {
     watchers.delete(changed);
     dark.removeEventListener("change", changed);
+    window.removeEventListener("storage", changed);
   };
 }
 

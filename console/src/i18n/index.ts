@@ -1,5 +1,5 @@
 // In which language does the console speak? The browser's, unless somebody chose another one.
-import i18next, { type BackendModule } from "i18next";
+import i18next from "i18next";
 import { useSyncExternalStore } from "react";
 import { initReactI18next } from "react-i18next";
 import { askIn } from "../api/client";
@@ -18,24 +18,25 @@ export const OWN_NAMES: Record<Language, string> = {
 /** As `lang` of the page and `Intl` want it. */
 export const TAGS: Record<Language, string> = { en: "en", zh: "zh-CN", ja: "ja", id: "id" };
 
-const KEY = "homing.language";
-const packs = import.meta.glob<{ default: Record<string, unknown> }>("./locales/*/*.json");
+/** The texts of a namespace, by key. */
+export type Words = Record<string, unknown>;
 
-const lazily: BackendModule = {
-  type: "backend",
-  init() {},
-  read(language, namespace, done) {
-    const load = packs[`./locales/${language}/${namespace}.json`];
-    if (load === undefined) {
-      done(new Error(`no words: ${language}/${namespace}`), false);
-      return;
-    }
-    load().then(
-      (pack) => done(null, pack.default),
-      (error: Error) => done(error, false),
-    );
-  },
+const KEY = "homing.language";
+
+// A language is one file: no part of a page waits for words of its own, with nothing to show meanwhile.
+const PACKS: Record<Language, () => Promise<{ words: Record<string, Words> }>> = {
+  en: () => import("./packs/en"),
+  zh: () => import("./packs/zh"),
+  ja: () => import("./packs/ja"),
+  id: () => import("./packs/id"),
 };
+
+/** The words of a language by namespace, which is the name of their file. */
+async function wordsOf(language: Language): Promise<Record<string, Words>> {
+  const { words } = await PACKS[language]();
+  const named = Object.entries(words).map(([file, texts]) => [file.replace(/^.*\/|\.json$/g, ""), texts]);
+  return Object.fromEntries(named) as Record<string, Words>;
+}
 
 /** The language that was chosen, or the first of the browser's that we speak. */
 export function preferred(): Language {
@@ -49,26 +50,35 @@ export function preferred(): Language {
 }
 
 export async function startWords(): Promise<void> {
+  const language = preferred();
   i18next.on("languageChanged", (code) => {
     const language = code as Language;
     document.documentElement.lang = TAGS[language];
     askIn(TAGS[language]);
   });
-  await i18next
-    .use(lazily)
-    .use(initReactI18next)
-    .init({
-      lng: preferred(),
-      fallbackLng: false,
-      supportedLngs: [...LANGUAGES],
-      ns: ["common"],
-      defaultNS: "common",
-      interpolation: { escapeValue: false },
-    });
+  // Chosen in another tab.
+  window.addEventListener("storage", ({ key }) => {
+    if (key === KEY) void speak(preferred());
+  });
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    supportedLngs: [...LANGUAGES],
+    resources: { [language]: await wordsOf(language) },
+    defaultNS: "common",
+    interpolation: { escapeValue: false },
+  });
 }
 
 export async function setLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language);
+  await speak(language);
+}
+
+async function speak(language: Language): Promise<void> {
+  for (const [namespace, words] of Object.entries(await wordsOf(language))) {
+    i18next.addResourceBundle(language, namespace, words);
+  }
   await i18next.changeLanguage(language);
 }
 
