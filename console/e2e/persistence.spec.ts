@@ -209,7 +209,6 @@ async function setPersistence(page: Page, t: Words, duration: number | null, isO
 
 /** Looks at what the change would do, and has it done. */
 async function apply(page: Page, t: Words, told: string): Promise<void> {
-  // The dialog grows when it knows: before, nobody hits its button for sure.
   await expect(page.getByRole("heading", { name: t("review:impact.title"), exact: true })).toBeVisible();
   await page.getByRole("button", { name: t("review:apply"), exact: true }).click();
   await expect(page.getByRole("status").filter({ hasText: told })).toBeVisible();

@@ -11,6 +11,9 @@ import { Problems } from "./Problems";
 import { useDoing } from "./useDoing";
 import { Waiting } from "./Waiting";
 
+/** Whoever waits longer than this sees that something is looked at; else the dialog opens with what it has to say. */
+const LATE_MS = 400;
+
 export interface Reviewed {
   title: string;
   write: Write;
@@ -38,6 +41,7 @@ export function ReviewChange({ of, onDone, onBack, onMistakes }: ReviewChangePro
   const [base, setBase] = useState<number>();
   const [why, setWhy] = useState("");
   const [isBusy, setBusy] = useState(false);
+  const [isLate, setLate] = useState(false);
 
   const look = async (revision: number) => {
     setError(null);
@@ -53,7 +57,11 @@ export function ReviewChange({ of, onDone, onBack, onMistakes }: ReviewChangePro
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at once for each change
   useEffect(() => {
     setWhy("");
-    if (of !== undefined) void look(of.revision);
+    setLate(false);
+    if (of === undefined) return undefined;
+    void look(of.revision);
+    const timer = setTimeout(() => setLate(true), LATE_MS);
+    return () => clearTimeout(timer);
   }, [of]);
 
   const apply = async () => {
@@ -72,7 +80,9 @@ export function ReviewChange({ of, onDone, onBack, onMistakes }: ReviewChangePro
   const isStale = error instanceof Refused && error.status === 412;
   return (
     <Modal
-      open={of !== undefined}
+      // Before it knows how long it will be, its buttons would move.
+      open={of !== undefined && (found !== undefined || error !== null || isLate)}
+      afterClose={() => setFound(undefined)}
       title={of?.title}
       width={680}
       onCancel={onBack}
