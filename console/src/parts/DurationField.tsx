@@ -10,7 +10,7 @@ interface DurationFieldProps {
   /** In seconds; `null`: nothing is said. */
   value?: number | null;
   onChange?: (seconds: number | null) => void;
-  /** In which unit it is usually told. */
+  /** In which unit it is usually told; nothing: in the largest in which it is whole. */
   usual?: Unit;
   units?: readonly Unit[];
   label?: string;
@@ -21,7 +21,7 @@ interface DurationFieldProps {
 const UNITS: readonly Unit[] = ["s", "min", "h", "d"];
 
 export function DurationField(props: DurationFieldProps) {
-  const { id, value = null, onChange, usual = "s", units = UNITS, label, placeholder, disabled } = props;
+  const { id, value = null, onChange, usual, units = UNITS, label, placeholder, disabled } = props;
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<Unit>();
   const unit = chosen ?? unitOf(value, usual);

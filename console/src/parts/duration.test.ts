@@ -36,4 +36,11 @@ test("a form shows the rule's unit where the number stays whole", () => {
   expect(unitOf(90, "min")).toBe("s");
   expect(unitOf(1200, "s")).toBe("s");
   expect(unitOf(null, "min")).toBe("min");
+  expect([1000, 1200, 7200, 86_400, null].map((seconds) => unitOf(seconds))).toEqual([
+    "s",
+    "min",
+    "h",
+    "d",
+    "s",
+  ]);
 });

@@ -31,10 +31,12 @@ export function textOf(seconds: number): string {
   return `${seconds}s`;
 }
 
-/** The unit in which a form shows a duration: the rule's own, or a larger one where the number stays whole. */
-export function unitOf(seconds: number | null, usual: Unit): Unit {
-  if (seconds === null || seconds === 0) return usual;
+const LARGEST_FIRST = ["d", "h", "min"] as const;
+
+/** The unit in which a form shows a duration: the usual one, or where there is none the largest; the number stays whole. */
+export function unitOf(seconds: number | null, usual?: Unit): Unit {
+  if (seconds === null || seconds === 0) return usual ?? "s";
   const fits = (unit: Unit) => seconds % SECONDS[unit] === 0;
-  if (usual === "s" || !fits(usual)) return fits(usual) ? usual : "s";
-  return usual;
+  if (usual !== undefined) return fits(usual) ? usual : "s";
+  return LARGEST_FIRST.find(fits) ?? "s";
 }

@@ -84,7 +84,8 @@ function Kept(props: PersistenceSectionProps) {
           <DurationField
             id={id}
             label={t("timeout.label")}
-            usual={range?.unit}
+            // Homing's own rules count in no unit of a vendor.
+            usual={edition.edition === "native" ? undefined : range?.unit}
             value={form.seconds ?? range?.default_s ?? null}
             onChange={(seconds) => onChange({ ...form, seconds })}
           />
