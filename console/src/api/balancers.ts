@@ -17,7 +17,7 @@ async function allBalancers(): Promise<BalancerRow[]> {
     rows.push(...found);
     if (found.length < PAGE) break;
   }
-  return rows;
+  return rows.sort((one, other) => one.name.localeCompare(other.name));
 }
 
 /** All that whoever asks may see. */

@@ -104,7 +104,12 @@ export function themeOf(isDark: boolean, isCalm: boolean): ThemeConfig {
         ...(isDark && { itemSelectedColor: "#b3caff" }),
       },
       ...(isDark && { Tabs: { itemSelectedColor: "#7fa6ff", itemActiveColor: "#7fa6ff" } }),
-      Table: { headerBg: isDark ? "#1b202a" : "#fafbfc", cellPaddingBlock: 12 },
+      Table: {
+        headerBg: isDark ? "#1b202a" : "#fafbfc",
+        cellPaddingBlock: 12,
+        cellPaddingInline: 12,
+        headerSplitColor: "transparent",
+      },
       Button: {
         primaryShadow: "none",
         defaultShadow: "none",

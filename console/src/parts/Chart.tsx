@@ -24,6 +24,9 @@ interface ChartProps {
   height?: number;
 }
 
+/** The least that is shown: a minute. After a node's start there are few values, and none is as wide as the chart. */
+const LEAST_S = 60;
+
 /** uPlot asks for a value that is not there, too: before the first one has come. */
 const isKnown = (value: number | null | undefined): value is number => typeof value === "number";
 
@@ -62,14 +65,19 @@ export function Chart({ label, times_s, series, unit = "number", height = 180 }:
       {
         width: element.clientWidth || 300,
         height,
-        scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.1 : 1] } },
+        padding: [8, 12, 0, 0],
+        scales: {
+          x: { range: (_, low, high) => spanOf(low, high) },
+          y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.1 : 1] },
+        },
         axes: [
           {
             ...axis,
             space: 72,
+            size: 28,
             values: (_, times, _axis, _space, step) => times.map((time) => clock(time, language, step < 60)),
           },
-          { ...axis, size: 72, values: (_, values) => values.map(write) },
+          { ...axis, size: 64, values: (_, values) => values.map(write) },
         ],
         series: [
           { value: (_, time) => (isKnown(time) ? clock(time, language, true) : "–"), label: " " },
@@ -80,7 +88,8 @@ export function Chart({ label, times_s, series, unit = "number", height = 180 }:
               stroke,
               width: 2,
               fill: series.length === 1 ? `${stroke}1f` : undefined,
-              points: { show: false },
+              // A value without neighbours would be no line.
+              points: { show: (plot: uPlot) => plot.data[0].length === 1, size: 6, fill: stroke },
               value: (_: uPlot, value: number | null) => (isKnown(value) ? write(value) : "–"),
             };
           }),
@@ -112,6 +121,12 @@ export function Chart({ label, times_s, series, unit = "number", height = 180 }:
   useEffect(() => plot.current?.setData(drawn.current));
 
   return <div className="chart" ref={place} role="img" aria-label={label} />;
+}
+
+/** From when to when it is shown. */
+function spanOf(low: number | null, high: number | null): [number, number] {
+  const end = high ?? Date.now() / 1000;
+  return [Math.min(low ?? end, end - LEAST_S), end];
 }
 
 function clock(seconds: number, language: Language, hasSeconds: boolean): string {

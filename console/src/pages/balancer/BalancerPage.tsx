@@ -91,11 +91,8 @@ function BalancerTabs({ seen }: { seen: Seen }) {
   const loadBalancer = seen.balancer.name;
   const isOfAll = me.projects.length === 0 && me.regions.length === 0;
   const tab = (key: BalancerTab, children: ReactNode) => ({ key, label: t(`tab.${key}`), children });
-  const embedded = (children: ReactNode) => (
-    <Section>
-      <Suspense fallback={<Waiting />}>{children}</Suspense>
-    </Section>
-  );
+  const lately = (children: ReactNode) => <Suspense fallback={<Waiting />}>{children}</Suspense>;
+  const embedded = (children: ReactNode) => <Section>{lately(children)}</Section>;
   return (
     <Tabs
       activeKey={asked.get("tab") ?? "basic"}
@@ -105,7 +102,7 @@ function BalancerTabs({ seen }: { seen: Seen }) {
         tab("basic", <BasicTab seen={seen} />),
         tab("listeners", <ListenersTab seen={seen} />),
         tab("groups", <GroupsTab seen={seen} />),
-        tab("monitoring", embedded(<Monitoring loadBalancer={loadBalancer} />)),
+        tab("monitoring", lately(<Monitoring loadBalancer={loadBalancer} />)),
         // Those are about the whole node: whoever is confined to some may not see them.
         ...(isOfAll ? [tab("sessions", embedded(<Sessions loadBalancer={loadBalancer} />))] : []),
         tab("logs", embedded(<LogTail loadBalancer={loadBalancer} />)),

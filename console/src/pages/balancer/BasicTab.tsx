@@ -42,7 +42,7 @@ export function BasicTab({ seen }: { seen: Seen }) {
       <Descriptions
         layout="vertical"
         colon={false}
-        column={{ xs: 1, sm: 1, md: 2, lg: 2, xl: 3 }}
+        column={{ xs: 2, sm: 2, md: 2, lg: 2, xl: 3 }}
         items={items}
       />
       <Annotations of={balancer} />

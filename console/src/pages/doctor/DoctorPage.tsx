@@ -20,6 +20,7 @@ export function DoctorPage() {
     <Page
       title={t("title")}
       lead={t("lead")}
+      isBusy={findings.isPending}
       extra={
         <Button icon={<ReloadOutlined />} loading={findings.isFetching} onClick={() => findings.refetch()}>
           {t("look_again")}

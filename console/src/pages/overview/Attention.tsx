@@ -46,19 +46,21 @@ export function Attention({ isSeen }: { isSeen: (loadBalancer: string) => boolea
     <Section title={t("attention.title")}>
       {status.isPending && <Waiting rows={2} />}
       {status.data && items.length === 0 && <StatusTag kind="good">{t("attention.nothing")}</StatusTag>}
-      <ul className="attention" aria-label={t("attention.title")}>
-        {items.slice(0, MOST).map((item) => (
-          <li key={item.key} className="attention-item">
-            <StatusTag kind={item.kind}>{t(`attention.kind.${item.kind}`)}</StatusTag>
-            <span className="grow wrap">
-              <What item={item} />
-            </span>
-            <Link to={item.to} aria-label={`${t("attention.see")}: ${item.key}`}>
-              {t("attention.see")}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      {items.length > 0 && (
+        <ul className="attention" aria-label={t("attention.title")}>
+          {items.slice(0, MOST).map((item) => (
+            <li key={item.key} className="attention-item">
+              <StatusTag kind={item.kind}>{t(`attention.kind.${item.kind}`)}</StatusTag>
+              <span className="grow wrap">
+                <What item={item} />
+              </span>
+              <Link to={item.to} aria-label={`${t("attention.see")}: ${item.key}`}>
+                {t("attention.see")}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
       {items.length > MOST && <p className="muted">{t("attention.more", { count: items.length - MOST })}</p>}
     </Section>
   );

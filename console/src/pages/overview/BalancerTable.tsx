@@ -21,6 +21,7 @@ interface Row extends Figures {
 function rowsOf(traffic: Traffic, isSeen: (name: string) => boolean): Row[] {
   return traffic.load_balancers
     .filter(({ name }) => isSeen(name))
+    .sort((one, other) => one.name.localeCompare(other.name))
     .map(({ name }) => {
       const targets = traffic.targets.filter((target) => target.load_balancer === name);
       return {

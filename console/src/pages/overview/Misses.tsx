@@ -12,6 +12,7 @@ export function Misses({ persistence }: { persistence: Persistence }) {
   const { t } = useTranslation("overview");
   const format = useFormat();
   const { misses, home } = persistence;
+  const most = Math.max(...misses.map(({ count }) => count));
   const all = home + misses.reduce((total, { count }) => total + count, 0);
   if (misses.length === 0) return <Nothing what={t("misses.none")} hint={t("misses.none_hint")} />;
   return (
@@ -21,7 +22,7 @@ export function Misses({ persistence }: { persistence: Persistence }) {
           <Reason reason={reason} />
           <span className="numbers">{format.percent(count / all, 2)}</span>
           <span className="miss-bar" aria-hidden="true">
-            <span style={{ width: `${(100 * count) / all}%` }} />
+            <span style={{ width: `${(100 * count) / most}%` }} />
           </span>
         </li>
       ))}

@@ -32,7 +32,7 @@ function useName({ names, column }: Spot): string {
   const last = names.at(-1) ?? "";
   if (last === OTHERS) return t("other_clients");
   if (last === NOBODY) return t("nobody");
-  return column === "targets" || column === "clients" ? last : names.join("/");
+  return column === "clients" ? last : names.join("/");
 }
 
 function Linked({ to, label, children }: { to: string; label: string; children: React.ReactNode }) {
