@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import { bytesOf, sizeText, sizeUnitOf } from "./size";
 
 test("what the spec writes is read, and written again", () => {
-  for (const said of ["512KiB", "10MiB", "2GiB", 1000]) expect(sizeText(bytesOf(said) ?? 0)).toBe(said);
+  for (const said of ["512KiB", "10MiB", "2GiB", "1TiB", 1000])
+    expect(sizeText(bytesOf(said) ?? 0)).toBe(said);
   expect(bytesOf("1024")).toBe(1024);
+  expect(bytesOf("100B")).toBe(100);
 });
 
 test("what is no size is not taken for one", () => {

@@ -1,9 +1,9 @@
 // How are sizes written in the spec ("10MiB"), and which unit does a form show?
 
-export const SIZE_UNITS = ["B", "KiB", "MiB", "GiB"] as const;
+export const SIZE_UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
 export type SizeUnit = (typeof SIZE_UNITS)[number];
 
-const TEXT = /^(\d+) ?(KiB|MiB|GiB)?$/;
+const TEXT = /^(\d+)(B|KiB|MiB|GiB|TiB)?$/;
 
 /** Bytes in a unit. */
 export const bytesIn = (unit: SizeUnit): number => 1024 ** SIZE_UNITS.indexOf(unit);
