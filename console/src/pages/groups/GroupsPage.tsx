@@ -9,6 +9,7 @@ import { type Group, useGroupsOf } from "../../api/groups";
 import { path } from "../../app/paths";
 import { isWithin, useScope } from "../../app/scope";
 import { useGroupColumns } from "../../parts/groups/useGroupColumns";
+import { displayNameOf } from "../../parts/origin";
 import { Page, Section } from "../../parts/Page";
 import { Problems } from "../../parts/Problems";
 import { Nothing } from "../../parts/Waiting";
@@ -21,11 +22,12 @@ export function GroupsPage() {
   const within = data.filter((balancer) => isWithin(scope, balancer)).map(({ name }) => name);
   const { groups, error, isPending } = useGroupsOf(within);
   const text = wanted.trim().toLowerCase();
-  const rows = groups.filter(({ name, load_balancer, targets }) =>
-    [name, load_balancer, ...targets.flatMap((target) => [target.name, target.address])].some((each) =>
-      each.toLowerCase().includes(text),
-    ),
-  );
+  const rows = groups.filter((group) => {
+    const called = [group, ...group.targets].map((each) => displayNameOf(each) ?? "");
+    const targets = group.targets.flatMap((target) => [target.name, target.address]);
+    const said = [group.name, group.load_balancer, ...targets, ...called];
+    return said.some((each) => each.toLowerCase().includes(text));
+  });
   const isBusy = isListing || isPending;
   return (
     <Page title={t("title")} lead={t("lead")} isBusy={isBusy}>
