@@ -26,7 +26,7 @@ export function TargetTlsFields({ catalogue, form, onChange, off, at, error }: T
     <>
       <ChoiceField
         label={t("targetTls.label")}
-        hint={t(`targetTls.hint.${form.belief}`)}
+        hint={form.belief === "off" && at !== "tls" ? undefined : t(`targetTls.hint.${form.belief}`)}
         fault={faultAt(error, path(""), path("verify"))}
         value={form.belief}
         choices={BELIEFS.map((value) => ({
