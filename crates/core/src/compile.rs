@@ -8,13 +8,14 @@ use crate::id::{GroupId, Home, Incarnation, ListenerId, TargetId};
 use crate::limits;
 use crate::live::{GroupLive, Live};
 use crate::problem::Problem;
+use crate::route::condition::{Comparison, Condition, Subject};
 use crate::route::host::HostPattern;
 use crate::route::{Action, FixedAnswer, PathPattern, Redirect, Router, Rule, Way};
 use crate::secrets::Secrets;
 use crate::snapshot::{GroupIndex, HealthCheck, Listener, ListenerSettings, Snapshot};
 use crate::spec::{
-    ActionSpec, GroupSpec, HealthSpec, HttpProbe, ListenerSpec, LoadBalancerSpec, PathSpec, ProbeKind,
-    RuleSpec, Spec, TargetSpec,
+    ActionSpec, ComparisonSpec, ConditionSpec, GroupSpec, HealthSpec, HttpProbe, ListenerAdmin, ListenerSpec,
+    LoadBalancerSpec, PathSpec, ProbeKind, RuleSpec, Spec, SubjectSpec, TargetAdmin, TargetSpec,
 };
 use regex::bytes::{Regex, RegexBuilder};
 use std::collections::HashMap;
@@ -24,11 +25,13 @@ pub mod check;
 mod headers;
 mod known;
 mod persistence;
+mod split;
 mod tls;
 
 use known::Known;
 pub use persistence::default_cookie_name;
 use persistence::{PersistenceOf, Reach};
+use split::SplitOf;
 
 /// What runs when another spec comes.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +128,7 @@ impl Compiler<'_> {
         let names = balancer.groups.iter().map(|group| group.name.as_str());
         let index_of = names.zip((first..).map(GroupIndex)).collect();
         for spec in &balancer.listeners {
-            let listener = self.listener(&name, spec, &index_of);
+            let listener = self.listener((&name, balancer.admin), spec, &index_of);
             self.listeners.push(Arc::new(listener));
         }
     }
@@ -179,6 +182,7 @@ impl Compiler<'_> {
             name: spec.name.as_str().into(),
             address: spec.address,
             weight: spec.weight.unwrap_or(weight_default),
+            is_drained: spec.admin == TargetAdmin::Drained,
             reuse_sessions: spec.reuse_sessions,
             tells_its_life: group.health.as_ref().is_some_and(tells_lives),
             max_connections: spec.max_connections,
@@ -189,13 +193,15 @@ impl Compiler<'_> {
 
     fn listener(
         &self,
-        load_balancer: &Arc<str>,
+        (load_balancer, admin): (&Arc<str>, ListenerAdmin),
         spec: &ListenerSpec,
         index_of: &HashMap<&str, GroupIndex>,
     ) -> Listener {
         let id = ListenerId::of(&self.secrets.hash_key, load_balancer, &spec.name);
+        let of_split =
+            SplitOf { secrets: self.secrets, groups: &self.groups, index_of, load_balancer, listener: spec };
         let way = |action_spec: &ActionSpec, rule: Option<&RuleSpec>| Way {
-            action: action(action_spec, index_of),
+            action: action(action_spec, rule, &of_split),
             edits: headers::way_edits(spec, rule),
         };
         let rules = spec.rules.iter().map(|spec| rule(spec, way(&spec.action, Some(spec)))).collect();
@@ -204,7 +210,10 @@ impl Compiler<'_> {
             load_balancer: Arc::clone(load_balancer),
             name: spec.name.as_str().into(),
             protocol: spec.protocol,
-            addresses: spec.listen.clone(),
+            addresses: match (admin, spec.admin) {
+                (ListenerAdmin::Active, ListenerAdmin::Active) => spec.listen.clone(),
+                _ => Vec::new(), // it stays known, with its counts
+            },
             tls: tls::listener_tls(spec),
             router: Router::new(rules, spec.action.as_ref().map(|action| way(action, None))),
             settings: settings(spec),
@@ -226,12 +235,39 @@ fn rule(spec: &RuleSpec, way: Way) -> Rule {
             PathPattern::Regex(pattern(text).expect("check() has compiled the same pattern"))
         }
     });
-    Rule::new(spec.host.as_deref().map(HostPattern::new), path, way)
+    let when = spec.when.iter().map(condition).collect();
+    Rule::new(spec.host.as_deref().map(HostPattern::new), path, way).when(when)
 }
 
-fn action(spec: &ActionSpec, index_of: &HashMap<&str, GroupIndex>) -> Action {
+fn condition(spec: &ConditionSpec) -> Condition {
+    let bytes = |texts: &[String]| texts.iter().map(|text| text.as_bytes().into()).collect();
+    let subject = match &spec.subject {
+        SubjectSpec::Method => Subject::Method,
+        SubjectSpec::Host => Subject::Host,
+        SubjectSpec::Path => Subject::Path,
+        SubjectSpec::Header(name) => Subject::Header(name.as_bytes().into()),
+        SubjectSpec::Query(name) => Subject::Query(name.as_bytes().into()),
+        SubjectSpec::Cookie(name) => Subject::Cookie(name.as_bytes().into()),
+        SubjectSpec::Source(networks) => Subject::Source(networks.clone()),
+    };
+    let comparison = match &spec.comparison {
+        ComparisonSpec::Present => Comparison::Present,
+        ComparisonSpec::Equals(texts) => Comparison::Equals(bytes(texts)),
+        ComparisonSpec::Begins(texts) => Comparison::Begins(bytes(texts)),
+        ComparisonSpec::Ends(texts) => Comparison::Ends(bytes(texts)),
+        ComparisonSpec::Contains(texts) => Comparison::Contains(bytes(texts)),
+        ComparisonSpec::Matches(patterns) => {
+            let compiled = |text: &String| pattern(text).expect("check() has compiled the same pattern");
+            Comparison::Matches(patterns.iter().map(compiled).collect())
+        }
+    };
+    Condition { subject, comparison, is_not: spec.is_not }
+}
+
+fn action(spec: &ActionSpec, rule: Option<&RuleSpec>, of_split: &SplitOf<'_>) -> Action {
     match spec {
-        ActionSpec::Group(name) => Action::Group(index_of[name.as_str()]),
+        ActionSpec::Group(name) => Action::Group(of_split.index_of[name.as_str()]),
+        ActionSpec::Split(split) => Action::Split(Arc::new(of_split.compile(split, rule))),
         ActionSpec::Redirect(spec) => Action::Redirect(Redirect::new(spec)),
         ActionSpec::Respond(spec) => Action::Respond(FixedAnswer::new(spec)),
     }

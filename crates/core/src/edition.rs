@@ -61,6 +61,8 @@ pub struct EditionRules {
     pub slow_start: Option<SlowStartRule>,
     /// `drain` of groups; `None`: there is none.
     pub drain: Option<DrainRule>,
+    /// Whether requests may be split over several groups.
+    pub splits: bool,
 }
 
 /// How long what is open to a target may stay, and where that can be said.
@@ -217,6 +219,7 @@ pub const EDITIONS: &[EditionRules] = &[
             longest: *bounds::DRAIN.end(),
             layers: &[Layer::Four, Layer::Seven],
         }),
+        splits: true,
     },
     EditionRules {
         edition: Edition::TencentClb,
@@ -244,6 +247,7 @@ pub const EDITIONS: &[EditionRules] = &[
         slow_start: None,
         // `DeregisterTargetRst` of its API: at once or never.
         drain: Some(DrainRule { shortest: Duration::ZERO, longest: Duration::ZERO, layers: &[Layer::Four] }),
+        splits: false,
     },
     EditionRules {
         edition: Edition::TencentClbClassic,
@@ -267,6 +271,7 @@ pub const EDITIONS: &[EditionRules] = &[
         idle: IdleRule::Fixed,
         slow_start: None,
         drain: None,
+        splits: false,
     },
     EditionRules {
         edition: Edition::HuaweiElbDedicated,
@@ -318,6 +323,7 @@ const HUAWEI_SHARED: EditionRules = EditionRules {
     idle: IdleRule::Free,
     slow_start: None,
     drain: None,
+    splits: true,
 };
 
 impl Edition {

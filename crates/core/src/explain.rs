@@ -6,10 +6,12 @@ use crate::clock::Now;
 use crate::entropy::Entropy;
 use crate::group::{Denial, Group, Rehearsal, Stay};
 use crate::persist::{KeySource, Persistence, RequestView, Scheme};
+use crate::route::condition::Look;
 use crate::route::redirect::Asked;
 use crate::route::{Action, Routed};
 use crate::snapshot::{Listener, Snapshot};
 use crate::spec::{Protocol, duration};
+use crate::split::{Dealt, Split};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -35,6 +37,12 @@ pub struct Question {
     /// Path, without a query.
     #[serde(default = "root")]
     pub path: String,
+    /// The query, without `?`.
+    #[serde(default)]
+    pub query: String,
+    /// The method; `GET` unless said.
+    #[serde(default = "get")]
+    pub method: String,
     /// The client's address.
     pub from: IpAddr,
     /// Cookies of the request.
@@ -96,6 +104,42 @@ impl<'de> Visitor<'de> for ObjectVisitor {
 
 fn root() -> String {
     "/".to_owned()
+}
+
+fn get() -> String {
+    "GET".to_owned()
+}
+
+impl Look for Question {
+    fn host(&self) -> &[u8] {
+        self.host.as_bytes()
+    }
+
+    fn path(&self) -> &[u8] {
+        self.path.as_bytes()
+    }
+
+    fn method(&self) -> &[u8] {
+        self.method.as_bytes()
+    }
+
+    fn query(&self) -> Option<&[u8]> {
+        Some(self.query.as_bytes())
+    }
+
+    fn client(&self) -> IpAddr {
+        self.from
+    }
+
+    fn has_field(&self, name: &[u8], such: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+        let mut named = self.headers.iter().filter(|pair| pair.name.as_bytes().eq_ignore_ascii_case(name));
+        named.any(|pair| such(pair.value.as_bytes()))
+    }
+
+    fn has_cookie(&self, name: &[u8], such: &mut dyn FnMut(&[u8]) -> bool) -> bool {
+        let mut named = self.cookies.iter().filter(|pair| pair.name.as_bytes() == name);
+        named.any(|pair| such(pair.value.as_bytes()))
+    }
 }
 
 fn yes() -> bool {
@@ -173,27 +217,47 @@ pub fn explain_among(
         expires_in: None,
         steps: Vec::new(),
     };
-    let Some(routed) = listener.router.route(question.host.as_bytes(), question.path.as_bytes()) else {
+    let Some(routed) = listener.router.find(question) else {
         explanation.steps.push(Step::NoRule { rules: listener.router.len() });
         return Ok(explanation);
     };
     explanation.rule = routed.rule;
-    let Action::Group(index) = routed.way.action else {
-        tell_answer(listener, routed, question, &mut explanation);
-        return Ok(explanation);
+    let dealt = match &routed.way.action {
+        Action::Split(split) => Some((split, deal(split, question, now))),
+        _ => None,
+    };
+    let index = match (&routed.way.action, &dealt) {
+        (Action::Group(index), _) => *index,
+        (_, Some((split, dealt))) => split.branches()[dealt.branch].group,
+        _ => {
+            tell_answer(listener, routed, question, &mut explanation);
+            return Ok(explanation);
+        }
     };
     let group = snapshot.group(index);
     explanation.group = Some(group.name.to_string());
     explanation.steps.push(Step::Routed { rule: routed.rule, group: group.name.to_string() });
+    if let Some((split, dealt)) = dealt {
+        let (groups, group) = (split.branches().len(), group.name.to_string());
+        explanation.steps.push(Step::Split { how: dealt.how.as_str(), group, groups });
+    }
     rehearse(group, question, now, entropy, &mut explanation);
     Ok(explanation)
+}
+
+/// The group that the question would get of several.
+fn deal(split: &Split, question: &Question, now: Now) -> Dealt {
+    let source = split.keeper().map_or(KeySource::Nothing, |keeper| KeySource::OwnCookie(keeper.names()));
+    let shown = shown(question, source);
+    let tokens: Vec<&[u8]> = shown.iter().map(Vec::as_slice).collect();
+    split.rehearse(&tokens, now)
 }
 
 /// The balancer answers by itself. What the question does not tell, its client did not ask for.
 fn tell_answer(listener: &Listener, routed: Routed<'_>, question: &Question, explanation: &mut Explanation) {
     let rule = routed.rule;
     let (reason, status, step) = match &routed.way.action {
-        Action::Group(_) => return,
+        Action::Group(_) | Action::Split(_) => return,
         Action::Respond(answer) => {
             ("respond", answer.status, Step::Responded { rule, status: answer.status })
         }

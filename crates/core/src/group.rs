@@ -226,7 +226,10 @@ impl Group {
     /// How long what `target` has may stay, where the spec takes it out of service: it takes nothing new.
     #[must_use]
     pub fn dismisses(&self, target: &Target) -> Option<Duration> {
-        self.drain.filter(|_| target.weight == 0)
+        match target.is_drained {
+            true => Some(self.drain.unwrap_or_default()),
+            false => self.drain.filter(|_| target.weight == 0),
+        }
     }
 
     /// Whether unhealthy targets are left alone: not where all are, and the group forwards all the same.

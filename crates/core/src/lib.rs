@@ -49,6 +49,7 @@ pub mod secrets;
 pub mod snapshot;
 pub mod span;
 pub mod spec;
+pub mod split;
 pub mod steer;
 pub mod tail;
 pub mod token;

@@ -30,6 +30,16 @@ pub const GROUPS: usize = 16_384;
 pub const TARGETS_PER_GROUP: usize = 4096;
 /// Rules of one listener: the first match is found by walking them.
 pub const RULES_PER_LISTENER: usize = 1024;
+/// Conditions of one rule beside host and path: as many as anybody reads.
+pub const CONDITIONS: usize = 16;
+/// Texts of one condition.
+pub const CONDITION_TEXTS: usize = 32;
+/// Bytes of such a text, or of the name of what is looked at.
+pub const CONDITION_BYTES: usize = 1024;
+/// Groups that the requests of one rule are split over: as many as Huawei's API has.
+pub const SPLIT_GROUPS: usize = 5;
+/// Largest weight of such a group.
+pub const SPLIT_WEIGHT: u16 = 100;
 /// Bytes of a fixed answer's body: a page for people while an application is away. Files are a target's business.
 pub const RESPOND_BODY_BYTES: usize = 16 << 10;
 /// Fields that are set, added or removed in one head by one setting: a page of them.

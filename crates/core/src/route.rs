@@ -3,12 +3,15 @@
 use crate::edits::WayEdits;
 use crate::snapshot::GroupIndex;
 use crate::spec::RespondSpec;
+use crate::split::Split;
 use regex::bytes::Regex;
 use std::sync::Arc;
 
+pub mod condition;
 pub mod host;
 pub mod redirect;
 
+use condition::{Condition, Look};
 use host::HostPattern;
 pub use redirect::Redirect;
 
@@ -24,6 +27,7 @@ pub struct Router {
 pub struct Rule {
     host: Option<HostPattern>,
     path: Option<PathPattern>,
+    when: Box<[Condition]>,
     way: Way,
 }
 
@@ -41,6 +45,8 @@ pub struct Way {
 pub enum Action {
     /// A group takes it.
     Group(GroupIndex),
+    /// One of several groups takes it.
+    Split(Arc<Split>),
     /// Its client is sent elsewhere.
     Redirect(Redirect),
     /// We answer it.
@@ -91,12 +97,19 @@ impl Rule {
     /// A rule whose absent conditions match everything.
     #[must_use]
     pub fn new(host: Option<HostPattern>, path: Option<PathPattern>, way: Way) -> Self {
-        Self { host, path, way }
+        Self { host, path, when: Box::default(), way }
     }
 
-    fn takes(&self, host: &[u8], path: &[u8]) -> bool {
+    /// The same rule, where all of these hold besides.
+    #[must_use]
+    pub fn when(self, when: Box<[Condition]>) -> Self {
+        Self { when, ..self }
+    }
+
+    fn takes(&self, look: &impl Look, host: &[u8], path: &[u8]) -> bool {
         self.host.as_ref().is_none_or(|pattern| pattern.matches(host))
             && self.path.as_ref().is_none_or(|pattern| pattern.matches(path))
+            && self.when.iter().all(|condition| condition.holds(look))
     }
 }
 
@@ -138,10 +151,17 @@ impl Router {
         self.rules.is_empty()
     }
 
-    /// Finds the way for `host` (without port) and `path` (without query); `None`: no rule takes it.
+    /// Finds the way for `host` (without port) and `path` (without query), of a request without anything else.
     #[must_use]
     pub fn route(&self, host: &[u8], path: &[u8]) -> Option<Routed<'_>> {
-        let found = self.rules.iter().position(|rule| rule.takes(host, path));
+        self.find(&(host, path))
+    }
+
+    /// Finds the way of a request; `None`: no rule takes it.
+    #[must_use]
+    pub fn find(&self, look: &impl Look) -> Option<Routed<'_>> {
+        let (host, path) = (look.host(), look.path());
+        let found = self.rules.iter().position(|rule| rule.takes(look, host, path));
         match found {
             Some(rule) => Some(Routed { rule: Some(rule), way: &self.rules[rule].way }),
             None => self.default.as_ref().map(|way| Routed { rule: None, way }),

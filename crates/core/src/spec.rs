@@ -13,6 +13,7 @@ use std::time::Duration;
 
 pub mod action;
 pub mod bounds;
+pub mod condition;
 pub mod dialects;
 pub mod duration;
 pub mod headers;
@@ -23,7 +24,8 @@ pub mod read;
 pub(crate) mod suggest;
 pub mod tls;
 
-pub use action::{ActionSpec, RedirectSpec, RedirectStatus, RespondSpec};
+pub use action::{ActionSpec, BranchSpec, RedirectSpec, RedirectStatus, RespondSpec, SplitSpec};
+pub use condition::{ComparisonSpec, ConditionSpec, SubjectSpec};
 pub use dialects::{CredentialSpec, DialectsSpec, KeyRole, SecretKey, SecretKeySpec, VipsSpec};
 pub use headers::HeaderEditsSpec;
 pub use persistence::{
@@ -185,6 +187,8 @@ pub struct LoadBalancerSpec {
     pub sticky_least_connections: bool,
     /// Whether another vendor's API made it: then rules that differ in their host alone are one rule there, and share a group.
     pub of_dialect: bool,
+    /// Whether any of its listeners listens.
+    pub admin: ListenerAdmin,
     /// Where clients arrive.
     pub listeners: Vec<ListenerSpec>,
     /// Where they go.
@@ -205,6 +209,26 @@ pub enum Edition {
     HuaweiElbDedicated,
     /// Huawei Cloud ELB, shared.
     HuaweiElbShared,
+}
+
+/// Whether operators let a listener, or all of a load balancer, accept clients.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ListenerAdmin {
+    /// It listens.
+    #[default]
+    Active,
+    /// It does not listen. What clients have open goes on.
+    Closed,
+}
+
+/// Whether operators let a target take traffic, as far as the spec goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TargetAdmin {
+    /// It takes some, by its weight.
+    #[default]
+    Active,
+    /// It takes none: its sessions go elsewhere.
+    Drained,
 }
 
 /// What a listener speaks.
@@ -272,6 +296,8 @@ pub struct ListenerSpec {
     pub protocol: Protocol,
     /// Addresses it accepts on, at least one.
     pub listen: Vec<SocketAddr>,
+    /// Whether it listens there.
+    pub admin: ListenerAdmin,
     /// HTTPS: who it is, at least one; the first is for clients that ask for a name that nobody has.
     pub certificates: Vec<CertificateSpec>,
     /// HTTPS: how TLS is spoken.
@@ -340,6 +366,8 @@ pub struct RuleSpec {
     pub host: Option<String>,
     /// Which paths; `None`: any.
     pub path: Option<PathSpec>,
+    /// What else has to hold: all of it.
+    pub when: Vec<ConditionSpec>,
     /// What becomes of the request.
     pub action: ActionSpec,
     /// What is changed in it, after what the listener changes.
@@ -348,17 +376,34 @@ pub struct RuleSpec {
     pub response_headers: HeaderEditsSpec,
 }
 
+impl RuleSpec {
+    /// Whether it takes every request.
+    #[must_use]
+    pub fn takes_all(&self) -> bool {
+        self.host.is_none() && self.path.is_none() && self.when.is_empty()
+    }
+}
+
 impl ListenerSpec {
-    /// The group for what no rule takes.
+    /// The group for what no rule takes, where there is one alone.
     #[must_use]
     pub fn group(&self) -> Option<&str> {
-        self.action.as_ref().and_then(ActionSpec::group)
+        match &self.action {
+            Some(ActionSpec::Group(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The groups that it leads to, by itself and by rules.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        let rules = self.rules.iter().map(|rule| &rule.action);
+        self.action.iter().chain(rules).flat_map(ActionSpec::groups)
     }
 
     /// Whether it leads to this group, by itself or by a rule.
     #[must_use]
     pub fn leads_to(&self, group: &str) -> bool {
-        self.group() == Some(group) || self.rules.iter().any(|rule| rule.action.group() == Some(group))
+        self.groups().any(|name| name == group)
     }
 }
 
@@ -537,6 +582,8 @@ pub struct TargetSpec {
     /// Its share: 0–256 in `native`, 0–100 elsewhere; `None`: as the edition has it. 0: no new sessions, existing
     /// ones stay.
     pub weight: Option<u16>,
+    /// Whether it takes any traffic.
+    pub admin: TargetAdmin,
     /// A value that tells one life of this target from the next (part of its incarnation).
     pub incarnation: Option<String>,
     /// Whether sessions of earlier lives of this target are welcome. Default false.

@@ -177,7 +177,9 @@ impl Worker {
 
     fn renew_places(&mut self, snapshot: &Arc<Snapshot>, terms: &TermsBook) {
         let index = self.index;
-        for listener in &snapshot.listeners {
+        // One that listens nowhere is closed, as one that is not there.
+        let serving = || snapshot.listeners.iter().filter(|listener| !listener.addresses.is_empty());
+        for listener in serving() {
             match self.listeners.places.get(&listener.id) {
                 Some(place) => place.renew(snapshot, listener, terms),
                 None => {
@@ -186,7 +188,7 @@ impl Worker {
                 }
             }
         }
-        let ids: HashSet<ListenerId> = snapshot.listeners.iter().map(|listener| listener.id).collect();
+        let ids: HashSet<ListenerId> = serving().map(|listener| listener.id).collect();
         self.listeners.places.retain(|id, place| {
             let exists = ids.contains(id);
             if !exists {

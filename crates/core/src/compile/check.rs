@@ -7,6 +7,7 @@
 mod actions;
 mod addresses;
 mod advice;
+mod conditions;
 mod cookies;
 mod echo;
 mod editions;
@@ -30,7 +31,7 @@ use super::tls;
 use crate::problem::{Path, Problem, say};
 use crate::spec::problems::Problems;
 use crate::spec::read::{is_name, read};
-use crate::spec::{GroupSpec, Layer, ListenerSpec, LoadBalancerSpec, Spec};
+use crate::spec::{ActionSpec, GroupSpec, Layer, ListenerSpec, LoadBalancerSpec, Spec};
 use echo::Doubts;
 
 /// All problems between the objects of a spec; empty: it compiles.
@@ -97,6 +98,7 @@ fn check_but(spec: &Spec, known: &Known, doubts: &Doubts<'_>) -> Vec<Problem> {
         for listener in balancer.listeners() {
             listeners::check(&balancer, &listener, &problems);
             actions::check(&listener, &problems);
+            conditions::check(&listener, &problems);
             headers::check(&listener, &problems);
             cookies::check(&balancer, &listener, &problems);
         }
@@ -151,6 +153,8 @@ struct Way<'a> {
     at: usize,
     /// Position of the rule that leads there; `None`: it is the listener's own group.
     rule: Option<usize>,
+    /// Position among the groups that requests are split over; `None`: it is the only one.
+    branch: Option<usize>,
     /// The group, by the name that stands there.
     group: &'a str,
 }
@@ -194,13 +198,21 @@ impl<'a> BalancerAt<'a> {
     /// Every way from its listeners into groups, in the order of the file; layer 4 knows no rules.
     fn ways(&self) -> impl Iterator<Item = Way<'a>> + use<'a> {
         self.spec.listeners.iter().enumerate().flat_map(|(at, listener)| {
-            let own = listener.group().into_iter().map(move |group| Way { listener, at, rule: None, group });
+            let own = listener.action.iter().map(|action| (None, action));
             let rules = listener.rules.iter().enumerate();
             let rules = rules.filter(|_| listener.protocol.layer() == Layer::Seven);
-            let by_rule = rules.filter_map(move |(rule, spec)| {
-                Some(Way { listener, at, rule: Some(rule), group: spec.action.group()? })
-            });
-            own.chain(by_rule)
+            let by_rule = rules.map(|(rule, spec)| (Some(rule), &spec.action));
+            own.chain(by_rule).flat_map(move |(rule, action)| {
+                let is_split = matches!(action, ActionSpec::Split(_));
+                let way = move |(branch, group)| Way {
+                    listener,
+                    at,
+                    rule,
+                    branch: Some(branch).filter(|_| is_split),
+                    group,
+                };
+                action.groups().enumerate().map(way)
+            })
         })
     }
 
@@ -217,16 +229,25 @@ impl<'a> BalancerAt<'a> {
 impl Way<'_> {
     /// Where the name of the group stands, below its listener.
     fn group_key(&self, listener: &Path) -> Path {
-        match self.rule {
-            Some(rule) => listener.key("rules").item(rule, None).key("group"),
-            None => listener.key("group"),
-        }
+        let at = match self.rule {
+            Some(rule) => listener.key("rules").item(rule, None),
+            None => listener.clone(),
+        };
+        group_at(&at, self.branch)
     }
 }
 
 impl GroupAt<'_> {
     fn target(&self, index: usize, name: &str) -> Path {
         item(&self.path.key("targets"), index, name)
+    }
+}
+
+/// Where the name of the group stands, or of one of several.
+fn group_at(at: &Path, branch: Option<usize>) -> Path {
+    match branch {
+        Some(branch) => at.key("groups").item(branch, None).key("name"),
+        None => at.key("group"),
     }
 }
 

@@ -47,8 +47,7 @@ impl Reach {
     pub(super) fn of_all(balancer: &LoadBalancerSpec) -> HashMap<&str, Self> {
         let mut reached: HashMap<&str, Self> = HashMap::new();
         for listener in &balancer.listeners {
-            let by_rule = listener.rules.iter().filter_map(|rule| rule.action.group());
-            for group in listener.group().into_iter().chain(by_rule) {
+            for group in listener.groups() {
                 let reach = reached.entry(group).or_default();
                 reach.http |= listener.protocol == Protocol::Http;
                 reach.https |= listener.protocol == Protocol::Https;

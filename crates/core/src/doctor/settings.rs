@@ -54,11 +54,11 @@ fn examine_cookie(
 /// section 5.1.4).
 fn ways_outside(listener: &ListenerSpec, group: &GroupSpec, path: &str) -> Vec<String> {
     let mut ways = Vec::new();
-    if listener.group() == Some(&group.name) && path != "/" {
+    let leads_itself = listener.action.as_ref().is_some_and(|action| action.leads_to(&group.name));
+    if leads_itself && path != "/" {
         ways.push(listener.name.clone());
     }
-    let rules =
-        listener.rules.iter().enumerate().filter(|(_, rule)| rule.action.group() == Some(&group.name));
+    let rules = listener.rules.iter().enumerate().filter(|(_, rule)| rule.action.leads_to(&group.name));
     for (position, rule) in rules {
         let is_covered = match &rule.path {
             Some(PathSpec::Prefix(prefix) | PathSpec::Exact(prefix)) => covers(path, prefix),

@@ -18,6 +18,15 @@ pub enum Step {
         /// Name of the group.
         group: String,
     },
+    /// Of several groups it goes to one.
+    Split {
+        /// `kept`: its client has that already; `in-turn`.
+        how: &'static str,
+        /// Name of the group.
+        group: String,
+        /// How many there are.
+        groups: usize,
+    },
     /// Its client is sent elsewhere.
     Redirected {
         /// Position of the rule; `None`: the listener itself.
@@ -117,6 +126,7 @@ impl Step {
         match self {
             Self::NoRule { .. } => "no-rule",
             Self::Routed { .. } => "routed",
+            Self::Split { .. } => "split",
             Self::Redirected { .. } => "redirected",
             Self::Responded { .. } => "responded",
             Self::Key { .. } => "key",
@@ -151,6 +161,9 @@ impl Step {
             Self::NoRule { rules } => vec![("rules", rules.to_string())],
             Self::Routed { rule, group } => {
                 vec![("rule", rule.map_or_else(gone, |rule| rule.to_string())), ("group", group.clone())]
+            }
+            Self::Split { how, group, groups } => {
+                vec![("how", (*how).to_owned()), ("group", group.clone()), ("groups", groups.to_string())]
             }
             Self::Redirected { rule, status, location } => vec![
                 ("rule", rule.map_or_else(gone, |rule| rule.to_string())),
@@ -204,6 +217,7 @@ impl Step {
             Self::NoRule { .. } => "none of {rules} rules takes it, and the listener has no group of its own",
             Self::Routed { rule: Some(_), .. } => "rules[{rule}] takes it: group {group}",
             Self::Routed { rule: None, .. } => "the listener's own group takes it: {group}",
+            Self::Split { .. } => "of {groups} groups it goes to {group} ({how})",
             Self::Redirected { rule: Some(_), .. } => "rules[{rule}] redirects with {status} to {location}",
             Self::Redirected { rule: None, .. } => "the listener redirects with {status} to {location}",
             Self::Responded { rule: Some(_), .. } => "rules[{rule}] answers with {status}",

@@ -16,6 +16,8 @@ fn question(from: IpAddr) -> Question {
         from,
         cookies: Vec::new(),
         headers: Vec::new(),
+        query: String::new(),
+        method: "GET".to_owned(),
         begins: true,
     }
 }

@@ -39,6 +39,9 @@ impl Group {
         if life == Life::Earlier {
             return away(Reason::OldIncarnation, matrix.removed);
         }
+        if target.is_drained {
+            return away(Reason::HomeDrained, matrix.drained);
+        }
         match target.live.drain.state(now) {
             AdminState::Active => {}
             AdminState::Drained => return away(Reason::HomeDrained, matrix.drained),

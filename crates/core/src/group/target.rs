@@ -19,6 +19,8 @@ pub struct Target {
     pub address: SocketAddr,
     /// Its share; 0: no new sessions.
     pub weight: u16,
+    /// Whether the spec lets it take no traffic at all.
+    pub is_drained: bool,
     /// Whether sessions of earlier lives are welcome.
     pub reuse_sessions: bool,
     /// Whether its probes tell one life from the next.
@@ -97,6 +99,6 @@ impl Target {
     /// Whether it takes new sessions: let by its operator and fit, or fit does not matter.
     pub(super) fn takes_new(&self, now: Now, health_matters: bool) -> bool {
         let is_active = self.live.drain.state(now) == crate::drain::AdminState::Active;
-        self.weight > 0 && is_active && (!health_matters || self.live.is_fit(now))
+        self.weight > 0 && !self.is_drained && is_active && (!health_matters || self.live.is_fit(now))
     }
 }

@@ -12,6 +12,8 @@ use std::net::IpAddr;
 #[derive(Debug, Default)]
 pub struct Memory {
     verified: Option<Box<Verified>>,
+    /// The same of the cookie by which a client keeps its group.
+    split: Option<Box<Verified>>,
     firsts: Firsts,
 }
 
@@ -60,7 +62,7 @@ impl Memory {
     /// Of a connection that has several requests under way at once.
     #[must_use]
     pub fn of_many() -> Self {
-        Self { verified: None, firsts: Firsts::Shared(Vec::new()) }
+        Self { verified: None, split: None, firsts: Firsts::Shared(Vec::new()) }
     }
 
     /// The token that `text` stands for, if it is the remembered one of this group.
@@ -82,6 +84,21 @@ impl Memory {
         match &mut self.verified {
             Some(verified) => **verified = Verified { group, text, token },
             None => self.verified = Some(Box::new(Verified { group, text, token })),
+        }
+    }
+
+    /// The token of a split that `text` stands for, if it is the remembered one.
+    pub(crate) fn find_split(&self, split: GroupId, text: &[u8]) -> Option<Token> {
+        let known = self.split.as_ref()?;
+        (known.group == split && known.text.as_bytes() == text).then_some(known.token)
+    }
+
+    /// Remembers a token of a split.
+    pub(crate) fn keep_split(&mut self, split: GroupId, text: TokenText, token: Token) {
+        let known = Verified { group: split, text, token };
+        match &mut self.split {
+            Some(split) => **split = known,
+            None => self.split = Some(Box::new(known)),
         }
     }
 

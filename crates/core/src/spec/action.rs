@@ -1,12 +1,15 @@
 //! What becomes of a request: does a group take it, is it sent elsewhere, or is it answered?
 
 use crate::persist::Scheme;
+use std::time::Duration;
 
-/// What becomes of a request that a rule takes, or that none does. Exactly one of `group`, `redirect`, `respond`.
+/// What becomes of a request that a rule takes, or that none does. Exactly one of `group`, `groups`, `redirect`, `respond`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActionSpec {
     /// `group`: it goes to the group of this name.
     Group(String),
+    /// `groups`: it goes to one of several, each of which gets its share.
+    Split(SplitSpec),
     /// `redirect`: its client is sent elsewhere.
     Redirect(RedirectSpec),
     /// `respond`: it is answered by the balancer.
@@ -14,14 +17,39 @@ pub enum ActionSpec {
 }
 
 impl ActionSpec {
-    /// The group it goes to, if it goes to one.
-    #[must_use]
-    pub fn group(&self) -> Option<&str> {
-        match self {
-            Self::Group(name) => Some(name),
-            Self::Redirect(_) | Self::Respond(_) => None,
-        }
+    /// The groups it may go to.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        let (one, several) = match self {
+            Self::Group(name) => (Some(name), &[][..]),
+            Self::Split(split) => (None, &split.branches[..]),
+            Self::Redirect(_) | Self::Respond(_) => (None, &[][..]),
+        };
+        one.into_iter().chain(several.iter().map(|branch| &branch.group)).map(String::as_str)
     }
+
+    /// Whether it may go to this group.
+    #[must_use]
+    pub fn leads_to(&self, group: &str) -> bool {
+        self.groups().any(|name| name == group)
+    }
+}
+
+/// `groups = [{ name = "a", weight = 90 }, { name = "b", weight = 10 }]`, and how long a client keeps the one that it got.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SplitSpec {
+    /// The groups, at least one.
+    pub branches: Vec<BranchSpec>,
+    /// How long a client that does not come keeps the group that it got; `None`: each request is dealt out anew.
+    pub kept: Option<Duration>,
+}
+
+/// One of the groups that requests are split over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BranchSpec {
+    /// Its name.
+    pub group: String,
+    /// Its share, 0–100. Default 1. 0: only clients that have it already.
+    pub weight: u16,
 }
 
 /// `redirect = { scheme = "https", host = "…", port = 443, path = "/…", query = "…", status = 307 }`

@@ -35,6 +35,10 @@ pub const WEIGHT: RangeInclusive<u16> = 0..=limits::WEIGHT;
 pub const SLOW_START: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(HOUR_S);
 /// `drain` in any edition: 0 cuts off at once; whoever wants to wait for longer than a day drains by hand.
 pub const DRAIN: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(DAY_S);
+/// `weight` of a group that requests are split over.
+pub const SPLIT_WEIGHT: RangeInclusive<u16> = 0..=limits::SPLIT_WEIGHT;
+/// How long a client of a split may keep its group: as Huawei's API has it.
+pub const SPLIT_KEPT: RangeInclusive<Duration> = Duration::from_secs(60)..=Duration::from_secs(DAY_S);
 /// `port` of a probe.
 pub const PORT: RangeInclusive<u16> = 1..=u16::MAX;
 /// `timeout` of persistence as a value: which ones are allowed is a matter of the edition ([`crate::edition`]).

@@ -8,8 +8,8 @@ use crate::persist::Scheme;
 
 use super::{
     AccessFormat, AllUnhealthy, ClientAuthMode, Edition, FailurePolicy, FirstPin, ForwardedPolicy, KeyRole,
-    MethodSpec, ProbeKind, Protocol, ProxyVersion, SameSite, SchedulerKind, SharedCache, TargetHttp2,
-    TlsPolicy, UnknownSession,
+    ListenerAdmin, MethodSpec, ProbeKind, Protocol, ProxyVersion, SameSite, SchedulerKind, SharedCache,
+    TargetAdmin, TargetHttp2, TlsPolicy, UnknownSession,
 };
 
 /// A choice that the file writes as a word.
@@ -123,6 +123,8 @@ names!(ForwardedPolicy {
     Both = "both",
     Off = "off",
 });
+names!(ListenerAdmin { Active = "active", Closed = "closed" });
+names!(TargetAdmin { Active = "active", Drained = "drained" });
 names!(TlsPolicy { Modern = "modern", Intermediate = "intermediate" });
 names!(ClientAuthMode { Optional = "optional", Required = "required" });
 names!(SameSite { Strict = "strict", Lax = "lax", None = "none", Omit = "omit" });

@@ -9,6 +9,7 @@
 mod action;
 mod annotations;
 mod balancer;
+mod condition;
 mod dialects;
 mod failure;
 mod group;

@@ -206,3 +206,21 @@ fn a_rolling_replacement_moves_every_session_once() {
         }
     }
 }
+
+#[test]
+fn a_target_that_the_spec_drains_takes_nothing_and_its_sessions_go_elsewhere() {
+    for text in every_method(&[1, 1, 1], "80s") {
+        let (mut site, mut browser, home) = settled(&text);
+        site.reload(&text.clone().target_with(&home, "admin", "drained"));
+        let (next, reason) = site.visit(&mut browser, at(1));
+        assert_eq!(reason, Reason::HomeDrained, "{text}");
+        assert_ne!(next, home, "{text}");
+        for number in 100..120 {
+            assert_ne!(site.visit(&mut Browser::new(client_ip(number)), at(1)).0, home, "{text}");
+        }
+        site.reload(&text);
+        let homes: Vec<String> =
+            (200..210).map(|number| site.visit(&mut Browser::new(client_ip(number)), at(2)).0).collect();
+        assert!(homes.contains(&home), "{text}: back again");
+    }
+}

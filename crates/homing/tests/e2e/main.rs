@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod admin;
+mod admin_states;
 mod api;
 mod asker;
 mod browsers;
@@ -43,6 +44,7 @@ mod named_sessions;
 mod persistence;
 mod privileges;
 mod restart;
+mod rule_conditions;
 mod rules;
 mod secured;
 mod sessions;
@@ -50,6 +52,7 @@ mod setup;
 mod shutdown;
 mod slow_start;
 mod source_ip;
+mod split;
 mod start;
 mod status;
 mod systemd;

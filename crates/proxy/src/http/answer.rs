@@ -8,6 +8,7 @@ use super::exchange::{AnswerState, Exchange, Via};
 use super::line::memory_of;
 use super::retry::Loss;
 use super::said::said;
+use super::split::Kept;
 use super::upgrade::is_asked_for;
 use crate::complaint::Subject;
 use crate::http2::tunnel::write_status;
@@ -250,6 +251,15 @@ impl Worker {
             let now = self.now;
             group.settle(&mut exchange.choice, &answer, memory, now, &mut self.entropy, &mut set_cookie);
         }
+        let mut split_cookie = Vec::new();
+        if head.status != 304
+            && let Some(Kept { split, session, .. }) = &mut exchange.split
+            && let (Some(keeper), Some(memory)) =
+                (split.keeper(), memory_of(&mut self.clients, exchange.client))
+        {
+            split_cookie = self.buffers.take();
+            keeper.settle(session, memory, self.now, &mut self.entropy, &mut split_cookie);
+        }
         let storable = !set_cookie.is_empty() && is_storable(&head.fields, exchange.edited.as_deref());
         count_answer(group.live.counters.of(self.index), own, head, storable);
         let mut account = Vec::new();
@@ -260,16 +270,21 @@ impl Worker {
         let parts = AnswerHead {
             ending,
             form: exchange.answer.form,
-            own_cookie: own.map_or(&[], Cookie::names),
+            own_cookie: match &exchange.split {
+                Some(kept) => kept.own_cookies(),
+                None => own.map_or(&[], Cookie::names),
+            },
             hides_release: said == Said::Over,
             hsts: self.clients.get(exchange.client).map_or(&[], |c| c.hsts(exchange.site.settings())),
             keeps_private: own.is_none_or(|own| own.shared_cache() != SharedCache::Allow),
             account: &account,
             set_cookie: &set_cookie,
+            split_cookie: &split_cookie,
             edited: exchange.edited.as_deref(),
         };
         answer_head::write_final(head, raw, &parts, out);
         self.buffers.give(set_cookie);
+        self.buffers.give(split_cookie);
         self.buffers.give(account);
     }
 

@@ -38,6 +38,8 @@ pub(crate) struct AnswerHead<'a> {
     pub(crate) account: &'a [u8],
     /// `NAME=TOKEN; attributes`, where a cookie is due.
     pub(crate) set_cookie: &'a [u8],
+    /// The same, where the client is told which of several groups it keeps.
+    pub(crate) split_cookie: &'a [u8],
     /// What an operator has us change.
     pub(crate) edited: Option<&'a Edited>,
 }
@@ -53,6 +55,7 @@ impl AnswerHead<'_> {
         hsts: &[],
         account: &[],
         set_cookie: &[],
+        split_cookie: &[],
         edited: None,
     };
 }
@@ -86,8 +89,11 @@ pub(crate) fn write_final(
     if head.framing == BodyFraming::Chunked && parts.form == Form::AsItIs {
         out.extend_from_slice(b"Transfer-Encoding: chunked\r\n");
     }
-    if !parts.set_cookie.is_empty() {
-        write_field(out, b"Set-Cookie", parts.set_cookie);
+    let cookies = [parts.set_cookie, parts.split_cookie];
+    for cookie in cookies.iter().filter(|cookie| !cookie.is_empty()) {
+        write_field(out, b"Set-Cookie", cookie);
+    }
+    if cookies.iter().any(|cookie| !cookie.is_empty()) {
         if parts.keeps_private && is_storable(&head.fields, parts.edited) {
             // A shared cache would hand our cookie to everybody.
             out.extend_from_slice(b"Cache-Control: private\r\n");

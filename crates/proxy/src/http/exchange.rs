@@ -2,6 +2,7 @@
 
 use super::body::{Body, Form};
 use super::edited::Edited;
+use super::split::Kept;
 use crate::access_log::Noted;
 use crate::buffer::Buffers;
 use crate::http2::tunnel::StreamTunnel;
@@ -29,6 +30,8 @@ pub(crate) struct Exchange {
     pub(crate) site: Rc<Site>,
     pub(crate) group: GroupIndex,
     pub(crate) choice: Choice,
+    /// How its client keeps the group that it got of several, if it does.
+    pub(crate) split: Option<Kept>,
     pub(crate) request: RequestFacts,
     /// The protocols that the client asked to switch to.
     pub(crate) upgrade: Option<Box<[u8]>>,

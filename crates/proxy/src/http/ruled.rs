@@ -72,7 +72,7 @@ impl Worker {
             return self.refuse_parsed(key, site, request, head, Refusal::NoTunnel);
         }
         match &way.action {
-            Action::Group(_) => {}
+            Action::Group(_) | Action::Split(_) => {}
             Action::Respond(answer) => self.say_ruled(&asked_for, Ruled::Respond(answer)),
             Action::Redirect(redirect) => {
                 let Some(client) = self.clients.get(key) else { return };

@@ -7,7 +7,9 @@ use super::edited::{Applied, RequestId};
 use super::exchange::{Answer, Exchange, RequestFacts, Sending, Via};
 use super::forward::{self, Forwarding};
 use super::line::memory_of;
+use super::look::Seen;
 use super::session_key::Shown;
+use super::split::Dealing;
 use crate::http2::Stream;
 use crate::http2::grpc::is_grpc;
 use crate::refusal::Refusal;
@@ -77,24 +79,30 @@ impl Worker {
         let Some(client) = self.clients.get_mut(key) else { return };
         let site = client.place.site();
         let request = facts(head, client_address(client.peer.ip(), &site, &head.fields), client);
-        let Some(routed) = site.listener.router.route(head.host().unwrap_or_default(), head.target.path)
-        else {
+        let Some(routed) = site.listener.router.find(&Seen { head, client: request.client }) else {
             return self.refuse_parsed(key, &site, request, head, Refusal::NoRule);
         };
-        let Action::Group(group) = routed.way.action else {
-            return self.answer_by_rule(key, &site, request, head, routed.way);
+        let split = match &routed.way.action {
+            Action::Group(_) => None,
+            Action::Split(split) => Some(split),
+            Action::Redirect(_) | Action::Respond(_) => {
+                return self.answer_by_rule(key, &site, request, head, routed.way);
+            }
         };
         // What we never ask a target for, it would answer as something else: `h2c`.
         if request.wants_tunnel && head.upgrade.is_none() {
             return self.refuse_parsed(key, &site, request, head, Refusal::NoTunnel);
         }
-        let to = Destination { group, edits: routed.way.edits.as_ref() };
         if let (BodyFraming::Length(length), Some(max)) = (head.framing, site.settings().client_max_body_size)
             && length > max
         {
             return self.refuse_parsed(key, &site, request, head, Refusal::BodyTooLarge);
         }
-        match self.choose_and_prepare(key, &site, to, request, head, raw) {
+        let own = if let Action::Group(group) = routed.way.action { Some(group) } else { None };
+        let dealt = split.and_then(|split| self.deal(key, split, request.client, head));
+        let Some(group) = own.or(dealt.as_ref().map(Dealing::group)) else { return };
+        let to = Destination { group, edits: routed.way.edits.as_ref() };
+        match self.choose_and_prepare(key, &site, (to, dealt), request, head, raw) {
             Ok(exchange) => self.dispatch(exchange),
             Err(refusal) => self.refuse_parsed(key, &site, request, head, refusal),
         }
@@ -105,7 +113,7 @@ impl Worker {
         &mut self,
         key: Key,
         site: &Rc<Site>,
-        to: Destination<'_>,
+        (to, dealt): (Destination<'_>, Option<Dealing<'_>>),
         request: RequestFacts,
         head: &RequestHead<'_, '_>,
         raw: &[u8],
@@ -135,7 +143,7 @@ impl Worker {
             settings: site.settings(),
             scheme: client.scheme(),
             proof: client.proof(),
-            own_cookie: shown.own_cookie,
+            own_cookie: dealt.as_ref().and_then(Dealing::own_cookie).unwrap_or(shown.own_cookie),
             applied: applied.as_ref(),
             traced: traced.as_deref(),
             // In HTTP/2 it can say nothing else (RFC 9113 section 8.2.2).
@@ -150,6 +158,7 @@ impl Worker {
             site: Rc::clone(site),
             group: to.group,
             choice,
+            split: dealt.as_ref().and_then(Dealing::kept),
             request,
             upgrade: head.upgrade.map(Box::from),
             sending: Sending { head: rewritten, ..Sending::default() },

@@ -1,6 +1,6 @@
 //! What does a load balancer look like?
 
-use homing_core::spec::Edition;
+use homing_core::spec::{Edition, ListenerAdmin};
 use utoipa::openapi::schema::Schema;
 
 use super::{Fields, annotations, objects, value};
@@ -24,6 +24,11 @@ pub(super) fn load_balancer() -> Schema {
             "dialect",
             value::words(["tencent", "huawei", "openstack"]),
             "Whose API made it: what its clients see and change.",
+        )
+        .may(
+            "admin",
+            value::word::<ListenerAdmin>(),
+            "`closed`: none of its listeners listens; `active` unless said.",
         )
         .may("listeners", objects("ListenerSpec"), "Where clients arrive.")
         .may("groups", objects("GroupSpec"), "Where they go.");

@@ -14,6 +14,8 @@ pub(super) fn question() -> Schema {
         .needs("listener", value::text(), "Name of the listener.")
         .may("host", value::text(), "Without a port; empty: none.")
         .may("path", value::text(), "Without a query; `/` unless said.")
+        .may("query", value::text(), "Without `?`.")
+        .may("method", value::text(), "`GET` unless said.")
         .needs("from", Schema::from(of_type(Type::String).examples(["203.0.113.7"])), "The client's address.")
         .may("cookies", list(pair()), "Cookies of the request.")
         .may("headers", list(pair()), "Header fields of the request.")

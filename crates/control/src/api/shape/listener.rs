@@ -1,6 +1,6 @@
 //! What does a listener look like?
 
-use homing_core::spec::{ForwardedPolicy, Protocol, bounds};
+use homing_core::spec::{ForwardedPolicy, ListenerAdmin, Protocol, bounds};
 use utoipa::openapi::schema::Schema;
 
 use super::{Fields, annotations, either, list, objects, rule, tls, value};
@@ -10,6 +10,7 @@ pub(super) fn listener() -> Schema {
         .needs("name", value::name(), "Unique in its load balancer.")
         .needs("protocol", value::word::<Protocol>(), "What it speaks.")
         .needs("listen", list(value::address()), "Addresses it accepts on, at least one.")
+        .may("admin", value::word::<ListenerAdmin>(), "Whether it listens; `active` unless said.")
         .may(
             "certificates",
             list(tls::certificate()),

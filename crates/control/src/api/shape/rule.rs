@@ -11,12 +11,13 @@ const BODY_MAX: usize = 65_536;
 
 pub(super) fn rule() -> Schema {
     let conditions = Fields::new(
-        "Host and path, and what becomes of requests that match. One of `group`, `redirect`, `respond`.",
+        "Host and path, and what becomes of requests that match. One of `group`, `groups`, `redirect`, `respond`.",
     )
     .may("host", value::some_text(255), "`api.example.com` or `*.example.com`; without, any.")
     .may("path", value::path(), "The path begins with it.")
     .may("path_exact", value::path(), "The path is it.")
-    .may("path_regex", value::text(), "The path matches it somewhere.");
+    .may("path_regex", value::text(), "The path matches it somewhere.")
+    .may("when", list(condition()), "What else has to hold: all of it.");
     annotations(headers(actions(conditions))).done()
 }
 
@@ -24,8 +25,40 @@ pub(super) fn rule() -> Schema {
 pub(super) fn actions(fields: Fields) -> Fields {
     fields
         .may("group", value::name(), "Name of the group that takes it.")
+        .may("groups", list(branch()), "HTTP: the groups of which one takes it, each with its share.")
+        .may("sticky_split", value::span(), "How long a client that does not come keeps its group of those.")
         .may("redirect", redirect(), "Where its client is sent instead.")
         .may("respond", respond(), "What is answered instead.")
+}
+
+fn condition() -> Schema {
+    let texts = || super::either([value::text(), list(value::text())]);
+    Fields::new("One subject, at most one comparison; without one, it has to be there.")
+        .may("method", value::boolean(), "True: its method.")
+        .may("host", value::boolean(), "True: its host in lower case, without a port.")
+        .may("path", value::boolean(), "True: its path, without the query.")
+        .may("header", value::token(), "The values of that field.")
+        .may("query", value::text(), "The values of that parameter.")
+        .may("cookie", value::text(), "The values of that cookie.")
+        .may("source", list(value::network()), "Whether the client's address is in one of these; alone.")
+        .may("equals", texts(), "It is one of these.")
+        .may("begins", texts(), "It begins with one of these.")
+        .may("ends", texts(), "It ends with one of these.")
+        .may("contains", texts(), "One of these stands in it.")
+        .may("matches", texts(), "It matches one of these patterns somewhere.")
+        .may("not", value::boolean(), "True: where that does not hold.")
+        .done()
+}
+
+fn branch() -> Schema {
+    Fields::new("")
+        .needs("name", value::name(), "Name of the group.")
+        .may(
+            "weight",
+            value::integer(bounds::SPLIT_WEIGHT),
+            "Its share; 1 unless said. 0: only clients that have it.",
+        )
+        .done()
 }
 
 /// What is changed in heads.

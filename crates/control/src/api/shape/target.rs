@@ -1,6 +1,6 @@
 //! What does a target look like?
 
-use homing_core::spec::bounds;
+use homing_core::spec::{TargetAdmin, bounds};
 use utoipa::openapi::schema::Schema;
 
 use super::{Fields, annotations, value};
@@ -14,6 +14,7 @@ pub(super) fn target() -> Schema {
             value::integer(bounds::WEIGHT),
             "Its share: 0 to 256 in `native`, 0 to 100 in other editions. 0: no new sessions, existing ones stay.",
         )
+        .may("admin", value::word::<TargetAdmin>(), "Whether it takes any traffic; `active` unless said.")
         .may("incarnation", value::some_text(256), "Tells one life of this target from the next.")
         .may("reuse_sessions", value::boolean(), "Whether sessions of its earlier lives are welcome.")
         .may(

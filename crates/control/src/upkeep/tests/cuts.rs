@@ -187,3 +187,18 @@ fn of_too_many_that_leave_those_go_first_that_would_go_first() {
     assert_eq!(site.cut(), [home]);
     drop(before);
 }
+
+#[test]
+fn a_target_that_the_spec_drains_is_cut_off_after_the_time_of_its_group_or_at_once() {
+    for (settings, wait_s) in [(WAITS, 30), (NO_WORD, 0)] {
+        let (mut site, home) = site(settings);
+        site.says(
+            settings,
+            &targets(Some(10)).replacen("weight = 10", "weight = 10\nadmin = \"drained\"", 1),
+        );
+        site.round_after(Duration::from_secs(wait_s));
+        assert_eq!((site.state_of_a(), site.cut()), (AdminState::Drained, vec![home]), "{settings}");
+        site.says(settings, &targets(Some(10)));
+        assert_eq!(site.state_of_a(), AdminState::Active, "{settings}");
+    }
+}

@@ -8,7 +8,10 @@ use crate::persist::Scheme;
 use crate::problem::{Path, Problem, say};
 use crate::spec::problems::Problems;
 use crate::spec::read::{is_content_type, is_host, is_query, is_redirect_path};
-use crate::spec::{ActionSpec, Layer, ListenerSpec, Protocol, RedirectSpec, RespondSpec, RuleSpec, bounds};
+use crate::spec::{
+    ActionSpec, Layer, ListenerSpec, Protocol, RedirectSpec, RespondSpec, RuleSpec, SplitSpec, bounds,
+    duration,
+};
 
 pub(super) fn check(listener: &ListenerAt<'_>, problems: &Problems) {
     if listener.spec.protocol.layer() == Layer::Four {
@@ -35,8 +38,41 @@ impl Checked<'_> {
     fn check(&self, action: &ActionSpec) {
         match action {
             ActionSpec::Group(_) => {}
+            ActionSpec::Split(split) => self.check_split(split),
             ActionSpec::Redirect(redirect) => self.check_redirect(redirect),
             ActionSpec::Respond(respond) => self.check_respond(respond),
+        }
+    }
+
+    fn check_split(&self, split: &SplitSpec) {
+        let at = || self.path.key("groups");
+        let count = split.branches.len();
+        if count == 0 || count > limits::SPLIT_GROUPS {
+            self.problems.add(|| Problem::new(at(), say::groups_of_a_split(count, limits::SPLIT_GROUPS)));
+        } else if split.branches.iter().all(|branch| branch.weight == 0) {
+            self.problems.add(|| Problem::new(at(), say::split_without_weight()));
+        }
+        for (index, branch) in split.branches.iter().enumerate() {
+            let place = || at().item(index, None);
+            if !bounds::SPLIT_WEIGHT.contains(&branch.weight) {
+                self.problems.add(|| {
+                    let what = say::number_out_of_range(branch.weight);
+                    let span = say::span("0", limits::SPLIT_WEIGHT);
+                    Problem::new(place().key("weight"), what).hint(say::allowed(span))
+                });
+            }
+            if split.branches[..index].iter().any(|other| other.group == branch.group) {
+                let what = || say::twice_in_a_split(branch.group.clone());
+                self.problems.add(|| Problem::new(place().key("name"), what()));
+            }
+        }
+        if let Some(kept) = split.kept.filter(|kept| !bounds::SPLIT_KEPT.contains(kept)) {
+            self.problems.add(|| {
+                let (shortest, longest) = bounds::SPLIT_KEPT.into_inner();
+                let span = say::span(duration::text(shortest), duration::text(longest));
+                Problem::new(self.path.key("sticky_split"), say::out_of_range(duration::text(kept)))
+                    .hint(say::allowed(span))
+            });
         }
     }
 

@@ -162,8 +162,7 @@ fn is_private(listener: &ListenerSpec) -> bool {
 }
 
 fn advise_rules(listener: &ListenerAt<'_>, warnings: &Problems) {
-    let takes_all = |rule: &crate::spec::RuleSpec| rule.host.is_none() && rule.path.is_none();
-    let Some(first) = listener.spec.rules.iter().position(takes_all) else {
+    let Some(first) = listener.spec.rules.iter().position(crate::spec::RuleSpec::takes_all) else {
         return;
     };
     if first + 1 < listener.spec.rules.len() {

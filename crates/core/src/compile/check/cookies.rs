@@ -7,11 +7,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::super::persistence::tencent_cookie_name;
-use super::{BalancerAt, ListenerAt};
+use super::{BalancerAt, ListenerAt, group_at};
 use crate::edition::CookieStyle;
 use crate::problem::{Problem, say};
 use crate::spec::problems::Problems;
-use crate::spec::{CookieSpec, GroupSpec, MethodSpec, RuleSpec};
+use crate::spec::{ActionSpec, CookieSpec, GroupSpec, MethodSpec, RuleSpec};
 
 /// One way from a listener into a group whose cookie has a name that another's can have.
 struct Way<'a> {
@@ -27,9 +27,14 @@ const WAYS_MAX: usize = 64;
 pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
     let mut ways_of: HashMap<Cow<'_, str>, Vec<Way<'_>>> = HashMap::new();
     let rules = listener.spec.rules.iter().enumerate();
-    let rules = rules.filter_map(|(index, rule)| Some((Some(index), rule.action.group()?)));
-    let default = listener.spec.group().map(|name| (None, name));
-    for (index, name) in rules.chain(default) {
+    let rules = rules.map(|(index, rule)| (Some(index), &rule.action));
+    let default = listener.spec.action.iter().map(|action| (None, action));
+    let of_all = rules.chain(default).flat_map(|(index, action)| {
+        let is_split = matches!(action, ActionSpec::Split(_));
+        let branches = action.groups().enumerate();
+        branches.map(move |(branch, name)| (index, Some(branch).filter(|_| is_split), name))
+    });
+    for (index, branch, name) in of_all {
         let Some(group) = balancer.group(name) else {
             continue;
         };
@@ -41,10 +46,11 @@ pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, proble
         let ways = ways_of.entry(cookie_name.clone()).or_default();
         if let Some(other) = ways.iter().find(|other| overwrites(other, &way)) {
             problems.add(|| {
-                let path = match index {
-                    Some(index) => listener.path.key("rules").item(index, None).key("group"),
-                    None => listener.path.key("group"),
+                let at = match index {
+                    Some(index) => listener.path.key("rules").item(index, None),
+                    None => listener.path.clone(),
                 };
+                let path = group_at(&at, branch);
                 Problem::new(path, say::cookie_overwritten(&other.group.name, &group.name, cookie_name))
             });
         }
@@ -85,7 +91,7 @@ fn overwrites(earlier: &Way<'_>, later: &Way<'_>) -> bool {
         return true;
     }
     // A rule that looks at the host only takes all of that host: nothing of it is left for the later way.
-    let takes_all = earlier.rule.is_none_or(|rule| rule.path.is_none());
+    let takes_all = earlier.rule.is_none_or(|rule| rule.path.is_none() && rule.when.is_empty());
     !takes_all && hosts_overlap(earlier.rule, later.rule)
 }
 

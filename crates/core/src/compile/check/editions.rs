@@ -29,6 +29,7 @@ pub(super) fn check(balancer: &BalancerAt<'_>, doubts: &Doubts<'_>, problems: &P
     under.check_switches(problems);
     for listener in balancer.listeners() {
         listeners::check_timeouts(&under, &listener, doubts, problems);
+        listeners::check_splits(&under, &listener, problems);
     }
     listeners::check_owners(&under, problems);
     let ways = under.ways_by_group(doubts);

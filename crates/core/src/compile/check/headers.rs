@@ -53,7 +53,7 @@ pub(super) fn check(listener: &ListenerAt<'_>, problems: &Problems) {
         let path = listener.path.key("rules").item(index, None);
         checked.edits(&rule.request_headers, Side::Request, &path);
         checked.edits(&rule.response_headers, Side::Response, &path);
-        if rule.action.group().is_none() && !rule.request_headers.is_empty() {
+        if rule.action.groups().next().is_none() && !rule.request_headers.is_empty() {
             problems.add(|| Problem::new(path.key("request_headers"), say::rule_answers_itself()));
         }
     }

@@ -1,10 +1,10 @@
 //! Does a listener lead somewhere that its protocol can go?
 
-use super::{BalancerAt, ListenerAt};
+use super::{BalancerAt, ListenerAt, group_at};
 use crate::compile;
 use crate::problem::{Path, Phrase, Problem, say};
 use crate::spec::problems::Problems;
-use crate::spec::{MethodSpec, PathSpec, Protocol, RuleSpec, bounds, duration, suggest};
+use crate::spec::{ActionSpec, MethodSpec, PathSpec, Protocol, RuleSpec, bounds, duration, suggest};
 
 pub(super) fn check(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
     if listener.spec.listen.is_empty() {
@@ -28,14 +28,11 @@ fn check_http(balancer: &BalancerAt<'_>, listener: &ListenerAt<'_>, problems: &P
             Problem::new(listener.path.key("group"), what)
         });
     }
-    if let Some(name) = spec.group() {
-        check_group(balancer, name, || listener.path.key("group"), problems);
+    if let Some(action) = &spec.action {
+        check_groups(balancer, action, || listener.path.clone(), problems);
     }
     for (index, rule) in spec.rules.iter().enumerate() {
-        let path = || listener.path.key("rules").item(index, None).key("group");
-        if let Some(name) = rule.action.group() {
-            check_group(balancer, name, path, problems);
-        }
+        check_groups(balancer, &rule.action, || listener.path.key("rules").item(index, None), problems);
         check_pattern(rule, || listener.path.key("rules").item(index, None).key("path_regex"), problems);
     }
 }
@@ -115,6 +112,13 @@ fn check_method(
         let (protocol, method) = (protocol.as_str(), method.name().as_str());
         Problem::new(path(), say::no_request_to_carry(protocol, method, group.to_owned(), carried()))
     });
+}
+
+fn check_groups(balancer: &BalancerAt<'_>, action: &ActionSpec, at: impl Fn() -> Path, problems: &Problems) {
+    let is_split = matches!(action, ActionSpec::Split(_));
+    for (branch, name) in action.groups().enumerate() {
+        check_group(balancer, name, || group_at(&at(), Some(branch).filter(|_| is_split)), problems);
+    }
 }
 
 fn check_group(balancer: &BalancerAt<'_>, name: &str, path: impl Fn() -> Path, problems: &Problems) {

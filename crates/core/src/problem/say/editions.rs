@@ -155,6 +155,17 @@ rows! {
         "省くか、edition = \"native\" にしてください",
         "hilangkan, atau tulis edition = \"native\""
     ];
+    no_split_in(edition, editions) [
+        "edition = \"{edition}\" leads requests to one group",
+        "edition = \"{edition}\" 把请求引到一个后端服务器组",
+        "edition = \"{edition}\" はリクエストを一つのグループに導きます",
+        "edition = \"{edition}\" mengarahkan permintaan ke satu grup"
+    ] hint [
+        "name one `group`, or write edition = {editions}",
+        "请只写一个 `group`，或写 edition = {editions}",
+        "`group` を一つ書くか、edition = {editions} にしてください",
+        "sebutkan satu `group`, atau tulis edition = {editions}"
+    ];
     drain_of_connections(protocol, listener, edition) [
         "`drain` does not go with protocol = \"{protocol}\" of listener {listener?} in edition = \"{edition}\": it is for connections and flows",
         "在 edition = \"{edition}\" 中，`drain` 不能与监听器 {listener?} 的 protocol = \"{protocol}\" 同时使用：它只用于连接和数据流",

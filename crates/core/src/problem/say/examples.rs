@@ -29,6 +29,12 @@ rows! {
         "{header} だけの行と、その下に {setting}",
         "{header} pada baris tersendiri, {setting} di bawahnya"
     ];
+    a_subject() [
+        "header = \"X-Name\", cookie = \"name\", query = \"key\", source = [\"10.0.0.0/8\"], method = true, host = true or path = true",
+        "header = \"X-Name\"、cookie = \"name\"、query = \"key\"、source = [\"10.0.0.0/8\"]、method = true、host = true 或 path = true",
+        "header = \"X-Name\"、cookie = \"name\"、query = \"key\"、source = [\"10.0.0.0/8\"]、method = true、host = true、または path = true",
+        "header = \"X-Name\", cookie = \"name\", query = \"key\", source = [\"10.0.0.0/8\"], method = true, host = true, atau path = true"
+    ];
     an_action() [
         "group = \"…\", redirect = { … } or respond = { … }",
         "group = \"…\"、redirect = { … } 或 respond = { … }",

@@ -24,6 +24,9 @@ rows! {
     failure_setting() ["failure setting", "故障处置设置", "障害時の設定", "pengaturan kegagalan"];
     header_setting() ["header setting", "头部字段设置", "ヘッダーの設定", "pengaturan header"];
     proxy_protocol_setting() ["proxy protocol setting", "PROXY 协议设置", "PROXY プロトコルの設定", "pengaturan protokol PROXY"];
+    condition() ["condition", "条件", "条件", "syarat"];
+    conditions() ["conditions", "条件", "条件", "syarat"];
+    texts() ["texts", "文本", "文字列", "teks"];
     redirect() ["redirect", "重定向", "リダイレクト", "pengalihan"];
     fixed_answer() ["fixed answer", "固定响应", "固定応答", "jawaban tetap"];
 

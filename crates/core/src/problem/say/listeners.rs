@@ -2,6 +2,61 @@
 
 rows! {
     no_group(name) ["no group {name?}", "没有后端服务器组 {name?}", "グループ {name?} はありません", "tidak ada grup {name?}"];
+    no_texts() [
+        "nothing to compare with",
+        "没有可比较的内容",
+        "比べるものがありません",
+        "tidak ada yang dibandingkan"
+    ] hint [
+        "name at least one, or leave it out",
+        "请至少写一个，或省略",
+        "少なくとも一つ書くか、省いてください",
+        "sebutkan setidaknya satu, atau hilangkan"
+    ];
+    groups_of_a_split(count, most) [
+        "{count} groups",
+        "{count} 个后端服务器组",
+        "グループが {count} 個です",
+        "{count} grup"
+    ] hint [
+        "name 1 to {most}: groups = [{ name = \"a\", weight = 90 }, { name = \"b\", weight = 10 }]",
+        "请写 1 至 {most} 个：groups = [{ name = \"a\", weight = 90 }, { name = \"b\", weight = 10 }]",
+        "1 個から {most} 個書いてください: groups = [{ name = \"a\", weight = 90 }, { name = \"b\", weight = 10 }]",
+        "sebutkan 1 sampai {most}: groups = [{ name = \"a\", weight = 90 }, { name = \"b\", weight = 10 }]"
+    ];
+    split_without_weight() [
+        "all of the groups have weight 0: nobody new could go anywhere",
+        "所有后端服务器组的权重都是 0：新请求无处可去",
+        "すべてのグループの重みが 0 です。新しいリクエストの行き先がありません",
+        "semua grup berbobot 0: yang baru tidak dapat ke mana pun"
+    ] hint [
+        "give one of them a weight",
+        "请给其中一个设置权重",
+        "どれか一つに重みを付けてください",
+        "beri salah satunya bobot"
+    ];
+    twice_in_a_split(name) [
+        "group {name?} is named twice",
+        "后端服务器组 {name?} 写了两次",
+        "グループ {name?} が二度書かれています",
+        "grup {name?} disebut dua kali"
+    ] hint [
+        "name it once, with the sum of the weights",
+        "请只写一次，权重取总和",
+        "一度だけ書き、重みは合計にしてください",
+        "sebutkan sekali, dengan jumlah bobotnya"
+    ];
+    keeps_one_group() [
+        "`sticky_split` needs `groups`: with one group there is nothing to keep",
+        "`sticky_split` 需要 `groups`：只有一个组时没有可保持的",
+        "`sticky_split` には `groups` が必要です。グループが一つなら保つものがありません",
+        "`sticky_split` memerlukan `groups`: dengan satu grup tidak ada yang perlu dipertahankan"
+    ] hint [
+        "write groups = [{ name = \"a\", weight = 90 }, { name = \"b\", weight = 10 }] in place of `group`",
+        "请用 groups = [{ name = \"a\", weight = 90 }, { name = \"b\", weight = 10 }] 代替 `group`",
+        "`group` の代わりに groups = [{ name = \"a\", weight = 90 }, { name = \"b\", weight = 10 }] と書いてください",
+        "tulis groups = [{ name = \"a\", weight = 90 }, { name = \"b\", weight = 10 }] sebagai ganti `group`"
+    ];
     no_requests_to_match(protocol) [
         "a {protocol} listener sees no requests to match",
         "{protocol} 监听器看不到可供匹配的请求",

@@ -1,13 +1,13 @@
-//! What do `group`, `redirect` and `respond` of a rule or a listener say?
+//! What do `group`, `groups`, `redirect` and `respond` of a rule or a listener say?
 
 use serde_json::Value;
 
 use super::table::Table;
 use super::value::{self, Complaint, Parsed, http};
 use crate::problem::say;
-use crate::spec::{ActionSpec, RedirectSpec, RedirectStatus, RespondSpec, bounds};
+use crate::spec::{ActionSpec, BranchSpec, RedirectSpec, RedirectStatus, RespondSpec, SplitSpec, bounds};
 
-const KEYS: [&str; 3] = ["group", "redirect", "respond"];
+const KEYS: [&str; 4] = ["group", "groups", "redirect", "respond"];
 const REDIRECT_EXAMPLE: &str = "redirect = { scheme = \"https\" }";
 const RESPOND_EXAMPLE: &str = "respond = { status = 503, body = \"…\" }";
 
@@ -23,12 +23,28 @@ pub(super) fn read(table: &mut Table<'_>) -> Option<ActionSpec> {
     }
     // The empty name stands for one that cannot be read; no group has it.
     let group = table.optional("group", value::name).unwrap_or_default();
+    let split = split(table);
     let redirect = table.table("redirect", say::redirect, REDIRECT_EXAMPLE, redirect);
     let respond = table.table("respond", say::fixed_answer, RESPOND_EXAMPLE, respond);
     match first? {
+        "groups" => Some(ActionSpec::Split(split)),
         "redirect" => Some(ActionSpec::Redirect(redirect.unwrap_or_default())),
         "respond" => Some(ActionSpec::Respond(respond.unwrap_or_default())),
         _ => Some(ActionSpec::Group(group)),
+    }
+}
+
+fn split(table: &mut Table<'_>) -> SplitSpec {
+    if table.has("sticky_split") && !table.has("groups") {
+        table.refuse("sticky_split", say::keeps_one_group());
+        return SplitSpec::default();
+    }
+    SplitSpec {
+        branches: table.tables("groups", say::backend_group, |table| BranchSpec {
+            group: table.name(),
+            weight: table.optional("weight", value::integer(bounds::SPLIT_WEIGHT)).unwrap_or(1),
+        }),
+        kept: table.optional("sticky_split", value::duration(bounds::SPLIT_KEPT)),
     }
 }
 

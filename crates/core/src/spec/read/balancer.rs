@@ -26,6 +26,7 @@ pub(super) fn read(table: &mut Table<'_>) -> LoadBalancerSpec {
         adjustable_idle: table.optional("adjustable_idle", value::boolean).unwrap_or(false),
         sticky_least_connections: table.optional("sticky_least_connections", value::boolean).unwrap_or(true),
         of_dialect,
+        admin: table.optional("admin", value::named("admin")).unwrap_or_default(),
         listeners: table.tables("listeners", say::listener, |table| listener::read(table, edition)),
         groups: table.tables("groups", say::backend_group, group::read),
     }

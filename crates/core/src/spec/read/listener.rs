@@ -12,6 +12,8 @@ use crate::spec::{Edition, Layer, ListenerSpec, Protocol, bounds};
 
 /// Settings of requests: a TCP or UDP listener has none.
 const HTTP_KEYS: &[&str] = &[
+    "groups",
+    "sticky_split",
     "redirect",
     "respond",
     "http2",
@@ -46,6 +48,7 @@ pub(super) fn read(table: &mut Table<'_>, edition: Edition) -> ListenerSpec {
         name,
         protocol,
         listen: addresses(table),
+        admin: table.optional("admin", value::named("admin")).unwrap_or_default(),
         certificates,
         tls: tls::tls(table),
         action: action::read(table),

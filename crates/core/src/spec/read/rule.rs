@@ -1,7 +1,7 @@
 //! What does one rule say?
 
 use super::table::Table;
-use super::{action, annotations, headers, value::http};
+use super::{action, annotations, condition, headers, value::http};
 use crate::problem::say;
 use crate::spec::{ActionSpec, PathSpec, RuleSpec};
 
@@ -10,6 +10,7 @@ pub(super) fn read(table: &mut Table<'_>) -> RuleSpec {
     RuleSpec {
         host: table.optional("host", http::host_pattern),
         path: path(table),
+        when: table.tables("when", say::condition, condition::read),
         action: action::read(table).unwrap_or_else(|| {
             table.needed::<()>("group", say::every_rule_leads, say::an_action(), |_| Ok(()));
             ActionSpec::Group(String::new())

@@ -16,6 +16,7 @@ pub(super) fn read(table: &mut Table<'_>) -> TargetSpec {
             .required("address", "address = \"10.0.0.5:8080\"", address::target)
             .unwrap_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0))),
         weight: table.optional("weight", value::integer(bounds::WEIGHT)),
+        admin: table.optional("admin", value::named("admin")).unwrap_or_default(),
         incarnation: table.optional("incarnation", value::label),
         reuse_sessions: table.optional("reuse_sessions", value::boolean).unwrap_or(false),
         max_connections: table.optional("max_connections", value::integer(bounds::TARGET_CAP)),

@@ -5,6 +5,7 @@ pub(super) fn template(step: &str, is_bare: bool) -> Option<&'static str> {
         ("no-rule", _) => "tidak satu pun dari {rules} aturan cocok, dan listener tidak punya grup sendiri",
         ("routed", false) => "rules[{rule}] cocok: grup {group}",
         ("routed", true) => "diterima oleh grup milik listener: {group}",
+        ("split", _) => "dari {groups} grup menuju {group} ({how})",
         ("redirected", false) => "rules[{rule}] mengalihkan dengan {status} ke {location}",
         ("redirected", true) => "listener mengalihkan dengan {status} ke {location}",
         ("responded", false) => "rules[{rule}] menjawab dengan {status}",

@@ -5,6 +5,7 @@ pub(super) fn template(step: &str, is_bare: bool) -> Option<&'static str> {
         ("no-rule", _) => "{rules} 個のルールのどれにも当てはまらず、リスナー自身のグループもない",
         ("routed", false) => "rules[{rule}] に当てはまる: グループ {group}",
         ("routed", true) => "リスナー自身のグループが受ける: {group}",
+        ("split", _) => "{groups} 個のグループのうち {group} へ（{how}）",
         ("redirected", false) => "rules[{rule}] が {status} で {location} に転送する",
         ("redirected", true) => "リスナーが {status} で {location} に転送する",
         ("responded", false) => "rules[{rule}] が {status} で応答する",

@@ -5,6 +5,7 @@ pub(super) fn template(step: &str, is_bare: bool) -> Option<&'static str> {
         ("no-rule", _) => "{rules} 条规则都不匹配，监听器也没有自己的后端组",
         ("routed", false) => "rules[{rule}] 匹配：后端组 {group}",
         ("routed", true) => "由监听器自己的后端组处理：{group}",
+        ("split", _) => "在 {groups} 个后端组中转到 {group}（{how}）",
         ("redirected", false) => "rules[{rule}] 以 {status} 重定向到 {location}",
         ("redirected", true) => "监听器以 {status} 重定向到 {location}",
         ("responded", false) => "rules[{rule}] 直接以 {status} 应答",

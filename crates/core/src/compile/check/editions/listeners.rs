@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use super::super::echo::Doubts;
 use super::super::{ListenerAt, Way};
-use super::Under;
+use super::{Under, editions_with};
 use crate::edition::{EDITIONS, IDLE_FIXED, IdleRule, Wait};
 use crate::problem::{Path, Phrase, Problem, say};
 use crate::spec::problems::Problems;
-use crate::spec::{Edition, Protocol, duration};
+use crate::spec::{ActionSpec, Edition, Protocol, duration};
 
 /// The edition that differs from the classic one in what it lets an operator change.
 const ADJUSTABLE: Edition = Edition::TencentClb;
@@ -104,6 +104,25 @@ fn fixed_idle(under: &Under<'_>, listener: &ListenerAt<'_>, hint: Phrase) -> Pro
 
 fn span(shortest: Duration, longest: Duration) -> Phrase {
     say::span(duration::text(shortest), duration::text(longest))
+}
+
+/// An edition may have no word for several groups in one place.
+pub(super) fn check_splits(under: &Under<'_>, listener: &ListenerAt<'_>, problems: &Problems) {
+    if under.rules.splits {
+        return;
+    }
+    let own = listener.spec.action.iter().map(|action| (None, action));
+    let rules = listener.spec.rules.iter().enumerate().map(|(index, rule)| (Some(index), &rule.action));
+    for (index, _) in own.chain(rules).filter(|(_, action)| matches!(action, ActionSpec::Split(_))) {
+        problems.add(|| {
+            let at = match index {
+                Some(index) => listener.path.key("rules").item(index, None),
+                None => listener.path.clone(),
+            };
+            let editions = editions_with(|rules| rules.splits);
+            Problem::new(at.key("groups"), say::no_split_in(under.edition(), editions))
+        });
+    }
 }
 
 /// Where each listener and each rule owns its group, what is changed for one of them never changes another.

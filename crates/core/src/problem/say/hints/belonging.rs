@@ -100,6 +100,12 @@ rows! {
         "リクエストの行き先は一つです。一つだけ残すか、ルールを二つに分けてください",
         "satu permintaan punya satu tujuan: sisakan satu, atau tulis dua aturan"
     ];
+    one_condition() [
+        "a condition looks at one thing in one way: keep one of them, or write two conditions",
+        "一个条件只以一种方式查看一项：请保留其中一个，或写两个条件",
+        "一つの条件は一つのものを一つの方法で見ます。一つだけ残すか、条件を二つに分けてください",
+        "satu syarat melihat satu hal dengan satu cara: sisakan satu, atau tulis dua syarat"
+    ];
     one_or_two_rules() [
         "keep one of them, or write two rules",
         "请保留其中一个，或写两条规则",
