@@ -27,7 +27,7 @@ const STRANGER: &str = "zzzzzzzzzzzz";
 
 /// The tables of which there are many.
 const MANY: &[&str] =
-    &["load_balancers", "listeners", "rules", "groups", "targets", "certificates", "credentials"];
+    &["load_balancers", "listeners", "rules", "when", "groups", "targets", "certificates", "credentials"];
 
 struct Place {
     /// Its keys from the root.
@@ -190,7 +190,7 @@ fn times(range: &RangeInclusive<Duration>) -> String {
     between(range, duration::text)
 }
 
-fn ranges() -> [(&'static str, String); 13] {
+fn ranges() -> [(&'static str, String); 16] {
     [
         ("WORKERS", numbers(&bounds::WORKERS)),
         ("CONNECTIONS", numbers(&bounds::CONNECTIONS)),
@@ -205,6 +205,9 @@ fn ranges() -> [(&'static str, String); 13] {
         ("PROBE_TIMEOUT", times(&bounds::PROBE_TIMEOUT)),
         ("WEIGHT", numbers(&bounds::WEIGHT)),
         ("WAIT", times(&bounds::WAIT)),
+        ("SLOW_START", times(&bounds::SLOW_START)),
+        ("DRAIN", times(&bounds::DRAIN)),
+        ("SPLIT_KEPT", times(&bounds::SPLIT_KEPT)),
     ]
 }
 

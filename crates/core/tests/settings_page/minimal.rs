@@ -33,6 +33,7 @@ fn around(path: &[&str], key: &str) -> Map<String, Value> {
         "load_balancers" => json!({ "name": "shop" }),
         "load_balancers.listeners" => listener(key),
         "load_balancers.listeners.tls.client_auth" => json!({ "ca": "ca.pem" }),
+        "load_balancers.listeners.groups" => json!({ "name": "web" }),
         "load_balancers.groups" => json!({ "name": "web" }),
         "load_balancers.groups.persistence" => persistence(key),
         "load_balancers.groups.health" => json!({ "kind": "http" }),
@@ -49,7 +50,7 @@ fn listener(key: &str) -> Value {
         listener["protocol"] = json!("https");
         listener["certificates"] = json!([{ "cert": "c.pem", "key": "k.pem" }]);
     }
-    if !["redirect", "respond"].contains(&key) {
+    if !["redirect", "respond", "groups"].contains(&key) {
         listener["group"] = json!("web");
     }
     listener

@@ -55,7 +55,9 @@ fn subject(table: &mut Table<'_>) -> Option<SubjectSpec> {
     let header = table.optional("header", http::field_name).map(SubjectSpec::Header);
     let query = table.optional("query", key).map(SubjectSpec::Query);
     let cookie = table.optional("cookie", key).map(SubjectSpec::Cookie);
-    let source = table.has("source").then(|| SubjectSpec::Source(node::networks(table, "source")));
+    let has_source = table.has("source");
+    let networks = node::networks(table, "source"); // asked for in any case: so it is known
+    let source = has_source.then_some(SubjectSpec::Source(networks));
     method.or(host).or(path).or(header).or(query).or(cookie).or(source)
 }
 
