@@ -93,11 +93,10 @@ pub(crate) fn write_final(
     for cookie in cookies.iter().filter(|cookie| !cookie.is_empty()) {
         write_field(out, b"Set-Cookie", cookie);
     }
-    if cookies.iter().any(|cookie| !cookie.is_empty()) {
-        if parts.keeps_private && is_storable(&head.fields, parts.edited) {
-            // A shared cache would hand our cookie to everybody.
-            out.extend_from_slice(b"Cache-Control: private\r\n");
-        }
+    let has_cookie = cookies.iter().any(|cookie| !cookie.is_empty());
+    if has_cookie && parts.keeps_private && is_storable(&head.fields, parts.edited) {
+        // A shared cache would hand our cookie to everybody.
+        out.extend_from_slice(b"Cache-Control: private\r\n");
     }
     if !parts.hsts.is_empty() && head.fields.named(HSTS).next().is_none() {
         write_field(out, HSTS, parts.hsts);

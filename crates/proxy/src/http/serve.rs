@@ -100,7 +100,7 @@ impl Worker {
         }
         let own = if let Action::Group(group) = routed.way.action { Some(group) } else { None };
         let dealt = split.and_then(|split| self.deal(key, split, request.client, head));
-        let Some(group) = own.or(dealt.as_ref().map(Dealing::group)) else { return };
+        let Some(group) = own.or_else(|| dealt.as_ref().map(Dealing::group)) else { return };
         let to = Destination { group, edits: routed.way.edits.as_ref() };
         match self.choose_and_prepare(key, &site, (to, dealt), request, head, raw) {
             Ok(exchange) => self.dispatch(exchange),
