@@ -2,6 +2,8 @@
 //!
 //! With `BLESS=1` in the environment they are written instead of compared.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::fs;
 
 use homing_dialects::compat::{Row, page};
