@@ -4,6 +4,7 @@
 
 use super::ALL;
 use crate::homing;
+use crate::https::{Authority, HOST};
 use homing_testkit::{
     Browser, Client, HttpTarget, Running, TcpClient, TcpTarget, UdpClient, UdpTarget, eventually,
 };
@@ -216,6 +217,66 @@ fn connections_and_datagrams_come_home_by_the_address_of_their_client() {
 }
 
 #[test]
+fn connections_to_a_member_without_weight_end_as_the_drain_says() {
+    let targets = ["a", "b"].map(TcpTarget::start);
+    let homing = homing().toml(ALL).start();
+    let mut sdk = Sdk::start(&homing);
+    let (balancer, vip) = sdk.balancer();
+    let port = free_port(vip);
+    let listener = sdk.listener(&balancer, "TCP", port);
+    let pool = sdk.pool(&listener, "TCP", Value::Null);
+    let drain = |is_on: bool| {
+        let drain =
+            if is_on { json!({ "enable": true, "timeout": 4000 }) } else { json!({ "enable": false }) };
+        json!({ "pool_id": pool, "body": { "pool": { "connection_drain": drain } } })
+    };
+    let weigh = |member: &str, weight: u16| json!({ "pool_id": pool, "member_id": member, "body": { "member": { "weight": weight } } });
+    let a = sdk.member(&pool, targets[0].address());
+    let at = SocketAddr::new(vip, port);
+    let mut client = TcpClient::connect(at);
+    assert_eq!(client.ask("first"), "a");
+    sdk.member(&pool, targets[1].address());
+    sdk.good("update_pool", drain(true));
+    sdk.good("update_member", weigh(&a, 0));
+    assert_eq!(client.ask("still there"), "a", "it has its time");
+    assert_eq!(TcpClient::connect(at).ask("who"), "b", "nobody new comes");
+    sdk.good("update_member", weigh(&a, 1));
+    sdk.good("update_pool", drain(false));
+    sdk.good("update_member", weigh(&a, 0));
+    client.wait_for_close();
+}
+
+#[test]
+fn nothing_is_lost_between_clients_that_change_one_pool_at_once() {
+    const CLIENTS: u16 = 16;
+    const MEMBERS: u16 = 4;
+    let homing = homing().toml(ALL).start();
+    let mut sdk = Sdk::start(&homing);
+    let (balancer, vip) = sdk.balancer();
+    let listener = sdk.listener(&balancer, "TCP", free_port(vip));
+    let pool = sdk.pool(&listener, "TCP", Value::Null);
+    let path = format!("pools/{pool}/members");
+    std::thread::scope(|scope| {
+        for client in 0..CLIENTS {
+            let (homing, path) = (&homing, &path);
+            scope.spawn(move || {
+                for member in 0..MEMBERS {
+                    let said = json!({ "address": "127.0.0.1", "protocol_port": 10_000 + client * MEMBERS + member });
+                    let (status, answer) = ask_by_token(homing, "POST", path, &json!({ "member": said }));
+                    assert_eq!(status, 201, "{answer}");
+                    let id = text(&answer["member"]["id"]);
+                    let change = json!({ "member": { "weight": 7 } });
+                    let (status, answer) = ask_by_token(homing, "PUT", &format!("{path}/{id}"), &change);
+                    assert_eq!((status, &answer["member"]["weight"]), (200, &json!(7)), "{answer}");
+                }
+            });
+        }
+    });
+    let (_, listed) = ask_by_token(&homing, "GET", &format!("{path}?weight=7"), &Value::Null);
+    assert_eq!(listed["page_info"]["current_count"], CLIENTS * MEMBERS);
+}
+
+#[test]
 fn what_is_refused_raises_the_sdks_exception_with_the_vendors_code() {
     let homing = homing().toml(ALL).start();
     let mut sdk = Sdk::start(&homing);
@@ -336,6 +397,55 @@ fn what_was_made_is_seen_by_operators_and_survives_a_restart() {
     assert_eq!(lands(&mut browser), home, "its cookie is good after the restart");
     sdk.good("delete_load_balancer_force", json!({ "loadbalancer_id": balancer }));
     assert_eq!(sdk.good("list_load_balancers", json!({}))["loadbalancers"], json!([]));
+}
+
+#[test]
+fn an_https_listener_shows_a_certificate_of_the_node_and_http_leads_there() {
+    let a = HttpTarget::start("a");
+    let homing = homing().toml(ALL).start();
+    let (authority, folder) = (Authority::new(), homing.folder());
+    authority.certify(folder, "web", HOST);
+    fs::write(folder.join("ca.pem"), &authority.pem).unwrap();
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let certificate = json!({ "cert": read("web.pem"), "key": read("web.key") });
+    let put = homing.ask_api("PUT", "/certificates/shop", &certificate.to_string());
+    assert_eq!(put.status, 201, "{}", put.text());
+    let mut sdk = Sdk::start(&homing);
+    let (balancer, vip) = sdk.balancer();
+    let (secured, plain) = (free_port(vip), free_port(vip));
+    let said = json!({ "loadbalancer_id": balancer, "protocol": "TERMINATED_HTTPS", "protocol_port": secured,
+        "default_tls_container_ref": "shop", "http2_enable": true });
+    let answer = sdk.good("create_listener", json!({ "body": { "listener": said } }));
+    let listener = &answer["listener"];
+    assert_eq!(
+        (&listener["protocol"], &listener["default_tls_container_ref"]),
+        (&json!("HTTPS"), &json!("shop"))
+    );
+    let pool = sdk.pool(&text(&listener["id"]), "HTTP", Value::Null);
+    sdk.member(&pool, a.address());
+    let http = sdk.listener(&balancer, "HTTP", plain);
+    let policy = json!({ "listener_id": http, "action": "REDIRECT_TO_LISTENER", "redirect_listener_id": listener["id"] });
+    sdk.make("create_l7_policy", "l7policy", policy);
+
+    let mut curl = Command::new("curl");
+    curl.current_dir(folder).env_clear().args([
+        "--silent",
+        "--show-error",
+        "--max-time",
+        "60",
+        "--cacert",
+        "ca.pem",
+    ]);
+    let connect = format!("{HOST}:{secured}:{vip}:{secured}");
+    let output =
+        curl.args(["--connect-to", &connect, &format!("https://{HOST}:{secured}/")]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(a.requests(), 1);
+    let answer = Client::connect((vip, plain).into()).request("GET", "/shop?a=b", &[("Host", HOST)], b"");
+    let to = format!("https://{HOST}:{secured}/shop?a=b");
+    assert_eq!((answer.status, answer.field("location")), (301, Some(&*to)));
+    let in_use = sdk.ask("delete_listener", json!({ "listener_id": listener["id"] }));
+    assert_eq!(in_use["code"], "ELB.8907", "{in_use}");
 }
 
 #[test]
