@@ -119,16 +119,20 @@ impl Call<'_> {
 
     /// The load balancer that has that health check.
     pub(super) fn balancer_of_monitor(&self, id: &str) -> Result<Balancer, Fault> {
-        let mut all = self.balancers();
-        let has = |balancer: &Balancer| pool_of_monitor(balancer, id).is_some();
-        all.find(has).ok_or_else(|| Fault::not_found("Healthmonitor", id))
+        self.find_inside(id, |balancer| pool_of_monitor(balancer, id).is_some())
+            .ok_or_else(|| Fault::not_found("Healthmonitor", id))
     }
 
     /// The load balancer that has that policy.
     pub(super) fn balancer_of_policy(&self, id: &str) -> Result<Balancer, Fault> {
-        self.balancers()
-            .find(|balancer| balancer.policy(id).is_some())
+        self.find_inside(id, |balancer| balancer.policy(id).is_some())
             .ok_or_else(|| Fault::not_found("L7policy", id))
+    }
+
+    /// Finds what has no name in a document. What was made here is noted there; the others are called after their place.
+    fn find_inside(&self, id: &str, has: impl Fn(&Balancer) -> bool) -> Option<Balancer> {
+        let noted = self.book.balancers().filter(|document| is_noted(&document.value, id));
+        noted.map(Balancer::of).find(&has).or_else(|| self.balancers().find(&has))
     }
 
     fn find(&self, id: &str, has: impl Fn(&Value) -> bool) -> Option<Balancer> {
@@ -141,6 +145,16 @@ impl Call<'_> {
 pub(super) fn pool_of_monitor(balancer: &Balancer, id: &str) -> Option<usize> {
     let is_it = |monitor: &crate::pools::Monitor| monitor.id == id;
     balancer.pools.iter().position(|pool| pool.monitor.as_ref().is_some_and(is_it))
+}
+
+/// Whether a text of a document is that id, or a key ends with it.
+fn is_noted(value: &Value, id: &str) -> bool {
+    match value {
+        Value::Object(fields) => fields.iter().any(|(key, value)| key.ends_with(id) || is_noted(value, id)),
+        Value::Array(items) => items.iter().any(|item| is_noted(item, id)),
+        Value::String(text) => text == id,
+        _ => false,
+    }
 }
 
 fn is_named(items: &Value, name: &str) -> bool {

@@ -8,7 +8,7 @@ use super::fault::Fault;
 use super::list::{self, Item};
 use super::shape::{self, Body, Fate, Field, Form, Making, On, field, refused};
 use crate::book::Done;
-use crate::pools::{Action, Balancer, Listener};
+use crate::pools::{Action, Balancer, Listener, Policy};
 use crate::vips::VIP;
 
 mod headers;
@@ -209,6 +209,12 @@ pub(super) fn delete_force(call: &Call<'_>) -> Result<Done<Answer>, Fault> {
 }
 
 fn remove(mut balancer: Balancer, id: &str) -> Result<Done<Answer>, Fault> {
+    let others = balancer.listeners.iter().filter(|listener| listener.id != id);
+    let leads = |policy: &&Policy| policy.annotations.text("redirect_listener_id") == Some(id);
+    if let Some(policy) = others.flat_map(|listener| &listener.policies).find(leads) {
+        let said = format!("Listener {id} is in use by l7policy {} and cannot be deleted.", policy.id);
+        return Err(Fault::conflict(said));
+    }
     balancer.listeners.retain(|listener| listener.id != id);
     Ok(Done { ops: vec![balancer.op()], answer: Answer::gone() })
 }

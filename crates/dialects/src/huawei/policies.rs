@@ -130,9 +130,7 @@ pub(super) fn update(call: &Call<'_>) -> Result<Done<Answer>, Fault> {
     let mut policy = policy.clone();
     let kind = kind(&policy);
     check_enhanced(&body, kind, listener)?;
-    if action::is_named(&body) {
-        policy.action = action::changed(&body, kind, &balancer, listener, &policy)?;
-    }
+    policy.action = action::changed(&body, kind, &balancer, listener, &policy)?;
     apply(call, &body, listener, &mut policy)?;
     let at = listener.id.clone();
     put(call, balancer, &at, policy, id, Answer::shown)

@@ -48,6 +48,9 @@ pub(super) const ANSWER: &[Field] = &[
     refused("traffic_limit_config", "Requests are not counted out."),
 ];
 
+/// The fields that say what becomes of requests.
+const ACTIONS: [&str; 5] = [POOL, SHARES, LISTENER, TO, FIXED];
+
 /// Most pools of one policy.
 const SHARES_MAX: usize = 5;
 /// How long a client keeps its pool, where nothing is said, in minutes.
@@ -62,11 +65,6 @@ const SAME: [(&str, &str, &str); 5] = [
     ("path", "path", "${path}"),
     ("query", "query", "${query}"),
 ];
-
-/// Whether a change names what becomes of requests.
-pub(super) fn is_named(body: &Body) -> bool {
-    [POOL, SHARES, LISTENER, TO, FIXED].iter().any(|name| body.has(name))
-}
 
 /// The action of a new policy.
 pub(super) fn made(
@@ -92,14 +90,23 @@ pub(super) fn changed(
     listener: &Listener,
     before: &Policy,
 ) -> Result<Action, Fault> {
-    let empty =
-        [POOL, LISTENER, TO, FIXED].into_iter().find(|name| body.has(name) && body.get(name).is_none());
-    if let Some(name) = empty.filter(|name| belongs(name, kind) && !body.has(SHARES)) {
-        return Err(Fault::invalid(name, format!("A policy with the action {kind} cannot do without it.")));
+    let own = || ACTIONS.into_iter().filter(|name| belongs(name, kind));
+    let is_said = |name: &str| {
+        let said = body.get(name);
+        said.is_some_and(|said| said.as_array().is_none_or(|items| !items.is_empty()))
+    };
+    if own().any(is_said) {
+        return made(body, kind, balancer, listener);
     }
-    let action = made(body, kind, balancer, listener);
-    let is_partial = action.is_err() && kind == TO_POOL && !body.has(POOL) && !body.has(SHARES);
-    if is_partial { Ok(before.action.clone()) } else { action }
+    foreign(body, kind)?;
+    // Several pools may be taken back where there is one.
+    let is_needed = |name: &&str| *name != SHARES || matches!(before.action, Action::Pools(_));
+    match own().filter(is_needed).find(|name| body.has(name)) {
+        Some(name) => {
+            Err(Fault::invalid(name, format!("A policy with the action {kind} cannot do without it.")))
+        }
+        None => Ok(before.action.clone()),
+    }
 }
 
 /// Whether a field belongs to an action.
@@ -230,13 +237,13 @@ fn object(value: Value) -> Map<String, Value> {
 
 /// As clients see it.
 pub(super) fn view(policy: &Policy, view: &mut Map<String, Value>) {
-    for name in [POOL, SHARES, STICKY, TO, FIXED] {
+    for name in [POOL, STICKY, TO, FIXED] {
         view.insert(name.to_owned(), Value::Null);
     }
+    view.insert(SHARES.to_owned(), json!([]));
     match &policy.action {
         Action::Pool(id) => {
             view.insert(POOL.to_owned(), json!(id));
-            view.insert(SHARES.to_owned(), json!([{ "pool_id": id, "weight": "100" }]));
         }
         Action::Pools(shares) => {
             let first = shares.first().map(|share| &share.pool);

@@ -35,6 +35,10 @@ async fn one_waits_for_its_first_rule() {
         .unwrap();
     assert_eq!((&made["type"], &made["value"]), (&json!("PATH"), &json!("/a")));
     assert_eq!((&rules(&cloud)[0]["path"], &rules(&cloud)[0]["group"]), (&json!("/a"), &json!(pool)));
+    let nothing = json!({ "l7policy": { "redirect_pool_id": null } });
+    assert_eq!(refused(cloud.put(&at, nothing).await, &["redirect_pool_id"]), (400, "ELB.8902"));
+    let others = json!({ "l7policy": { "redirect_listener_id": null, "redirect_pools_config": [] } });
+    assert_eq!(cloud.put(&at, others).await.unwrap()["redirect_pool_id"], json!(pool));
     let view = cloud.get(&at).await;
     assert_eq!((&view["rules"], &view["redirect_pool_id"]), (&json!([{ "id": made["id"] }]), &json!(pool)));
     let rule_at = format!("{at}/rules/{}", made["id"].as_str().unwrap());

@@ -136,8 +136,25 @@ async fn new_members_start_slowly_where_that_goes() {
 async fn a_drain_that_is_switched_on_needs_its_time() {
     let cloud = Cloud::new();
     let balancer = cloud.balancer().await;
-    let pool = cloud.pool(&balancer, "TCP", "ROUND_ROBIN").await;
-    let wanted = json!({ "pool": { "connection_drain": { "enable": true } } });
-    let answer = cloud.put(&format!("pools/{pool}"), wanted).await;
-    assert_eq!(refused(answer, &["Connection drain timeout must be explict defined."]), (400, "ELB.8902"));
+    for (protocol, off) in [("TCP", json!("0s")), ("HTTP", Value::Null)] {
+        let pool = cloud.pool(&balancer, protocol, "ROUND_ROBIN").await;
+        let at = format!("pools/{pool}");
+        let wanted = |drain: Value| json!({ "pool": { "connection_drain": drain } });
+        let told = || cloud.document()["groups"].as_array().unwrap().last().unwrap()["drain"].clone();
+        assert_eq!(cloud.get(&at).await["connection_drain"], json!({ "enable": false, "timeout": 0 }));
+        let answer = cloud.put(&at, wanted(json!({ "enable": true }))).await;
+        assert_eq!(
+            refused(answer, &["Connection drain timeout must be explict defined."]),
+            (400, "ELB.8902")
+        );
+        let answer = cloud.put(&at, wanted(json!({ "enable": true, "timeout": 9 }))).await;
+        assert_eq!(refused(answer, &["timeout"]), (400, "ELB.8902"));
+        let view = cloud.put(&at, wanted(json!({ "enable": true, "timeout": 300 }))).await.unwrap();
+        assert_eq!(
+            (&view["connection_drain"], told()),
+            (&json!({ "enable": true, "timeout": 300 }), json!("5m"))
+        );
+        let view = cloud.put(&at, wanted(json!({ "enable": false }))).await.unwrap();
+        assert_eq!((&view["connection_drain"]["enable"], told()), (&json!(false), off), "{protocol}");
+    }
 }
