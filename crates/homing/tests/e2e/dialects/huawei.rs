@@ -3,10 +3,10 @@
 //! `cargo xtask test` puts it in place.
 
 use super::ALL;
-use crate::homing;
 use crate::https::{Authority, HOST};
+use crate::{homing, wait_for_decisions};
 use homing_testkit::{
-    Browser, Client, HttpTarget, Running, TcpClient, TcpTarget, UdpClient, UdpTarget, eventually,
+    Browser, Client, Homing, HttpTarget, Running, TcpClient, TcpTarget, UdpClient, UdpTarget, eventually,
 };
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -184,6 +184,40 @@ fn clients_come_home_by_the_cookie_of_a_pool_until_it_is_switched_off() {
     sdk.good("delete_load_balancer", json!({ "loadbalancer_id": balancer }));
     eventually("nobody listens there any more", || Client::try_connect(at).is_err());
     assert_eq!(sdk.ask("show_load_balancer", json!({ "loadbalancer_id": balancer }))["code"], "ELB.8904");
+}
+
+/// A node whose wall clock goes before the true one: libfaketime stands between.
+fn ahead(seconds: u32) -> Homing {
+    homing()
+        .toml(ALL)
+        .variable("LD_PRELOAD", "/usr/$LIB/faketime/libfaketimeMT.so.1")
+        .variable("FAKETIME", &format!("+{seconds}s"))
+        .variable("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+}
+
+#[test]
+fn a_cookie_is_good_for_its_minutes_and_no_longer() {
+    let [a, b] = ["a", "b"].map(HttpTarget::start);
+    let homing = homing().toml(ALL).start();
+    let mut sdk = Sdk::start(&homing);
+    let (balancer, vip) = sdk.balancer();
+    let port = free_port(vip);
+    let listener = sdk.listener(&balancer, "HTTP", port);
+    let pool = sdk.pool(&listener, "HTTP", json!({ "type": "HTTP_COOKIE", "persistence_timeout": 6 }));
+    for target in [&a, &b] {
+        sdk.member(&pool, target.address());
+    }
+    drop(sdk);
+    let mut browser = Browser::new(SocketAddr::new(vip, port));
+    let home = lands(&mut browser);
+    let homing = ahead(5 * 60).start_in(homing.kill());
+    browser.reconnect();
+    assert_eq!(lands(&mut browser), home, "after five minutes of six");
+    wait_for_decisions(&homing, "recalled", 1);
+    let homing = ahead(13 * 60).start_in(homing.kill());
+    browser.reconnect();
+    let _ = lands(&mut browser);
+    wait_for_decisions(&homing, "expired-idle", 1);
 }
 
 #[test]
