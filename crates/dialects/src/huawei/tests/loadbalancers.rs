@@ -113,3 +113,19 @@ async fn one_goes_by_force_with_all_that_is_in_it() {
     assert_eq!(cloud.delete(&format!("loadbalancers/{id}/force-elb")).await.unwrap(), 204);
     assert!(cloud.node.documents().load_balancers.is_empty());
 }
+
+#[tokio::test]
+async fn one_that_is_switched_off_listens_nowhere_and_keeps_everything() {
+    let cloud = Cloud::new();
+    let id = cloud.balancer().await;
+    cloud.listener(&id, "TCP", 80).await;
+    let at = format!("loadbalancers/{id}");
+    let switch = |is_on: bool| json!({ "loadbalancer": { "admin_state_up": is_on } });
+    assert_eq!(cloud.put(&at, switch(false)).await.unwrap()["admin_state_up"], false);
+    assert_eq!(cloud.document()["admin"], "closed");
+    let tree = cloud.get(&format!("{at}/statuses")).await;
+    assert_eq!(tree["loadbalancer"]["operating_status"], "DISABLED");
+    assert_eq!(tree["loadbalancer"]["listeners"][0]["operating_status"], "DISABLED");
+    assert_eq!(cloud.put(&at, switch(true)).await.unwrap()["admin_state_up"], true);
+    assert!(cloud.document().get("admin").is_none());
+}

@@ -164,3 +164,70 @@ async fn priorities_change_places_at_once() {
     let order: Vec<Value> = rules(&cloud).iter().map(|rule| rule["path_exact"].clone()).collect();
     assert_eq!(order, ["/b", "/a"]);
 }
+
+#[tokio::test]
+async fn several_pools_share_what_a_policy_takes_and_clients_keep_theirs() {
+    let cloud = Cloud::new();
+    let (balancer, listener, blue) = site(&cloud).await;
+    let green = cloud.pool(&balancer, "HTTP", "ROUND_ROBIN").await;
+    let shares = json!([{ "pool_id": blue, "weight": "90" }, { "pool_id": green, "weight": 10 }]);
+    let said = json!({ "listener_id": listener, "action": "REDIRECT_TO_POOL", "redirect_pools_config": shares,
+        "redirect_pools_sticky_session_config": { "enable": true, "timeout": 60 }, "rules": [rule("PATH", "STARTS_WITH", "/a")] });
+    let view = cloud.post("l7policies", json!({ "l7policy": said })).await.unwrap();
+    let shown = json!([{ "pool_id": blue, "weight": "90" }, { "pool_id": green, "weight": "10" }]);
+    assert_eq!(view["redirect_pools_config"], shown);
+    assert_eq!(view["redirect_pools_sticky_session_config"], json!({ "enable": true, "timeout": 60 }));
+    let told = &rules(&cloud)[0];
+    assert_eq!(told["groups"], json!([{ "name": blue, "weight": 90 }, { "name": green, "weight": 10 }]));
+    assert_eq!((&told["sticky_split"], told.get("group")), (&json!("1h"), None));
+    assert_eq!(cloud.delete(&format!("pools/{green}")).await.unwrap_err().code, "ELB.8907", "it is in use");
+    let at = format!("l7policies/{}", view["id"].as_str().unwrap());
+    let off = json!({ "l7policy": { "redirect_pools_sticky_session_config": { "enable": false } } });
+    assert_eq!(cloud.put(&at, off).await.unwrap()["redirect_pools_sticky_session_config"]["enable"], false);
+    let one = cloud.put(&at, json!({ "l7policy": { "redirect_pool_id": blue } })).await.unwrap();
+    assert_eq!(one["redirect_pool_id"], json!(blue));
+    assert_eq!((&rules(&cloud)[0]["group"], rules(&cloud)[0].get("groups")), (&json!(blue), None));
+    let twice =
+        json!({ "l7policy": { "redirect_pools_config": [{ "pool_id": blue }, { "pool_id": blue }] } });
+    assert_eq!(refused(cloud.put(&at, twice).await, &["redirect_pools_config", "twice"]), (400, "ELB.8902"));
+}
+
+#[tokio::test]
+async fn rules_look_at_whatever_the_vendor_does() {
+    let cloud = Cloud::new();
+    let (_, listener, pool) = site(&cloud).await;
+    let listed = |kind: &str, key: &str, values: &[&str]| {
+        let conditions: Vec<Value> =
+            values.iter().map(|value| json!({ "key": key, "value": value })).collect();
+        json!({ "type": kind, "compare_type": "EQUAL_TO", "conditions": conditions })
+    };
+    let all = json!([
+        listed("METHOD", "", &["GET", "HEAD"]),
+        listed("HEADER", "X-A", &["b"]),
+        listed("QUERY_STRING", "q", &["1"]),
+        listed("COOKIE", "c", &["d"]),
+        listed("SOURCE_IP", "", &["10.0.0.0/8"]),
+        listed("PATH", "", &["/a", "/b"]),
+    ]);
+    let said = json!({ "listener_id": listener, "action": "REDIRECT_TO_POOL", "redirect_pool_id": pool, "rules": all });
+    let view = cloud.post("l7policies", json!({ "l7policy": said })).await.unwrap();
+    let at = format!("l7policies/{}/rules", view["id"].as_str().unwrap());
+    let shown = cloud.get(&at).await["rules"].clone();
+    for (shown, said) in shown.as_array().unwrap().iter().zip(all.as_array().unwrap()) {
+        for (key, value) in said.as_object().unwrap() {
+            assert_eq!(shown[key], *value);
+        }
+    }
+    let when = json!([
+        { "method": true, "equals": ["GET", "HEAD"] }, { "header": "X-A", "equals": "b" },
+        { "query": "q", "equals": "1" }, { "cookie": "c", "equals": "d" }, { "source": ["10.0.0.0/8"] },
+        { "path": true, "equals": ["/a", "/b"] },
+    ]);
+    for (told, wanted) in rules(&cloud)[0]["when"].as_array().unwrap().iter().zip(when.as_array().unwrap()) {
+        for (key, value) in wanted.as_object().unwrap() {
+            assert_eq!(told[key], *value);
+        }
+    }
+    let wild = json!({ "rule": listed("HEADER", "X-B", &["a*"]) });
+    assert_eq!(refused(cloud.post(&at, wild).await, &["conditions"]), (400, "ELB.8962"));
+}

@@ -251,6 +251,61 @@ fn connections_and_datagrams_come_home_by_the_address_of_their_client() {
 }
 
 #[test]
+fn a_policy_shares_its_clients_out_over_pools_and_each_keeps_its_own() {
+    let [a, b] = ["a", "b"].map(HttpTarget::start);
+    let homing = homing().toml(ALL).start();
+    let mut sdk = Sdk::start(&homing);
+    let (balancer, vip) = sdk.balancer();
+    let port = free_port(vip);
+    let said = json!({ "loadbalancer_id": balancer, "protocol": "HTTP", "protocol_port": port, "enhance_l7policy_enable": true });
+    let listener = sdk.make("create_listener", "listener", said);
+    let pools = [&a, &b].map(|target| {
+        let said = json!({ "loadbalancer_id": balancer, "protocol": "HTTP", "lb_algorithm": "ROUND_ROBIN" });
+        let pool = sdk.make("create_pool", "pool", said);
+        sdk.member(&pool, target.address());
+        pool
+    });
+    let shares =
+        |weights: [&str; 2]| json!([0, 1].map(|at| json!({ "pool_id": pools[at], "weight": weights[at] })));
+    let rule = json!({ "type": "METHOD", "compare_type": "EQUAL_TO", "conditions": [{ "key": "", "value": "GET" }] });
+    let policy = json!({ "listener_id": listener, "action": "REDIRECT_TO_POOL", "rules": [rule],
+        "redirect_pools_config": shares(["1", "1"]),
+        "redirect_pools_sticky_session_config": { "enable": true, "timeout": 10 } });
+    let policy = sdk.make("create_l7_policy", "l7policy", policy);
+    let at = SocketAddr::new(vip, port);
+    let mut browsers: Vec<Browser> = (0..8).map(|_| Browser::new(at)).collect();
+    let homes: Vec<String> = browsers.iter_mut().map(lands).collect();
+    assert_eq!(homes.iter().collect::<HashSet<_>>().len(), 2, "both pools get clients: {homes:?}");
+    for (browser, home) in browsers.iter_mut().zip(&homes) {
+        browser.reconnect();
+        assert_eq!(lands(browser), *home);
+    }
+    // A pool without weight gets nobody new, and keeps whom it has.
+    let change = json!({ "redirect_pools_config": shares(["0", "1"]) });
+    sdk.good("update_l7_policy", json!({ "l7policy_id": policy, "body": { "l7policy": change } }));
+    for (browser, home) in browsers.iter_mut().zip(&homes) {
+        assert_eq!(lands(browser), *home);
+    }
+    assert!((0..4).all(|_| lands(&mut Browser::new(at)) == "b"));
+    assert_eq!(
+        Client::connect(at).request("POST", "/", &[("Host", "h")], b"").status,
+        503,
+        "no policy takes it"
+    );
+
+    // Switched off, nobody listens; switched on, all is as it was.
+    let switch = |is_on: bool| json!({ "loadbalancer_id": balancer, "body": { "loadbalancer": { "admin_state_up": is_on } } });
+    sdk.good("update_load_balancer", switch(false));
+    eventually("nobody listens there any more", || Client::try_connect(at).is_err());
+    sdk.good("update_load_balancer", switch(true));
+    let mut first = Browser::new(at);
+    for (name, value) in browsers[0].cookies().iter().filter_map(|cookie| cookie.split_once('=')) {
+        first.set_cookie(name, value);
+    }
+    assert_eq!(lands(&mut first), homes[0]);
+}
+
+#[test]
 fn connections_to_a_member_without_weight_end_as_the_drain_says() {
     let targets = ["a", "b"].map(TcpTarget::start);
     let homing = homing().toml(ALL).start();
