@@ -12,7 +12,7 @@ fn check(name: &str, prose: &str, rows: &[Row]) {
     let path = format!("{}/../../docs/reference/compat/{name}.md", env!("CARGO_MANIFEST_DIR"));
     let written = page(prose, rows);
     if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, &written).unwrap();
+        fs::write(&path, &written).expect("the pages are in a folder of this repository");
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
     assert!(found == written, "docs/reference/compat/{name}.md is stale: run this test with BLESS=1");
