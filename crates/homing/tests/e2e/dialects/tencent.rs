@@ -17,6 +17,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 mod certificates;
 mod clients;
+mod examples;
 mod layer_four;
 mod life;
 mod refusals;

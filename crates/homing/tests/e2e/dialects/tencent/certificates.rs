@@ -7,7 +7,9 @@ fn store(homing: &Running, folder: &Scratch, authority: &Authority, name: &str, 
     authority.certify(folder.path(), name, host);
     let [cert, key] =
         ["pem", "key"].map(|kind| fs::read_to_string(folder.path().join(format!("{name}.{kind}"))).unwrap());
-    homing.api("PUT", &format!("/certificates/{name}"), &json!({ "cert": cert, "key": key }).to_string());
+    let body = json!({ "cert": cert, "key": key }).to_string();
+    let put = homing.ask_api("PUT", &format!("/certificates/{name}"), &body);
+    assert_eq!(put.status, 201, "{}", put.text());
 }
 
 #[test]

@@ -16,8 +16,9 @@ fn make(cloud: &mut Cloud, method: &str, sign: &str) {
     let told = ask("DescribeLoadBalancers", json!({ "LoadBalancerIds": made["LoadBalancerIds"] }));
     let told = &told["LoadBalancerSet"][0];
     assert_eq!((&told["LoadBalancerName"], &told["Tags"]), (&json!(name), &tags));
-    let listener =
-        json!({ "LoadBalancerId": told["LoadBalancerId"], "Ports": [8080, 8081], "Protocol": "TCP" });
+    let vip: IpAddr = text(&told["LoadBalancerVips"][0]).parse().unwrap();
+    let ports = [free_port(vip), free_port(vip)];
+    let listener = json!({ "LoadBalancerId": told["LoadBalancerId"], "Ports": ports, "Protocol": "TCP" });
     let listener = ask("CreateListener", with(listener, json!({ "HealthCheck": { "HealthSwitch": 0 } })));
     assert_eq!(listener["ListenerIds"].as_array().map(Vec::len), Some(2));
     let task = ask("DescribeTaskStatus", json!({ "TaskId": listener["RequestId"] }));

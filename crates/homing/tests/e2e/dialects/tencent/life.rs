@@ -138,7 +138,7 @@ fn the_native_api_shows_whose_it_is_and_its_changes_are_seen() {
     let shown = homing.api("GET", &path, "");
     assert_eq!((&shown["dialect"], &shown["edition"]), (&json!("tencent"), &json!("tencent-clb")));
     let group = format!("{path}/groups/{}", shop.location);
-    homing.api("PATCH", &group, r#"{ "persistence": { "timeout": "5m" } }"#);
+    let _ = homing.api("PATCH", &group, r#"{ "persistence": { "timeout": "5m" } }"#);
     let told = cloud.good("DescribeListeners", json!({ "LoadBalancerId": shop.balancer }));
     assert_eq!(told["Listeners"][0]["Rules"][0]["SessionExpireTime"], 300);
     // And its own changes do not undo what others said.
