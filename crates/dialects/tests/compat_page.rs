@@ -22,3 +22,8 @@ fn check(name: &str, prose: &str, rows: &[Row]) {
 fn the_compat_page_of_huawei_is_not_stale() {
     check("huawei", include_str!("compat_page/huawei.md.in"), &homing_dialects::huawei::rows());
 }
+
+#[test]
+fn the_compat_page_of_tencent_is_not_stale() {
+    check("tencent", include_str!("compat_page/tencent.md.in"), &homing_dialects::tencent::table::rows());
+}

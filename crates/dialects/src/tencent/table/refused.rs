@@ -1,147 +1,78 @@
 //! Which operations of the vendor's clients are refused as a whole, and why?
 
-const ASSOCIATE: &str = "a configuration is bound to a load balancer: SetCustomizedConfigForLoadBalancer";
-const BILLING: &str = "nothing is charged";
-const CLASSIC: &str = "load balancers of the classic kind cannot be made";
-const CLOUD: &str = "a node has nothing of the kind";
-const FUNCTIONS: &str = "there are no functions to forward to";
-const GROUPS: &str = "targets are registered with listeners and rules, not in groups of their own";
-const LOGS: &str = "logs are those of the node: `[log]`";
-const MODELS: &str = "there is no router for language models";
-const NOT_YET: &str = "not yet";
-const REWRITE: &str = "redirects are made by the file or the native API";
-const SECURITY: &str = "there are no security groups and block lists: use a firewall";
-
-/// An operation, and why.
+/// Operations, and why.
 pub(super) const REFUSED: &[(&str, &str)] = &[
-    ("AddModelKey", MODELS),
-    ("AddModelRewrite", MODELS),
-    ("AssociateBudget", MODELS),
-    ("AssociateCustomizedConfig", ASSOCIATE),
-    ("AssociateModelRouterGuardrails", MODELS),
-    ("AssociateModelsToModelRouter", MODELS),
-    ("AssociateTargetGroups", GROUPS),
-    ("AutoRewrite", REWRITE),
-    ("BatchModifyTargetTag", NOT_YET),
-    ("ChatCompletions", MODELS),
-    ("CloneLoadBalancer", NOT_YET),
-    ("CreateBYOKNetwork", MODELS),
-    ("CreateBudget", MODELS),
-    ("CreateClsLogSet", LOGS),
-    ("CreateIntentRouter", MODELS),
-    ("CreateKey", MODELS),
-    ("CreateKeys", MODELS),
-    ("CreateLoadBalancerSnatIps", CLOUD),
-    ("CreateModel", MODELS),
-    ("CreateModelRouter", MODELS),
-    ("CreateModelRouterResourcePackage", MODELS),
-    ("CreateTargetGroup", GROUPS),
-    ("CreateTopic", LOGS),
-    ("CreateUserGroup", MODELS),
-    ("DeleteBudgets", MODELS),
-    ("DeleteIntentRouter", MODELS),
-    ("DeleteKeys", MODELS),
-    ("DeleteLoadBalancerSnatIps", CLOUD),
-    ("DeleteModel", MODELS),
-    ("DeleteModelRouters", MODELS),
-    ("DeleteRewrite", REWRITE),
-    ("DeleteTargetGroups", GROUPS),
-    ("DeleteUserGroups", MODELS),
-    ("DeregisterFunctionTargets", FUNCTIONS),
-    ("DeregisterModelsFromServiceProvider", MODELS),
-    ("DeregisterTargetGroupInstances", GROUPS),
-    ("DeregisterTargetsFromClassicalLB", CLASSIC),
-    ("DescribeAssociatedModelAvailability", MODELS),
-    ("DescribeAsyncJobs", NOT_YET),
-    ("DescribeBlockIPList", SECURITY),
-    ("DescribeBlockIPTask", SECURITY),
-    ("DescribeBudgetAssociations", MODELS),
-    ("DescribeBudgets", MODELS),
-    ("DescribeClassicalLBByInstanceId", CLASSIC),
-    ("DescribeClassicalLBHealthStatus", CLASSIC),
-    ("DescribeClassicalLBListeners", CLASSIC),
-    ("DescribeClassicalLBTargets", CLASSIC),
-    ("DescribeClsLogSet", LOGS),
-    ("DescribeClusterResources", CLOUD),
-    ("DescribeCrossTargets", CLOUD),
-    ("DescribeExclusiveClusters", CLOUD),
-    ("DescribeIdleLoadBalancers", NOT_YET),
-    ("DescribeIntentRouterTiers", MODELS),
-    ("DescribeIntentRouters", MODELS),
-    ("DescribeKeys", MODELS),
-    ("DescribeLBListeners", NOT_YET),
-    ("DescribeLBOperateProtect", CLOUD),
-    ("DescribeLoadBalancerListByCertId", NOT_YET),
-    ("DescribeLoadBalancerOverview", NOT_YET),
-    ("DescribeLoadBalancerTraffic", NOT_YET),
-    ("DescribeModelAliases", MODELS),
-    ("DescribeModelAssociations", MODELS),
-    ("DescribeModelKeys", MODELS),
-    ("DescribeModelNames", MODELS),
-    ("DescribeModelRewrite", MODELS),
-    ("DescribeModelRouterDetail", MODELS),
-    ("DescribeModelRouterGuardrails", MODELS),
-    ("DescribeModelRouterLogs", MODELS),
-    ("DescribeModelRouterQuota", MODELS),
-    ("DescribeModelRouterResourcePackageDeduction", MODELS),
-    ("DescribeModelRouterResourcePackages", MODELS),
-    ("DescribeModelRouters", MODELS),
-    ("DescribeResources", CLOUD),
-    ("DescribeRewrite", REWRITE),
-    ("DescribeServiceProviderHealthStatus", MODELS),
-    ("DescribeSupportedProviders", MODELS),
-    ("DescribeTargetGroupInstanceStatus", GROUPS),
-    ("DescribeTargetGroupInstances", GROUPS),
-    ("DescribeTargetGroupList", GROUPS),
-    ("DescribeTargetGroups", GROUPS),
-    ("DescribeUpperModels", MODELS),
-    ("DescribeUserGroups", MODELS),
-    ("DisassociateBudget", MODELS),
-    ("DisassociateCustomizedConfig", ASSOCIATE),
-    ("DisassociateModelRouterGuardrails", MODELS),
-    ("DisassociateModelsFromModelRouter", MODELS),
-    ("DisassociateTargetGroups", GROUPS),
-    ("InquirePriceCreateModelRouterResourcePackage", MODELS),
-    ("InquirePriceRefundModelRouterResourcePackage", MODELS),
-    ("InquiryPriceCreateLoadBalancer", BILLING),
-    ("InquiryPriceModifyLoadBalancer", BILLING),
-    ("InquiryPriceRefundLoadBalancer", BILLING),
-    ("InquiryPriceRenewLoadBalancer", BILLING),
-    ("ManualRewrite", REWRITE),
-    ("MigrateClassicalLoadBalancers", CLASSIC),
-    ("ModifyBlockIPList", SECURITY),
-    ("ModifyBudgetAttributes", MODELS),
-    ("ModifyFunctionTargets", FUNCTIONS),
-    ("ModifyIntentRouterAttribute", MODELS),
-    ("ModifyKeyAttributes", MODELS),
-    ("ModifyKeysBlockStatus", MODELS),
-    ("ModifyKeysUserGroup", MODELS),
-    ("ModifyLoadBalancerMixIpTarget", CLOUD),
-    ("ModifyLoadBalancerSla", CLOUD),
-    ("ModifyLoadBalancersProject", CLOUD),
-    ("ModifyModelAliasAttributes", MODELS),
-    ("ModifyModelAttributes", MODELS),
-    ("ModifyModelRouterAttributes", MODELS),
-    ("ModifyModelRouterGuardrails", MODELS),
-    ("ModifyModelRouterSecurityGroups", MODELS),
-    ("ModifyServiceProviderModelAttributes", MODELS),
-    ("ModifyTargetGroupAttribute", GROUPS),
-    ("ModifyTargetGroupInstancesPort", GROUPS),
-    ("ModifyTargetGroupInstancesWeight", GROUPS),
-    ("ModifyUserGroupAttributes", MODELS),
-    ("RefundModelRouterResourcePackage", MODELS),
-    ("RegenerateKeys", MODELS),
-    ("RegisterFunctionTargets", FUNCTIONS),
-    ("RegisterModelsToServiceProvider", MODELS),
-    ("RegisterTargetGroupInstances", GROUPS),
-    ("RegisterTargetsWithClassicalLB", CLASSIC),
-    ("RemoveModelKey", MODELS),
-    ("RemoveModelRewrite", MODELS),
-    ("RenewLoadBalancers", BILLING),
-    ("ReplaceCertForLoadBalancers", NOT_YET),
-    ("SetLoadBalancerClsLog", LOGS),
-    ("SetLoadBalancerSecurityGroups", SECURITY),
-    ("SetSecurityGroupForLoadbalancers", SECURITY),
-    ("TestModelInputModalities", MODELS),
-    ("TestServiceProviderConnection", MODELS),
+    (
+        "AssociateTargetGroups, CreateTargetGroup, DeleteTargetGroups, DeregisterTargetGroupInstances, \
+         DescribeTargetGroupInstanceStatus, DescribeTargetGroupInstances, DescribeTargetGroupList, \
+         DescribeTargetGroups, DisassociateTargetGroups, ModifyTargetGroupAttribute, \
+         ModifyTargetGroupInstancesPort, ModifyTargetGroupInstancesWeight, RegisterTargetGroupInstances",
+        "targets are registered with listeners and rules, not in groups of their own",
+    ),
+    (
+        "AutoRewrite, DeleteRewrite, DescribeRewrite, ManualRewrite",
+        "redirects are made by the file or the native API",
+    ),
+    (
+        "AssociateCustomizedConfig, DisassociateCustomizedConfig",
+        "a configuration is bound to a load balancer: SetCustomizedConfigForLoadBalancer",
+    ),
+    (
+        "BatchModifyTargetTag, CloneLoadBalancer, DescribeAsyncJobs, DescribeIdleLoadBalancers, \
+         DescribeLBListeners, DescribeLoadBalancerListByCertId, DescribeLoadBalancerOverview, \
+         DescribeLoadBalancerTraffic, ReplaceCertForLoadBalancers",
+        "what they tell or do can be told or done by other operations",
+    ),
+    (
+        "CreateClsLogSet, CreateTopic, DescribeClsLogSet, SetLoadBalancerClsLog",
+        "logs are those of the node: `[log]`",
+    ),
+    (
+        "DescribeBlockIPList, DescribeBlockIPTask, ModifyBlockIPList, SetLoadBalancerSecurityGroups, \
+         SetSecurityGroupForLoadbalancers",
+        "there are no security groups and block lists: use a firewall",
+    ),
+    (
+        "CreateLoadBalancerSnatIps, DeleteLoadBalancerSnatIps, DescribeClusterResources, \
+         DescribeCrossTargets, DescribeExclusiveClusters, DescribeLBOperateProtect, DescribeResources, \
+         ModifyLoadBalancerMixIpTarget, ModifyLoadBalancerSla, ModifyLoadBalancersProject",
+        "a node has nothing of the kind",
+    ),
+    (
+        "InquiryPriceCreateLoadBalancer, InquiryPriceModifyLoadBalancer, InquiryPriceRefundLoadBalancer, \
+         InquiryPriceRenewLoadBalancer, RenewLoadBalancers",
+        "nothing is charged",
+    ),
+    (
+        "DeregisterFunctionTargets, ModifyFunctionTargets, RegisterFunctionTargets",
+        "there are no functions to forward to",
+    ),
+    (
+        "DeregisterTargetsFromClassicalLB, DescribeClassicalLBByInstanceId, DescribeClassicalLBHealthStatus, \
+         DescribeClassicalLBListeners, DescribeClassicalLBTargets, MigrateClassicalLoadBalancers, \
+         RegisterTargetsWithClassicalLB",
+        "load balancers of the classic kind cannot be made",
+    ),
+    (
+        "AddModelKey, AddModelRewrite, AssociateBudget, AssociateModelRouterGuardrails, \
+         AssociateModelsToModelRouter, ChatCompletions, CreateBYOKNetwork, CreateBudget, CreateIntentRouter, \
+         CreateKey, CreateKeys, CreateModel, CreateModelRouter, CreateModelRouterResourcePackage, \
+         CreateUserGroup, DeleteBudgets, DeleteIntentRouter, DeleteKeys, DeleteModel, DeleteModelRouters, \
+         DeleteUserGroups, DeregisterModelsFromServiceProvider, DescribeAssociatedModelAvailability, \
+         DescribeBudgetAssociations, DescribeBudgets, DescribeIntentRouterTiers, DescribeIntentRouters, \
+         DescribeKeys, DescribeModelAliases, DescribeModelAssociations, DescribeModelKeys, \
+         DescribeModelNames, DescribeModelRewrite, DescribeModelRouterDetail, DescribeModelRouterGuardrails, \
+         DescribeModelRouterLogs, DescribeModelRouterQuota, DescribeModelRouterResourcePackageDeduction, \
+         DescribeModelRouterResourcePackages, DescribeModelRouters, DescribeServiceProviderHealthStatus, \
+         DescribeSupportedProviders, DescribeUpperModels, DescribeUserGroups, DisassociateBudget, \
+         DisassociateModelRouterGuardrails, DisassociateModelsFromModelRouter, \
+         InquirePriceCreateModelRouterResourcePackage, InquirePriceRefundModelRouterResourcePackage, \
+         ModifyBudgetAttributes, ModifyIntentRouterAttribute, ModifyKeyAttributes, ModifyKeysBlockStatus, \
+         ModifyKeysUserGroup, ModifyModelAliasAttributes, ModifyModelAttributes, ModifyModelRouterAttributes, \
+         ModifyModelRouterGuardrails, ModifyModelRouterSecurityGroups, ModifyServiceProviderModelAttributes, \
+         ModifyUserGroupAttributes, RefundModelRouterResourcePackage, RegenerateKeys, \
+         RegisterModelsToServiceProvider, RemoveModelKey, RemoveModelRewrite, TestModelInputModalities, \
+         TestServiceProviderConnection",
+        "there is no router for language models",
+    ),
 ];
