@@ -261,7 +261,7 @@ fn set_l7(here: &Here<'_>, listener: &mut Listener, ask: &Settings, new: IsNew) 
             Err(Fault::combination("`Certificate` and `MultiCertInfo` go with `Protocol` HTTPS"))
         }
         Some(given) => {
-            certificates::set_own(listener, given);
+            certificates::set(listener, given);
             Ok(())
         }
         None if is_https && new.0 && listener.object.number_note("sni") != Some(1) => {

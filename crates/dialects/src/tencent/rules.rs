@@ -106,6 +106,7 @@ fn add(
         return Err(Fault::combination("`Http2` goes with listeners whose `Protocol` is HTTPS"));
     }
     check_twin(found, &domains, &rule.url, None)?;
+    let own = certificates::own(found);
     let first = domains.first().cloned().unwrap_or_default();
     // A domain is the default as a whole, and a listener has exactly one.
     let joins = found.locations.iter().any(|location| location.is_default && location.has(&first));
@@ -114,7 +115,10 @@ fn add(
     if rule.default_server {
         found.set_default(&first);
     }
-    settle(found);
+    certificates::set(found, own);
+    if rule.http2 == Some(true) {
+        found.object.set("http2", Value::from(true));
+    }
     let is_https = found.protocol() == "HTTPS";
     let group = balancer.group_mut(&id);
     let forward = forward(rule.forward_type.as_deref(), is_https)?;
@@ -211,15 +215,6 @@ fn forward(given: Option<&str>, is_https: bool) -> Result<Option<Forward>, Fault
     }
 }
 
-/// What the locations of a listener decide for it as a whole: certificates, and HTTP/2.
-fn settle(listener: &mut Listener) {
-    certificates::settle(listener);
-    if listener.protocol() == "HTTPS" {
-        let has_http2 = |location: &Location| location.object.flag_note("http2") == Some(true);
-        listener.object.set("http2", Value::from(listener.locations.iter().any(has_http2)));
-    }
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Modify {
@@ -280,6 +275,7 @@ pub(super) fn delete(here: &Here<'_>, tree: &Value) -> Result<Done<Value>, Fault
     let listener = l7(&balancer, &ask.listener_id)?;
     let ids = meant(listener, &ask)?;
     let listener = balancer.listener_mut(&ask.listener_id)?;
+    let own = certificates::own(listener);
     listener.locations.retain(|location| !ids.contains(&location.id));
     match &ask.new_default_server_domain {
         Some(domain) => domains::make_default(listener, domain)?,
@@ -289,7 +285,7 @@ pub(super) fn delete(here: &Here<'_>, tree: &Value) -> Result<Done<Value>, Fault
         }
         None => {}
     }
-    settle(listener);
+    certificates::set(listener, own);
     balancer.groups.retain(|group| !ids.iter().any(|id| id == group.name()));
     Ok(Done { ops: vec![balancer.replaced()?], answer: json!({}) })
 }

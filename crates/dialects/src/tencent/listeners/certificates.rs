@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::tencent::fault::Fault;
-use crate::tencent::here::Here;
+use crate::tencent::here::{Here, without_twins};
 use crate::tencent::model::listener::Listener;
 
 /// `Certificate` of a request.
@@ -90,39 +90,28 @@ fn mutual() -> Fault {
     Fault::unsupported("SSLMode=MUTUAL", "certificates of clients are demanded by the file or the native API")
 }
 
-/// The listener's own certificates, in place of those that it had.
-pub(in crate::tencent) fn set_own(listener: &mut Listener, ids: Vec<String>) {
-    listener.object.set_note("certificates", Some(ids.join(",")));
-    settle(listener);
-}
-
-/// All certificates: the listener's own, then those of its domains. The one for a client is found by the name that it asks
-/// for, so a domain needs no more than that its certificate is there.
-pub(in crate::tencent) fn settle(listener: &mut Listener) {
+/// Gives a listener these certificates of its own, and those of its domains behind them. The one for a client is found by
+/// the name that it asks for, so a domain needs no more than that its certificate is there.
+pub(in crate::tencent) fn set(listener: &mut Listener, own: Vec<String>) {
     if listener.protocol() != "HTTPS" {
         return;
     }
-    let mut all = own(listener);
-    for location in &listener.locations {
-        all.extend(split(location.object.note("certificates")));
-    }
-    let all = super::super::here::without_twins(all);
+    let all = without_twins(own.into_iter().chain(of_domains(listener)).collect());
     let stored: Vec<Value> = all.iter().map(|id| json!({ "stored": id })).collect();
     listener.object.set("certificates", (!stored.is_empty()).then_some(Value::Array(stored)));
 }
 
-/// The listener's own: what it was given, or what stands there where somebody else gave them.
+/// The listener's own: those that none of its domains brought. To be asked before its locations change.
 pub(in crate::tencent) fn own(listener: &Listener) -> Vec<String> {
-    match listener.object.note("certificates") {
-        Some(_) => split(listener.object.note("certificates")),
-        None if listener.locations.iter().any(|location| location.object.note("certificates").is_some()) => {
-            Vec::new()
-        }
-        None => {
-            let stored = listener.object.get("certificates").and_then(Value::as_array).into_iter().flatten();
-            stored.filter_map(|certificate| Some(certificate["stored"].as_str()?.to_owned())).collect()
-        }
-    }
+    let of_domains = of_domains(listener);
+    let stored = listener.object.get("certificates").and_then(Value::as_array).into_iter().flatten();
+    let stored = stored.filter_map(|certificate| Some(certificate["stored"].as_str()?.to_owned()));
+    stored.filter(|id| !of_domains.contains(id)).collect()
+}
+
+fn of_domains(listener: &Listener) -> Vec<String> {
+    let locations = listener.locations.iter();
+    locations.flat_map(|location| split(location.object.note("certificates"))).collect()
 }
 
 pub(in crate::tencent) fn split(names: Option<&str>) -> Vec<String> {

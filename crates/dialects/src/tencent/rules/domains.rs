@@ -3,12 +3,13 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{check_sni, check_twin, domain_of, l7, settle};
+use super::{check_sni, check_twin, domain_of, l7};
 use crate::book::Done;
 use crate::tencent::fault::Fault;
 use crate::tencent::here::{Here, without_twins};
 use crate::tencent::listeners::certificates::{self, CertificateInput, MultiCertInfo};
 use crate::tencent::model::listener::Listener;
+use crate::tencent::model::location::Location;
 use crate::tencent::read::typed;
 
 /// Longest domain that rules get afterwards.
@@ -40,11 +41,12 @@ pub(in crate::tencent) fn modify(here: &Here<'_>, tree: &Value) -> Result<Done<V
     if !listener.locations.iter().any(|location| location.has(&domain)) {
         return Err(Fault::no_location(&ask.domain));
     }
+    let own = certificates::own(listener);
     set_attributes(here, listener, &domain, &ask)?;
+    certificates::set(listener, own);
     // Before the name changes: the request speaks of the old one.
     set_default(listener, &domain, &ask)?;
     rename(listener, &domain, &ask)?;
-    settle(listener);
     Ok(Done { ops: vec![balancer.replaced()?], answer: json!({}) })
 }
 
@@ -59,6 +61,11 @@ fn set_attributes(here: &Here<'_>, listener: &mut Listener, domain: &str, ask: &
     for location in listener.locations.iter_mut().filter(|location| location.has(domain)) {
         location.object.renew_note("http2", ask.http2);
         location.object.renew_note("certificates", given.as_ref().map(|given| given.join(",")));
+    }
+    // Clients speak it with the listener, and so with all of its domains.
+    if ask.http2.is_some() && listener.protocol() == "HTTPS" {
+        let has_http2 = |location: &Location| location.object.flag_note("http2") == Some(true);
+        listener.object.set("http2", Value::from(listener.locations.iter().any(has_http2)));
     }
     Ok(())
 }
@@ -101,6 +108,13 @@ fn rename(listener: &mut Listener, domain: &str, ask: &Modify) -> Result<(), Fau
             check_twin(listener, &wanted, &location.url, Some(&location.id))?;
             listener.locations[index].domains.clone_from(&wanted);
         }
+    }
+    // A domain is the default as a whole.
+    let is_default = |domain: &&String| {
+        listener.locations.iter().any(|location| location.is_default && location.has(domain))
+    };
+    if let Some(default) = wanted.iter().find(is_default) {
+        listener.set_default(default);
     }
     Ok(())
 }

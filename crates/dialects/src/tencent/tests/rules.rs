@@ -166,6 +166,15 @@ fn a_rule_changes_and_what_is_not_named_stays() {
 }
 
 #[test]
+fn a_domain_that_becomes_the_default_one_is_the_default_as_a_whole() {
+    let web = Web::new();
+    web.rule(json!({ "Domain": "a.com", "Url": "/" }));
+    web.rule(json!({ "Domain": "b.com", "Url": "/b" }));
+    web.cloud.get("ModifyDomain", web.named(json!({ "Domain": "b.com", "NewDomain": "a.com" })));
+    assert_eq!(web.default(), ["a.com", "a.com"]);
+}
+
+#[test]
 fn domains_get_other_names() {
     let web = Web::new();
     web.rule(json!({ "Domain": "a.com", "Url": "/" }));
