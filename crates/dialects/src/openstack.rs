@@ -13,6 +13,7 @@
 //! | [`persistence`] | How does a session come home, in the words of this API? |
 //! | [`waits`], [`headers`], [`tls`] | What else does a listener say? |
 //! | [`graph`] | How is a load balancer made whole? |
+//! | [`shared`] | How do clients of version 2 of Huawei ELB's API drive Homing? |
 //! | [`statuses`], [`others`] | How is it, and what is there beside it? |
 //! | [`lists`] | Which objects does a list have? |
 //! | [`form`], [`sight`], [`ask`], [`stamp`], [`fault`] | The tools: documents, decisions, requests, ids, refusals |
@@ -42,6 +43,7 @@ mod pools;
 mod rules;
 mod serve;
 mod shape;
+pub(crate) mod shared;
 mod sight;
 mod stamp;
 mod statuses;

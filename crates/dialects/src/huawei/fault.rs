@@ -8,6 +8,8 @@ use std::fmt;
 use homing_control::edit::EditError;
 use serde_json::{Value, json};
 
+use crate::openstack::shared::Refused;
+
 /// Longest piece of what a client said that a message repeats, in characters.
 const EXCERPT: usize = 64;
 
@@ -85,6 +87,20 @@ impl Fault {
     /// It cannot be done now, and nobody is to blame.
     pub(super) fn later(status: u16, said: impl fmt::Display) -> Self {
         Self::new(status, "ELB.8906", format!("Internal error: {said}"))
+    }
+
+    /// A refusal of version 2, in whose words it was said, with the code of its kind.
+    pub(super) fn of_version_2(refused: Refused) -> Self {
+        let Refused { status, said } = refused;
+        match status {
+            403 => Self::forbidden(),
+            404 => Self::new(404, "ELB.8904", said),
+            405 => Self::no_such_api(),
+            409 => Self::conflict(said),
+            501 => Self::new(400, "ELB.8962", said),
+            500.. => Self::later(status, said),
+            _ => Self::new(400, "ELB.8902", said),
+        }
     }
 
     /// The body of the answer.

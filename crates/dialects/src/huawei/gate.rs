@@ -17,6 +17,7 @@ use crate::caller::{Caller, Dialect};
 use crate::keys::SignFault;
 use crate::limits;
 use crate::node::{Changed, Node};
+use crate::openstack::shared;
 use crate::serve::{Deed, RequestId};
 
 /// Where a token stands, and the id of a request.
@@ -33,11 +34,14 @@ pub(super) async fn serve(
     let Ok(body) = to_bytes(body, limits::BODY_BYTES).await else {
         return answered(Err(Fault::too_large()), &id);
     };
+    if let Some(place) = shared::place(parts.uri.path()) {
+        return version_2(&node, &place, &parts, &body, &id).await;
+    }
     let Some((operation, project, ids)) = table::find(&parts.method, parts.uri.path()) else {
         return answered(Err(Fault::no_such_api()), &id);
     };
     let Some(project) = project else { return answered(Ok(anonymous(operation)), &id) };
-    let caller = match admit(&node, &parts, &body, &project, &id) {
+    let caller = match admit(&node, &parts, &body, Some(&project), &id) {
         Ok(caller) => caller,
         Err(fault) => return Deed::denied(operation.name).mark(answered(Err(fault), &id)),
     };
@@ -56,6 +60,29 @@ pub(super) async fn serve(
     let revision = done.as_ref().ok().and_then(|changed| changed.revision);
     let deed = Deed::of(&caller, operation.name, is_write, outcome).made(revision);
     deed.mark(answered(done.map(|changed| changed.answer), &id))
+}
+
+/// Answers a request of version 2, whose objects are Octavia's.
+async fn version_2(node: &Node, place: &shared::Place, parts: &Parts, body: &Bytes, id: &str) -> Response {
+    let operation = shared::operation(place, parts.method.as_str());
+    let caller = match admit(node, parts, body, place.project.as_deref(), id) {
+        Ok(caller) => caller,
+        Err(fault) => return Deed::denied(operation).mark(answered(Err(fault), id)),
+    };
+    let done = match json(body) {
+        Ok(body) => {
+            shared::answer(node, caller.clone(), place, parts, body).await.map_err(Fault::of_version_2)
+        }
+        Err(fault) => Err(fault),
+    };
+    let outcome = match &done {
+        Ok(_) => Outcome::Done,
+        Err(fault) if fault.status == 403 => Outcome::Denied,
+        Err(_) => Outcome::Refused,
+    };
+    let revision = done.as_ref().ok().and_then(|done| done.revision);
+    let deed = Deed::of(&caller, operation, parts.method != Method::GET, outcome).made(revision);
+    deed.mark(answered(done.map(|done| Answer { status: done.status, body: done.body }), id))
 }
 
 /// Does what is asked for, in one turn.
@@ -105,12 +132,20 @@ impl Asked {
     }
 }
 
-/// Who asks: by a signature, or by a token of the node. The project of the path has to be one that he may see.
-fn admit(node: &Node, parts: &Parts, body: &Bytes, project: &str, request_id: &str) -> Result<Caller, Fault> {
+/// Who asks: by a signature, or by a token of the node. The project of the path has to be one that he may see; a path
+/// without one means his own.
+fn admit(
+    node: &Node,
+    parts: &Parts,
+    body: &Bytes,
+    project: Option<&str>,
+    request_id: &str,
+) -> Result<Caller, Fault> {
     if let Some(token) = parts.headers.get(TOKEN) {
         let actor = token.to_str().ok().and_then(|token| node.keys().token(token));
         let actor = actor.ok_or_else(|| Fault::unknown_caller("the token is not known."))?;
-        let (project, request_id) = (project.to_owned(), request_id.to_owned());
+        let own = actor.scopes.projects.first().map_or("default", String::as_str);
+        let (project, request_id) = (project.unwrap_or(own).to_owned(), request_id.to_owned());
         let caller = Caller { actor, dialect: Dialect::Huawei, project, request_id };
         return if caller.has(&serde_json::json!({ "project": caller.project })) {
             Ok(caller)
@@ -120,7 +155,7 @@ fn admit(node: &Node, parts: &Parts, body: &Bytes, project: &str, request_id: &s
     }
     let caller = node.keys().verify_huawei(parts, body, request_id.to_owned());
     let caller = caller.map_err(unsigned)?;
-    if caller.project == project { Ok(caller) } else { Err(Fault::forbidden()) }
+    if project.is_none_or(|project| project == caller.project) { Ok(caller) } else { Err(Fault::forbidden()) }
 }
 
 /// In debug mode whoever signs otherwise is told what this node signs.

@@ -69,6 +69,9 @@ fn begin(sight: &Sight<'_>, said: &Said, id: &str, address: IpAddr) -> Value {
         form::set(&mut balancer, key, Some(value.into()));
     }
     form::set_note(&mut balancer, "vip", Some(address.to_string()));
+    if !sight.side.has_networks() {
+        form::set_note(&mut balancer, "vip_subnet_id", said.text("vip_subnet_id").map(str::to_owned));
+    }
     if let Some(provider) = said.text("provider").filter(|provider| *provider != PROVIDER) {
         form::set_note(&mut balancer, "provider", Some(provider.to_owned()));
     }
@@ -183,7 +186,7 @@ pub(super) fn told(sight: &Sight<'_>, balancer: &Value) -> Value {
     let id = form::name_of(balancer);
     let mut told = form::told(id, balancer, project_of(balancer));
     let is_up = form::text(balancer, "admin_state") != Some("closed");
-    let vip = neutron::vip_of(sight, balancer);
+    let vip = neutron::vip_of(balancer);
     for (key, value) in [
         ("admin_state_up", json!(is_up)),
         ("operating_status", json!(statuses::of_balancer(sight, balancer))),

@@ -188,6 +188,8 @@ fn keep(sight: &Sight<'_>, listener: &mut Value, said: &Said, making: Making) ->
         }
         form::set(listener, "max_connections", (limit > 0).then(|| limit.into()));
     }
+    // A side that says nothing of it has what Homing has.
+    let making = if sight.side.says_waits() { making } else { Making::Change };
     waits::keep(listener, said, making);
     headers::keep(listener, said, making);
     tls::keep(sight, listener, said)

@@ -22,15 +22,16 @@ const SUBNET_V6: &str = "686f6d69-6e67-4000-8000-007375626e36";
 const NAME: &str = "homing";
 
 /// Where a load balancer is, in the words of the network service.
-pub(super) struct Vip {
-    pub(super) subnet: &'static str,
+pub(super) struct Vip<'v> {
+    pub(super) subnet: &'v str,
     pub(super) network: &'static str,
 }
 
 /// The subnet and network of a load balancer.
-pub(super) fn vip_of(_: &Sight<'_>, balancer: &Value) -> Vip {
+pub(super) fn vip_of(balancer: &Value) -> Vip<'_> {
     let is_v6 = balancers::address(balancer).is_some_and(|address| address.is_ipv6());
-    Vip { subnet: if is_v6 { SUBNET_V6 } else { SUBNET_V4 }, network: NETWORK }
+    let own = if is_v6 { SUBNET_V6 } else { SUBNET_V4 };
+    Vip { subnet: form::note(balancer, "vip_subnet_id").unwrap_or(own), network: NETWORK }
 }
 
 /// The port of a load balancer.
@@ -40,11 +41,14 @@ pub(super) fn port_id(balancer: &str) -> String {
 
 /// Whether there is such a subnet.
 pub(super) fn has_subnet(sight: &Sight<'_>, id: &str) -> bool {
-    subnets(sight).iter().any(|subnet| subnet["id"] == id)
+    !sight.side.has_networks() || subnets(sight).iter().any(|subnet| subnet["id"] == id)
 }
 
 /// Whether a load balancer that is asked for names a port, a network or a subnet that is there.
 pub(super) fn check_wanted(sight: &Sight<'_>, said: &Said) -> Result<(), Fault> {
+    if !sight.side.has_networks() && said.text("vip_subnet_id").is_some() {
+        return Ok(());
+    }
     if let Some(port) = said.text("vip_port_id") {
         let mut owners = sight.balancers().filter(|document| port_id(&document.name) == port);
         return Err(match owners.next() {
@@ -165,7 +169,7 @@ fn networks(sight: &Sight<'_>) -> Vec<Value> {
 
 fn ports(sight: &Sight<'_>) -> Vec<Value> {
     let port = |balancer: &Value| {
-        let (id, vip) = (form::name_of(balancer), vip_of(sight, balancer));
+        let (id, vip) = (form::name_of(balancer), vip_of(balancer));
         let mut told = named(sight, &port_id(id), &format!("octavia-lb-{id}"));
         for (key, value) in [
             ("network_id", json!(NETWORK)),

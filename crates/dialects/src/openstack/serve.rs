@@ -105,14 +105,7 @@ impl Served {
             request_id: request_id.to_owned(),
         };
         let done = async {
-            let (operation, ids) =
-                table::find(parts.method.as_str(), path).map_err(|is_known| match is_known {
-                    true => Fault::new(
-                        StatusCode::METHOD_NOT_ALLOWED,
-                        "The method is not allowed for this resource.",
-                    ),
-                    false => Fault::no_path(),
-                })?;
+            let (operation, ids) = table::find(parts.method.as_str(), path)?;
             let ask = Ask {
                 ids,
                 query: query(parts),
@@ -133,7 +126,7 @@ impl Served {
         if !caller.may(right) {
             return Ok(denied.mark(Fault::forbidden().into_response()));
         }
-        let changed = self.decide(operation, caller, ask, looks).await;
+        let changed = decide(&self.node, self.side, operation, caller, ask).await;
         let (answer, revision) = match changed {
             Ok(changed) => (changed.answer, changed.revision),
             Err(fault) if fault.status == StatusCode::FORBIDDEN => {
@@ -148,29 +141,30 @@ impl Served {
         };
         Ok(done.made(revision).mark(response))
     }
+}
 
-    async fn decide(
-        &self,
-        operation: &'static Operation,
-        caller: Caller,
-        ask: Ask,
-        looks: bool,
-    ) -> Result<Changed<Value>, Fault> {
-        let (node, side) = (self.node.clone(), self.side);
-        let work = move |book: &Book<'_>| {
-            let targets = |load_balancer: &str, group: &str, target: &str| {
-                let now = node.target(load_balancer, group, target)?;
-                Some((now.is_probed.then_some(now.health), now.admin_state))
-            };
-            let counts = |load_balancer: &str, listener: Option<&str>| counts(&node, load_balancer, listener);
-            (operation.work)(&Sight { book, side: &side, targets: &targets, counts: &counts }, &ask)
+/// Does it in one turn, or looks.
+pub(super) async fn decide(
+    node: &Node,
+    side: Side,
+    operation: &'static Operation,
+    caller: Caller,
+    ask: Ask,
+) -> Result<Changed<Value>, Fault> {
+    let own = node.clone();
+    let work = move |book: &Book<'_>| {
+        let targets = |load_balancer: &str, group: &str, target: &str| {
+            let now = own.target(load_balancer, group, target)?;
+            Some((now.is_probed.then_some(now.health), now.admin_state))
         };
-        if looks {
-            return Ok(Changed { answer: self.node.read(&caller, work)?.answer, revision: None });
-        }
-        let why = format!("{} {}", operation.name, caller.request_id);
-        self.node.change(caller, why, work).await
+        let counts = |load_balancer: &str, listener: Option<&str>| counts(&own, load_balancer, listener);
+        (operation.work)(&Sight { book, side: &side, targets: &targets, counts: &counts }, &ask)
+    };
+    if operation.method == "GET" {
+        return Ok(Changed { answer: node.read(&caller, work)?.answer, revision: None });
     }
+    let why = format!("{} {}", operation.name, caller.request_id);
+    node.change(caller, why, work).await
 }
 
 /// What went through a load balancer, or one of its listeners.
@@ -217,7 +211,7 @@ async fn json(body: Body) -> Result<Value, Fault> {
         .map_err(|_| Fault::new(StatusCode::BAD_REQUEST, "Request is not in valid JSON format"))
 }
 
-fn query(parts: &Parts) -> Vec<(String, String)> {
+pub(super) fn query(parts: &Parts) -> Vec<(String, String)> {
     let query = parts.uri.query().unwrap_or_default();
     let pairs = query.split('&').filter(|pair| !pair.is_empty()).take(limits::QUERY_PAIRS);
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));

@@ -27,6 +27,22 @@ pub(super) struct Side {
 pub(super) const OCTAVIA: Side =
     Side { dialect: Dialect::Openstack, edition: "native", is_in_minutes: false, weight_max: 256 };
 
+/// Version 2 of Huawei ELB's API: the same objects, under the rules of its shared load balancers.
+pub(super) const HUAWEI: Side =
+    Side { dialect: Dialect::Huawei, edition: "huawei-elb-shared", is_in_minutes: true, weight_max: 100 };
+
+impl Side {
+    /// Whether its clients look for networks here. Others name some of their cloud's, which are given back to them.
+    pub(super) fn has_networks(&self) -> bool {
+        self.dialect == Dialect::Openstack
+    }
+
+    /// Whether a listener says how long it waits, and what targets hear of the client.
+    pub(super) fn says_waits(&self) -> bool {
+        self.dialect == Dialect::Openstack
+    }
+}
+
 /// What a target is like now: its health where it is probed, and whether it is being emptied.
 pub(super) type Targets<'a> = dyn Fn(&str, &str, &str) -> Option<(Option<Health>, AdminState)> + 'a;
 

@@ -3,6 +3,8 @@
 //! A request finds its operation here, so that nothing is done that has no row. The page of compatibility is made of the
 //! same rows.
 
+use axum::http::StatusCode;
+
 use super::ask::Ask;
 use super::fault::Fault;
 use super::shape::{Fate, Field};
@@ -148,14 +150,17 @@ fn fits(pattern: &str, path: &[&str]) -> Option<Vec<String>> {
     Some(ids)
 }
 
-/// The operation of a request, with the ids of its path; `Err`: whether there is such a path for other methods.
-pub(super) fn find(method: &str, path: &[&str]) -> Result<(&'static Operation, Vec<String>), bool> {
+/// The operation of a request, with the ids of its path.
+pub(super) fn find(method: &str, path: &[&str]) -> Result<(&'static Operation, Vec<String>), Fault> {
     let is_neutrons = |operation: &Operation| !operation.path.starts_with("{}");
     let is_looked_up = path.first().is_some_and(|kind| neutron::KINDS.iter().any(|(word, ..)| word == kind));
     let fitting = OPERATIONS.iter().filter_map(|operation| Some((operation, fits(operation.path, path)?)));
     let mut fitting = fitting.filter(|(operation, _)| is_neutrons(operation) || is_looked_up).peekable();
     let is_known = fitting.peek().is_some();
-    fitting.find(|(operation, _)| operation.method == method).ok_or(is_known)
+    fitting.find(|(operation, _)| operation.method == method).ok_or_else(|| match is_known {
+        true => Fault::new(StatusCode::METHOD_NOT_ALLOWED, "The method is not allowed for this resource."),
+        false => Fault::no_path(),
+    })
 }
 
 /// What is said by each kind of object.

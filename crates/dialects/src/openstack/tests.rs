@@ -22,6 +22,7 @@ mod monitors;
 mod persistence;
 mod policies;
 mod pools;
+mod shared;
 
 const FILE: &str = r#"
 [vip_pool]
