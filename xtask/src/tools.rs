@@ -40,8 +40,14 @@ const PYTHON_PACKAGES: [(&str, &str); 3] =
 const CLIENTS: &str = "target/clients/venv";
 
 /// The clients of load balancers whose API we speak.
-const CLIENT_PACKAGES: [(&str, &str); 3] =
-    [("huaweicloudsdkelb", "3.1.219"), ("tccli", "3.1.189.1"), ("tencentcloud-sdk-python-clb", "3.1.194")];
+const CLIENT_PACKAGES: [(&str, &str); 6] = [
+    ("huaweicloudsdkelb", "3.1.219"),
+    ("openstacksdk", "4.22.0"),
+    ("python-octaviaclient", "3.15.0"),
+    ("python-openstackclient", "10.5.0"),
+    ("tccli", "3.1.189.1"),
+    ("tencentcloud-sdk-python-clb", "3.1.194"),
+];
 
 /// Those that are written for Node stand here.
 const NODE_CLIENTS: &str = "target/clients/node";

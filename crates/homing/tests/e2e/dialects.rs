@@ -1,6 +1,7 @@
 //! The clients of other load balancers drive a node, each at an address of its own.
 
 mod huawei;
+mod openstack;
 mod tencent;
 
 use crate::homing;
