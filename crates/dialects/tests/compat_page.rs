@@ -27,3 +27,8 @@ fn the_compat_page_of_huawei_is_not_stale() {
 fn the_compat_page_of_tencent_is_not_stale() {
     check("tencent", include_str!("compat_page/tencent.md.in"), &homing_dialects::tencent::table::rows());
 }
+
+#[test]
+fn the_compat_page_of_openstack_is_not_stale() {
+    check("openstack", include_str!("compat_page/openstack.md.in"), &homing_dialects::openstack::rows());
+}
