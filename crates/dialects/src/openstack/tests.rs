@@ -14,6 +14,7 @@ use super::sight::OCTAVIA;
 use crate::testing::node;
 
 mod balancers;
+mod crowd;
 mod keystone;
 mod listeners;
 mod lists;
