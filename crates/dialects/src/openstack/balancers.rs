@@ -88,7 +88,7 @@ fn keep(balancer: &mut Value, said: &Said) {
     }
     if said.has("admin_state_up") {
         let is_up = said.flag("admin_state_up").unwrap_or(false);
-        form::set(balancer, "admin_state", (!is_up).then(|| "closed".into()));
+        form::set(balancer, "admin", (!is_up).then(|| "closed".into()));
     }
 }
 
@@ -185,7 +185,7 @@ pub(super) fn address(balancer: &Value) -> Option<IpAddr> {
 pub(super) fn told(sight: &Sight<'_>, balancer: &Value) -> Value {
     let id = form::name_of(balancer);
     let mut told = form::told(id, balancer, project_of(balancer));
-    let is_up = form::text(balancer, "admin_state") != Some("closed");
+    let is_up = form::text(balancer, "admin") != Some("closed");
     let vip = neutron::vip_of(balancer);
     for (key, value) in [
         ("admin_state_up", json!(is_up)),

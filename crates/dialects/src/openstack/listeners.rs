@@ -179,7 +179,7 @@ pub(super) fn check_protocols(listener: &str, pool: &str) -> Result<(), Fault> {
 fn keep(sight: &Sight<'_>, listener: &mut Value, said: &Said, making: Making) -> Result<(), Fault> {
     if said.has("admin_state_up") {
         let is_up = said.flag("admin_state_up").unwrap_or(false);
-        form::set(listener, "admin_state", (!is_up).then(|| "closed".into()));
+        form::set(listener, "admin", (!is_up).then(|| "closed".into()));
     }
     if said.has("connection_limit") {
         let limit = said.number("connection_limit").unwrap_or(-1);
@@ -274,7 +274,7 @@ fn told_by(sight: &Sight<'_>, balancer: &Value, id: &str) -> Value {
 /// As this API tells it.
 pub(super) fn told(sight: &Sight<'_>, balancer: &Value, listener: &Value) -> Value {
     let mut told = form::told(form::name_of(listener), listener, project_of(balancer));
-    let is_up = form::text(listener, "admin_state") != Some("closed");
+    let is_up = form::text(listener, "admin") != Some("closed");
     let limit = listener.get("max_connections").and_then(Value::as_i64).unwrap_or(-1);
     let policies: Vec<_> = policies::of_listener(listener).into_iter().map(|policy| policy.id).collect();
     for (key, value) in [

@@ -116,7 +116,7 @@ fn keep(sight: &Sight<'_>, target: &mut Value, said: &Said) -> Result<(), Fault>
     }
     if said.has("admin_state_up") {
         let is_up = said.flag("admin_state_up").unwrap_or(false);
-        form::set(target, "admin_state", (!is_up).then(|| "drained".into()));
+        form::set(target, "admin", (!is_up).then(|| "drained".into()));
     }
     for key in ["monitor_port", "monitor_address"] {
         if said.has(key) {
@@ -130,7 +130,7 @@ fn keep(sight: &Sight<'_>, target: &mut Value, said: &Said) -> Result<(), Fault>
 
 /// Whether it is to be given traffic at all.
 pub(super) fn is_up(target: &Value) -> bool {
-    form::text(target, "admin_state") != Some("drained")
+    form::text(target, "admin") != Some("drained")
 }
 
 /// Where a member serves.

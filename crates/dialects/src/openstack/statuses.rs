@@ -49,7 +49,7 @@ pub(super) fn of_pool(sight: &Sight<'_>, balancer: &Value, group: &Value) -> &'s
 
 /// Of a listener: as the pools are that it leads to.
 pub(super) fn of_listener(sight: &Sight<'_>, balancer: &Value, listener: &Value) -> &'static str {
-    let is_closed = |object| form::text(object, "admin_state") == Some("closed");
+    let is_closed = |object| form::text(object, "admin") == Some("closed");
     if is_closed(listener) || is_closed(balancer) {
         return OFFLINE;
     }
@@ -59,7 +59,7 @@ pub(super) fn of_listener(sight: &Sight<'_>, balancer: &Value, listener: &Value)
 
 /// Of a load balancer: as its pools are.
 pub(super) fn of_balancer(sight: &Sight<'_>, balancer: &Value) -> &'static str {
-    if form::text(balancer, "admin_state") == Some("closed") {
+    if form::text(balancer, "admin") == Some("closed") {
         return OFFLINE;
     }
     worst(balancers::pools(balancer).map(|pool| of_pool(sight, balancer, pool)), ERROR)

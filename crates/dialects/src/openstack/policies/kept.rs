@@ -14,6 +14,8 @@ use super::{conditions, id_of_stranger, redirect};
 const WAITING: &str = "policy.";
 /// Where a rule keeps one of the rules of its policy.
 const RULE: &str = "rule.";
+/// Which one it is among them, from 0.
+const AT: &str = "at";
 /// Keys of a rule that this API writes; others stay as they are.
 const WRITTEN: &[&str] =
     &["host", "path", "path_exact", "path_regex", "when", "group", "groups", "redirect", "respond"];
@@ -104,8 +106,7 @@ fn in_effect(listener: &Value, rule: &Value) -> Policy {
         .map(|notes| notes.iter().map(|(key, value)| (key.clone(), value.clone())).collect())
         .unwrap_or_default();
     notes.retain(|key, _| key != "id" && !key.starts_with(RULE) && !redirect::NOTED.contains(&&**key));
-    let noted: Vec<Value> =
-        form::notes(rule, RULE).filter_map(|(_, text)| serde_json::from_str(text).ok()).collect();
+    let noted = noted(rule);
     // Somebody may have changed the rule itself: then it says what is looked at.
     let is_same =
         !noted.is_empty() && conditions::spoken(&noted).is_ok_and(|said| conditions::hold(rule, &said));
@@ -115,6 +116,18 @@ fn in_effect(listener: &Value, rule: &Value) -> Policy {
         Policy { id, notes, rules, is_changed: false, own: Some(rule.clone()), ..Policy::default() };
     redirect::read(&mut policy, rule);
     policy
+}
+
+/// The rules of a policy that its rule keeps, in the order in which they were made: which of them has a key of its own
+/// depends on that.
+fn noted(rule: &Value) -> Vec<Value> {
+    let noted = form::notes(rule, RULE).filter_map(|(_, text)| serde_json::from_str(text).ok());
+    let mut noted: Vec<Value> = noted.collect();
+    noted.sort_by_key(|own| own.get(AT).and_then(Value::as_u64));
+    for own in &mut noted {
+        form::set(own, AT, None);
+    }
+    noted
 }
 
 /// Writes the policies of a listener, in that order.
@@ -172,8 +185,10 @@ fn rule_of(policy: Policy) -> Result<Value, Fault> {
     let mut notes = policy.notes.clone();
     notes.insert("id".to_owned(), policy.id.clone().into());
     redirect::note(&policy, &mut notes);
-    for own in &policy.rules {
-        notes.insert(format!("{RULE}{}", rules::id_of(own)), own.to_string().into());
+    for (at, own) in policy.rules.iter().enumerate() {
+        let mut own = own.clone();
+        form::set(&mut own, AT, Some(at.into()));
+        notes.insert(format!("{RULE}{}", rules::id_of(&own)), own.to_string().into());
     }
     form::set(&mut rule, "annotations", Some(Value::Object(notes)));
     Ok(rule)

@@ -143,3 +143,26 @@ async fn where_a_listener_cannot_be_the_reference_says_why() {
         assert_eq!(said, (status, expected.to_owned()), "{body}");
     }
 }
+
+#[tokio::test]
+async fn a_listener_that_is_down_is_closed_and_so_are_all_of_a_load_balancer_that_is() {
+    let client = client();
+    let balancer = client.balancer().await;
+    let listener = client.listener(&balancer, "HTTP", 80).await;
+    let (of_balancer, of_listener) =
+        (format!("/v2.0/lbaas/loadbalancers/{}", id(&balancer)), format!("{PATH}/{}", id(&listener)));
+    let changed = client.change(&of_listener, json!({ "listener": { "admin_state_up": false } })).await;
+    assert_eq!(
+        (&changed["admin_state_up"], &changed["operating_status"]),
+        (&json!(false), &json!("OFFLINE"))
+    );
+    assert_eq!(client.document(&balancer)["listeners"][0]["admin"], "closed");
+    client.change(&of_listener, json!({ "listener": { "admin_state_up": true } })).await;
+    client.change(&of_balancer, json!({ "loadbalancer": { "admin_state_up": false } })).await;
+    let shown = client.get(&of_listener).await;
+    assert_eq!(
+        (&shown["listener"]["admin_state_up"], &shown["listener"]["operating_status"]),
+        (&json!(true), &json!("OFFLINE"))
+    );
+    assert_eq!(client.document(&balancer)["admin"], "closed");
+}

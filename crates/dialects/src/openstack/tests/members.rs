@@ -91,3 +91,18 @@ async fn where_a_member_cannot_be_the_reference_says_why() {
     let said = client.refused("GET", nobody, Value::Null).await;
     assert_eq!(said, (404, "Pool 11111111-2222-4333-8444-555555555555 not found.".to_owned()));
 }
+
+#[tokio::test]
+async fn a_member_that_is_down_gets_nothing_and_keeps_its_weight() {
+    let client = client();
+    let balancer = client.balancer().await;
+    let listener = client.listener(&balancer, "HTTP", 80).await;
+    let pool = client.pool(&listener, "HTTP").await;
+    let member = client.member(&pool, 9001).await;
+    let path = format!("/v2.0/lbaas/pools/{}/members/{}", id(&pool), id(&member));
+    let changed = client.change(&path, json!({ "member": { "admin_state_up": false, "weight": 7 } })).await;
+    assert_eq!((&changed["operating_status"], &changed["weight"]), (&json!("OFFLINE"), &json!(7)));
+    assert_eq!(client.document(&balancer)["groups"][0]["targets"][0]["admin"], "drained");
+    let changed = client.change(&path, json!({ "member": { "admin_state_up": true } })).await;
+    assert_eq!((&changed["admin_state_up"], &changed["weight"]), (&json!(true), &json!(7)));
+}

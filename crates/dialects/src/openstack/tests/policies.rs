@@ -184,3 +184,34 @@ async fn a_rule_that_an_operator_made_or_changed_is_told_as_it_is() {
     let other = client.get(&rules(&listed[1])).await["rules"][0].clone();
     assert_eq!((&other["compare_type"], &other["value"]), (&json!("ENDS_WITH"), &json!(".x.example")));
 }
+
+#[tokio::test]
+async fn rules_of_all_types_have_to_hold_together() {
+    let client = client();
+    let (balancer, listener, pool) = site(&client).await;
+    let rules = json!([
+        { "type": "HOST_NAME", "compare_type": "ENDS_WITH", "value": ".A.example" },
+        { "type": "PATH", "compare_type": "STARTS_WITH", "value": "/api" },
+        { "type": "FILE_TYPE", "compare_type": "EQUAL_TO", "value": "jpg" },
+        { "type": "HEADER", "compare_type": "CONTAINS", "key": "X-Kind", "value": "beta", "invert": true },
+        { "type": "COOKIE", "compare_type": "REGEX", "key": "lang", "value": "^(de|id)$" },
+    ]);
+    let body = json!({ "l7policy": {
+        "listener_id": listener["id"], "action": "REDIRECT_TO_POOL", "redirect_pool_id": pool["id"], "rules": rules,
+    } });
+    let policy = client.make(PATH, body).await;
+    let rule = &client.document(&balancer)["listeners"][0]["rules"][0];
+    assert_eq!((&rule["host"], &rule["path"]), (&json!("*.a.example"), &json!("/api")));
+    let when = json!([
+        { "ends": ".jpg", "path": true },
+        { "contains": "beta", "header": "X-Kind", "not": true },
+        { "cookie": "lang", "matches": "^(de|id)$" },
+    ]);
+    assert_eq!(rule["when"], when);
+    let told = client.get(&format!("{PATH}/{}/rules", id(&policy))).await;
+    for (told, said) in told["rules"].as_array().unwrap().iter().zip(rules.as_array().unwrap()) {
+        for (key, value) in said.as_object().unwrap() {
+            assert_eq!(&told[key], value, "{key}");
+        }
+    }
+}
