@@ -109,6 +109,8 @@ export function themeOf(isDark: boolean, isCalm: boolean): ThemeConfig {
         cellPaddingBlock: 12,
         cellPaddingInline: 12,
         headerSplitColor: "transparent",
+        // Links in rows that are chosen can be read, too.
+        ...(isDark && { rowSelectedBg: "#1b2540", rowSelectedHoverBg: "#1f2a49" }),
       },
       Button: {
         primaryShadow: "none",

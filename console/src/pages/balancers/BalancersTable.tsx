@@ -1,6 +1,6 @@
 // The list of load balancers, one row each.
 import { MoreOutlined } from "@ant-design/icons";
-import { Button, Dropdown, Table, type TableColumnsType, Tag } from "antd";
+import { Button, Dropdown, Grid, Table, type TableColumnsType, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
@@ -52,6 +52,7 @@ export function BalancersTable({ rows, chosen, onChoose }: BalancersTableProps) 
 function useColumns(onRemove: (name: string) => void): TableColumnsType<Row> {
   const { t } = useTranslation(["balancers", "persistence"]);
   const format = useFormat();
+  const { lg } = Grid.useBreakpoint();
   return [
     {
       title: t("column.name"),
@@ -105,6 +106,8 @@ function useColumns(onRemove: (name: string) => void): TableColumnsType<Row> {
     {
       title: t("column.actions"),
       key: "actions",
+      // Where there is room for more than that.
+      fixed: lg ? "right" : undefined,
       render: (_, row) => <Actions row={row} onRemove={onRemove} />,
     },
   ];
