@@ -2,7 +2,8 @@
 import { useTranslation } from "react-i18next";
 import type { Catalogue, Edition } from "../../api/editions";
 import { ChoiceField } from "../ChoiceField";
-import { faultAt, faultBelow, mistakesAt } from "../Field";
+import { DurationField } from "../DurationField";
+import { Field, faultAt, faultBelow, mistakesAt } from "../Field";
 import { Folded } from "../Folded";
 import { TargetTlsFields } from "../tls/TargetTlsFields";
 import { type GroupMore, groupMoreFault } from "./groupMore";
@@ -18,6 +19,7 @@ interface GroupMoreFieldsProps {
 }
 
 const SETTINGS = ["http2", "send_proxy_protocol", "all_unhealthy"] as const;
+const TIMES = ["slow_start", "drain"] as const;
 
 export function GroupMoreFields(props: GroupMoreFieldsProps) {
   const { edition, catalogue, protocols, form, onChange, error } = props;
@@ -27,7 +29,8 @@ export function GroupMoreFields(props: GroupMoreFieldsProps) {
   const isHttp = has("http") || has("https");
   // Datagrams have no beginning at which a header or a handshake could stand.
   const isStream = isHttp || has("tcp");
-  const isWrong = mistakesAt(error, ...SETTINGS).length > 0 || faultBelow(error, "tls") !== undefined;
+  const isWrong =
+    mistakesAt(error, ...SETTINGS, ...TIMES).length > 0 || faultBelow(error, "tls") !== undefined;
   const choice = (name: (typeof SETTINGS)[number], usual: string | undefined) => (
     <ChoiceField
       label={t(`towards.${name}.label`)}
@@ -57,6 +60,24 @@ export function GroupMoreFields(props: GroupMoreFieldsProps) {
       {isHttp && choice("http2", "never")}
       {isStream && choice("send_proxy_protocol", undefined)}
       {choice("all_unhealthy", edition.all_unhealthy)}
+      {TIMES.map((name) => (
+        <Field
+          key={name}
+          label={t(`towards.${name}.label`)}
+          hint={t(`towards.${name}.hint`)}
+          fault={faultAt(error, name)}
+        >
+          {(id) => (
+            <DurationField
+              id={id}
+              label={t(`towards.${name}.label`)}
+              units={["s", "min", "h"]}
+              value={form[name]}
+              onChange={(seconds) => set({ [name]: seconds })}
+            />
+          )}
+        </Field>
+      ))}
     </Folded>
   );
 }

@@ -84,6 +84,8 @@ test("a form that nobody touched changes nothing", () => {
     send_proxy_protocol: "v2" as const,
     http2: "agreed" as const,
     all_unhealthy: "forward" as const,
+    slow_start: "1m",
+    drain: "0s",
   };
   expect(
     groupPatch(before, groupSpec(groupForm(before, edition, ["http"]), before, edition, catalogue)),
