@@ -52,8 +52,8 @@ export interface Tail {
   error: Refused | undefined;
 }
 
-/** Lines that are kept to be looked at. */
-export const LINES = 500;
+/** Lines that are kept to be looked at: each of them is drawn. */
+export const LINES = 200;
 /** Lines a second that the node sends; more could not be read anyway. */
 const PER_SECOND = 50;
 /** How often what came is shown, and how long it takes to try again, in milliseconds. */

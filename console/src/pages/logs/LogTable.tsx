@@ -21,6 +21,9 @@ function Status({ status }: { status: number }) {
   return <span className={`log-status log-${kind}`}>{status}</span>;
 }
 
+/** Of the lines that were there before, nothing is drawn anew when others come. */
+const onlyOthers = (line: NumberedLine, before: NumberedLine) => line !== before;
+
 function useColumns(hasBalancer: boolean): ColumnsType<NumberedLine> {
   const { t } = useTranslation("logs");
   const format = useFormat();
@@ -31,7 +34,7 @@ function useColumns(hasBalancer: boolean): ColumnsType<NumberedLine> {
     second: "2-digit",
     hour12: false,
   });
-  return [
+  const columns: ColumnsType<NumberedLine> = [
     {
       title: t("column.time"),
       dataIndex: "time",
@@ -78,13 +81,16 @@ function useColumns(hasBalancer: boolean): ColumnsType<NumberedLine> {
       render: (_, { reason }) => (reason ? <Reason reason={reason} /> : "–"),
     },
   ];
+  return columns.map((column) => ({ ...column, shouldCellUpdate: onlyOthers }));
 }
 
 export function LogTable({ lines, hasBalancer, emptyText }: Props) {
   const { t } = useTranslation("logs");
   const columns = useColumns(hasBalancer);
+  const language = useLanguage();
   return (
     <Table<NumberedLine>
+      key={language}
       aria-label={t("title")}
       size="small"
       className="log"
