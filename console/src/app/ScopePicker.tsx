@@ -14,7 +14,7 @@ export function ScopePicker({ isWide = false }: { isWide?: boolean }) {
       .sort()
       .map((value) => ({ value, label: value })),
   ];
-  const width = isWide ? "100%" : 148;
+  const width = isWide ? "100%" : 192;
   return (
     <>
       <Select

@@ -1,6 +1,7 @@
 // Why does persistence not work as its operator expects, and what can be done?
 import { ReloadOutlined } from "@ant-design/icons";
 import { Button, Card, Flex, Skeleton, Typography } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFindings } from "../../api/doctor";
 import { Page } from "../../parts/Page";
@@ -15,6 +16,13 @@ const EVERY_MS = 60_000;
 export function DoctorPage() {
   const { t } = useTranslation(["doctor", "decisions"]);
   const findings = useFindings(EVERY_MS);
+  // It is looked at again and again by itself: the button tells only of whoever pressed it.
+  const [isAsked, setAsked] = useState(false);
+  const again = async () => {
+    setAsked(true);
+    await findings.refetch();
+    setAsked(false);
+  };
   const found = findings.data?.findings ?? [];
   return (
     <Page
@@ -22,7 +30,7 @@ export function DoctorPage() {
       lead={t("lead")}
       isBusy={findings.isPending}
       extra={
-        <Button icon={<ReloadOutlined />} loading={findings.isFetching} onClick={() => findings.refetch()}>
+        <Button icon={<ReloadOutlined />} loading={isAsked} onClick={() => void again()}>
           {t("look_again")}
         </Button>
       }

@@ -1,5 +1,5 @@
 // Who comes from where, and goes to which target?
-import { Segmented, Select } from "antd";
+import { Grid, Segmented, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBalancers } from "../../api/balancers";
@@ -19,7 +19,10 @@ const VIEWS = ["map", "table"] as const;
 export function TrafficPage() {
   const { t } = useTranslation("traffic");
   const format = useFormat();
-  const [{ load_balancer: chosen, view = "map" }, setFilters] = useFilters([
+  // The map is wider than a telephone.
+  const { md: isWide = true } = Grid.useBreakpoint();
+  const usual = isWide ? "map" : "table";
+  const [{ load_balancer: chosen, view = usual }, setFilters] = useFilters([
     "load_balancer",
     "view",
   ] as const);
@@ -46,7 +49,7 @@ export function TrafficPage() {
           aria-label={t("view.label")}
           value={view}
           options={VIEWS.map((value) => ({ value, label: t(`view.${value}`) }))}
-          onChange={(value) => setFilters({ view: value === "map" ? undefined : value })}
+          onChange={(value) => setFilters({ view: value === usual ? undefined : value })}
         />
         <LiveSwitch isLive={isLive} onChange={setIsLive} />
       </div>
