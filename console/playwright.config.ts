@@ -10,8 +10,6 @@ export default defineConfig({
   // One node and one browser for each: two cores carry two.
   workers: 2,
   fullyParallel: false,
-  // Minutes each, or not sure of their findings yet: HOMING_LONG=1 runs them.
-  grepInvert: process.env.HOMING_LONG ? undefined : /@long/,
   // A flaky test is a bug.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
@@ -22,7 +20,10 @@ export default defineConfig({
     locale: "en",
     viewport: { width: 1440, height: 900 },
     actionTimeout: 10_000,
-    trace: "retain-on-failure",
+    // What moves in would be looked at half-way, or be pressed beside.
+    contextOptions: { reducedMotion: "reduce" },
+    // Without a film: it costs more than the tests.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env.HOMING_CHROMIUM ?? "/usr/bin/chromium",

@@ -1,52 +1,62 @@
 // Can everybody use every page? In both themes, all four languages, wide and narrow.
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { arrived, overflow, PAGES, SIGN_IN, visit } from "./harness/pages";
-import { expect, type Theme, test } from "./harness/test";
-import { LANGUAGES, TAGS } from "./harness/words";
+import axe from "axe-core";
+import { arrived, choose, overflow, PAGES, SIGN_IN, visit } from "./harness/pages";
+import { expect, THEMES, test } from "./harness/test";
+import { LANGUAGES } from "./harness/words";
 
 const WIDE = { width: 1440, height: 900 };
 /** A small telephone. */
 const NARROW = { width: 390, height: 844 };
 
-for (const language of LANGUAGES) {
-  for (const theme of ["light", "dark"] as const) {
-    test.describe(`${language}, ${theme}`, { tag: "@long" }, () => {
-      test.use({ language, theme });
-
-      test("no page has a barrier, or scrolls sideways on a telephone", async ({ page }) => {
-        test.setTimeout(300_000);
-        for (const { name, path } of PAGES) {
-          await visit(page, path);
-          await look(page, name, theme, TAGS[language]);
-        }
-      });
-
-      test.describe(() => {
-        test.use({ role: null });
-        test("nor has the page to sign in", async ({ page }) => {
-          await visit(page, SIGN_IN.path);
-          await look(page, SIGN_IN.name, theme, TAGS[language]);
-        });
-      });
-    });
+declare global {
+  interface Window {
+    axe: typeof axe;
   }
 }
 
-async function look(page: Page, name: string, theme: Theme, lang: string): Promise<void> {
-  const root = page.locator("html");
-  await expect.soft(root, name).toHaveAttribute("lang", lang);
-  await expect.soft(root, name).toHaveAttribute("data-theme", theme);
-  expect.soft(await barriers(page), `${name}: barriers`).toEqual([]);
-  await page.setViewportSize(NARROW);
-  await arrived(page);
-  expect.soft(await overflow(page), `${name}: narrow`).toBeNull();
-  await page.setViewportSize(WIDE);
+test.describe.configure({ mode: "parallel" });
+// Of so many looks at one page a trace tells little, and costs much.
+test.use({ trace: "off" });
+
+for (const { name, path } of PAGES) {
+  test(`${name} has no barrier, and does not scroll sideways on a telephone`, { tag: "@long" }, async ({
+    page,
+  }) => {
+    test.setTimeout(120_000);
+    await visit(page, path);
+    await lookAtAll(page);
+  });
+}
+
+test.describe("nobody yet", () => {
+  test.use({ role: null });
+  test("sign-in has no barrier, and does not scroll sideways on a telephone", { tag: "@long" }, async ({
+    page,
+  }) => {
+    await visit(page, SIGN_IN.path);
+    await lookAtAll(page);
+  });
+});
+
+/** The page in every language and theme: chosen as another tab does, so that it is loaded once. */
+async function lookAtAll(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  for (const language of LANGUAGES) {
+    for (const theme of THEMES) {
+      await choose(page, language, theme);
+      expect.soft(await barriers(page), `${language}, ${theme}: barriers`).toEqual([]);
+    }
+    await page.setViewportSize(NARROW);
+    await arrived(page);
+    expect.soft(await overflow(page), `${language}: narrow`).toBeNull();
+    await page.setViewportSize(WIDE);
+  }
 }
 
 /** What axe finds, one line an element. */
 async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)} (${node.target.join(" ")})`),
   );

@@ -1,5 +1,7 @@
 // Which pages are there, and when is one ready to be looked at?
 import { expect, type Page } from "@playwright/test";
+import type { Theme } from "./test";
+import { type Language, TAGS } from "./words";
 import type { Role } from "./world";
 
 /** Every page below `/console`, with the name of its pictures. */
@@ -41,7 +43,24 @@ export async function visit(page: Page, path: string): Promise<void> {
 /** Waits until the page has its title and its first data. */
 export async function arrived(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await expect(page.locator("main[aria-busy=true]")).toHaveCount(0);
+  await expect(page.locator("main[aria-busy=true], main [aria-busy=true]")).toHaveCount(0);
+}
+
+/** Has the page speak and look so, as when somebody chooses that in another tab. It is not loaded anew. */
+export async function choose(page: Page, language: Language, theme: Theme): Promise<void> {
+  await page.evaluate(
+    (chosen) => {
+      for (const [key, value] of Object.entries(chosen)) {
+        localStorage.setItem(key, value);
+        window.dispatchEvent(new StorageEvent("storage", { key, newValue: value }));
+      }
+    },
+    { "homing.language": language, "homing.theme": theme },
+  );
+  const root = page.locator("html");
+  await expect(root).toHaveAttribute("lang", TAGS[language]);
+  await expect(root).toHaveAttribute("data-theme", theme);
+  await arrived(page);
 }
 
 /** Whether something makes the whole page scroll sideways: what reaches out farthest, in a few words. */

@@ -6,7 +6,8 @@ import { PASSWORD, type Role, startWorld, USERS, type World } from "./world";
 
 export { expect };
 
-export type Theme = "light" | "dark";
+export const THEMES = ["light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
 
 interface Options {
   /** Who is signed in when the test begins; `null`: nobody. */
