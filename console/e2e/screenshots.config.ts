@@ -1,4 +1,5 @@
 // How are pictures of the console made? `npm run screenshots`: all of them into target/, some for the guide.
 import base from "../playwright.config";
 
-export default { ...base, testDir: ".", testMatch: "pictures.ts", reporter: "list" };
+// One node for all, so that it has a past to show.
+export default { ...base, testDir: ".", testMatch: "pictures.ts", workers: 1, reporter: "list" };

@@ -13,7 +13,7 @@ export interface Target {
 /** The field in which an HTTP target says who it is. */
 export const NAME_FIELD = "x-target";
 
-/** Answers every request with its name; `/healthz` says how it is. */
+/** Answers every request with its name; `/healthz` says how it is, `/status/404` answers with that. */
 export class HttpTarget implements Target {
   /** What probes hear. */
   isHealthy = true;
@@ -36,9 +36,13 @@ export class HttpTarget implements Target {
 
   private answer(request: http.IncomingMessage, response: http.ServerResponse): void {
     if (request.url !== "/healthz") this.heard = request.headers;
-    const status = request.url === "/healthz" && !this.isHealthy ? 503 : 200;
+    const [, wished] = /^\/status\/(\d{3})$/.exec(request.url ?? "") ?? [];
+    const isIll = request.url === "/healthz" && !this.isHealthy;
     request.resume();
-    response.writeHead(status, { [NAME_FIELD]: this.name, "content-type": "text/plain" });
+    response.writeHead(isIll ? 503 : Number(wished ?? 200), {
+      [NAME_FIELD]: this.name,
+      "content-type": "text/plain",
+    });
     response.end(`${this.name}\n`);
   }
 
