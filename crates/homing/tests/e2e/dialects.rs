@@ -2,6 +2,7 @@
 
 mod huawei;
 mod openstack;
+mod storm;
 mod tencent;
 
 use crate::homing;

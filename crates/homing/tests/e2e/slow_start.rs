@@ -58,8 +58,8 @@ fn a_target_that_is_added_gets_little_at_first_and_its_share_in_the_end() {
     done(&homing, "PATCH", GROUP, &json!({ "slow_start": "1s" }), 200);
     let target = format!("{GROUP}/targets/b");
     eventually("the share to be whole", || homing.api("GET", &target, "")["ramp"] == Value::Null);
-    let last = share_of(&b, &mut client);
-    assert!(last.abs_diff(ASKED / 2) <= 2, "{last} of {ASKED} in the end");
+    // The last step of the schedule comes up to a tenth of a second after that.
+    eventually("half of the requests", || share_of(&b, &mut client).abs_diff(ASKED / 2) <= 2);
     homing.wait_for_log("share of a target has grown");
 }
 

@@ -21,7 +21,6 @@ mod examples;
 mod layer_four;
 mod life;
 mod refusals;
-mod storm;
 
 /// What the clients stand in.
 const CLIENTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/clients");
