@@ -2,4 +2,11 @@
 import base from "../playwright.config";
 
 // One node for all, so that it has a past to show.
-export default { ...base, testDir: ".", testMatch: "pictures.ts", workers: 1, reporter: "list" };
+export default {
+  ...base,
+  testDir: ".",
+  outputDir: "../../target/console/traces",
+  testMatch: "pictures.ts",
+  workers: 1,
+  reporter: "list",
+};
