@@ -10,7 +10,7 @@ export interface Format {
   /** Of seconds: "1 hr 30 min", at most two units. */
   duration(seconds: number): string;
   dateTime(ms: number): string;
-  /** From now, such as "3 minutes ago". */
+  /** From now, such as "3 min. ago". */
   ago(ms: number): string;
 }
 
@@ -56,7 +56,8 @@ function bytes(value: number, number: WriteNumber): string {
 }
 
 function duration(seconds: number, language: Language, number: WriteNumber): string {
-  const unitDisplay = language === "en" ? "short" : "long";
+  // In Indonesian, the short units are letters that mean several things.
+  const unitDisplay = language === "id" ? "long" : "short";
   const write = (value: number, unit: string) => number(value, { style: "unit", unit, unitDisplay });
   if (seconds > 0 && seconds < 1) return write(Math.round(seconds * 1000), "millisecond");
   const parts: string[] = [];
@@ -71,10 +72,14 @@ function duration(seconds: number, language: Language, number: WriteNumber): str
 }
 
 function ago(ms: number, tag: string): string {
-  const relative = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
+  const write = (value: number, unit: "day" | "hour" | "minute" | "second") => {
+    // Days are few and their short form is a letter; the others fill columns.
+    const style = unit === "day" ? "long" : "short";
+    return new Intl.RelativeTimeFormat(tag, { numeric: "auto", style }).format(value, unit);
+  };
   const seconds = ms / 1000;
   for (const [unit, length] of UNITS) {
-    if (Math.abs(seconds) >= length) return relative.format(Math.round(seconds / length), unit);
+    if (Math.abs(seconds) >= length) return write(Math.round(seconds / length), unit);
   }
-  return relative.format(0, "second");
+  return write(0, "second");
 }

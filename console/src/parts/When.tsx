@@ -3,7 +3,7 @@ import { Tooltip } from "antd";
 import { useEffect, useState } from "react";
 import { useFormat } from "../i18n/format";
 
-/** How often "3 minutes ago" is looked at again, in milliseconds. */
+/** How often "3 min. ago" is looked at again, in milliseconds. */
 const AGAIN_MS = 15_000;
 
 export function When({ ms }: { ms: number }) {

@@ -37,6 +37,7 @@ export function BalancersTable({ rows, chosen, onChoose }: BalancersTableProps) 
     <>
       <Table<Row>
         aria-label={t("title")}
+        size="middle"
         rowKey="name"
         columns={columns}
         dataSource={rows}

@@ -91,7 +91,8 @@ export function useSessionColumns({ answeredAt, hasBalancer, onOpen, actions }: 
       render: (target: string | null) =>
         target ?? <Typography.Text type="secondary">{t("gone")}</Typography.Text>,
     },
-    { responsive: ["md"], title: t("column.begun"), dataIndex: "first_seen_s_ago", render: ago },
+    // A wide screen has room for it; the others show it with the rest of the session.
+    { responsive: ["xxl"], title: t("column.begun"), dataIndex: "first_seen_s_ago", render: ago },
     { responsive: ["md"], title: t("column.seen"), dataIndex: "last_seen_s_ago", render: ago },
     { title: t("column.ends_in"), dataIndex: "expires_in_s", render: (s: number) => format.duration(s) },
     {
