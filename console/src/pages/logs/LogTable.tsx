@@ -65,7 +65,8 @@ function useColumns(hasBalancer: boolean): ColumnsType<NumberedLine> {
       title: t("column.duration"),
       dataIndex: "duration_ms",
       align: "right",
-      render: (ms: number) => format.duration(ms / 1000),
+      // The node counts whole milliseconds: what took less says 0.
+      render: (ms: number) => (ms > 0 ? "" : "< ") + format.duration(Math.max(ms, 1) / 1000),
     },
     { responsive: ["md"], title: t("column.client"), dataIndex: "client" },
     {
