@@ -66,7 +66,7 @@ function Inside() {
         open={isOpen}
         onClose={() => setOpen(false)}
         placement="left"
-        size={272}
+        size={288}
         title={t("frame.menu")}
         classNames={{ body: "side-drawer" }}
       >

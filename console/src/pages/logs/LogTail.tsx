@@ -40,7 +40,7 @@ export function LogTail({ loadBalancer }: { loadBalancer?: string }) {
             <Typography.Text type="secondary">{t("left_out", { count: tail.leftOut })}</Typography.Text>
           )}
         </Flex>
-        <Flex gap="small">
+        <Flex wrap gap="small">
           <Button
             type={isPaused ? "primary" : "default"}
             icon={isPaused ? <PlayCircleOutlined /> : <PauseCircleOutlined />}

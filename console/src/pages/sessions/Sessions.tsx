@@ -55,7 +55,7 @@ export function Sessions({ loadBalancer }: { loadBalancer?: string }) {
     <Flex vertical gap="middle">
       <Flex wrap gap="small" justify="space-between">
         <SessionFilters loadBalancer={loadBalancer} filters={filters} onChange={setFilters} />
-        <Flex gap="small" align="center">
+        <Flex wrap gap="small" align="center">
           <LiveSwitch isLive={isLive} onChange={setIsLive} />
           {may("operate") && <Button onClick={() => setIsUnsticking(true)}>{t("action.unstick_all")}</Button>}
         </Flex>
