@@ -112,6 +112,9 @@ export function themeOf(isDark: boolean, isCalm: boolean): ThemeConfig {
         // Links in rows that are chosen can be read, too.
         ...(isDark && { rowSelectedBg: "#1b2540", rowSelectedHoverBg: "#1f2a49" }),
       },
+      // What can be chosen is seen before it is.
+      Checkbox: { colorBorder: isDark ? "#6f7888" : "#8b94a3" },
+      Radio: { colorBorder: isDark ? "#6f7888" : "#8b94a3" },
       Button: {
         primaryShadow: "none",
         defaultShadow: "none",
