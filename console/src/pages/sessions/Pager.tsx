@@ -38,7 +38,7 @@ export function Pager({
     ) : null;
   }
   return (
-    <Flex gap="small" align="center" role="navigation" aria-label={t("page.label")}>
+    <Flex wrap gap="small" align="center" role="navigation" aria-label={t("page.label")}>
       <Button size="small" disabled={pages.number === 1} onClick={pages.back}>
         {t("page.back")}
       </Button>
