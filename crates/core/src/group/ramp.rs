@@ -1,6 +1,6 @@
 //! Which part of its share does a target take that has just begun to take new sessions (slow start)?
 //!
-//! The part grows in [`limits::RAMP_STEPS`] steps. Each is another schedule, made when the usable targets are looked at
+//! The part grows in [`RAMP_STEPS`] steps. Each is another schedule, made when the usable targets are looked at
 //! anew: a pick costs what it always costs, and where no share grows nothing is done at all.
 
 use super::{Group, Target};
